@@ -1,0 +1,169 @@
+"""Charts as vectors: plotly's SVG read into marks, so that its words are set in our own fonts.
+
+plotly writes a narrow part of SVG: groups that move, rectangles, paths and lines of text. That
+part is read exactly; anything else is a DrawError, loud, because a mark that is left out lies.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from xml.etree import ElementTree
+
+from . import fonts
+from .brand import Ink
+from .edition import Style
+from .errors import DrawError, shown
+from .geometry import Box, Path
+from .scene import Chart, Drawing, Mark, Placed, Run, Scene, Shape
+
+__all__ = ["drawn", "key", "marks"]
+
+SVG = "{http://www.w3.org/2000/svg}"
+COLOUR = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
+MOVE = re.compile(r"(translate|rotate)\(([-\d.e]+)(?:[, ]([-\d.e]+))?(?:[, ]([-\d.e]+))?\)\s*")
+SILENT = {"id", "class", "style", "transform", "clip-path", "viewBox", "width", "height", "data-index", "data-notex",
+          "data-unformatted", "data-math", "shape-rendering", "fill-rule", "x", "y", "rx", "ry", "d", "text-anchor"}  # fmt: skip
+STYLES = {"fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "opacity", "font-family", "font-size",
+          "font-weight", "white-space", "vector-effect", "stroke-miterlimit", "stroke-dasharray", "pointer-events"}  # fmt: skip
+ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+
+
+def key(scene: Scene, item: Placed) -> str:
+    """Return the name under which a placed chart is drawn."""
+    assert isinstance(item.block, Chart)
+    return f"{scene.name}/{item.block.name}"
+
+
+def drawn(scenes: tuple[Scene, ...], drawings: Mapping[str, str]) -> tuple[Scene, ...]:
+    """Return the scenes with every chart replaced by its drawing, at the place of its box."""
+
+    def finished(scene: Scene, item: Placed) -> Placed:
+        if not isinstance(item.block, Chart):
+            return item
+        name = key(scene, item)
+        return replace(item, block=Drawing(marks(drawings[name], item.box, name)))
+
+    return tuple(replace(s, items=tuple(finished(s, item) for item in s.items)) for s in scenes)
+
+
+def marks(svg: str, box: Box, name: str = "chart") -> tuple[Mark, ...]:
+    """Read plotly's SVG into marks placed at `box`, which has exactly its size.
+
+    Raise DrawError for a part of SVG that is not known, and for a drawing of another size.
+    """
+    try:
+        root = ElementTree.fromstring(svg)
+    except ElementTree.ParseError as error:
+        raise DrawError(f"the drawing is not XML ({error})", "report this", f"chart {name!r}") from None
+    reader = _Reader(name, {c.get("id", ""): c for c in root.iter(f"{SVG}clipPath")})
+    wide, high = float(root.get("width", 0)), float(root.get("height", 0))
+    if abs(wide - box.w) > 0.01 or abs(high - box.h) > 0.01:
+        raise reader.error(f"it is {wide:g} × {high:g}, its box {box.w:g} × {box.h:g}")
+    reader.read(root, box.x, box.y, None)
+    return tuple(reader.found)
+
+
+@dataclass
+class _Reader:
+    name: str
+    clips: dict[str, ElementTree.Element]
+    found: list[Mark] = field(default_factory=list)
+
+    def error(self, what: str) -> DrawError:
+        return DrawError(f"the drawing cannot be placed: {what}", "report this with the version of plotly", f"chart {self.name!r}")
+
+    def read(self, element: ElementTree.Element, dx: float, dy: float, clip: Box | None) -> None:
+        """Read an element and all within it; (dx, dy) is where its origin lies on the page."""
+        tag = element.tag.removeprefix(SVG)
+        if tag == "defs":
+            return
+        if unknown := set(element.keys()) - SILENT:
+            raise self.error(f"unknown attribute {sorted(unknown)[0]} of {tag}")
+        style = self._style(element)
+        if tag in ("svg", "g"):
+            mx, my = self._moved(element)
+            inner = self._clip(element, dx, dy, clip)
+            for child in element:
+                self.read(child, dx + mx, dy + my, inner)
+        elif tag == "rect":
+            self._shape(Path.box(Box(*(float(element.get(k, 0)) for k in ("x", "y", "width", "height")))), style, dx, dy, clip)
+        elif tag == "path":
+            data = element.get("d", "")
+            if data and data != "M0,0":
+                self._shape(Path.parse(data), style, dx, dy, self._clip(element, dx, dy, clip))
+        elif tag == "text":
+            self._text(element, style, dx, dy)
+        else:
+            raise self.error(f"unknown element {tag}")
+
+    def _style(self, element: ElementTree.Element) -> dict[str, str]:
+        pairs = (part.partition(":") for part in element.get("style", "").split(";") if part.strip())
+        style = {name.strip(): value.strip() for name, _, value in pairs}
+        if unknown := set(style) - STYLES:
+            raise self.error(f"unknown style {sorted(unknown)[0]}")
+        if float(style.get("opacity", 1)) != 1 or style.get("stroke-dasharray", "none") != "none":
+            raise self.error("transparent or dashed marks are not used")
+        return style
+
+    def _moved(self, element: ElementTree.Element) -> tuple[float, float]:
+        text, dx, dy = element.get("transform", ""), 0.0, 0.0
+        while text:
+            match = MOVE.match(text)
+            if match is None or (match[1] == "rotate" and float(match[2]) != 0):
+                raise self.error(f"unknown transform {shown(text)}")
+            if match[1] == "translate":
+                dx, dy = dx + float(match[2]), dy + float(match[3] or 0)
+            text = text[match.end() :]
+        return dx, dy
+
+    def _clip(self, element: ElementTree.Element, dx: float, dy: float, outer: Box | None) -> Box | None:
+        """Return what of the page an element may show; its clip lies in its own coordinates."""
+        reference = element.get("clip-path")
+        if reference is None:
+            return outer
+        shape = self.clips.get(reference.removeprefix("url(#").removesuffix(")"))
+        if shape is None or len(shape) != 1 or shape[0].tag != f"{SVG}rect":
+            raise self.error(f"unknown clip {reference}")
+        mx, my = self._moved(element)
+        x, y, w, h = (float(shape[0].get(k, 0)) for k in ("x", "y", "width", "height"))
+        return Box(x + dx + mx, y + dy + my, w, h)
+
+    def _ink(self, style: dict[str, str], part: str, default: str) -> Ink | None:
+        value = style.get(part, default)
+        opacity = float(style.get(f"{part}-opacity", 1))
+        if value == "none" or opacity == 0:
+            return None
+        match = COLOUR.fullmatch(value)
+        if match is None or opacity != 1:
+            raise self.error(f"unknown {part} {shown(value)} at opacity {opacity:g}")
+        return Ink("#" + "".join(f"{int(v):02X}" for v in match.groups()))
+
+    def _shape(self, path: Path, style: dict[str, str], dx: float, dy: float, clip: Box | None) -> None:
+        fill, stroke = self._ink(style, "fill", "rgb(0, 0, 0)"), self._ink(style, "stroke", "none")
+        width = float(style.get("stroke-width", "1").removesuffix("px"))
+        if not width:
+            stroke = None
+        placed = path.placed(dx, dy)
+        if fill is None and stroke is None:
+            return
+        if clip is not None and clip.contains(placed.bounds):
+            clip = None
+        self.found.append(Shape(placed, fill, stroke, width, clip))
+
+    def _text(self, element: ElementTree.Element, style: dict[str, str], dx: float, dy: float) -> None:
+        if len(element):
+            raise self.error("text of more than one line or style")
+        text, ink = element.text or "", self._ink(style, "fill", "rgb(0, 0, 0)")
+        family = style["font-family"].split(",")[0].strip(" \"'")
+        size, weight = float(style["font-size"].removesuffix("px")), int(style.get("font-weight", 400))
+        wide = fonts.width(text, Style(family, weight, size, size, 0, ""))
+        mx, my = self._moved(element)
+        x = float(element.get("x", 0)) + dx + mx - wide * ANCHORS[element.get("text-anchor", "start")]
+        y = float(element.get("y", 0)) + dy + my
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise self.error(f"{shown(text)} has no place")
+        if text.strip():
+            self.found.append(Run(x, y, text, family, weight, size, ink=ink))

@@ -1,0 +1,183 @@
+"""What can stand on a page: text, lane figures, shapes, the marks of the track. Each is Placed.
+
+Positions are points from the top left corner; text is placed by its baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from . import fonts
+from .brand import Ink
+from .dataset import Fact
+from .edition import Edition
+from .geometry import Box, Path
+from .language import Phrase
+from .scene import Chart, Drawing, Mark, Placed, Run, Shape
+
+__all__ = [
+    "baseline",
+    "chart",
+    "chequer",
+    "figures",
+    "figures_width",
+    "lane_block",
+    "panel",
+    "paragraph",
+    "rule",
+    "shapes",
+    "text",
+    "text_width",
+]
+
+Words = Phrase | str
+
+
+def text(
+    edition: Edition,
+    style: str,
+    x: float,
+    y: float,
+    words: Words,
+    *,
+    anchor: str = "start",
+    ink: Ink | None = None,
+    role: str = "P",
+) -> Placed:
+    """Set `words` on one line; `anchor` says whether x is its start, middle or end."""
+    return _lines(edition, style, x, y, [str(words)], words, anchor, ink, role)
+
+
+def paragraph(
+    edition: Edition,
+    style: str,
+    x: float,
+    y: float,
+    measure: float,
+    words: Words,
+    *,
+    ink: Ink | None = None,
+    role: str = "P",
+    lead: float | None = None,
+) -> Placed:
+    """Set `words` in as many lines as they need within `measure`, the first baseline at y."""
+    lines = fonts.wrap(str(words), edition.style(style), measure)
+    return _lines(edition, style, x, y, lines, words, "start", ink, role, lead)
+
+
+def _lines(
+    edition: Edition,
+    style: str,
+    x: float,
+    y: float,
+    lines: list[str],
+    words: Words,
+    anchor: str,
+    ink: Ink | None,
+    role: str,
+    lead: float | None = None,
+) -> Placed:
+    s = edition.style(style)
+    runs, boxes = [], []
+    for number, line in enumerate(lines):
+        wide = fonts.width(line, s) - (s.tracking if line else 0)
+        left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        at = y + number * (lead or s.lead)
+        # a real space at the end of a line keeps the words apart when the page is read as text
+        spaced = line if line is lines[-1] else f"{line} "
+        runs.append(Run(left, at, spaced, s.family, s.weight, s.size, s.tracking, ink or Ink(s.ink)))
+        boxes.append(Box(left, at - fonts.CAP * s.size, wide, (fonts.CAP + fonts.DESCENT) * s.size))
+    facts = words.facts if isinstance(words, Phrase) else ()
+    return Placed(Box.around(boxes), Drawing(tuple(runs)), role, facts)
+
+
+def text_width(edition: Edition, style: str, words: Words) -> float:
+    """Return how wide `words` are on one line, in points."""
+    return fonts.width(str(words), edition.style(style))
+
+
+def baseline(placed: Placed) -> float:
+    """Return the last baseline of a block of text."""
+    assert isinstance(placed.block, Drawing)
+    return max(m.y for m in placed.block.marks if isinstance(m, Run))
+
+
+def figures_width(edition: Edition, words: Words, cap: float) -> float:
+    """Return the width of lane figures of cap height `cap`, in points."""
+    brand = edition.brand
+    return (sum(brand.figures[c].width + brand.figure_gap for c in str(words)) - brand.figure_gap) * cap / 100
+
+
+def figures(
+    edition: Edition, x: float, y: float, words: Words, cap: float, ink: Ink, *, anchor: str = "start", role: str = "P"
+) -> Placed:
+    """Draw a number in lane figures on the baseline y, with real text that is not seen beneath it."""
+    brand, k = edition.brand, cap / 100
+    wide = figures_width(edition, words, cap)
+    left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    marks: list[Mark] = []
+    pen = left
+    for character in str(words):
+        figure = brand.figures[character]
+        place = {"dx": pen, "dy": y - cap, "scale": k}
+        marks += [Shape(Path.parse(d).placed(**place), stroke=ink, width=brand.figure_stroke * k) for d in figure.strokes]
+        marks += [Shape(Path.parse(d).placed(**place), fill=ink) for d in figure.fills]
+        pen += (figure.width + brand.figure_gap) * k
+    s = edition.style("code")
+    size = cap / fonts.CAP
+    natural = fonts.width(str(words), s) * size / s.size
+    marks.append(Run(left, y, str(words), s.family, s.weight, size, stretch=wide / natural))
+    facts = words.facts if isinstance(words, Phrase) else ()
+    return Placed(Box(left, y - cap, wide, cap), Drawing(tuple(marks)), role, facts)
+
+
+def shapes(*marks: Shape) -> Placed:
+    """Place shapes that carry no meaning of their own."""
+    around = Box.around(
+        Box(b.x - pad, b.y - pad, b.w + 2 * pad, b.h + 2 * pad)
+        for m in marks
+        for b, pad in ((m.path.bounds, m.width / 2 if m.stroke else 0),)
+    )
+    return Placed(around, Drawing(marks))
+
+
+def panel(box: Box, fill: Ink) -> Placed:
+    """Fill a rectangle."""
+    return shapes(Shape(Path.box(box), fill=fill))
+
+
+def rule(x: float, y: float, right: float, ink: Ink, width: float = 0.8) -> Placed:
+    """Draw a horizontal line."""
+    return shapes(Shape(Path.line((x, y), (right, y)), stroke=ink, width=width))
+
+
+def chequer(x: float, y: float, height: float, square: float, *, columns: int = 2, ink: Ink | None = None) -> Placed:
+    """Draw the finish: a chequered strip from (x, y), `columns` squares wide."""
+    marks, row, top = [], 0, y
+    while top < y + height - 0.01:
+        high = min(square, y + height - top)
+        marks += [
+            Shape(Path.box(Box(x + column * square, top, square, high)), fill=ink or Ink("ink"))
+            for column in range(columns)
+            if (row + column) % 2 == 0
+        ]
+        row, top = row + 1, top + square
+    return shapes(*marks)
+
+
+def lane_block(edition: Edition, lane: int, x: float, y: float, side: float, cap: float = 0.54) -> tuple[Placed, ...]:
+    """Draw a start block: a square in the lane's colour with its number, from its top left corner."""
+    number = figures(
+        edition, x + side / 2, y + side * (1 + cap) / 2, str(lane), side * cap, Ink(f"lane.{lane}.on"), anchor="middle"
+    )
+    return panel(Box(x, y, side, side), Ink(f"lane.{lane}")), number
+
+
+def chart(x: float, y: float, what: Chart) -> Placed:
+    """Place a chart that is still to be drawn."""
+    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt)
+
+
+def facts_in(placed: Iterable[Placed]) -> tuple[Fact, ...]:
+    """Return the facts that these blocks show."""
+    return tuple(f for item in placed for f in item.facts)

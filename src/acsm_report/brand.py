@@ -1,0 +1,244 @@
+"""A brand is a folder: brand.yml in the published brand.yml vocabulary, plus our own corner.
+
+The corner (defaults.acsm-report) says what the roles are that pages and charts speak of:
+colours, lanes, type scales, styles and the drawn lane figures. A value that is missing or
+misspelt is a UsageError with file:line:column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from . import resources
+from .errors import UsageError, shown
+
+__all__ = ["Brand", "Face", "Ink", "contrast", "load"]
+
+Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A colour by its role; `share` per cent of it are mixed with the colour `over`."""
+
+    role: str
+    share: float = 100
+    over: str = "ground"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Open(BaseModel):  # the published vocabulary is larger than what we read of it
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Lane(_Strict):
+    """A lane's colours by palette name: its fill, words in its colour, type upon its fill."""
+
+    fill: str
+    text: str
+    on: str
+
+
+class TextStyle(_Strict):
+    """A style of type: a token of the type scale, weight, tracking (1/1000 em), colour role."""
+
+    size: str
+    weight: int = 400
+    tracking: float = 0
+    ink: str = "ink"
+
+
+class Figure(_Strict):
+    """A drawn lane figure in a box 100 high: its width, its stroked and its filled SVG paths."""
+
+    width: float
+    strokes: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
+
+
+class _Corner(_Strict):
+    roles: dict[str, str]
+    lanes: tuple[Lane, ...]
+    years: tuple[float, ...]
+    type: dict[str, dict[str, tuple[float, float]]]
+    styles: dict[str, TextStyle]
+    grid: dict[str, tuple[float, float]]
+    charts: dict[str, dict[str, dict[str, float]]]
+    figures: dict[str, Figure]
+    figure_gap: float
+    figure_stroke: float
+
+
+class _FontFile(_Open):
+    path: str
+    weight: int = 400
+
+
+class _Font(_Open):
+    family: str
+    files: tuple[_FontFile, ...] = ()
+
+
+class _Typography(_Open):
+    fonts: tuple[_Font, ...]
+
+
+class _Colour(_Open):
+    palette: dict[str, Hex]
+
+
+class _Meta(_Open):
+    name: str
+
+
+class _Defaults(_Open):
+    acsm_report: _Corner = Field(alias="acsm-report")
+
+
+class _File(_Open):
+    meta: _Meta
+    color: _Colour
+    typography: _Typography
+    defaults: _Defaults
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A typeface at one weight: a TrueType file."""
+
+    family: str
+    weight: int
+    path: Path
+
+
+@dataclass(frozen=True, eq=False)
+class Brand:
+    """A brand: faces, palette and the roles of its own corner (compared and hashed by identity)."""
+
+    name: str
+    faces: tuple[Face, ...]
+    palette: dict[str, str]
+    roles: dict[str, str]
+    lanes: tuple[Lane, ...]
+    years: tuple[float, ...]
+    type: dict[str, dict[str, tuple[float, float]]]
+    styles: dict[str, TextStyle]
+    grid: dict[str, tuple[float, float]]
+    charts: dict[str, dict[str, dict[str, float]]]
+    figures: dict[str, Figure]
+    figure_gap: float
+    figure_stroke: float
+
+    def rgb(self, ink: Ink, ground: str = "ground") -> str:
+        """Return the screen colour of `ink`, "#RRGGBB", on a page whose ground has the role `ground`."""
+        colour = self._solid(ground if ink.role == "ground" else ink.role)
+        if ink.share >= 100:
+            return colour
+        return _mix(colour, self._solid(ground if ink.over == "ground" else ink.over), ink.share / 100)
+
+    def _solid(self, role: str) -> str:
+        if role.startswith("#"):  # only artwork read back from a chart
+            return role.upper()
+        if role.startswith("lane."):
+            _, number, part = f"{role}.fill".split(".")[:3]
+            return self.palette[getattr(self.lanes[int(number) - 1], part)]
+        return self.palette[self.roles[role]]
+
+    def on(self, ink: Ink, ground: str = "ground") -> Ink:
+        """Return the ink for words upon `ink`: the dark or the light one, whichever is easier to read."""
+        under = self.rgb(ink, ground)
+        return max((Ink("ink"), Ink("white")), key=lambda words: contrast(self.rgb(words), under))
+
+    def shade(self, index: int, count: int) -> float:
+        """Return the share of its colour that the period `index` of `count` has: the latest is full."""
+        if count == 1:
+            return self.years[-1]
+        at = index * (len(self.years) - 1) / (count - 1)
+        left = min(int(at), len(self.years) - 2)
+        return self.years[left] + (self.years[left + 1] - self.years[left]) * (at - left)
+
+
+@lru_cache(maxsize=8)
+def load(folder: Path) -> Brand:
+    """Read the brand in `folder`. Raise UsageError with the place of the first thing that is wrong."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
+    path = folder / "brand.yml"
+    try:
+        tree = YAML().load(path)
+        file = _File.model_validate(tree)
+    except FileNotFoundError:
+        raise UsageError("there is no brand.yml", "name the folder of a brand", str(folder)) from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        raise UsageError(str(error.problem or error.context), "correct the YAML", where) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise UsageError(f"{key}: {first['msg']} ({shown(first['input'])})", "correct the value", _place(path, tree, first["loc"])) from None
+    corner = file.defaults.acsm_report
+    faces = tuple(
+        Face(font.family, entry.weight, resources.within(folder, entry.path))
+        for font in file.typography.fonts
+        for entry in font.files
+    )
+    brand = Brand(name=file.meta.name, faces=faces, palette=file.color.palette, **{k: getattr(corner, k) for k in _Corner.model_fields})
+    _refuse_unknown(brand, path)
+    return brand
+
+
+def _place(path: Path, tree: Any, keys: tuple[int | str, ...]) -> str:
+    """Return file:line:column of the deepest part of `keys` that the file has."""
+    line, column = 0, 0
+    for key in keys:
+        try:
+            line, column = tree.lc.key(key) if isinstance(tree, dict) else tree.lc.item(key)
+            tree = tree[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return f"{path}:{line + 1}:{column + 1}"
+
+
+def _refuse_unknown(brand: Brand, path: Path) -> None:
+    """Raise UsageError for a role, a lane or a style that names what does not exist."""
+    named = [*brand.roles.values(), *(v for lane in brand.lanes for v in (lane.fill, lane.text, lane.on))]
+    for name in named:
+        if name not in brand.palette:
+            raise UsageError(f"{shown(name)} is not in the palette", "add it under color.palette", str(path))
+    weights = {face.weight for face in brand.faces}
+    for name, style in brand.styles.items():
+        if style.weight not in weights or any(style.size not in scale for scale in brand.type.values()):
+            raise UsageError(f"style {shown(name)} uses an unknown size or weight", "use one that the brand has", str(path))
+    for face in brand.faces:
+        if not face.path.is_file():
+            raise UsageError(f"the font {face.path.name} is missing", "correct its path", str(path))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours "#RRGGBB", 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (c / 255 for c in _channels(colour)))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _mix(colour: str, ground: str, share: float) -> str:
+    mixed = (round(a * share + b * (1 - share)) for a, b in zip(_channels(colour), _channels(ground), strict=True))
+    return "#" + "".join(f"{v:02X}" for v in mixed)

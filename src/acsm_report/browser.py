@@ -1,0 +1,406 @@
+"""The browser: draws plotly figures to SVG in one start and one call.
+
+The only module that knows kaleido. It works in a process group of its own with a private temporary
+folder, every wait has a deadline, and when a Session ends its group and its folder are gone.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import logging
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import IO, Any, Protocol
+
+from . import resources
+from .chromium import cure, find
+from .errors import DrawError, ReportError, SetupError, shown
+from .geometry import Size
+
+__all__ = ["Face", "Session"]
+
+POLICY = (
+    "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; font-src data:"
+)
+NOWHERE = "http://127.0.0.1:9"  # the discard port: what the page's policy lets through still reaches no network
+
+
+class Face(Protocol):
+    """A typeface at one weight: a TrueType file."""
+
+    @property
+    def family(self) -> str: ...
+    @property
+    def weight(self) -> int: ...
+    @property
+    def path(self) -> Path: ...
+
+
+class _LostError(Exception):
+    """The worker or its browser is gone before the drawings came."""
+
+
+class Session:
+    """A browser that starts on entry, draws once for all, and is gone on exit.
+
+    Trouble at the start is kept until `draw`, so that errors in the data are reported first.
+    `version` is the browser's, known once `draw` has returned.
+    """
+
+    def __init__(self, faces: Sequence[Face], deadline: float = 60.0) -> None:
+        self.version = ""
+        self._faces, self._deadline = tuple(faces), deadline
+        self._browser = ""
+        self._folder: Path | None = None
+        self._worker: subprocess.Popen[str] | None = None
+        self._trouble: ReportError | None = None
+        self._ear: threading.Thread | None = None
+        self._words: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+
+    def __enter__(self) -> Session:
+        try:
+            if not (found := find()):
+                raise SetupError(
+                    "no browser is installed to draw the charts", f"acsm-report doctor --fix, or: {cure()}"
+                )
+            self._browser = str(found)
+            self._start()
+        except ReportError as trouble:
+            self._trouble = trouble
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def draw(self, jobs: Mapping[str, tuple[dict[str, Any], Size]]) -> dict[str, str]:
+        """Return the SVG of every figure by its name, within the deadline.
+
+        Raise DrawError for a chart that cannot be drawn, SetupError when the browser does not work.
+        """
+        text = json.dumps([_job(name, figure, size) for name, (figure, size) in jobs.items()])
+        if self._trouble:
+            raise self._trouble
+        until = time.monotonic() + self._deadline
+        try:
+            return self._drawn(text, until)
+        except _LostError:  # killed by something outside, short of memory: worth one more start
+            self._stop()
+            self._start()
+        try:
+            return self._drawn(text, until)
+        except _LostError as loss:
+            what = f"the browser ended twice while it was drawing ({loss})"
+            raise SetupError(what, "free some memory, or name another browser in BROWSER_PATH", self._browser) from None
+
+    def _start(self) -> None:
+        package = Path(__file__).resolve().parent
+        with _temporary_files():
+            self._folder = Path(tempfile.mkdtemp(prefix="acsm-report-"))
+            with (self._folder / "complaints").open("w") as complaints:
+                self._worker = subprocess.Popen(
+                    [sys.executable, "-m", f"{package.name}.browser"], text=True, encoding="utf-8",
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, start_new_session=True,
+                    cwd=self._folder, env=_environment(self._folder, package.parent),
+                )  # fmt: skip
+        self._words = queue.SimpleQueue()
+        self._ear = threading.Thread(target=_listen, args=(self._worker.stdout, self._words), daemon=True)
+        self._ear.start()
+        faces = [[face.family, face.weight, str(Path(face.path).resolve())] for face in self._faces]
+        self._tell({"browser": self._browser, "faces": faces})
+
+    def _tell(self, order: dict[str, Any]) -> None:
+        """Send one short line: a pipe holds it even when the worker has stopped reading."""
+        assert self._worker and self._worker.stdin
+        with suppress(OSError):  # a dead worker is noticed when we listen
+            self._worker.stdin.write(json.dumps(order) + "\n")
+            self._worker.stdin.flush()
+
+    def _drawn(self, text: str, until: float) -> dict[str, str]:
+        assert self._folder
+        with _temporary_files():
+            (self._folder / "figures.json").write_text(text, encoding="utf-8")
+        self._tell({"draw": "figures.json"})
+        ready, chart = False, ""
+        while True:
+            try:
+                word = self._words.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                raise self._late(ready, chart) from None
+            match word:
+                case {"ready": version}:
+                    ready, self.version = True, version
+                case {"drawing": name}:
+                    chart = name
+                case {"drawings": file}:
+                    drawings: dict[str, str] = json.loads((self._folder / file).read_text(encoding="utf-8"))
+                    return drawings
+                case {"chart": name, "cause": cause}:
+                    raise DrawError(f"chart {shown(name)} could not be drawn: {cause}", "correct its figure")
+                case {"start": cause}:
+                    raise SetupError(f"the browser ends at once: {cause}", f"try another: {cure()}", self._browser)
+                case {"setup": cause}:
+                    raise SetupError(cause, "correct the brand's fonts")
+                case {"lost": cause}:
+                    raise _LostError(cause)
+                case _:
+                    raise _LostError(self._complaint())
+
+    def _late(self, ready: bool, chart: str) -> ReportError:
+        what = f"the browser did not {'answer' if ready else 'start'} within {self._deadline:g} s"
+        if chart:
+            return DrawError(f"chart {shown(chart)} could not be drawn: {what}", "allow more time with --deadline")
+        return SetupError(what, f"allow more time with --deadline, or try another: {cure()}", self._browser)
+
+    def _complaint(self) -> str:
+        """The worker's last words."""
+        assert self._folder
+        lines = (self._folder / "complaints").read_text(encoding="utf-8", errors="replace").split("\n")
+        return next((line[:200] for line in reversed(lines) if line.strip()), "killed")
+
+    def _stop(self) -> None:
+        """End the worker's whole group and remove its folder; a graceful close is slow and can hang."""
+        if worker := self._worker:
+            _kill(worker)
+            with suppress(OSError):
+                worker.stdin.close()  # type: ignore[union-attr]
+            with suppress(subprocess.TimeoutExpired):
+                worker.wait(timeout=5)
+            if self._ear:
+                self._ear.join(timeout=5)
+        self._worker = None
+        if self._folder:
+            _remove(self._folder)
+        self._folder = None
+
+
+@contextmanager
+def _temporary_files() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = str(error.filename or os.environ.get("TMPDIR", "/tmp"))
+        raise SetupError(
+            f"no room for the browser: {error.strerror}", "free it, or name another TMPDIR", place
+        ) from None
+
+
+def _environment(folder: Path, source: Path) -> dict[str, str]:
+    """The worker's world: finds this package, is quiet, and keeps its temporary files in `folder`."""
+    paths = os.pathsep.join(filter(None, (str(source), os.environ.get("PYTHONPATH"))))
+    private = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+    return {**os.environ, **private, "PYTHONPATH": paths, "PYTHONWARNINGS": "ignore"}
+
+
+def _listen(lines: IO[str], words: queue.SimpleQueue[dict[str, Any] | None]) -> None:
+    with lines:
+        for line in lines:
+            words.put(json.loads(line))
+    words.put(None)
+
+
+def _job(name: str, figure: dict[str, Any], size: Size) -> dict[str, Any]:
+    job = {"name": name, "figure": figure, "width": size.w, "height": size.h}
+    try:
+        json.dumps(job, allow_nan=False)  # NaN would be drawn as nothing, without a word
+    except (TypeError, ValueError) as error:
+        raise DrawError(f"chart {shown(name)} could not be drawn: {error}", "correct its figure") from None
+    return job
+
+
+def _kill(worker: subprocess.Popen[str]) -> None:
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(worker.pid)], capture_output=True, check=False)
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(worker.pid, signal.SIGKILL)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder whose last writers may still be dying."""
+    for _ in range(100):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.02)
+
+
+# ── The worker: another process, which knows kaleido ──────────────────────────────────────────────
+
+
+def _serve() -> None:
+    """Draw for the Session that started this process, and end with it."""
+    import asyncio
+
+    speech = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints is no word of ours
+
+    def say(**word: object) -> None:
+        speech.write(json.dumps(word) + "\n")
+        speech.flush()
+
+    asyncio.run(_work(json.loads(sys.stdin.readline()), say))
+
+
+async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    orders: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    def take(order: dict[str, Any]) -> None:
+        loop.call_soon_threadsafe(orders.put_nowait, order)
+
+    threading.Thread(target=_obey, args=(take,), daemon=True).start()
+    try:
+        page = _page([(family, weight, Path(path)) for family, weight, path in order["faces"]])
+    except OSError as error:
+        say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
+        return
+    kaleido = await _opened(order["browser"], page, say)
+    if kaleido is None:
+        return
+    say(ready=(await kaleido.send_command("Browser.getVersion"))["result"]["product"])
+
+    async def progress(event: Any) -> None:
+        match event["params"]:
+            case {"args": [{"value": "drawing"}, {"value": name}]}:
+                say(drawing=name)
+
+    async def crashed(event: Any) -> None:
+        say(lost="its page crashed")
+
+    async def stay(tab: Any) -> None:
+        """Keep the page: kaleido would load it anew for a next figure, and there is none."""
+
+    kaleido._return_kaleido_tab = stay
+    tab = kaleido.get_tab()
+    tab.subscribe("Runtime.consoleAPI*", progress)
+    tab.subscribe("Inspector.targetCrashed", crashed)
+    await tab.send_command("Inspector.enable")
+    jobs = json.loads(Path((await orders.get())["draw"]).read_text(encoding="utf-8"))
+    try:
+        answer = json.loads(await kaleido.calc_fig({"data": jobs}, {"format": "svg"}))
+    except Exception as error:  # whatever it is, it is the end of this browser
+        answer = {"lost": f"{type(error).__name__} {error}".strip()}
+    if "drawings" in answer:
+        Path("drawings.json").write_text(json.dumps(answer["drawings"]), encoding="utf-8")
+        answer = {"drawings": "drawings.json"}
+    say(**answer)
+    await asyncio.Event().wait()  # the Session ends us, browser and all
+
+
+def _obey(take: Callable[[dict[str, Any]], object]) -> None:
+    """Pass every order on; when the program that gives them has died, end the group and leave nothing."""
+    for line in sys.stdin:
+        take(json.loads(line))
+    shutil.rmtree(Path.cwd(), ignore_errors=True)
+    if sys.platform != "win32":
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
+    """Return the open browser, or None after saying why it does not start."""
+    import asyncio
+
+    import kaleido
+    from choreographer.browsers import Chromium
+
+    class Grouped(Chromium):
+        """A Chromium that stays in our process group, so that ending the group ends it."""
+
+        def get_popen_args(self) -> Mapping[str, Any]:
+            return {**super().get_popen_args(), "start_new_session": False}
+
+        def get_env(self) -> MutableMapping[str, str]:
+            """Whatever the browser wants to keep falls into the folder that the Session removes."""
+            kept = {name: value for name, value in super().get_env().items() if not name.startswith("XDG_")}
+            return {**kept, "HOME": str(Path.cwd())}
+
+        def get_cli(self) -> Sequence[str]:
+            return [*super().get_cli(), "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
+
+    murmur = _Murmur()
+    root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root
+    cause = ""
+    for sandbox in (False,) if root else (True, False):  # many containers, and Ubuntu, forbid the sandbox
+        browser = kaleido.Kaleido(
+            n=1, timeout=None, page_generator=SimpleNamespace(generate_index=lambda: page), path=path, browser_cls=Grouped, enable_sandbox=sandbox,
+            enable_extensions=False, proxy_server=NOWHERE, tmp_dir=str(Path.cwd()),
+        )  # fmt: skip
+        try:
+            await browser.open()
+            return browser
+        except Exception as error:
+            import traceback; traceback.print_exc(); cause = type(error).__name__
+            await asyncio.sleep(0.1)  # its last words are still under way
+    say(start=murmur.last or cause)
+    return None
+
+
+class _Murmur(logging.Handler):
+    """Keeps the last line that the browser wrote to its standard error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last = ""
+        logger = logging.getLogger("browser_proc")  # choreographer's name for it
+        logger.setLevel(logging.DEBUG)
+        logger.propagate = False
+        logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = record.getMessage().strip()
+        if line and "dbus" not in line and not line.startswith("wrapper CLI"):
+            self.last = line[:200]
+
+
+def _page(faces: Sequence[tuple[str, int, Path]]) -> str:
+    """Return the page that draws: the brand's faces, plotly.js, kaleido's script, ours; nothing from elsewhere."""
+    from importlib.util import find_spec
+
+    def inside(package: str, path: str) -> str:
+        spec = find_spec(package)
+        assert spec and spec.origin
+        return (Path(spec.origin).parent / path).as_uri()
+
+    scripts = (
+        inside("plotly", "package_data/plotly.min.js"),
+        inside("kaleido", "vendor/kaleido_scopes.js"),
+        resources.page_script().as_uri(),
+    )
+    rules = "".join(map(_font_face, faces))
+    return (
+        '<!DOCTYPE html><html><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        # our own layout sets type without kerning: measure it so, and unhinted
+        f"<style>{rules}*{{font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision}}</style>"
+        + "".join(f'<script src="{html.escape(uri)}" charset="utf-8"></script>' for uri in scripts)
+        + "</head><body></body></html>"
+    )
+
+
+def _font_face(face: tuple[str, int, Path]) -> str:
+    family, weight, path = face
+    name = re.sub(r"[^\w -]", lambda letter: f"\\{ord(letter[0]):x} ", family, flags=re.ASCII)
+    data = base64.b64encode(path.read_bytes()).decode()
+    return f"@font-face{{font-family:'{name}';font-weight:{weight:d};src:url(data:font/ttf;base64,{data})}}"
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,59 @@
+"""Candidates and those who passed, by lane and year, all on one scale of people."""
+
+from __future__ import annotations
+
+from .. import fonts
+from ..brand import Ink
+from ..edition import Edition
+from ..scene import Chart
+from ..story import Sitting, Story
+from .parts import Canvas
+
+__all__ = ["candidates"]
+
+
+def candidates(story: Story, edition: Edition, width: float) -> Chart:
+    """Draw how many sat each exam (full bar) and about how many passed (solid part)."""
+    m = edition.measures("candidates")
+    counted = [(r, [s for s in r.sittings if s.candidates and s.passes]) for r in story.records]
+    counted = [(record, sittings) for record, sittings in counted if sittings]
+    high = max((s.candidates.number for _, sittings in counted for s in sittings if s.candidates), default=1)
+    canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
+    rows, y = [], 0.0
+    for record, sittings in counted:
+        canvas.heading(y, record.certification.lane, record.certification.code)
+        reach, start = 0.0, y
+        for number, sitting in enumerate(sittings):
+            ends = _bar(canvas, record.certification.lane, sitting, y, m["bar"], number == len(sittings) - 1)
+            reach = max(reach, ends)
+            y += m["bar"] + m["gap"]
+        rows.append(((start + y - m["gap"]) / 2, reach))
+        y += m["group"] - m["gap"]
+    facts = [f for _, sittings in counted for s in sittings for f in (s.candidates, s.passes) if f]
+    told = "; ".join(
+        edition.say("alt.sat", code=r.certification.code, year=s.year, sat=s.candidates, passed=s.passes).text
+        for r, sittings in counted
+        for s in sittings
+    )
+    alt = edition.say("alt.candidates", candidates=told).text
+    return canvas.chart("candidates", max(y - m["group"], 1), alt, facts, rows)
+
+
+def _bar(canvas: Canvas, lane: int, sitting: Sitting, y: float, height: float, latest: bool) -> float:
+    """Draw one year; return where its words end, in points after zero."""
+    assert sitting.candidates and sitting.passes
+    edition, full, ink = canvas.edition, sitting.candidates.number, Ink(f"lane.{lane}")
+    canvas.bar(full, y, height, Ink(f"lane.{lane}", 30))
+    # drawn at candidates × rate, the figure beside it is rounded: a bar may not jump where rounding starts
+    solid = full * sitting.rate.number / 100
+    canvas.bar(solid, y, height, ink)
+    middle, gap, end, passed_end = y + height / 2, height * 0.45, canvas.points(full), canvas.points(solid)
+    year = {"anchor": "end", "ink": Ink("ink") if latest else None}
+    canvas.beside("axis.strong" if latest else "axis", sitting.year, -gap, middle, **year)
+    count = edition.say("figure", fact=sitting.candidates)
+    end += gap + canvas.beside("count.latest" if latest else "count", count, end + gap, middle)
+    passed = edition.say("passed", passed=sitting.passes)
+    if fonts.width(passed.text, edition.style("axis.strong")) + 2 * gap < passed_end:
+        canvas.beside("axis.strong", passed, passed_end - gap, middle, anchor="end", ink=edition.brand.on(ink, "paper"))
+        return end
+    return end + 2 * gap + canvas.beside("axis", passed, end + 2 * gap, middle)

@@ -1,0 +1,31 @@
+"""Certified professionals by lane, on one day."""
+
+from __future__ import annotations
+
+from ..brand import Ink
+from ..edition import Edition
+from ..scene import Chart
+from ..story import Story
+from .parts import Canvas
+
+__all__ = ["certified"]
+
+
+def certified(story: Story, edition: Edition, width: float) -> Chart:
+    """Draw how many hold each certification, a bar a lane."""
+    m = edition.measures("certified")
+    lanes = {c.code: c.lane for c in story.certifications}
+    high = max((f.number for f in story.certified), default=1)
+    canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
+    rows, y = [], 0.0
+    for fact in story.certified:
+        lane, middle = lanes[fact.certification], y + m["bar"] / 2
+        canvas.beside("code", fact.certification, -m["label"], middle, ink=Ink(f"lane.{lane}.text"))
+        canvas.bar(fact.number, y, m["bar"], Ink(f"lane.{lane}"))
+        end, words = canvas.points(fact.number) + m["bar"] * 0.4, edition.say("figure", fact=fact)
+        rows.append((middle, end + canvas.beside("value.latest", words, end, middle)))
+        y += m["bar"] + m["group"]
+    told = "; ".join(edition.say("alt.holds", code=f.certification, count=f).text for f in story.certified)
+    day = story.certified[0] if story.certified else ""
+    alt = edition.say("alt.certified", certified=told, day=edition.language.period(day.period) if day else "").text
+    return canvas.chart("certified", max(y - m["group"], 1), alt, story.certified, rows)

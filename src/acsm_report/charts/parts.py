@@ -1,0 +1,137 @@
+"""What the charts share: a figure without any default look, words, bars, the track's marks.
+
+The horizontal axis counts the data's own unit and spans the whole box, the vertical one counts
+points from the top of the bars, so that bars and words stand exactly where they are put.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import plotly.graph_objects as go
+
+from .. import fonts
+from ..brand import Ink
+from ..dataset import Fact
+from ..edition import Edition
+from ..geometry import Size
+from ..scene import Chart
+
+__all__ = ["TRACK", "Canvas"]
+
+TRACK = Ink("ink", 5.5)  # an empty track
+BELOW = 0.25  # plotly sets the baseline of "middle" text this many em below its point
+SIDES = {"start": "middle right", "middle": "middle center", "end": "middle left"}
+
+
+@dataclass
+class Canvas:
+    """A horizontal bar chart in the making.
+
+    `width` is that of the box in points, `high` the value at the end of the bar area; `label` and
+    `right` points are kept free beside that area and `top` points above it. Lengths and places
+    (x from zero, y from the top of the bars) are points; only `bar` and `value` speak of values.
+    """
+
+    edition: Edition
+    width: float
+    high: float
+    label: float
+    right: float
+    top: float = 0
+    bars: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def span(self) -> float:
+        """The length of the bar area."""
+        return self.width - self.label - self.right
+
+    def points(self, value: float) -> float:
+        """Return how long a value is."""
+        return value / self.high * self.span
+
+    def value(self, points: float) -> float:
+        """Return the value at the end of that many points."""
+        return points / self.span * self.high
+
+    def colour(self, ink: Ink) -> str:
+        return self.edition.brand.rgb(ink, "paper")
+
+    def bar(self, value: float, y: float, height: float, ink: Ink) -> None:
+        """Draw a bar from zero, its top at y."""
+        self.bars.append({"x": value, "y": y + height / 2, "width": height, "color": self.colour(ink)})
+
+    def box(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
+        """Fill a rectangle behind the bars."""
+        self.shapes.append(
+            {"type": "rect", "x0": self.value(x), "x1": self.value(x + width), "y0": y, "y1": y + height,
+             "fillcolor": self.colour(ink), "line": {"width": 0}, "layer": "below"}
+        )  # fmt: skip
+
+    def upright(self, value: float, y: float, end: float, ink: Ink, width: float) -> None:
+        """Draw a vertical line behind the bars."""
+        self.box(self.points(value) - width / 2, y, width, end - y, ink)
+
+    def text(
+        self, style: str, words: object, x: float, y: float, *, anchor: str = "start", ink: Ink | None = None
+    ) -> float:
+        """Write words on the baseline y. Return their width."""
+        s = self.edition.style(style)
+        self.words.append(
+            {"text": html.escape(str(words), quote=False), "x": self.value(x), "y": y - BELOW * s.size, "side": SIDES[anchor],
+             "family": s.family, "size": s.size, "weight": s.weight, "color": self.colour(ink or Ink(s.ink))}
+        )  # fmt: skip
+        return fonts.width(str(words), s)
+
+    def beside(self, style: str, words: object, x: float, middle: float, **how: Any) -> float:
+        """Write words whose capitals are centred on the height `middle`. Return their width."""
+        return self.text(style, words, x, middle + self.edition.style(style).size * fonts.CAP / 2, **how)
+
+    def heading(self, y: float, lane: int, code: str, name: Sequence[str] = ()) -> None:
+        """Write a lane's code at the left of its bars, which start at y, and its name in lines below."""
+        baseline = y + fonts.CAP * self.edition.style("code").size
+        self.text("code", code, -self.label, baseline, ink=Ink(f"lane.{lane}.text"))
+        for number, line in enumerate(name, 1):
+            self.text("axis", line, -self.label, baseline + 2 + number * 0.95 * self.edition.style("axis").lead)
+
+    def finish(self, y: float, end: float, square: float) -> None:
+        """Draw the chequered finish after the high end of the axis."""
+        row, top = 0, y
+        while top < end - 0.01:
+            self.box(self.span + square * (row % 2), top, square, min(square, end - top), Ink("ink"))
+            row, top = row + 1, top + square
+
+    def chart(
+        self, name: str, height: float, alt: str, facts: Iterable[Fact], rows: Sequence[tuple[float, float]]
+    ) -> Chart:
+        """Return the finished chart; `height` is that of the bars, rows are counted from their top."""
+        bars = {key: [bar[key] for bar in self.bars] for key in ("x", "y", "width")}
+        words = {key: [word[key] for word in self.words] for key in ("text", "x", "y")}
+        font = {key: [word[key] for word in self.words] for key in ("family", "size", "weight", "color")}
+        figure = go.Figure(
+            [
+                go.Bar(orientation="h", marker={"color": [b["color"] for b in self.bars], "line": {"width": 0}}, **bars),
+                go.Scatter(mode="text", textposition=[w["side"] for w in self.words], textfont=font, cliponaxis=False, **words),
+            ],
+            go.Layout(
+                template=None, barmode="overlay", showlegend=False, hovermode=False,
+                paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+                margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0, "autoexpand": False},
+                xaxis={"range": [self.value(-self.label), self.value(self.span + self.right)], "visible": False},
+                yaxis={"range": [height, -self.top], "visible": False},
+                shapes=self.shapes,
+            ),
+        )  # fmt: skip
+        return Chart(
+            name,
+            figure.to_plotly_json(),
+            Size(self.width, height + self.top),
+            alt,
+            tuple(facts),
+            tuple((y + self.top, self.label + x) for y, x in rows),
+        )

@@ -1,0 +1,100 @@
+"""Pass rates by lane and year: the distance run on a track from 0 to 100 per cent."""
+
+from __future__ import annotations
+
+from .. import fonts
+from ..brand import Ink
+from ..edition import Edition
+from ..scene import Chart
+from ..story import Record, Story
+from .parts import TRACK, Canvas
+
+__all__ = ["pass_rates"]
+
+
+def pass_rates(story: Story, edition: Edition, width: float) -> Chart:
+    """Draw every recorded exam's pass rates, a group of bars a lane, the years from the first down."""
+    m = edition.measures("pass_rates")
+    canvas = Canvas(edition, width, high=100, label=m["label"], right=m["right"], top=m["axis"])
+    pitch = m["bar"] + m["gap"]
+    heights = [len(r.sittings) * pitch - m["gap"] for r in story.records]
+    total = sum(heights) + m["group"] * (len(heights) - 1)
+    _axis(canvas, total, m["tick"])
+    rows, y = [], 0.0
+    for record, height in zip(story.records, heights, strict=True):
+        _lane(canvas, record, y, m)
+        rows.append((y + height / 2, canvas.span))
+        y += height + m["group"]
+    _remark(canvas, story, rows, m)
+    canvas.finish(0, total, m["square"])
+    rates = [s.rate for r in story.records for s in r.sittings]
+    told = "; ".join(
+        edition.say("alt.rates", code=r.certification.code, rates=", ".join(_told(edition, r))).text for r in story.records
+    )
+    return canvas.chart("pass_rates", total, edition.say("alt.pass_rates", rates=told).text, rates, rows)
+
+
+def _told(edition: Edition, record: Record) -> list[str]:
+    return [edition.say("alt.rate", rate=s.rate).text for s in record.sittings]
+
+
+def _axis(canvas: Canvas, total: float, tick: float) -> None:
+    """Write the ticks above the bars, the halfway mark in bold; its line runs behind all the bars."""
+    style = canvas.edition.style("axis")
+    above = -0.6 * style.size
+    for number in range(int(100 / tick) + 1):
+        value = number * tick
+        words = canvas.edition.say(
+            "axis.zero" if not value else "axis.halfway" if value == 50 else "axis.percent", value=f"{value:g}"
+        )
+        strong = "axis.strong" if value == 50 else "axis"
+        canvas.text(strong, words, canvas.points(value) + (4 if value == 100 else 0), above, anchor="middle")
+    canvas.upright(50, -0.25 * style.size, total, Ink("ink"), _hairline(canvas))
+
+
+def _hairline(canvas: Canvas) -> float:
+    return max(0.9, canvas.edition.style("axis").size / 10)
+
+
+def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> None:
+    """Draw one exam: its code, its bars, the year inside and the rate at the end of each."""
+    edition, lane, brand = canvas.edition, record.certification.lane, canvas.edition.brand
+    name = fonts.wrap(_name(edition, record), edition.style("axis"), m["label"] - 4) if m["names"] else ()
+    canvas.heading(y, lane, record.certification.code, name)
+    last = len(record.sittings) - 1
+    for number, sitting in enumerate(record.sittings):
+        top = y + number * (m["bar"] + m["gap"])
+        ink = Ink(f"lane.{lane}", brand.shade(number, last + 1))
+        rate, style = sitting.rate.number, "value.latest" if number == last else "value"
+        words = edition.say("figure", fact=sitting.rate)
+        canvas.box(0, top, canvas.span, m["bar"], TRACK)
+        canvas.upright(50, top, top + m["bar"], Ink("ink"), _hairline(canvas))
+        end, inset = canvas.points(rate), m["bar"] * 0.36
+        room = fonts.width(words.text, edition.style(style)) + 1.7 * inset
+        if end <= canvas.points(50) < end + room:  # the halfway line is broken behind a label
+            canvas.box(end, top, room, m["bar"], TRACK)
+        canvas.bar(rate, top, m["bar"], ink)
+        middle = top + m["bar"] / 2
+        canvas.beside("axis.strong", sitting.year, inset, middle, ink=brand.on(ink, "paper"))
+        canvas.beside(style, words, end + inset, middle)
+
+
+def _name(edition: Edition, record: Record) -> str:
+    c = record.certification
+    return edition.say("name.renamed", name=c.name, now=c.code_now).text if c.renamed else c.name
+
+
+def _remark(canvas: Canvas, story: Story, rows: list[tuple[float, float]], m: dict[str, float]) -> None:
+    """Write about the steepest fall where its bars leave room for three lines."""
+    if story.steepest is None or not m["names"]:
+        return
+    record, lost, worst = story.steepest
+    if len(record.sittings) < 3 or max(s.rate.number for s in record.sittings) > 60 or worst.number > lost.number:
+        return
+    words = canvas.edition.say(
+        "remark.steepest", code=record.certification.code, worst=worst, lost=lost, year=worst.inputs[0].period
+    )
+    centre = rows[story.records.index(record)][0]
+    for number, line in enumerate(words.text.split("\n")):
+        style = "body.strong" if number == 0 else "body"
+        canvas.beside(style, line, canvas.points(70), centre + (number - 1) * (m["bar"] + m["gap"]))

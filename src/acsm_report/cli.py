@@ -1,0 +1,105 @@
+"""The command line: lists the commands, and is the only place that shows an error.
+
+Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready, 4 drawing failed,
+130 interrupted, 143 terminated.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib import import_module
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from . import __version__
+from .errors import ReportError
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+COMMANDS = {
+    "build": "Make the brochure and the infographic.",
+    "brochure": "Make the brochure.",
+    "infographic": "Make the infographic.",
+    "doctor": "Check that this machine can draw.",
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are called, so that --help costs nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f".commands.{cmd_name}", __package__), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="acsm-report")
+@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+def cli(debug: bool) -> None:
+    """Certification data into print: a brochure and an infographic.
+
+    \b
+    acsm-report build                     everything, into out/
+    acsm-report brochure -o guide.pdf     the brochure alone
+    acsm-report doctor                    can this machine draw?
+
+    Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready,
+    4 drawing failed, 130 interrupted, 143 terminated.
+    """
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit; an error is one line on standard error."""
+    signal.signal(signal.SIGTERM, _terminated)
+    debug = "--debug" in (sys.argv if args is None else args)
+    try:
+        status = cli.main(args, prog_name="acsm-report", standalone_mode=False)
+        _leave(status if isinstance(status, int) else 0)
+    except ReportError as error:
+        _fail(str(error), error.exit_status, debug)
+    except click.UsageError as error:
+        _fail(_usage(error), 2, debug)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code, debug)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("interrupted; run it again, no file is half written", 130, debug)
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]  # whoever read us has gone: nothing more to say
+        _leave(0)
+    except MemoryError:
+        _fail("this is too large for this machine; give it less data", 3, debug)
+
+
+def _usage(error: click.UsageError) -> str:
+    path = error.ctx.command_path if error.ctx else "acsm-report"
+    return f"{error.format_message().rstrip('.')}; see '{path} --help'"
+
+
+def _fail(line: str, status: int, debug: bool) -> NoReturn:
+    click.echo(f"acsm-report: error: {' '.join(line.split())}", err=True)
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    _leave(status)
+
+
+def _leave(status: Any) -> NoReturn:
+    raise SystemExit(status)
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)

@@ -1,0 +1,25 @@
+"""acsm-report brochure: the PDF brochure alone."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import choices, make
+
+__all__ = ["brochure"]
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("brochure.pdf"), metavar="FILE.pdf", show_default=True, help="The file to write.")
+@choices
+def brochure(output: Path, **chosen: Any) -> None:
+    """Make the brochure.
+
+    \b
+    acsm-report brochure -o guide.pdf
+    acsm-report brochure -o guide-a4.pdf --paper a4
+    """
+    from ..documents import BROCHURE
+
+    make({output: BROCHURE}, **chosen)

@@ -1,0 +1,25 @@
+"""acsm-report infographic: the infographic alone, as a picture or a PDF."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import choices, make
+
+__all__ = ["infographic"]
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("infographic.png"), metavar="FILE.png|.pdf", show_default=True, help="The file to write; its ending says what.")
+@choices
+def infographic(output: Path, **chosen: Any) -> None:
+    """Make the infographic "ACSM Certification Requirements and Statistics".
+
+    \b
+    acsm-report infographic -o infographic.png
+    acsm-report infographic -o infographic.pdf
+    """
+    from ..documents import INFOGRAPHIC
+
+    make({output: INFOGRAPHIC}, **chosen)

@@ -1,0 +1,59 @@
+"""The options that several commands share, and the progress that they show."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import resources
+from ..geometry import PAPERS
+
+__all__ = ["choices", "make"]
+
+STEPS = ("read", "compose", "draw", "export")
+WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
+
+
+def choices(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what is built, and how."""
+    for option in reversed(
+        (
+            click.option("--data", default=resources.DEFAULT_DATA, metavar="NAME|PATH", show_default=True, help="Data package: a shipped edition or a folder."),
+            click.option("--brand", default=resources.DEFAULT_BRAND, metavar="NAME|PATH", show_default=True, help="Brand: a shipped one or a folder with a brand.yml."),
+            click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), default="letter", show_default=True, help="Paper of the brochure."),
+            click.option("--deadline", type=click.FloatRange(min=1), default=60.0, metavar="SECONDS", show_default=True, help="Longest wait for the browser."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def make(outputs: dict[Path, Any], **chosen: Any) -> None:
+    """Build the outputs with progress on a terminal, then name each finished file on standard output."""
+    from ..build import Choice, build
+
+    with _progress() as step:
+        build(outputs, Choice(**chosen, step=step))
+    for path in outputs:
+        click.echo(str(path))
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show a bar on standard error when it is a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=len(STEPS))
+        yield lambda name: bar.update(task, description=WORDS[name], completed=STEPS.index(name))
+        bar.update(task, completed=len(STEPS))

@@ -1,0 +1,59 @@
+"""An edition of a document: what can be chosen about it, and nothing of what it tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .geometry import Format, Grid
+
+if TYPE_CHECKING:
+    from .brand import Brand
+    from .language import Language, Phrase
+
+__all__ = ["Edition", "Style"]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Type ready to be set: face, size, lead and tracking in points, colour by role."""
+
+    family: str
+    weight: int
+    size: float
+    lead: float
+    tracking: float
+    ink: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A brand, a language and a format. `say` and `style` are what pages and charts ask for."""
+
+    brand: Brand
+    language: Language
+    format: Format
+
+    @property
+    def grid(self) -> Grid:
+        """The twelve columns of this format."""
+        margin, gutter = self.brand.grid[self.format.scale]
+        return Grid(self.format.width, margin, gutter)
+
+    def style(self, name: str) -> Style:
+        """Return the brand's style called `name` at this format's size."""
+        spec = self.brand.styles[name]
+        size, lead = self.brand.type[self.format.scale][spec.size]
+        return Style(self.brand.faces[0].family, spec.weight, size, lead, spec.tracking * size / 1000, spec.ink)
+
+    def measures(self, chart: str) -> dict[str, float]:
+        """Return the brand's measures of a chart at this format's scale, in points."""
+        return self.brand.charts[chart][self.format.scale]
+
+    def say(self, key: str, **values: object) -> Phrase:
+        """Return a phrase of the edition's language."""
+        return self.language.say(key, **values)  # type: ignore[arg-type]
+
+    def on(self, format: Format) -> Edition:
+        """Return the same edition in another format."""
+        return replace(self, format=format)

@@ -1,0 +1,81 @@
+"""Finished bytes to disk: every file is replaced whole or left as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ..errors import SetupError, UsageError
+
+__all__ = ["commit", "refuse_unwritable"]
+
+
+def refuse_unwritable(paths: Iterable[Path]) -> None:
+    """Raise, before any work is done, when one of the files could not be written.
+
+    UsageError for a path that is a folder or lies in something that is no folder, SetupError for
+    a folder that may not be written to. A missing folder is made later.
+    """
+    for path in paths:
+        if path.is_dir():
+            raise UsageError("is a folder", "name a file", str(path))
+        folder = next(p for p in path.absolute().parents if p.exists())
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is no folder", "name another place", str(path))
+        if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+            raise SetupError("no permission to write", "choose another place with -o", str(path))
+
+
+def commit(files: Mapping[Path, bytes]) -> None:
+    """Write every file beside its target, then put all in place. Raise SetupError; targets stay whole.
+
+    The bytes are on the disk before a target is touched, so that a full disk, a kill or a crash
+    leaves each target old or new. A link is kept and what it points to replaced.
+    """
+    staged: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, content in files.items():
+            target = Path(os.path.realpath(path))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged.append((_stage(target, content), target))
+        for part, path in staged:
+            part.replace(path)
+            _sync_folder(path.parent)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        cure = "free some space" if full else "choose another place with -o"
+        raise SetupError(f"cannot be written ({error.strerror})", cure, str(path)) from None
+    finally:
+        for part, _ in staged:
+            part.unlink(missing_ok=True)
+
+
+def _stage(target: Path, content: bytes) -> Path:
+    """Write `content` beside `target`, safely on disk, with the permissions it will have."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            part.chmod(stat.S_IMODE(target.stat().st_mode))
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened there, and its entries are journalled
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,88 @@
+"""The brand's typefaces: the only place that registers fonts and measures text.
+
+reportlab keeps fonts in one global table by name; a face is registered there once, under a name
+made of its family, weight and file, so that two brands in one process cannot take each other's widths.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from .brand import Brand, Face
+from .edition import Style
+from .errors import SetupError, UsageError, shown
+
+__all__ = ["CAP", "DESCENT", "face_name", "register", "width", "wrap"]
+
+CAP = 0.66  # height of a capital in em; a line of text reaches from there ...
+DESCENT = 0.2  # ... to this far below its baseline
+
+_faces: dict[tuple[str, int], str] = {}  # (family, weight) → reportlab's name, of the brand in use
+
+
+def register(brand: Brand) -> None:
+    """Make the brand's faces known. Raise SetupError for a file that is no TrueType font."""
+    for face in brand.faces:
+        _faces[face.family, face.weight] = _registered(face)
+
+
+@lru_cache(maxsize=64)
+def _registered(face: Face) -> str:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    name = f"{face.family.replace(' ', '')}-{face.weight}-{hashlib.sha256(str(face.path).encode()).hexdigest()[:6]}"
+    try:
+        pdfmetrics.registerFont(TTFont(name, str(face.path)))
+    except (TTFError, OSError) as error:
+        raise SetupError(f"not a usable TrueType font ({error})", "name a .ttf file in brand.yml", str(face.path)) from None
+    return name
+
+
+def face_name(family: str, weight: int) -> str:
+    """Return reportlab's name of a registered face. Raise UsageError when the brand has no such face."""
+    try:
+        return _faces[family, weight]
+    except KeyError:
+        raise UsageError(f"the brand has no face {family} {weight}", "add it to brand.yml") from None
+
+
+def width(text: str, style: Style) -> float:
+    """Return the width of `text` in points. Raise UsageError for a character that the face lacks."""
+    return _width(text, face_name(style.family, style.weight), style.size) + style.tracking * len(text)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, name: str, size: float) -> float:
+    from reportlab.pdfbase import pdfmetrics
+
+    font = pdfmetrics.getFont(name)
+    for character in text:
+        if ord(character) not in font.face.charToGlyph:
+            raise UsageError(
+                f"the font {font.face.name.decode()} has no character U+{ord(character):04X} of {shown(text)}",
+                "change the text or the brand's font",
+            )
+    return float(font.stringWidth(text, size))
+
+
+def wrap(text: str, style: Style, measure: float) -> list[str]:
+    """Break `text` into lines no wider than `measure` points; a newline always breaks.
+
+    Raise UsageError for a word that is wider than the measure.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            if width(word, style) > measure + 0.01:
+                raise UsageError(f"the word {shown(word)} is wider than its column ({measure:.0f} pt)", "shorten it")
+            longer = f"{line} {word}" if line else word
+            if line and width(longer, style) > measure + 0.01:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        lines.append(line)
+    return lines

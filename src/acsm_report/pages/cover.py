@@ -1,0 +1,72 @@
+"""The cover: the lanes run in from their staggered starts and, where there are five, write a 5."""
+
+from __future__ import annotations
+
+from .. import blocks
+from ..brand import Ink
+from ..edition import Edition
+from ..geometry import Box, Path, Track
+from ..scene import Placed, Scene, Shape
+from ..story import Story
+from .furniture import lanes_of, sheet
+
+__all__ = ["cover"]
+
+PITCH, LANE = 27, 24.4  # from lane to lane, and the width of one
+
+
+def cover(story: Story, edition: Edition, folio: int) -> Scene:
+    """Compose the cover on the dark ground; the title sits in the bowl of the numeral."""
+    size, grid = sheet(edition), edition.grid
+    lower = size.h - 792  # what a taller sheet adds above the title
+    white, mist = Ink("white"), Ink("mist")
+    heading = edition.say("cover.title", lanes=story.lanes)
+    items: list[Placed] = [
+        *_lanes(story, edition, lower),
+        blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=white),
+        blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=mist),
+        blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=white, role="H1"),
+        blocks.paragraph(edition, "standfirst", grid.x(0), 609 + lower, 300, edition.say("cover.sub"), ink=Ink("white", 88)),
+    ]
+    if story.years:
+        ends = edition.say("cover.years", first=story.years[0], last=story.years[-1])
+        items.append(blocks.text(edition, "body.semibold", grid.right, 58, ends, anchor="end", ink=white))
+    if story.certified_total:
+        day = edition.say("cover.certified", day=edition.language.period(story.certified_total.period))
+        items.append(blocks.text(edition, "body", grid.right, 76, day, anchor="end", ink=mist))
+    return Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="ink")
+
+
+def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
+    """Draw the lanes with their run-ups, start lines and codes; lane 1 is inside the first bend."""
+    width, lanes = edition.format.width, lanes_of(story, edition)
+    middle, first = (len(lanes) - 1) / 2, 191.5 + lower / 2
+    placed: list[Placed] = []
+    for i, certification in enumerate(lanes):
+        offset, ink = (i - middle) * PITCH, Ink(f"lane.{certification.lane}")
+        y, start = first - offset, width - 54 - i * 38
+        run_up = Box(start, y - LANE / 2, width - start, LANE)
+        path = _five(start, width, first, lower, offset) if len(lanes) == 5 else _sweep(start, first, lower, offset)
+        placed += [
+            blocks.panel(run_up, Ink(ink.role, 30)),
+            blocks.shapes(Shape(path, stroke=ink, width=LANE)),
+            blocks.panel(Box(start - 1.5, y - LANE / 2, 3.5, LANE), Ink("white")),
+            blocks.text(edition, "label", start + 10, y + 4.2, certification.code, ink=Ink("white")),
+        ]
+    return placed
+
+
+def _five(start: float, width: float, y: float, lower: float, offset: float) -> Path:
+    """The numeral 5: a round first bend, a hard corner at the foot of the stem, a bowl, off to the left."""
+    stem, top, bend = 190 - offset, y - offset, 82 + offset
+    foot, bowl, turn = y + 226 + lower / 2 + offset, 150 - offset, width - 230
+    return Path.parse(
+        f"M{start},{top}H{stem + bend}A{bend},{bend} 0 0 0 {stem},{top + bend}"
+        f"V{foot}H{turn}A{bowl},{bowl} 0 0 1 {turn},{foot + 2 * bowl}H-20"
+    )
+
+
+def _sweep(start: float, y: float, lower: float, offset: float) -> Path:
+    """Any other number of lanes: one bend down, one bend out to the left below the title."""
+    track = Track(start, y, 180).straight(start - 300).bend(110, -90).straight(226 + lower).bend(110, 90).straight(400)
+    return track.lane(offset)

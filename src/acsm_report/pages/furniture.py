@@ -1,0 +1,114 @@
+"""What the inner pages share: header, title, footer, and where things stand on a taller sheet.
+
+The measures are those of the brand's design on US Letter, in points; `down` carries them over to
+a sheet of another height.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+
+from .. import blocks
+from ..blocks import Words
+from ..brand import Ink
+from ..dataset import Certification, Fact
+from ..edition import Edition
+from ..errors import UsageError
+from ..geometry import Box, Path, Size
+from ..language import Phrase
+from ..scene import Placed, Scene, Shape
+from ..story import Story
+
+__all__ = ["FIRST", "down", "footer", "header", "lane_name", "lanes_of", "scene", "sheet", "source_line", "title"]
+
+LETTER_FOOT, FIRST = 744, 166  # the footer rule on Letter; where a page's own content begins
+
+
+def sheet(edition: Edition) -> Size:
+    """Return the size of a page. Raise UsageError for a format that has no fixed height."""
+    if edition.format.height is None:
+        raise UsageError(f"{edition.format.name} is no paper", "choose a paper such as letter or a4")
+    return Size(edition.format.width, edition.format.height)
+
+
+def down(edition: Edition, y: float) -> float:
+    """Return where the Letter position `y` lies on this sheet: spread between title and footer."""
+    if y <= FIRST:
+        return y
+    return FIRST + (y - FIRST) * (sheet(edition).h - 48 - FIRST) / (LETTER_FOOT - FIRST)
+
+
+def lanes_of(story: Story, edition: Edition) -> tuple[Certification, ...]:
+    """Return the certifications. Raise UsageError when the brand has no colours for so many lanes."""
+    most, have = max(c.lane for c in story.certifications), len(edition.brand.lanes)
+    if most > have:
+        raise UsageError(f"the data has a lane {most}, the brand {edition.brand.name} has {have}", "add lanes to brand.yml")
+    return story.certifications
+
+
+def scene(name: str, edition: Edition, story: Story, folio: int, heading: Words, items: tuple[Placed, ...], about: Words) -> Scene:
+    """Return an inner page: its header, its two-line title, its items and its footer."""
+    section = edition.say(f"{name}.section")
+    return Scene(
+        name,
+        " ".join(str(heading).split()),
+        sheet(edition),
+        (*header(edition, story, section), *title(edition, heading), *items, *footer(edition, about, folio)),
+    )
+
+
+def header(edition: Edition, story: Story, section: Words) -> tuple[Placed, ...]:
+    """Place the wordmark, the section and the signature of the lanes, which bleeds off the right edge."""
+    right = edition.format.width
+    stripes = [
+        Shape(Path.box(Box(x, 28 + i * 4.6, right - x, 3.2)), fill=Ink(f"lane.{c.lane}"))
+        for i, c in enumerate(lanes_of(story, edition))
+        for x in (right - 120 + i * 12,)
+    ]
+    mark = blocks.text(edition, "wordmark", edition.grid.x(0), 39, edition.say("wordmark"), role="Artifact")
+    name = blocks.text(edition, "section", mark.box.right + 10, 39, section, role="Artifact")
+    placed = [blocks.shapes(*stripes), mark, name]
+    if story.as_of:
+        day = edition.say("edition.of", day=edition.language.period(story.as_of))
+        placed.append(blocks.text(edition, "section", name.box.right + 10, 39, day, role="Artifact"))
+    return tuple(placed)
+
+
+def title(edition: Edition, words: Words, y: float = 92) -> tuple[Placed, ...]:
+    """Place the page's title, broken where the phrase says."""
+    return (blocks.paragraph(edition, "title", edition.grid.x(0), y, edition.grid.measure, words, role="H1"),)
+
+
+def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
+    """Place the source line and the page number at the foot of the sheet."""
+    y, grid = sheet(edition).h - 48, edition.grid
+    return (
+        blocks.rule(grid.x(0), y, grid.right, Ink("ink"), 0.6),
+        blocks.paragraph(edition, "source", grid.x(0), y + 13, grid.measure - 36, about),
+        blocks.text(edition, "folio", grid.right, y + 13, str(folio), anchor="end", role="Artifact"),
+    )
+
+
+def source_line(story: Story, edition: Edition, facts: tuple[Fact, ...]) -> Phrase:
+    """Return the source line of a page: who published its facts."""
+    keys = dict.fromkeys(key for f in facts for key in f.source.split(", ") if key)
+    names = dict.fromkeys(story.dataset.sources[key].publisher for key in keys)
+    return edition.say("source.line", names=edition.language.listed(names))
+
+
+def lane_name(edition: Edition, certification: Certification) -> str:
+    """Return a certification's name, and its code today when that has changed."""
+    if certification.renamed:
+        return edition.say("name.arrow", name=certification.name, now=certification.code_now).text
+    return certification.name
+
+
+def stacked(edition: Edition, style: str, x: float, y: float, measure: float, lines: list[Words]) -> list[Placed]:
+    """Set paragraphs one under another, each on the next line after the one before."""
+    placed: list[Placed] = []
+    for number in count():
+        if number == len(lines):
+            return placed
+        placed.append(blocks.paragraph(edition, style, x, y, measure, lines[number]))
+        y = blocks.baseline(placed[-1]) + edition.style(style).lead
+    return placed

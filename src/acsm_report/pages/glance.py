@@ -1,0 +1,185 @@
+"""At a glance: what the organisation is, and the path of questions that leads to a lane."""
+
+from __future__ import annotations
+
+from .. import blocks
+from ..brand import Ink
+from ..dataset import Certification, Fact
+from ..edition import Edition
+from ..geometry import Box, Path, rounded
+from ..language import Phrase
+from ..scene import Placed, Scene, Shape
+from ..story import Gate, Story
+from .furniture import down, lane_name, lanes_of, scene, source_line, stacked
+
+__all__ = ["glance"]
+
+PITCH, LANE = 15, 11  # of the bundle of lanes
+START, GATE, FOOT = 246, 26, 712  # the start line, a gate's height, the closing lines (on Letter)
+FIRST_ROW, ROW, NEXT_GATE = 66, 56, 44  # from a gate's top to its first lane, lane to lane, lane to gate
+
+
+def glance(story: Story, edition: Edition, folio: int) -> Scene:
+    """Compose the page: facts on top, below them every lane leaves the bundle at its gate."""
+    items = [*_facts(story, edition), *_path(story, edition), *_closing(story, edition)]
+    heading = edition.say("glance.title" if story.gates else "glance.title.plain")
+    about = source_line(story, edition, blocks.facts_in(items))
+    return scene("glance", edition, story, folio, heading, tuple(items), about)
+
+
+def _facts(story: Story, edition: Edition) -> list[Placed]:
+    """Place up to four facts about the organisation in lane figures, each with a caption."""
+    find = story.dataset.first
+    core = find("core_certifications", dimension="total")
+    parts = {t: find("core_certifications", dimension=t) for t in ("fitness", "clinical")}
+    told: list[tuple[Fact, Phrase]] = []
+    if fact := find("founded"):
+        told.append((fact, edition.say("fact.founded")))
+    if fact := find("community"):
+        told.append((fact, edition.say("fact.community")))
+    if core and all(parts.values()):
+        told.append((core, edition.say("fact.core", **parts)))
+    elif core:
+        told.append((core, edition.say("fact.core.plain")))
+    if fact := story.certified_total:
+        missing = [c.code for c in story.certifications if not story.dataset.find("certified", c.code)]
+        key = "fact.certified.without" if missing else "fact.certified"
+        day = edition.language.period(fact.period)
+        told.append((fact, edition.say(key, day=day, codes=edition.language.listed(missing))))
+    placed: list[Placed] = []
+    for number, (fact, caption) in enumerate(told):
+        x = edition.grid.x(3 * number)
+        placed.append(blocks.figures(edition, x, 190, edition.say("figure", fact=fact), 24, Ink("ink")))
+        placed.append(blocks.paragraph(edition, "body.grey", x, 206, edition.grid.span(3), caption, lead=12))
+    return placed
+
+
+def _rows(story: Story, edition: Edition) -> tuple[list[tuple[Gate, float]], dict[str, float]]:
+    """Return each gate with its top, and each certification's height, fitted to the sheet."""
+    gates, rows = [], {}
+    y, left = START + GATE, list(story.certifications)
+    for gate in story.gates:
+        gates.append((gate, y))
+        y += FIRST_ROW
+        for certification in gate.no:
+            rows[certification.code] = y
+            left.remove(certification)
+            y += ROW
+        y += NEXT_GATE - ROW
+    y += FIRST_ROW - NEXT_GATE if gates else FIRST_ROW - GATE
+    for certification in left:
+        rows[certification.code] = y
+        y += ROW
+    natural, room = y - ROW - START, down(edition, FOOT) - 56 - START
+    fit = min(room / natural, 1.25)
+    return [(g, START + (top - START) * fit) for g, top in gates], {c: START + (row - START) * fit for c, row in rows.items()}
+
+
+def _path(story: Story, edition: Edition) -> list[Placed]:
+    left, lanes = edition.grid.x(0), lanes_of(story, edition)
+    gates, rows = _rows(story, edition)
+    lines = {c.code: left + 6 + (len(lanes) - 1 - i) * PITCH for i, c in enumerate(lanes)}
+    end = edition.grid.x(4) - 8
+    inner = max(lines.values()) + 26
+    tags = _tags(story, edition)
+    placed = [_lane(c, lines[c.code], rows[c.code], end, _turn(story, c)) for c in reversed(lanes)]
+    placed.append(blocks.panel(Box(left - 4, START - 2, len(lanes) * PITCH + 5, 4), Ink("ink")))
+    placed.append(blocks.text(edition, "body.strong", left + len(lanes) * PITCH + 11, START + 3, edition.say("glance.start")))
+    for number, (gate, top) in enumerate(gates):
+        placed += _gate(edition, gate, top)
+        if number:
+            first = next(c for c in lanes if c.code == gate.no[0].code)
+            before = rows[lanes[lanes.index(first) - 1].code]
+            yes = blocks.text(edition, "body.strong", lines[first.code] + 14, (before + top) / 2 + 8, edition.say("yes"))
+            placed.append(yes)
+    for certification in lanes:
+        y = rows[certification.code]
+        if certification.code in tags:
+            placed.append(blocks.text(edition, "body.strong", inner, y - 11, tags[certification.code]))
+        placed += blocks.lane_block(edition, certification.lane, end, y - 13, 26)
+        placed += _told(story, edition, certification, end + 38, y)
+    return placed
+
+
+def _turn(story: Story, certification: Certification) -> float:
+    """Return the radius of a lane's bend: lanes that leave together bend one inside the other."""
+    for group in _groups(story):
+        if certification in group:
+            return 16 + PITCH * group.index(certification)
+    return 16
+
+
+def _groups(story: Story) -> list[tuple[Certification, ...]]:
+    """The lanes by the gate that lets them off; the last group passes every gate."""
+    gone = [c for gate in story.gates for c in gate.no]
+    return [*(gate.no for gate in story.gates), tuple(c for c in story.certifications if c not in gone)]
+
+
+def _lane(certification: Certification, x: float, y: float, end: float, turn: float) -> Placed:
+    path = Path.parse(f"M{x},{START}V{y - turn}A{turn},{turn} 0 0 0 {x + turn},{y}H{end}")
+    return blocks.shapes(Shape(path, stroke=Ink(f"lane.{certification.lane}"), width=LANE))
+
+
+def _gate(edition: Edition, gate: Gate, y: float) -> list[Placed]:
+    """Place a question on a dark bar across the lanes."""
+    question, left = edition.say(f"gate.{gate.question}"), edition.grid.x(0)
+    bar = rounded(Box(left - 4, y, blocks.text_width(edition, "label", question) + 28, GATE), 3)
+    return [
+        blocks.shapes(Shape(bar, fill=Ink("ink"))),
+        blocks.text(edition, "label", left + 10, y + 17.3, question, ink=Ink("white"), role="P"),
+    ]
+
+
+def _tags(story: Story, edition: Edition) -> dict[str, Phrase]:
+    """Return the answer that leads to each lane: to the first lanes no, to those after the last gate yes."""
+    found: dict[str, Phrase] = {}
+    for number, group in enumerate(_groups(story)):
+        gate = story.gates[min(number, len(story.gates) - 1)] if story.gates else None
+        for certification in group:
+            by_degree = gate and gate.question.startswith("education.") and len(group) == 1
+            fact = story.dataset.first("education" if by_degree else "population", certification.code)
+            if gate and fact:
+                key = "answer.no" if number < len(story.gates) else "answer.yes"
+                found[certification.code] = edition.say(key, what=edition.say(f"answer.{fact.dimension}"))
+    return found
+
+
+def _told(story: Story, edition: Edition, certification: Certification, x: float, y: float) -> list[Placed]:
+    """Place a certification's code and name, whom it serves and what it needs."""
+    code = blocks.text(edition, "code", x, y - 4, certification.code, ink=Ink(f"lane.{certification.lane}.text"), role="H2")
+    name = blocks.text(edition, "label", code.box.right + 8, y - 4, lane_name(edition, certification), role="H2")
+    find = story.dataset.first
+    serves = find("population", certification.code)
+    education, age = find("education", certification.code), find("minimum_age", certification.code)
+    needs: list[Phrase] = []
+    if age:
+        needs.append(edition.say("needs.age", age=age))
+    if education:
+        needs.append(edition.say("needs.education", degree=edition.say(f"degree.{education.dimension}"), fact=education))
+    if story.rung(certification) and find("clinical_hours", certification.code):
+        needs.append(edition.say("needs.hours"))
+    if support := find("life_support", certification.code):
+        needs.append(edition.say("needs.support", support=support))
+    room, lines = edition.grid.right - x, []
+    if serves:
+        lines.append(blocks.paragraph(edition, "body", x, y + 10, room, edition.say("figure.Words", fact=serves), lead=12))
+    if needs:
+        words = Phrase(", ".join(n.text for n in needs), tuple(f for n in needs for f in n.facts))
+        below = blocks.baseline(lines[-1]) + 12 if lines else y + 10
+        lines.append(blocks.paragraph(edition, "body.grey", x, below, room, edition.say("needs", what=words), lead=12))
+    if not certification.code_now:
+        below = blocks.baseline(lines[-1]) + 12 if lines else y + 10
+        lines.append(blocks.text(edition, "body.strong", x, below, edition.say("status", note=certification.note)))
+    return [code, name, *lines]
+
+
+def _closing(story: Story, edition: Edition) -> list[Placed]:
+    """Place what the path does not say: who may still choose, and which names have changed."""
+    lines: list[Phrase | str] = []
+    if story.gates and story.gates[0].question.startswith("education."):
+        codes = edition.language.listed(c.code for c in story.gates[0].no)
+        lines.append(edition.say("glance.open", codes=codes))
+    renamed = [c for c in story.certifications if c.renamed]
+    lines.append(" ".join(edition.say("glance.renamed", code=c.code, name=c.name_now, now=c.code_now).text for c in renamed))
+    told = [x for x in lines if str(x)]
+    return stacked(edition, "body", edition.grid.x(0), down(edition, FOOT), edition.grid.measure, told)

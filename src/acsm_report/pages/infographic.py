@@ -1,0 +1,246 @@
+"""The infographic: one tall page for screens. Its height is that of its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .. import blocks, charts
+from ..brand import Ink
+from ..dataset import Certification
+from ..edition import Edition
+from ..geometry import Box, Path, Size
+from ..language import Phrase
+from ..scene import Placed, Scene, Shape
+from ..story import Story
+from .furniture import lane_name, lanes_of
+from .statistics import arrow, changes, unpublished
+
+__all__ = ["infographic"]
+
+LANE, PITCH, LEAD = 24, 28, 31  # a lane's width, lane to lane in the bundle, line to line under a lane
+ABOVE, BELOW, NEXT = 36, 46, 92  # from a lane to the words above it and below it, from those to the next lane
+TEXT, FIRST_STEP, LAST_STEP = 250, 400, 880  # left of the ladder's words; where its first and last start line stand
+
+
+@dataclass
+class Scroll:
+    """The page in the making: what is placed, and how far down it has come."""
+
+    story: Story
+    edition: Edition
+    y: float = 0
+    items: list[Placed] = field(default_factory=list)
+
+    def add(self, *placed: Placed) -> None:
+        self.items += placed
+
+
+def infographic(story: Story, edition: Edition, folio: int) -> Scene:
+    """Compose the infographic from the top down: finding, ladder, pass rates, certified, sources."""
+    page = Scroll(story, edition)
+    _header(page)
+    _ladder(page)
+    if story.records:
+        _rates(page)
+    if story.certified:
+        _certified(page)
+    _footer(page)
+    return Scene("infographic", edition.say("infographic.name").text, Size(edition.format.width, page.y), tuple(page.items))
+
+
+def half(share: float) -> str:
+    """Return the name of the phrase for a share in per cent: few, nearly, half, over or most."""
+    for name, above in (("most", 55), ("over", 50.5), ("half", 49.5), ("nearly", 45)):
+        if share > above:
+            return name
+    return "few"
+
+
+def _header(page: Scroll) -> None:
+    """Place the finding on the dark ground: the pass rate of all exams, first year and last."""
+    story, edition, grid = page.story, page.edition, page.edition.grid
+    white, mist = Ink("white"), Ink("mist")
+    told = bool(story.overall)
+    height = 872 if told else 560
+    page.add(
+        blocks.panel(Box(0, 0, edition.format.width, height), Ink("ink")),
+        blocks.text(edition, "wordmark", grid.x(0), 88, edition.say("wordmark"), ink=white),
+        blocks.text(edition, "body", grid.right, 88, edition.say("infographic.name"), anchor="end", ink=mist),
+        blocks.paragraph(edition, "cover", grid.x(0), 208, grid.measure, _finding(story, edition), ink=white, role="H1"),
+    )
+    if told:
+        page.add(blocks.paragraph(edition, "standfirst", grid.x(0), 366, grid.measure - 20, _sums(story, edition), ink=Ink("white", 88, "ink")))
+        _shares(page, 636)
+    page.y = height
+
+
+def _finding(story: Story, edition: Edition) -> Phrase:
+    if not story.overall:
+        return edition.say("infographic.title.plain")
+    first, last = story.overall[0], story.overall[-1]
+    moved = "fell" if last.number < first.number - 1 else "rate"
+    return edition.say(f"infographic.title.{moved}", year=last.period, share=edition.say(f"half.{half(last.number)}"))
+
+
+def _sums(story: Story, edition: Edition) -> Phrase:
+    first, last = (story.totals[0], story.passes[0]), (story.totals[-1], story.passes[-1])
+    exams = edition.say(f"number.{len(story.records)}")
+    if len(story.totals) == 1:
+        return edition.say("infographic.sum.one", sat=last[0], passed=last[1], exams=exams)
+    return edition.say("infographic.sum", sat=last[0], passed=last[1], exams=exams, before=first[0], then=first[1])
+
+
+def _shares(page: Scroll, y: float) -> None:
+    """Place the first and the last pass rate of all exams in the largest lane figures."""
+    edition, grid = page.edition, page.edition.grid
+    shares = [page.story.overall[0], page.story.overall[-1]] if len(page.story.overall) > 1 else [page.story.overall[-1]]
+    for number, share in enumerate(shares):
+        last = number == len(shares) - 1
+        words, ink = edition.say("figure", fact=share), Ink("white" if last else "haze")
+        wide = blocks.figures_width(edition, words, 170)
+        x = grid.right - wide if number else grid.x(0)
+        page.add(
+            blocks.figures(edition, x, y, words, 170, ink),
+            blocks.text(edition, "body.semibold", x, y + 40, edition.say("infographic.passed", year=share.period), ink=Ink("white" if last else "mist")),
+        )
+        if number:
+            between = (grid.x(0) + blocks.figures_width(edition, edition.say("figure", fact=shares[0]), 170) + x) / 2
+            page.add(arrow(between - 44, y - 85, 88, 7, Ink("white")))
+
+
+def _ladder(page: Scroll) -> None:
+    """Let the lanes run in from the right, turn down, and stop at their start lines."""
+    story, edition = page.story, page.edition
+    lanes = lanes_of(story, edition)
+    key = "ladder.title.longer" if story.clinical_is_longer else "ladder.title"
+    page.add(blocks.paragraph(edition, "title", TEXT, page.y + 84, edition.grid.right - TEXT, edition.say(key), role="H2"))
+    steps = [(FIRST_STEP + (LAST_STEP - FIRST_STEP) * i / max(len(story.ladder) - 1, 1), rung) for i, rung in enumerate(story.ladder)]
+    for x, rung in steps:
+        label = edition.say(f"short.{rung.education}.hours" if rung.hours else f"short.{rung.education}")
+        page.add(blocks.text(edition, "axis.strong", x + 51, page.y + 198, label, anchor="middle"))
+    starts = {rung: x for x, rung in steps}
+    told: list[Placed] = []
+    y = page.y + 292
+    for number, certification in enumerate(lanes):
+        rung = story.rung(certification)
+        _lane(page, certification, number - (len(lanes) - 1) / 2, y, starts[rung] if rung else TEXT - 90)
+        told += (words := _words(page, certification, y))
+        y = blocks.baseline(words[-1]) + NEXT
+    page.add(*told)
+    page.y = y - NEXT + 68
+
+
+def _lane(page: Scroll, certification: Certification, place: float, y: float, start: float) -> None:
+    """Draw one lane, `place` lanes from the middle of the bundle, to its start line at `start`."""
+    width, ink = page.edition.format.width, Ink(f"lane.{certification.lane}")
+    middle = (len(page.story.certifications) - 1) / 2
+    x = page.edition.grid.x(0) + middle * PITCH + 12 - place * PITCH
+    top, bend = page.y - 96 - place * PITCH, 110 + place * PITCH
+    turn = 46
+    path = Path.parse(
+        f"M{width + 10},{top}H{x + bend}A{bend},{bend} 0 0 0 {x},{top + bend}V{y - turn}A{turn},{turn} 0 0 0 {x + turn},{y}H{start}"
+    )
+    page.add(
+        blocks.panel(Box(start, y - LANE / 2, width - start, LANE), Ink(ink.role, 16)),
+        blocks.shapes(Shape(path, stroke=ink, width=LANE)),
+        *blocks.lane_block(page.edition, certification.lane, start, y - 24, 48, cap=0.58),
+        blocks.panel(Box(start + 48, y - 24, 6, 48), Ink("ink")),
+    )
+
+
+def _words(page: Scroll, certification: Certification, y: float) -> list[Placed]:
+    """Return a lane's code and name above it, and below it what it asks and whom it serves."""
+    story, edition = page.story, page.edition
+    ink = Ink(f"lane.{certification.lane}.text")
+    code = blocks.text(edition, "code", TEXT, y - ABOVE, certification.code, ink=ink, role="H3")
+    name = blocks.text(edition, "label", code.box.right + 16, y - ABOVE, lane_name(edition, certification), role="H3")
+    asks = [
+        edition.say(key, **{name: fact})
+        for key, name, kind in (
+            ("needs.age", "age", "minimum_age"),
+            ("figure", "fact", "education"),
+            ("needs.hours.short", "fact", "clinical_hours"),
+        )
+        if (fact := story.dataset.first(kind, certification.code))
+    ]
+    needs = Phrase(", ".join(a.text for a in asks), tuple(f for a in asks for f in a.facts))
+    serves = story.dataset.first("population", certification.code)
+    placed, below = [code, name], y + BELOW
+    for style, words in (
+        ("body", edition.say("upper", words=needs) if asks else edition.say("unknown")),
+        ("body.grey", edition.say("figure.Words", fact=serves) if serves else None),
+    ):
+        if words:
+            text = blocks.paragraph(edition, style, TEXT, below, edition.grid.right - TEXT, words, lead=LEAD)
+            placed.append(text)
+            below = blocks.baseline(text) + LEAD
+    return placed
+
+
+def _section(page: Scroll, title: Phrase, sub: Phrase) -> None:
+    """Open a section with a heavy rule, its title and its subtitle."""
+    edition, grid = page.edition, page.edition.grid
+    page.add(
+        blocks.panel(Box(grid.x(0), page.y - 12, grid.measure, 4), Ink("ink")),
+        blocks.text(edition, "title", grid.x(0), page.y + 64, title, role="H2"),
+        blocks.text(edition, "body.grey", grid.x(0), page.y + 108, sub),
+    )
+    page.y += 108
+
+
+def _rates(page: Scroll) -> None:
+    story, edition, grid = page.story, page.edition, page.edition.grid
+    exams = edition.say(f"number.{len(story.records)}")
+    key = f"rates.title.{story.trend or 'plain'}"
+    sub = edition.say("rates.sub" if story.trend else "rates.sub.one", first=story.years[0], last=story.years[-1])
+    _section(page, edition.say(key, exams=exams), sub)
+    chart = charts.pass_rates(story, edition, grid.measure)
+    top = page.y + 24
+    page.add(blocks.chart(grid.x(0), top, chart), *changes(story, edition, chart.rows, top, 52))
+    page.y = top + chart.size.h + 50
+
+
+def _certified(page: Scroll) -> None:
+    story, edition, grid = page.story, page.edition, page.edition.grid
+    if story.largest:
+        certification, share = story.largest
+        share_of = edition.say(f"certified.{half(share.number)}")
+        title = edition.say("certified.title", share=share_of, code=certification.code)
+        title = Phrase(title.text, (share,))
+    else:
+        title = edition.say("certified.title.plain")
+    missing = [c.code for c in story.certifications if not story.dataset.find("certified", c.code)]
+    key = "certified.sub.without" if missing else "certified.sub"
+    day = edition.language.period(story.certified[-1].period)
+    _section(page, title, edition.say(key, day=day, codes=edition.language.listed(missing)))
+    chart = charts.certified(story, edition, grid.measure)
+    page.add(blocks.chart(grid.x(0), page.y + 26, chart))
+    page.y += 26 + chart.size.h + 40
+
+
+def _footer(page: Scroll) -> None:
+    """Place the passing standard, the sources, the method and whose work this is, on the dark ground."""
+    story, edition, grid = page.story, page.edition, page.edition.grid
+    find, white, mist = story.dataset.first, Ink("white"), Ink("mist")
+    y = page.y + 52
+    placed: list[Placed] = []
+    passing = find("passing_score")
+    low, high = find("score_scale", dimension="minimum"), find("score_scale", dimension="maximum")
+    if passing and low and high:
+        words = edition.say("infographic.score", score=passing, low=low, high=high)
+        placed.append(blocks.text(edition, "label", grid.x(0), y, words, ink=white))
+        y += 44
+    facts = (*blocks.facts_in(page.items), *blocks.facts_in(placed))
+    keys = dict.fromkeys(key for f in facts for key in f.source.split(", ") if key)
+    cited = "; ".join(dict.fromkeys(story.dataset.sources[key].publisher for key in keys))
+    notes = [
+        edition.say("infographic.sources", sources=cited, day=edition.language.period(story.as_of)),
+        unpublished(story, edition) or "",
+        edition.say("sources.method.short") if story.totals else "",
+        edition.say("independent"),
+    ]
+    text = " ".join(str(n) for n in notes if n)
+    body = blocks.paragraph(edition, "body", grid.x(0), y, grid.measure, text, ink=mist)
+    bottom = blocks.baseline(body) + 56
+    page.add(blocks.panel(Box(0, page.y, edition.format.width, bottom - page.y), Ink("ink")), *placed, body)
+    page.y = bottom

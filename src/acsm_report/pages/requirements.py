@@ -1,0 +1,168 @@
+"""Requirements side by side: staggered start lines, and below them the table."""
+
+from __future__ import annotations
+
+from .. import blocks, fonts
+from ..blocks import Words
+from ..brand import Ink
+from ..dataset import Certification
+from ..edition import Edition
+from ..fields import EDUCATION
+from ..geometry import Box
+from ..language import Phrase
+from ..scene import Placed, Scene
+from ..story import Rung, Story
+from .furniture import lanes_of, scene, sheet, source_line
+
+__all__ = ["requirements"]
+
+GAP, INSET, LEAD, ABOVE, BELOW = 5, 5, 11.6, 13, 7  # between columns, inside a cell; of a row: its lead, its padding
+TOP, BED = 182, 20  # where the beds of the lanes begin, and how far they reach above the last step
+
+
+def requirements(story: Story, edition: Edition, folio: int) -> Scene:
+    """Compose the page: the steps take the height that the table leaves."""
+    columns = _columns(story, edition)
+    rows = [(edition.say(f"row.{key}"), cells) for key, cells in _table(story, edition)]
+    heights = [_height(edition, cells, columns[0][2]) for _, cells in rows]
+    step = 0.0
+    if story.ladder:
+        room = sheet(edition).h - 48 - 12 - sum(heights) - 32 - TOP - BED
+        step = max(28, min(room / len(story.ladder), 54))
+    base = TOP + BED + step * len(story.ladder)
+    items = [
+        *_standfirst(story, edition),
+        *_steps(story, edition, columns, base, step),
+        *_rows(edition, columns, rows, heights, base),
+    ]
+    about = source_line(story, edition, blocks.facts_in(items))
+    return scene("requirements", edition, story, folio, _heading(story, edition), tuple(items), about)
+
+
+def _columns(story: Story, edition: Edition) -> list[tuple[Certification, float, float]]:
+    """Return each certification with the left and the width of its column."""
+    lanes, grid = lanes_of(story, edition), edition.grid
+    first = grid.x(0) + 82
+    pitch = (grid.right - first + GAP) / len(lanes)
+    return [(c, first + i * pitch, pitch - GAP) for i, c in enumerate(lanes)]
+
+
+def _heading(story: Story, edition: Edition) -> Words:
+    low, high = story.open_with(EDUCATION[:1]), story.open_with(EDUCATION[1:])
+    if not (low.number and high.number):
+        return edition.say("requirements.title.plain")
+    lines = edition.language.counted("requirements.open", low), edition.language.counted("requirements.degree", high)
+    return Phrase("\n".join(line.text for line in lines), tuple(f for line in lines for f in line.facts))
+
+
+def _standfirst(story: Story, edition: Edition) -> tuple[Placed, ...]:
+    key = "requirements.sub.longer" if story.clinical_is_longer else "requirements.sub"
+    return (blocks.text(edition, "standfirst", edition.grid.x(0), 153, edition.say(key)),)
+
+
+def _steps(
+    story: Story, edition: Edition, columns: list[tuple[Certification, float, float]], base: float, step: float
+) -> list[Placed]:
+    """Draw the run-up of every lane: a step for each thing that it asks, the start line on the last."""
+    placed: list[Placed] = [blocks.panel(Box(x, TOP, width, base - TOP), Ink("sand")) for _, x, width in columns]
+    left = edition.grid.x(0)
+    for number, rung in enumerate(story.ladder):
+        y = base - (number + 1) * step
+        placed.append(blocks.rule(left, y, columns[0][1] - 6, Ink("rule")))
+        for row, line in enumerate(_rung_lines(edition, rung)):
+            style = "body.strong" if row == 0 else "body"
+            placed.append(blocks.text(edition, style, left, y + 14 + row * 11, line))
+    for certification, x, width in columns:
+        if rung := story.rung(certification):
+            placed += _start(edition, certification, x, width, base, step, story.ladder.index(rung) + 1)
+    return placed
+
+
+def _rung_lines(edition: Edition, rung: Rung) -> list[str]:
+    degree = edition.say(f"step.{rung.education}.hours" if rung.hours else f"step.{rung.education}")
+    return degree.text.split("\n")
+
+
+def _start(
+    edition: Edition, certification: Certification, x: float, width: float, base: float, step: float, level: int
+) -> list[Placed]:
+    """Draw one lane's run-up of `level` steps, its number on the last, its start line above."""
+    ink, top = Ink(f"lane.{certification.lane}"), base - level * step
+    cap = min(26, step * 0.54)
+    placed = [blocks.panel(Box(x, top, width, step), ink)]
+    if level > 1:
+        placed.insert(0, blocks.panel(Box(x, top + step, width, base - top - step), Ink(ink.role, 36)))
+        placed += [blocks.rule(x, base - n * step, x + width, Ink("paper"), 1) for n in range(1, level)]
+    number = blocks.figures(
+        edition, x + width / 2, top + (step + cap) / 2, str(certification.lane), cap, Ink(f"{ink.role}.on"), anchor="middle"
+    )
+    return [
+        *placed,
+        blocks.panel(Box(x, top - 3, width, 3), Ink("ink")),
+        number,
+        blocks.text(edition, "body.strong", x + width / 2, top - 8, edition.say("start"), anchor="middle", role="Artifact"),
+    ]
+
+
+def _table(story: Story, edition: Edition) -> list[tuple[str, list[Words]]]:
+    """Return the rows: what is asked, and what each certification answers; "" is not published."""
+    find, lanes = story.dataset.first, story.certifications
+
+    def told(kind: str) -> list[Words]:
+        return [edition.say("figure.Words", fact=f) if (f := find(kind, c.code)) else "" for c in lanes]
+
+    rows: list[tuple[str, list[Words]]] = [
+        ("name", [c.name for c in lanes]),
+        ("now", [_now(edition, c) for c in lanes]),
+        ("track", [edition.say(f"track.{c.track}") for c in lanes]),
+        ("population", told("population")),
+        ("minimum_age", told("minimum_age")),
+        ("education", told("education")),
+        ("life_support", told("life_support")),
+        ("clinical_hours", [_hours(story, edition, c) for c in lanes]),
+    ]
+    return [(key, cells) for key, cells in rows if any(str(cell) for cell in cells)]
+
+
+def _now(edition: Edition, certification: Certification) -> Words:
+    if not certification.code_now:
+        return edition.say("now.closed", note=certification.note.rpartition(": ")[2])
+    if not certification.renamed:
+        return edition.say("now.same")
+    return edition.say("now.renamed", name=certification.name_now, now=certification.code_now)
+
+
+def _hours(story: Story, edition: Edition, certification: Certification) -> Words:
+    low = story.dataset.first("clinical_hours", certification.code, "minimum")
+    high = story.dataset.first("clinical_hours", certification.code, "maximum")
+    if low and high:
+        return edition.say("hours.range", low=low, high=high)
+    return edition.say("hours", low=low or high) if low or high else ""
+
+
+def _height(edition: Edition, cells: list[Words], width: float) -> float:
+    lines = max(len(fonts.wrap(str(cell), edition.style("body"), width - INSET)) for cell in cells)
+    return ABOVE + BELOW + (lines - 1) * LEAD
+
+
+def _rows(
+    edition: Edition,
+    columns: list[tuple[Certification, float, float]],
+    rows: list[tuple[Phrase, list[Words]]],
+    heights: list[float],
+    base: float,
+) -> list[Placed]:
+    """Place the codes and the rows of the table; what nobody published says so in grey."""
+    left, right, y = edition.grid.x(0), edition.grid.right, base + 32
+    placed = [
+        blocks.text(edition, "code", x, base + 22, c.code, ink=Ink(f"lane.{c.lane}.text"), role="TH") for c, x, _ in columns
+    ]
+    unknown = edition.say("unknown")
+    for (head, cells), height in zip(rows, heights, strict=True):
+        placed.append(blocks.rule(left, y, right, Ink("rule"), 0.7))
+        placed.append(blocks.text(edition, "body.strong", left, y + ABOVE, head, role="TH"))
+        for (_, x, width), cell in zip(columns, cells, strict=True):
+            style = "body" if str(cell) else "body.grey"
+            placed.append(blocks.paragraph(edition, style, x, y + ABOVE, width - INSET, cell or unknown, role="TD", lead=LEAD))
+        y += height
+    return [*placed, blocks.rule(left, y, right, Ink("rule"), 0.7)]

@@ -1,0 +1,145 @@
+"""Exam statistics: the pass rates on their track, and how many stood at the start and passed."""
+
+from __future__ import annotations
+
+from .. import blocks, charts
+from ..blocks import Words
+from ..brand import Ink
+from ..edition import Edition
+from ..geometry import Box, Path
+from ..language import Phrase
+from ..scene import Placed, Scene, Shape
+from ..story import Story
+from .furniture import down, scene, source_line, stacked
+
+__all__ = ["arrow", "changes", "halfway", "statistics", "unpublished"]
+
+
+def statistics(story: Story, edition: Edition, folio: int) -> Scene:
+    """Compose the page; without any exam statistics it says so."""
+    if not story.records:
+        items: list[Placed] = list(stacked(edition, "standfirst", edition.grid.x(0), 152, edition.grid.measure, [edition.say("statistics.none")]))
+        return scene("statistics", edition, story, folio, edition.say("statistics.title.plain"), tuple(items), "")
+    items = [*_rates(story, edition), *_people(story, edition)]
+    notes: list[Words] = [n for n in (unpublished(story, edition), edition.say("statistics.method")) if n]
+    foot = down(edition, 744) - 10 * len(notes) - 3
+    items += stacked(edition, "source", edition.grid.x(0), foot, edition.grid.measure, notes)
+    about = source_line(story, edition, blocks.facts_in(items))
+    return scene("statistics", edition, story, folio, _heading(story, edition), tuple(items), about)
+
+
+def _heading(story: Story, edition: Edition) -> Phrase:
+    if not story.trend:
+        return edition.say("statistics.title.plain")
+    exams = edition.say(f"number.{len(story.records)}") if len(story.records) <= 12 else str(len(story.records))
+    return edition.say(f"statistics.title.{story.trend}", exams=exams, first=story.years[0], last=story.years[-1])
+
+
+def halfway(story: Story, edition: Edition) -> Phrase:
+    """Return the sentence about which exams more than half of the candidates passed in the last year."""
+    passed = story.past_halfway
+    key = "none" if not passed else "all" if len(passed) == len(story.records) else "one" if len(passed) == 1 else "some"
+    codes = edition.language.listed(r.certification.code for r in passed)
+    facts = tuple(r.latest.rate for r in story.records)
+    return Phrase(edition.say(f"halfway.{key}", codes=codes, year=story.years[-1]).text, facts)
+
+
+def unpublished(story: Story, edition: Edition) -> Phrase | None:
+    """Return the sentence about the certifications without statistics, or None when there is none."""
+    if not story.unpublished:
+        return None
+    return edition.say("statistics.unpublished", codes=edition.language.listed(c.code for c in story.unpublished))
+
+
+def _rates(story: Story, edition: Edition) -> list[Placed]:
+    """Place the standfirst, the chart of pass rates and the changes at its right."""
+    grid = edition.grid
+    chart = charts.pass_rates(story, edition, grid.measure)
+    top = down(edition, 168)
+    sub = Phrase(f"{edition.say('statistics.sub')} {halfway(story, edition)}", halfway(story, edition).facts)
+    placed = [
+        blocks.text(edition, "standfirst", grid.x(0), 152, sub),
+        blocks.chart(grid.x(0), top, chart),
+        *changes(story, edition, chart.rows, top, 22),
+    ]
+    if any(r.change for r in story.records):
+        words = edition.say("statistics.points", first=story.years[0], last=story.years[-1])
+        placed.append(blocks.text(edition, "axis", grid.right, top + 9, words, anchor="end"))
+    return placed
+
+
+def changes(story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], top: float, cap: float) -> list[Placed]:
+    """Place every exam's change in points at the right margin, level with its bars."""
+    return [
+        blocks.figures(
+            edition, edition.grid.right, top + centre + cap / 2, edition.say("figure", fact=record.change), cap,
+            Ink(f"lane.{record.certification.lane}.text"), anchor="end",
+        )
+        for record, (centre, _) in zip(story.records, rows, strict=True)
+        if record.change
+    ]  # fmt: skip
+
+
+def _people(story: Story, edition: Edition) -> list[Placed]:
+    """Place the chart of candidates and, beside its short bars or below them, the exams together."""
+    grid, top = edition.grid, down(edition, 448)
+    if not story.totals:
+        return []
+    chart = charts.candidates(story, edition, grid.measure)
+    at = top + 38
+    heading = edition.say(f"people.title.{_people_trend(story)}")
+    placed = [
+        blocks.rule(grid.x(0), top - 18, grid.right, Ink("rule")),
+        blocks.text(edition, "heading", grid.x(0), top + 6, heading, role="H2"),
+        blocks.text(edition, "body.grey", grid.x(0), top + 21, edition.say("people.sub")),
+        blocks.chart(grid.x(0), at, chart),
+    ]
+    return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h))]
+
+
+def _people_trend(story: Story) -> str:
+    """Tell what candidates and passes did from the first to the last year, for the heading."""
+    if len(story.totals) < 2:
+        return "plain"
+    sat = story.totals[-1].number - story.totals[0].number
+    passed = story.passes[-1].number - story.passes[0].number
+    if sat > 0 and passed < 0:
+        return "more-fewer"
+    return "more-more" if sat > 0 and passed > 0 else "fewer-fewer" if sat < 0 and passed < 0 else "plain"
+
+
+def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], chart: Box) -> list[Placed]:
+    """Place the panel with the pass rate of all exams, first and last year."""
+    width, height = edition.grid.right - edition.grid.x(6) + 10, 98.0
+    x, y = edition.grid.right - width, chart.bottom - height + 4
+    beside = [reach for centre, reach in rows if chart.y + centre > y - 20]
+    if any(chart.x + reach > x - 8 for reach in beside):
+        return []
+    first, last = story.overall[0], story.overall[-1]
+    left, middle = x + 14, y + 64
+    share = edition.say("figure", fact=first)
+    head = edition.say("together.title", exams=edition.say(f"number.{len(story.records)}"))
+    one = blocks.figures(edition, left, middle, share, 32, Ink("ink"))
+    placed = [
+        blocks.panel(Box(x, y, width, height), Ink("sand")),
+        blocks.text(edition, "lead", left, y + 20, head, role="H3"),
+        one,
+    ]
+    told = [(one.box.x, story.totals[0])]
+    if first is not last:
+        placed.append(arrow(one.box.right + 10, middle - 16, 20, 2, Ink("ink")))
+        two = blocks.figures(edition, one.box.right + 42, middle, edition.say("figure", fact=last), 32, Ink("ink"))
+        placed.append(two)
+        told.append((two.box.x, story.totals[-1]))
+    for at, total in told:
+        placed.append(blocks.text(edition, "body", at, middle + 18, edition.say("together.of", total=total)))
+    return placed
+
+
+def arrow(x: float, y: float, length: float, width: float, ink: Ink) -> Placed:
+    """Draw an arrow to the right from (x, y)."""
+    head = length * 0.28
+    return blocks.shapes(
+        Shape(Path.line((x, y), (x + length, y)), stroke=ink, width=width),
+        Shape(Path.line((x + length - head, y - head), (x + length, y), (x + length - head, y + head)), stroke=ink, width=width),
+    )

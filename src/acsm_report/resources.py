@@ -1,0 +1,68 @@
+"""The way to the shipped files: the only module that knows where they lie.
+
+In a wheel they stand beside this module; in a checkout they stand at the top of the repository.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from .errors import SetupError, UsageError
+
+__all__ = ["brand_folder", "data_package", "language_file", "page_script", "within"]
+
+_PACKAGE = Path(__file__).resolve().parent
+_ROOT = _PACKAGE if (_PACKAGE / "assets").is_dir() else _PACKAGE.parents[1]
+
+DEFAULT_DATA = "acsm-2014"
+DEFAULT_BRAND = "track"
+
+
+def brand_folder(name: str = DEFAULT_BRAND) -> Path:
+    """Return the folder of the brand called `name`, or the folder that `name` is the path of."""
+    return _named(name, _ROOT / "assets" / "brands", "brand")
+
+
+def data_package(name: str = DEFAULT_DATA) -> Path:
+    """Return the folder of the edition called `name`, or the folder that `name` is the path of."""
+    return _named(name, _ROOT / "data", "data package")
+
+
+def language_file(code: str) -> Path:
+    """Return the message catalogue of a language, for instance "en"."""
+    return _ROOT / "assets" / "languages" / f"{code}.po"
+
+
+def page_script() -> Path:
+    """Return the script that draws a list of figures in one call, inside the browser."""
+    return _ROOT / "assets" / "browser" / "draw.js"
+
+
+def within(folder: Path, reference: str) -> Path:
+    """Return the file that a brand or a data package refers to.
+
+    `reference` is a path inside `folder`, or package://NAME/PATH for a file of an installed
+    Python package (fonts come as packages). Raise UsageError when it leads out of the folder.
+    """
+    if reference.startswith("package://"):
+        package, _, inner = reference.removeprefix("package://").partition("/")
+        spec = find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise SetupError(f"the package {package} is not installed", f"pip install {package.replace('_', '-')}")
+        base = Path(next(iter(spec.submodule_search_locations))).resolve()
+    else:
+        base, inner = folder.resolve(), reference
+    path = (base / inner).resolve()
+    if not path.is_relative_to(base):
+        raise UsageError(f"{reference!r} leads out of {base}", "name a file inside the folder")
+    return path
+
+
+def _named(name: str, shelf: Path, what: str) -> Path:
+    if (path := Path(name)).exists():
+        return path.resolve()
+    if "/" not in name and "\\" not in name and (shelf / name).is_dir():
+        return shelf / name
+    shipped = ", ".join(sorted(p.name for p in shelf.iterdir() if p.is_dir()))
+    raise UsageError(f"no {what} is called {name!r} and no such folder exists", f"shipped: {shipped}")

@@ -1,0 +1,121 @@
+"""A finished layout is data: a Scene is a size and its placed blocks in reading order.
+
+Nothing after this moves anything. The role and the order of the blocks are all that tagging
+needs, their facts all that provenance needs. Coordinates are points from the top left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .brand import Ink
+from .dataset import Fact
+from .geometry import Box, Path, Size
+
+__all__ = ["Chart", "Drawing", "Mark", "Placed", "Run", "Scene", "Shape"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A path, filled or stroked or both, seen only inside `clip` when there is one."""
+
+    path: Path
+    fill: Ink | None = None
+    stroke: Ink | None = None
+    width: float = 1
+    clip: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words on one baseline in one style; `ink` None is real text that is not seen.
+
+    `y` is the baseline, `tracking` is added after every character, `stretch` widens the letters.
+    """
+
+    x: float
+    y: float
+    text: str
+    family: str
+    weight: int
+    size: float
+    tracking: float = 0
+    ink: Ink | None = None
+    stretch: float = 1
+
+
+Mark = Shape | Run
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A block that is ready: marks at their places on the page."""
+
+    marks: tuple[Mark, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the block, in order."""
+        return "".join(m.text if m.text.endswith(" ") else f"{m.text} " for m in self.marks if isinstance(m, Run)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart to be drawn: a plotly figure (plain dict) of exactly this size, and what it shows.
+
+    `rows` are its groups of bars from the top: (centre, right end of what is drawn there), in
+    points from its top left corner, so that a page can align with them.
+    """
+
+    name: str
+    figure: dict[str, Any]
+    size: Size
+    alt: str
+    facts: tuple[Fact, ...]
+    rows: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block at its place: what it is (H1, P, Figure, Artifact ...) and the facts that it shows."""
+
+    box: Box
+    block: Drawing | Chart
+    role: str = "Artifact"
+    facts: tuple[Fact, ...] = ()
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A finished page: its title for bookmarks, its size, the colour role of its ground, its blocks."""
+
+    name: str
+    title: str
+    size: Size
+    items: tuple[Placed, ...]
+    ground: str = "paper"
+
+    @property
+    def charts(self) -> tuple[Placed, ...]:
+        """The blocks that still have to be drawn."""
+        return tuple(item for item in self.items if isinstance(item.block, Chart))
+
+    def describe(self) -> str:
+        """Return the layout as text: a line a block, so that a moved box is a one-line difference."""
+        lines = [f"scene {self.name} {self.size.w:g}×{self.size.h:g} on {self.ground}: {self.title}"]
+        for item in self.items:
+            b = item.box
+            if isinstance(item.block, Chart):
+                told = f"chart {item.block.name}: {item.block.alt}"
+            else:
+                told = item.block.text or f"{len(item.block.marks)} shapes"
+            lines.append(f"  {item.role:<9}{b.x:7.1f},{b.y:7.1f} {b.w:6.1f}×{b.h:<6.1f} {told}")
+        return "\n".join(lines) + "\n"
+
+
+def facts_of(scenes: Iterable[Scene]) -> tuple[Fact, ...]:
+    """Return every fact that the scenes show, each once, in reading order."""
+    return tuple(dict.fromkeys(fact for scene in scenes for item in scene.items for fact in item.facts))

@@ -1,0 +1,299 @@
+"""The browser: which one is found, what it draws, and that nothing of it stays behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from acsm_report import brand, browser, chromium, resources
+from acsm_report.errors import DrawError, SetupError
+from acsm_report.geometry import Size
+
+BAR = {
+    "data": [{"type": "bar", "x": ["CPT", "HFS"], "y": [3, 5]}],
+    "layout": {"title": {"text": "Passed"}, "font": {"family": "Source Sans Pro", "weight": 600}},
+}
+SIZE = Size(400, 250.5)
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+
+
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary folder of this test's own, with a short name, as sockets want."""
+    with tempfile.TemporaryDirectory(prefix="acsm-test-") as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        yield Path(folder)
+    tempfile.tempdir = None
+
+
+@pytest.fixture
+def faces() -> Any:
+    return brand.load(resources.brand_folder()).faces
+
+
+def program(path: Path, script: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def ours(folder: Path) -> dict[int, str]:
+    """The processes that were started with this temporary folder, and their command lines."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (process / "cmdline").read_bytes()
+            if int(process.name) != os.getpid() and (
+                bytes(folder) in command or bytes(folder) in (process / "environ").read_bytes()
+            ):
+                found[int(process.name)] = command.replace(b"\0", b" ").decode(errors="replace")
+    return found
+
+
+def assert_nothing_left(folder: Path) -> None:
+    until = time.monotonic() + 2
+    while (left := ours(folder)) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not left
+    assert not list(folder.iterdir())
+
+
+def awaited(folder: Path, mark: str, seconds: float = 20) -> int:
+    """Wait for a process of ours with `mark` in its command line."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        for process, command in ours(folder).items():
+            if mark in command:
+                return process
+        time.sleep(0.02)
+    raise AssertionError(f"no process {mark}")
+
+
+# ── Finding one ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_browser_path_comes_before_everything_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = program(tmp_path / "mine", "exit 0")
+    monkeypatch.setenv("BROWSER_PATH", str(chosen))
+    assert chromium.find() == chosen
+
+
+@pytest.mark.parametrize("kind", ["missing", "folder", "not executable"])
+def test_a_browser_path_that_is_no_program_is_named(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "browser"
+    if kind == "folder":
+        path.mkdir()
+    if kind == "not executable":
+        path.write_text("text")
+    monkeypatch.setenv("BROWSER_PATH", str(path))
+    with pytest.raises(SetupError, match=f"^{path}: BROWSER_PATH names no program"):
+        chromium.find()
+
+
+def test_the_leanest_browser_on_the_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    program(tmp_path / "google-chrome", "exit 0")
+    lean = program(tmp_path / "chromium-headless-shell", "exit 0")
+    assert chromium.find() == lean
+
+
+@pytest.mark.parametrize("stub", ["script", "link"])
+def test_a_stub_that_leads_to_snap_is_no_browser(stub: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if stub == "script":
+        program(tmp_path / "chromium", 'exec /snap/bin/chromium "$@"')
+    else:
+        (tmp_path / "snap").mkdir()
+        (tmp_path / "chromium").symlink_to(program(tmp_path / "snap" / "chromium", "exit 0"))
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert chromium.find() is None
+
+
+@LINUX
+def test_a_chrome_that_kaleido_downloaded_earlier_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "choreographer" / "deps" / "chrome-linux64"
+    folder.mkdir(parents=True)
+    downloaded = program(folder / "chrome", "exit 0")
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert chromium.find() == downloaded
+
+
+# ── When it does not work ─────────────────────────────────────────────────────────────────────────
+
+
+def test_without_a_browser_the_drawing_fails_and_the_start_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a mistake in the data, made in between, is reported first."""
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "nothing"))
+    with browser.Session([]) as session, pytest.raises(SetupError, match="nothing: BROWSER_PATH names no program"):
+        session.draw({"bar": (BAR, SIZE)})
+
+
+@LINUX
+def test_a_browser_that_exits_at_once_is_reported_with_its_own_last_words(
+    temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", str(program(tmp_path / "broken", "echo libnss3.so is missing >&2; exit 127")))
+    began = time.monotonic()
+    with (
+        browser.Session([]) as session,
+        pytest.raises(SetupError, match=r"broken: the browser ends at once: libnss3.so is missing; try another"),
+    ):
+        session.draw({"bar": (BAR, SIZE)})
+    assert time.monotonic() - began < 10
+    assert_nothing_left(temporary)
+
+
+@LINUX
+def test_a_browser_that_never_answers_is_given_up_at_the_deadline(
+    temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", str(program(tmp_path / "asleep", "sleep 600")))
+    began = time.monotonic()
+    with browser.Session([], deadline=2) as session, pytest.raises(SetupError, match="did not start within 2 s"):
+        session.draw({"bar": (BAR, SIZE)})
+    assert time.monotonic() - began < 5
+    assert_nothing_left(temporary)
+
+
+@LINUX
+def test_an_error_in_the_data_ends_a_starting_browser(
+    temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", str(program(tmp_path / "asleep", "sleep 600")))
+    began = time.monotonic()
+    with pytest.raises(ZeroDivisionError), browser.Session([]):
+        awaited(temporary, "asleep")
+        began = time.monotonic()
+        raise ZeroDivisionError
+    assert time.monotonic() - began < 1
+    assert_nothing_left(temporary)
+
+
+@LINUX
+def test_when_the_program_is_killed_its_browser_and_its_files_go_too(temporary: Path, tmp_path: Path) -> None:
+    code = "from acsm_report.browser import Session; import time\nwith Session([]): time.sleep(600)"
+    asleep = program(tmp_path / "asleep", "sleep 600")
+    environment = {**os.environ, "BROWSER_PATH": str(asleep), "PYTHONPATH": os.pathsep.join(sys.path)}
+    program_id = os.spawnve(os.P_NOWAIT, sys.executable, [sys.executable, "-c", code], environment)
+    awaited(temporary, "asleep")
+    os.kill(program_id, signal.SIGKILL)
+    os.waitpid(program_id, 0)
+    assert_nothing_left(temporary)
+
+
+def test_a_temporary_folder_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER_PATH", sys.executable)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with browser.Session([]) as session, pytest.raises(SetupError, match="gone.*: no room for the browser"):
+        session.draw({"bar": (BAR, SIZE)})
+
+
+def test_a_value_that_is_no_number_is_refused_by_the_name_of_its_chart() -> None:
+    figure = {"data": [{"type": "bar", "y": [float("nan")]}], "layout": {}}
+    with pytest.raises(DrawError, match="^chart 'rates' could not be drawn"):
+        browser.Session([]).draw({"rates": (figure, SIZE)})
+
+
+# ── With a real browser ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+@LINUX
+def test_two_sessions_draw_equal_bytes_and_leave_nothing(temporary: Path, faces: Any) -> None:
+    """Neither an earlier run nor the charts beside it change a drawing."""
+    with browser.Session(faces) as session:
+        first = session.draw({"one": (BAR, SIZE), "two": (BAR, SIZE)})
+    assert_nothing_left(temporary)
+    with browser.Session(faces) as session:
+        second = session.draw({"two": (BAR, SIZE), "one": (BAR, SIZE)})
+    assert first == second
+    assert session.version
+    assert '<svg class="main-svg"' in first["one"] and 'width="400" height="250.5"' in first["one"]
+    assert ">Passed</text>" in first["one"] and "Source Sans Pro" in first["one"]
+    assert_nothing_left(temporary)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("figure", "cause"),
+    [
+        ({"data": [{"type": "barr", "y": [1]}], "layout": {}}, "barr"),
+        ({"data": [{"type": "bar", "y": [1], "colour": "red"}], "layout": {}}, "colour"),
+        ({"data": [None], "layout": {}}, ""),
+    ],
+    ids=["unknown trace", "unknown attribute", "no trace at all"],
+)
+def test_a_chart_that_cannot_be_drawn_names_itself(figure: dict[str, Any], cause: str) -> None:
+    with (
+        browser.Session([]) as session,
+        pytest.raises(DrawError, match=f"^chart 'strange' could not be drawn: .*{cause}"),
+    ):
+        session.draw({"bar": (BAR, SIZE), "strange": (figure, SIZE)})
+
+
+@pytest.mark.browser
+def test_a_font_that_is_none_is_named(tmp_path: Path, faces: Any) -> None:
+    path = tmp_path / "fake.ttf"
+    path.write_text("no font")
+    face = brand.Face("Fake", 400, path)
+    with browser.Session([face]) as session, pytest.raises(SetupError, match="the font Fake 400 cannot be read"):
+        session.draw({"bar": (BAR, SIZE)})
+
+
+@pytest.mark.browser
+@LINUX
+def test_a_browser_that_is_killed_is_started_once_more(temporary: Path) -> None:
+    with browser.Session([]) as session:
+        os.kill(awaited(temporary, "--type=renderer"), signal.SIGSTOP)
+        victim = awaited(temporary, "--headless")
+        threading.Timer(0.5, os.kill, (victim, signal.SIGKILL)).start()
+        assert "<svg" in session.draw({"bar": (BAR, SIZE)})["bar"]
+    assert_nothing_left(temporary)
+
+
+@pytest.mark.browser
+@LINUX
+def test_a_browser_that_stops_while_drawing_is_given_up_at_the_deadline(temporary: Path) -> None:
+    with browser.Session([], deadline=3) as session:
+        os.kill(awaited(temporary, "--type=renderer"), signal.SIGSTOP)
+        began = time.monotonic()
+        with pytest.raises(SetupError, match="the browser did not (start|answer) within 3 s"):
+            session.draw({"bar": (BAR, SIZE)})
+    assert time.monotonic() - began < 5
+    assert_nothing_left(temporary)
+
+
+@pytest.mark.browser
+def test_the_page_asks_no_network_for_anything() -> None:
+    """Not even a server on this machine: neither by a picture, nor by a style inside a label."""
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        images = [{"source": address, "x": 0, "y": 1, "sizex": 1, "sizey": 1}]
+        label = f'<span style="background:url({address})">label</span>'
+        figure = {"data": BAR["data"], "layout": {"images": images, "title": {"text": label}}}
+        with browser.Session([]) as session:
+            session.draw({"bar": (figure, SIZE)})
+            with contextlib.suppress(TimeoutError):
+                asked.append(server.accept())
+    assert not asked
