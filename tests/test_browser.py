@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import sys
@@ -25,6 +26,8 @@ BAR = {
     "layout": {"title": {"text": "Passed"}, "font": {"family": "Source Sans Pro", "weight": 600}},
 }
 SIZE = Size(400, 250.5)
+MAIN = r"^(?!.*\.py )(?!.*--type=).*--headless"
+RENDERER = r"--type=renderer"
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
 
@@ -70,15 +73,18 @@ def assert_nothing_left(folder: Path) -> None:
     assert not list(folder.iterdir())
 
 
-def awaited(folder: Path, mark: str, seconds: float = 20) -> int:
-    """Wait for a process of ours with `mark` in its command line."""
+def matching(folder: Path, pattern: str) -> list[int]:
+    return [process for process, command in ours(folder).items() if re.search(pattern, command)]
+
+
+def awaited(folder: Path, pattern: str, seconds: float = 20) -> int:
+    """Wait for a process of ours whose command line matches, and return it."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        for process, command in ours(folder).items():
-            if mark in command:
-                return process
+        if found := matching(folder, pattern):
+            return found[0]
         time.sleep(0.02)
-    raise AssertionError(f"no process {mark}")
+    raise AssertionError(f"no process {pattern}")
 
 
 # ── Finding one ───────────────────────────────────────────────────────────────────────────────────
@@ -236,15 +242,14 @@ def test_two_sessions_draw_equal_bytes_and_leave_nothing(temporary: Path, faces:
 @pytest.mark.parametrize(
     ("figure", "cause"),
     [
-        ({"data": [{"type": "barr", "y": [1]}], "layout": {}}, "barr"),
-        ({"data": [{"type": "bar", "y": [1], "colour": "red"}], "layout": {}}, "colour"),
         ({"data": [None], "layout": {}}, ""),
+        ({**BAR, "layout": {"title": {"text": "x"}, "font": {"family": "Comic Sans MS"}}}, "set in Comic Sans MS"),
     ],
-    ids=["unknown trace", "unknown attribute", "no trace at all"],
+    ids=["no trace", "strange font"],
 )
-def test_a_chart_that_cannot_be_drawn_names_itself(figure: dict[str, Any], cause: str) -> None:
+def test_a_chart_that_cannot_be_drawn_names_itself(figure: dict[str, Any], cause: str, faces: Any) -> None:
     with (
-        browser.Session([]) as session,
+        browser.Session(faces) as session,
         pytest.raises(DrawError, match=f"^chart 'strange' could not be drawn: .*{cause}"),
     ):
         session.draw({"bar": (BAR, SIZE), "strange": (figure, SIZE)})
@@ -261,24 +266,36 @@ def test_a_font_that_is_none_is_named(tmp_path: Path, faces: Any) -> None:
 
 @pytest.mark.browser
 @LINUX
-def test_a_browser_that_is_killed_is_started_once_more(temporary: Path) -> None:
+@pytest.mark.parametrize("victim", [MAIN, RENDERER], ids=["browser", "page"])
+def test_a_browser_that_is_killed_is_started_once_more(victim: str, temporary: Path) -> None:
     with browser.Session([]) as session:
-        os.kill(awaited(temporary, "--type=renderer"), signal.SIGSTOP)
-        victim = awaited(temporary, "--headless")
-        threading.Timer(0.5, os.kill, (victim, signal.SIGKILL)).start()
+        os.kill(awaited(temporary, victim), signal.SIGKILL)
         assert "<svg" in session.draw({"bar": (BAR, SIZE)})["bar"]
     assert_nothing_left(temporary)
 
 
 @pytest.mark.browser
 @LINUX
-def test_a_browser_that_stops_while_drawing_is_given_up_at_the_deadline(temporary: Path) -> None:
+def test_a_browser_that_stops_is_given_up_at_the_deadline(temporary: Path) -> None:
     with browser.Session([], deadline=3) as session:
-        os.kill(awaited(temporary, "--type=renderer"), signal.SIGSTOP)
+        os.kill(awaited(temporary, MAIN), signal.SIGSTOP)
         began = time.monotonic()
         with pytest.raises(SetupError, match="the browser did not (start|answer) within 3 s"):
             session.draw({"bar": (BAR, SIZE)})
     assert time.monotonic() - began < 5
+    assert_nothing_left(temporary)
+
+
+@pytest.mark.browser
+@LINUX
+def test_a_page_that_stops_while_it_draws_names_the_chart(temporary: Path) -> None:
+    busy = {"data": [{"type": "scatter", "mode": "markers", "y": list(range(30000))}], "layout": {}}
+    with browser.Session([], deadline=12) as session:
+        stop = threading.Timer(4, lambda: [os.kill(p, signal.SIGSTOP) for p in matching(temporary, RENDERER)])
+        stop.start()
+        with pytest.raises(DrawError, match=r"^chart 'busy \d+' could not be drawn: the browser did not answer"):
+            session.draw({f"busy {number}": (busy, SIZE) for number in range(100)})
+    stop.join()
     assert_nothing_left(temporary)
 
 

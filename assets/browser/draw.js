@@ -27,19 +27,21 @@
     );
   const fonts = Promise.all([...document.fonts].map(loaded));
 
-  // Plotly draws what it does not understand as something else, without a word.
-  const complaint = ({ data, layout }) => {
-    const [first] = Plotly.validate(data, layout) ?? [];
-    return first && first.msg;
-  };
+  // A font that the page does not carry would be drawn as another, without a word.
+  const families = new Set([...document.fonts].map((face) => face.family.replace(/["']/g, "")));
+  const strange = (svg) =>
+    [...svg.matchAll(/font-family: (?:&quot;|['"])?([^;,"'&]+)/g)]
+      .map((match) => match[1])
+      .find((family) => families.size && !families.has(family));
 
   const drawn = async (job) => {
     console.debug("drawing", job.name);
     seed(JSON.stringify(job));
-    const wrong = complaint(job.figure);
-    if (wrong) throw new Error(wrong);
-    const { width, height } = job;
-    return Plotly.toImage(job.figure, { format: "svg", width, height, imageDataOnly: true });
+    const { figure, width, height } = job;
+    const svg = await Plotly.toImage(figure, { format: "svg", width, height, imageDataOnly: true });
+    const family = strange(svg);
+    if (family) throw new Error(`it is set in ${family}, a font that the brand does not carry`);
+    return svg;
   };
 
   const all = async (jobs) => {

@@ -24,10 +24,14 @@ __all__ = ["drawn", "key", "marks"]
 SVG = "{http://www.w3.org/2000/svg}"
 COLOUR = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
 MOVE = re.compile(r"(translate|rotate)\(([-\d.e]+)(?:[, ]([-\d.e]+))?(?:[, ]([-\d.e]+))?\)\s*")
-SILENT = {"id", "class", "style", "transform", "clip-path", "viewBox", "width", "height", "data-index", "data-notex",
-          "data-unformatted", "data-math", "shape-rendering", "fill-rule", "x", "y", "rx", "ry", "d", "text-anchor"}  # fmt: skip
-STYLES = {"fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "opacity", "font-family", "font-size",
-          "font-weight", "white-space", "vector-effect", "stroke-miterlimit", "stroke-dasharray", "pointer-events"}  # fmt: skip
+SILENT = {
+    "id", "class", "style", "transform", "clip-path", "viewBox", "width", "height", "x", "y", "rx", "ry", "d",
+    "text-anchor", "fill-rule", "shape-rendering", "data-index", "data-notex", "data-unformatted", "data-math",
+}  # fmt: skip
+STYLES = {
+    "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-miterlimit", "stroke-dasharray",
+    "opacity", "font-family", "font-size", "font-weight", "white-space", "vector-effect", "pointer-events",
+}  # fmt: skip
 ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
@@ -73,7 +77,9 @@ class _Reader:
     found: list[Mark] = field(default_factory=list)
 
     def error(self, what: str) -> DrawError:
-        return DrawError(f"the drawing cannot be placed: {what}", "report this with the version of plotly", f"chart {self.name!r}")
+        return DrawError(
+            f"the drawing cannot be placed: {what}", "report this with the version of plotly", f"chart {self.name!r}"
+        )
 
     def read(self, element: ElementTree.Element, dx: float, dy: float, clip: Box | None) -> None:
         """Read an element and all within it; (dx, dy) is where its origin lies on the page."""
@@ -89,7 +95,9 @@ class _Reader:
             for child in element:
                 self.read(child, dx + mx, dy + my, inner)
         elif tag == "rect":
-            self._shape(Path.box(Box(*(float(element.get(k, 0)) for k in ("x", "y", "width", "height")))), style, dx, dy, clip)
+            self._shape(
+                Path.box(Box(*(float(element.get(k, 0)) for k in ("x", "y", "width", "height")))), style, dx, dy, clip
+            )
         elif tag == "path":
             data = element.get("d", "")
             if data and data != "M0,0":

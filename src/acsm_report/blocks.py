@@ -16,6 +16,7 @@ from .language import Phrase
 from .scene import Chart, Drawing, Mark, Placed, Run, Shape
 
 __all__ = [
+    "arrow",
     "baseline",
     "chart",
     "chequer",
@@ -120,7 +121,9 @@ def figures(
     for character in str(words):
         figure = brand.figures[character]
         place = {"dx": pen, "dy": y - cap, "scale": k}
-        marks += [Shape(Path.parse(d).placed(**place), stroke=ink, width=brand.figure_stroke * k) for d in figure.strokes]
+        marks += [
+            Shape(Path.parse(d).placed(**place), stroke=ink, width=brand.figure_stroke * k) for d in figure.strokes
+        ]
         marks += [Shape(Path.parse(d).placed(**place), fill=ink) for d in figure.fills]
         pen += (figure.width + brand.figure_gap) * k
     s = edition.style("code")
@@ -149,6 +152,19 @@ def panel(box: Box, fill: Ink) -> Placed:
 def rule(x: float, y: float, right: float, ink: Ink, width: float = 0.8) -> Placed:
     """Draw a horizontal line."""
     return shapes(Shape(Path.line((x, y), (right, y)), stroke=ink, width=width))
+
+
+def arrow(x: float, y: float, length: float, width: float, ink: Ink) -> Placed:
+    """Draw an arrow to the right from (x, y)."""
+    head = length * 0.28
+    return shapes(
+        Shape(Path.line((x, y), (x + length, y)), stroke=ink, width=width),
+        Shape(
+            Path.line((x + length - head, y - head), (x + length, y), (x + length - head, y + head)),
+            stroke=ink,
+            width=width,
+        ),
+    )
 
 
 def chequer(x: float, y: float, height: float, square: float, *, columns: int = 2, ink: Ink | None = None) -> Placed:

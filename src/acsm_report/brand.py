@@ -185,14 +185,21 @@ def load(folder: Path) -> Brand:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
-        raise UsageError(f"{key}: {first['msg']} ({shown(first['input'])})", "correct the value", _place(path, tree, first["loc"])) from None
+        raise UsageError(
+            f"{key}: {first['msg']} ({shown(first['input'])})", "correct the value", _place(path, tree, first["loc"])
+        ) from None
     corner = file.defaults.acsm_report
     faces = tuple(
         Face(font.family, entry.weight, resources.within(folder, entry.path))
         for font in file.typography.fonts
         for entry in font.files
     )
-    brand = Brand(name=file.meta.name, faces=faces, palette=file.color.palette, **{k: getattr(corner, k) for k in _Corner.model_fields})
+    brand = Brand(
+        name=file.meta.name,
+        faces=faces,
+        palette=file.color.palette,
+        **{k: getattr(corner, k) for k in _Corner.model_fields},
+    )
     _refuse_unknown(brand, path)
     return brand
 
@@ -202,7 +209,7 @@ def _place(path: Path, tree: Any, keys: tuple[int | str, ...]) -> str:
     line, column = 0, 0
     for key in keys:
         try:
-            line, column = tree.lc.key(key) if isinstance(tree, dict) else tree.lc.item(key)
+            line, column = tree.lc.item(key) if isinstance(key, int) else tree.lc.key(key)
             tree = tree[key]
         except (AttributeError, KeyError, IndexError, TypeError):
             break
@@ -218,7 +225,9 @@ def _refuse_unknown(brand: Brand, path: Path) -> None:
     weights = {face.weight for face in brand.faces}
     for name, style in brand.styles.items():
         if style.weight not in weights or any(style.size not in scale for scale in brand.type.values()):
-            raise UsageError(f"style {shown(name)} uses an unknown size or weight", "use one that the brand has", str(path))
+            raise UsageError(
+                f"style {shown(name)} uses an unknown size or weight", "use one that the brand has", str(path)
+            )
     for face in brand.faces:
         if not face.path.is_file():
             raise UsageError(f"the font {face.path.name} is missing", "correct its path", str(path))
@@ -235,7 +244,9 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (c / 255 for c in _channels(colour)))
+    red, green, blue = (
+        v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (c / 255 for c in _channels(colour))
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -335,26 +335,26 @@ async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
         def get_cli(self) -> Sequence[str]:
             return [*super().get_cli(), "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
 
-    murmur = _Murmur()
-    root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root
-    cause = ""
-    for sandbox in (False,) if root else (True, False):  # many containers, and Ubuntu, forbid the sandbox
+    murmur, cause = _Murmur(), ""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root,
+    for sandbox in (not root, False):  # and many containers, and Ubuntu, forbid the sandbox
         browser = kaleido.Kaleido(
-            n=1, timeout=None, page_generator=SimpleNamespace(generate_index=lambda: page), path=path, browser_cls=Grouped, enable_sandbox=sandbox,
-            enable_extensions=False, proxy_server=NOWHERE, tmp_dir=str(Path.cwd()),
+            n=1, timeout=None, page_generator=SimpleNamespace(generate_index=lambda: page), path=path,
+            browser_cls=Grouped, enable_sandbox=sandbox, enable_extensions=False, proxy_server=NOWHERE,
+            tmp_dir=str(Path.cwd()),
         )  # fmt: skip
         try:
             await browser.open()
             return browser
         except Exception as error:
-            import traceback; traceback.print_exc(); cause = type(error).__name__
+            cause = type(error).__name__
             await asyncio.sleep(0.1)  # its last words are still under way
     say(start=murmur.last or cause)
     return None
 
 
 class _Murmur(logging.Handler):
-    """Keeps the last line that the browser wrote to its standard error."""
+    """Keeps the last complaint that the browser wrote to its standard error."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -365,24 +365,19 @@ class _Murmur(logging.Handler):
         logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        line = record.getMessage().strip()
-        if line and "dbus" not in line and not line.startswith("wrapper CLI"):
+        line = re.sub(r"^\[ERROR:\S+\] ", "", record.getMessage().strip())
+        if line and not re.search(r"dbus|D-Bus|^wrapper CLI|^\[[A-Z]+:", line):
             self.last = line[:200]
 
 
 def _page(faces: Sequence[tuple[str, int, Path]]) -> str:
     """Return the page that draws: the brand's faces, plotly.js, kaleido's script, ours; nothing from elsewhere."""
-    from importlib.util import find_spec
-
-    def inside(package: str, path: str) -> str:
-        spec = find_spec(package)
-        assert spec and spec.origin
-        return (Path(spec.origin).parent / path).as_uri()
+    from importlib.resources import files
 
     scripts = (
-        inside("plotly", "package_data/plotly.min.js"),
-        inside("kaleido", "vendor/kaleido_scopes.js"),
-        resources.page_script().as_uri(),
+        files("plotly") / "package_data" / "plotly.min.js",
+        files("kaleido") / "vendor" / "kaleido_scopes.js",
+        resources.page_script(),
     )
     rules = "".join(map(_font_face, faces))
     return (
@@ -390,7 +385,7 @@ def _page(faces: Sequence[tuple[str, int, Path]]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         # our own layout sets type without kerning: measure it so, and unhinted
         f"<style>{rules}*{{font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision}}</style>"
-        + "".join(f'<script src="{html.escape(uri)}" charset="utf-8"></script>' for uri in scripts)
+        + "".join(f'<script src="{html.escape(Path(str(s)).as_uri())}" charset="utf-8"></script>' for s in scripts)
         + "</head><body></body></html>"
     )
 

@@ -82,7 +82,9 @@ def _export(
     files: dict[Path, bytes] = {}
     for path, document in outputs.items():
         if document.name not in papers:
-            about = Facts(str(edition.say(document.title)), str(edition.say(f"{document.name}.subject")), edition.language.code)
+            about = Facts(
+                str(edition.say(document.title)), str(edition.say(f"{document.name}.subject")), edition.language.code
+            )
             papers[document.name] = pdf(scenes[document.name], edition.brand, about)
         paper = papers[document.name]
         files[path] = png(paper) if path.suffix.lower() == ".png" else paper
@@ -93,4 +95,8 @@ def _refuse_suffixes(outputs: Mapping[Path, Document]) -> None:
     for path, document in outputs.items():
         if path.suffix.lower() not in CARRIERS[document.name]:
             known = " or ".join(CARRIERS[document.name])
-            raise UsageError(f"a {document.name} cannot be written as {path.suffix or 'a file without ending'}", f"name a file that ends in {known}", str(path))
+            raise UsageError(
+                f"a {document.name} cannot be written as {path.suffix or 'a file without ending'}",
+                f"name a file that ends in {known}",
+                str(path),
+            )

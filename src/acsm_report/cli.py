@@ -77,7 +77,7 @@ def main(args: list[str] | None = None) -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         _fail("interrupted; run it again, no file is half written", 130, debug)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # whoever read us has gone: nothing more to say
+        sys.stdout = None  # whoever read us has gone: nothing more to say
         _leave(0)
     except MemoryError:
         _fail("this is too large for this machine; give it less data", 3, debug)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .errors import DataError, shown
 from .fields import CERTIFICATION_COLUMNS, FACT_COLUMNS, KINDS, SOURCE_COLUMNS, TRACKS
@@ -140,11 +140,15 @@ def read(folder: Path) -> Dataset:
 
     def rows(table: str, columns: tuple[str, ...]) -> Iterator[Row]:
         if not isinstance(path := paths.get(table), str) or not (folder / path).resolve().is_relative_to(folder):
-            raise DataError(f"no table {table!r} is named", "name its CSV under resources", str(folder / "datapackage.json"))
+            raise DataError(
+                f"no table {table!r} is named", "name its CSV under resources", str(folder / "datapackage.json")
+            )
         return _rows(folder / path, columns)
 
     sources = _keyed(rows("sources", SOURCE_COLUMNS), "source", _source)
-    certifications = _keyed(rows("certifications", CERTIFICATION_COLUMNS), "certification", lambda r: _certification(r, sources))
+    certifications = _keyed(
+        rows("certifications", CERTIFICATION_COLUMNS), "certification", lambda r: _certification(r, sources)
+    )
     facts = tuple(_fact(row, list(certifications), sources) for row in rows("facts", FACT_COLUMNS))
     if not certifications:
         raise DataError("there is no certification", "add a row", str(folder / str(paths["certifications"])))
@@ -169,7 +173,7 @@ def _text(path: Path) -> str:
         raise DataError(f"cannot be read ({error.strerror})", "correct the file or --data", str(path)) from None
 
 
-def _descriptor(path: Path) -> dict[str, object]:
+def _descriptor(path: Path) -> dict[str, Any]:
     try:
         package = json.loads(_text(path))
     except json.JSONDecodeError as error:
@@ -188,7 +192,9 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         header = next(reader, [])
         if sorted(header) != sorted(columns):
             wrong = sorted(set(header) ^ set(columns)) or ["a column twice"]
-            raise DataError(f"the header differs in {', '.join(map(shown, wrong))}", f"write {','.join(columns)}", f"{path}:1")
+            raise DataError(
+                f"the header differs in {', '.join(map(shown, wrong))}", f"write {','.join(columns)}", f"{path}:1"
+            )
         for cells in reader:
             if not any(cells):
                 continue
@@ -220,7 +226,15 @@ def _keyed(rows: Iterator[Row], column: str, make: Callable[[Row], T]) -> dict[s
 
 def _source(row: Row) -> Source:
     c = row.cells
-    return Source(row.filled("source"), row.filled("title"), row.filled("publisher"), row.filled("url"), c["published"], c["reliability"], c["note"])
+    return Source(
+        row.filled("source"),
+        row.filled("title"),
+        row.filled("publisher"),
+        row.filled("url"),
+        c["published"],
+        c["reliability"],
+        c["note"],
+    )
 
 
 def _certification(row: Row, sources: dict[str, Source]) -> Certification:

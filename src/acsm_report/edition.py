@@ -9,6 +9,7 @@ from .geometry import Format, Grid
 
 if TYPE_CHECKING:
     from .brand import Brand
+    from .dataset import Fact
     from .language import Language, Phrase
 
 __all__ = ["Edition", "Style"]
@@ -53,6 +54,10 @@ class Edition:
     def say(self, key: str, **values: object) -> Phrase:
         """Return a phrase of the edition's language."""
         return self.language.say(key, **values)  # type: ignore[arg-type]
+
+    def counted(self, key: str, n: Fact, **values: object) -> Phrase:
+        """Return the form of a phrase that the language's grammar wants for `n` things."""
+        return self.language.counted(key, n, **values)  # type: ignore[arg-type]
 
     def on(self, format: Format) -> Edition:
         """Return the same edition in another format."""

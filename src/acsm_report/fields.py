@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CERTIFICATION_COLUMNS", "EDUCATION", "FACT_COLUMNS", "KINDS", "POPULATIONS", "SOURCE_COLUMNS", "TRACKS", "Kind"]
+__all__ = [
+    "CERTIFICATION_COLUMNS",
+    "EDUCATION",
+    "FACT_COLUMNS",
+    "KINDS",
+    "POPULATIONS",
+    "SOURCE_COLUMNS",
+    "TRACKS",
+    "Kind",
+]
 
 CERTIFICATION_COLUMNS = ("certification", "lane", "name", "track", "code_now", "name_now", "source", "note")
 FACT_COLUMNS = ("certification", "kind", "dimension", "period", "value", "unit", "source", "note")

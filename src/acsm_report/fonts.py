@@ -36,7 +36,9 @@ def _registered(face: Face) -> str:
     try:
         pdfmetrics.registerFont(TTFont(name, str(face.path)))
     except (TTFError, OSError) as error:
-        raise SetupError(f"not a usable TrueType font ({error})", "name a .ttf file in brand.yml", str(face.path)) from None
+        raise SetupError(
+            f"not a usable TrueType font ({error})", "name a .ttf file in brand.yml", str(face.path)
+        ) from None
     return name
 
 

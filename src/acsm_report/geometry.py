@@ -168,9 +168,7 @@ class Path:
     def placed(self, dx: float = 0, dy: float = 0, scale: float = 1) -> Path:
         """Return the path scaled about the origin, then moved."""
         shift = (dx, dy)
-        return Path(
-            tuple((op, tuple(v * scale + shift[i % 2] for i, v in enumerate(xs))) for op, xs in self.segments)
-        )
+        return Path(tuple((op, tuple(v * scale + shift[i % 2] for i, v in enumerate(xs))) for op, xs in self.segments))
 
     @property
     def bounds(self) -> Box:
@@ -204,7 +202,10 @@ def _cubic(before: Segment, quadratic: tuple[float, ...]) -> Segment:
     """Return the cubic curve that a quadratic one (x1, y1, x, y) is."""
     x0, y0 = before[1][-2:]
     x1, y1, x2, y2 = quadratic
-    return ("C", (x0 + (x1 - x0) * 2 / 3, y0 + (y1 - y0) * 2 / 3, x2 + (x1 - x2) * 2 / 3, y2 + (y1 - y2) * 2 / 3, x2, y2))
+    return (
+        "C",
+        (x0 + (x1 - x0) * 2 / 3, y0 + (y1 - y0) * 2 / 3, x2 + (x1 - x2) * 2 / 3, y2 + (y1 - y2) * 2 / 3, x2, y2),
+    )
 
 
 @dataclass(frozen=True, slots=True)

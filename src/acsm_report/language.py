@@ -1,7 +1,8 @@
 """A language: phrases with places for facts, numbers and dates as its readers write them.
 
-The catalogues are gettext PO files with symbolic ids (assets/languages/en.po). A place is
-{name}, {name.period}, {name:words}, {name:number} or {name:Text}; what fills it is a fact, another phrase or a plain text.
+The catalogues are gettext PO files with symbolic ids (assets/languages/en.po). A place is {name},
+{name.period}, {name:words}, {name:number} or {name:Text} (capitalised); what fills it is a fact,
+another phrase or a plain text.
 """
 
 from __future__ import annotations
@@ -60,11 +61,11 @@ class Language:
             parts.append(self._filled(value, attribute, spec or ""))
         return Phrase("".join(parts), tuple(facts))
 
-    def counted(self, key: str, n: Fact) -> Phrase:
+    def counted(self, key: str, n: Fact, **values: Fact | Phrase | str) -> Phrase:
         """Return the phrase `key`.one, `key`.other ... that the language's grammar wants for `n` things."""
         from babel import Locale
 
-        return self.say(f"{key}.{Locale.parse(self.code).plural_form(n.value)}", n=n)
+        return self.say(f"{key}.{Locale.parse(self.code).plural_form(n.number)}", n=n, **values)
 
     def _filled(self, value: Fact | Phrase | str, attribute: str, spec: str) -> str:
         if isinstance(value, Phrase | str):

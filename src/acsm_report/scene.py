@@ -58,7 +58,9 @@ class Drawing:
     @property
     def text(self) -> str:
         """The words of the block, in order."""
-        return "".join(m.text if m.text.endswith(" ") else f"{m.text} " for m in self.marks if isinstance(m, Run)).strip()
+        return "".join(
+            m.text if m.text.endswith(" ") else f"{m.text} " for m in self.marks if isinstance(m, Run)
+        ).strip()
 
 
 @dataclass(frozen=True, slots=True)

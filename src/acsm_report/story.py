@@ -141,7 +141,9 @@ class Story:
             return None
         top = max(self.certified, key=lambda f: f.number)
         share = 100 * top.number / self.certified_total.number
-        fact = _derived("certified_share", share, "%", (top, self.certified_total), "certified of this one ÷ all certified")
+        fact = _derived(
+            "certified_share", share, "%", (top, self.certified_total), "certified of this one ÷ all certified"
+        )
         return next(c for c in self.certifications if c.code == top.certification), fact
 
     @cached_property
@@ -167,13 +169,23 @@ class Story:
 
     def open_with(self, degrees: Sequence[str]) -> Fact:
         """Return how many certifications start from one of these degrees."""
-        inputs = tuple(f for c in self.certifications for f in self.dataset.find("education", c.code) if f.dimension in degrees)
-        return _derived("lanes", len(inputs), "certifications", inputs, "number of certifications with such an education")
+        inputs = tuple(
+            f for c in self.certifications for f in self.dataset.find("education", c.code) if f.dimension in degrees
+        )
+        return _derived(
+            "lanes", len(inputs), "certifications", inputs, "number of certifications with such an education"
+        )
 
     @cached_property
     def lanes(self) -> Fact:
         """How many certifications there are."""
         return _derived("lanes", len(self.certifications), "certifications", (), "number of rows of certifications")
+
+    @cached_property
+    def exams(self) -> Fact:
+        """How many exams have a record."""
+        rates = tuple(r.latest.rate for r in self.records)
+        return _derived("exams", len(rates), "exams", rates, "number of certifications with a pass rate")
 
     @cached_property
     def gates(self) -> tuple[Gate, ...]:
@@ -207,7 +219,9 @@ class Story:
     @cached_property
     def as_of(self) -> str:
         """The latest day that a fact of this edition is dated to, ISO 8601; "" when none has a day."""
-        return max((f.period for f in self.dataset.facts if f.period.count("-") == 2 and "/" not in f.period), default="")
+        return max(
+            (f.period for f in self.dataset.facts if f.period.count("-") == 2 and "/" not in f.period), default=""
+        )
 
 
 def tell(dataset: Dataset) -> Story:
@@ -241,7 +255,15 @@ def _points(kind: str, ends: tuple[Fact, Fact], sign: int = 1) -> Fact:
     first, last = ends
     unit = "points" if sign == 1 else "points lost"
     formula = "pass rate of the later period − pass rate of the earlier one"
-    return _derived(kind, sign * (last.number - first.number), unit, ends, formula, last.certification, f"{first.period}/{last.period}")
+    return _derived(
+        kind,
+        sign * (last.number - first.number),
+        unit,
+        ends,
+        formula,
+        last.certification,
+        f"{first.period}/{last.period}",
+    )
 
 
 def _total(kind: str, year: str, known: list[tuple[Fact, Fact]]) -> Fact:
@@ -250,7 +272,14 @@ def _total(kind: str, year: str, known: list[tuple[Fact, Fact]]) -> Fact:
         return _derived(kind, value, "people", tuple(n for n, _ in known), "sum over the exams", period=year)
     total = sum(n.number for n, _ in known)
     value = _rounded(sum(n.number * r.number / 100 for n, r in known), total)
-    return _derived(kind, value, "people", tuple(f for pair in known for f in pair), "sum of candidates × pass rate, rounded", period=year)
+    return _derived(
+        kind,
+        value,
+        "people",
+        tuple(f for pair in known for f in pair),
+        "sum of candidates × pass rate, rounded",
+        period=year,
+    )
 
 
 def _overall(year: str, known: list[tuple[Fact, Fact]]) -> Fact:

@@ -26,6 +26,6 @@ def certified(story: Story, edition: Edition, width: float) -> Chart:
         rows.append((middle, end + canvas.beside("value.latest", words, end, middle)))
         y += m["bar"] + m["group"]
     told = "; ".join(edition.say("alt.holds", code=f.certification, count=f).text for f in story.certified)
-    day = story.certified[0] if story.certified else ""
-    alt = edition.say("alt.certified", certified=told, day=edition.language.period(day.period) if day else "").text
+    days = dict.fromkeys(edition.language.period(f.period) for f in story.certified)
+    alt = edition.say("alt.certified", certified=told, day=edition.language.listed(days)).text
     return canvas.chart("certified", max(y - m["group"], 1), alt, story.certified, rows)

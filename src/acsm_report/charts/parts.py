@@ -82,10 +82,9 @@ class Canvas:
     ) -> float:
         """Write words on the baseline y. Return their width."""
         s = self.edition.style(style)
-        self.words.append(
-            {"text": html.escape(str(words), quote=False), "x": self.value(x), "y": y - BELOW * s.size, "side": SIDES[anchor],
-             "family": s.family, "size": s.size, "weight": s.weight, "color": self.colour(ink or Ink(s.ink))}
-        )  # fmt: skip
+        place = {"x": self.value(x), "y": y - BELOW * s.size, "side": SIDES[anchor]}
+        font = {"family": s.family, "size": s.size, "weight": s.weight, "color": self.colour(ink or Ink(s.ink))}
+        self.words.append({"text": html.escape(str(words), quote=False), **place, **font})
         return fonts.width(str(words), s)
 
     def beside(self, style: str, words: object, x: float, middle: float, **how: Any) -> float:
@@ -113,10 +112,12 @@ class Canvas:
         bars = {key: [bar[key] for bar in self.bars] for key in ("x", "y", "width")}
         words = {key: [word[key] for word in self.words] for key in ("text", "x", "y")}
         font = {key: [word[key] for word in self.words] for key in ("family", "size", "weight", "color")}
+        marker = {"color": [bar["color"] for bar in self.bars], "line": {"width": 0}}
+        sides = [word["side"] for word in self.words]
         figure = go.Figure(
             [
-                go.Bar(orientation="h", marker={"color": [b["color"] for b in self.bars], "line": {"width": 0}}, **bars),
-                go.Scatter(mode="text", textposition=[w["side"] for w in self.words], textfont=font, cliponaxis=False, **words),
+                go.Bar(orientation="h", marker=marker, **bars),
+                go.Scatter(mode="text", textposition=sides, textfont=font, cliponaxis=False, **words),
             ],
             go.Layout(
                 template=None, barmode="overlay", showlegend=False, hovermode=False,

@@ -29,7 +29,8 @@ def pass_rates(story: Story, edition: Edition, width: float) -> Chart:
     canvas.finish(0, total, m["square"])
     rates = [s.rate for r in story.records for s in r.sittings]
     told = "; ".join(
-        edition.say("alt.rates", code=r.certification.code, rates=", ".join(_told(edition, r))).text for r in story.records
+        edition.say("alt.rates", code=r.certification.code, rates=", ".join(_told(edition, r))).text
+        for r in story.records
     )
     return canvas.chart("pass_rates", total, edition.say("alt.pass_rates", rates=told).text, rates, rows)
 

@@ -11,7 +11,15 @@ __all__ = ["brochure"]
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("brochure.pdf"), metavar="FILE.pdf", show_default=True, help="The file to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("brochure.pdf"),
+    metavar="FILE.pdf",
+    show_default=True,
+    help="The file to write.",
+)
 @choices
 def brochure(output: Path, **chosen: Any) -> None:
     """Make the brochure.

@@ -11,7 +11,15 @@ __all__ = ["build"]
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=True), default=Path("out"), metavar="DIR", show_default=True, help="Folder for the files; made when missing.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=True),
+    default=Path("out"),
+    metavar="DIR",
+    show_default=True,
+    help="Folder for the files; made when missing.",
+)
 @choices
 def build(output: Path, **chosen: Any) -> None:
     """Make the brochure and the infographic.

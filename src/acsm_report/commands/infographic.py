@@ -11,7 +11,15 @@ __all__ = ["infographic"]
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("infographic.png"), metavar="FILE.png|.pdf", show_default=True, help="The file to write; its ending says what.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("infographic.png"),
+    metavar="FILE.png|.pdf",
+    show_default=True,
+    help="The file to write; its ending says what.",
+)
 @choices
 def infographic(output: Path, **chosen: Any) -> None:
     """Make the infographic "ACSM Certification Requirements and Statistics".

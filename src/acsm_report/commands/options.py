@@ -23,10 +23,35 @@ def choices(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what is built, and how."""
     for option in reversed(
         (
-            click.option("--data", default=resources.DEFAULT_DATA, metavar="NAME|PATH", show_default=True, help="Data package: a shipped edition or a folder."),
-            click.option("--brand", default=resources.DEFAULT_BRAND, metavar="NAME|PATH", show_default=True, help="Brand: a shipped one or a folder with a brand.yml."),
-            click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), default="letter", show_default=True, help="Paper of the brochure."),
-            click.option("--deadline", type=click.FloatRange(min=1), default=60.0, metavar="SECONDS", show_default=True, help="Longest wait for the browser."),
+            click.option(
+                "--data",
+                default=resources.DEFAULT_DATA,
+                metavar="NAME|PATH",
+                show_default=True,
+                help="Data package: a shipped edition or a folder.",
+            ),
+            click.option(
+                "--brand",
+                default=resources.DEFAULT_BRAND,
+                metavar="NAME|PATH",
+                show_default=True,
+                help="Brand: a shipped one or a folder with a brand.yml.",
+            ),
+            click.option(
+                "--paper",
+                type=click.Choice(PAPERS, case_sensitive=False),
+                default="letter",
+                show_default=True,
+                help="Paper of the brochure.",
+            ),
+            click.option(
+                "--deadline",
+                type=click.FloatRange(min=1),
+                default=60.0,
+                metavar="SECONDS",
+                show_default=True,
+                help="Longest wait for the browser.",
+            ),
         )
     ):
         command = option(command)

@@ -34,7 +34,11 @@ def pdf(scenes: Iterable[Scene], brand: Brand, about: Facts) -> bytes:
     buffer = io.BytesIO()
     first = brand.faces[0]
     canvas = Canvas(
-        buffer, invariant=1, pageCompression=1, lang=about.language, initialFontName=fonts.face_name(first.family, first.weight)
+        buffer,
+        invariant=1,
+        pageCompression=1,
+        lang=about.language,
+        initialFontName=fonts.face_name(first.family, first.weight),
     )
     canvas.setTitle(about.title)
     canvas.setSubject(about.subject)
@@ -88,7 +92,9 @@ class _Pen:
         if mark.stroke:
             self.canvas.setStrokeColorRGB(*self.colour(mark.stroke))
             self.canvas.setLineWidth(mark.width)
-        self.canvas.drawPath(self.path(mark.path), stroke=int(mark.stroke is not None), fill=int(mark.fill is not None), fillMode=1)
+        self.canvas.drawPath(
+            self.path(mark.path), stroke=int(mark.stroke is not None), fill=int(mark.fill is not None), fillMode=1
+        )
         if mark.clip:
             self.canvas.restoreState()
 

@@ -26,7 +26,9 @@ def cover(story: Story, edition: Edition, folio: int) -> Scene:
         blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=white),
         blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=mist),
         blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=white, role="H1"),
-        blocks.paragraph(edition, "standfirst", grid.x(0), 609 + lower, 300, edition.say("cover.sub"), ink=Ink("white", 88)),
+        blocks.paragraph(
+            edition, "standfirst", grid.x(0), 609 + lower, 300, edition.say("cover.sub"), ink=Ink("white", 88)
+        ),
     ]
     if story.years:
         ends = edition.say("cover.years", first=story.years[0], last=story.years[-1])

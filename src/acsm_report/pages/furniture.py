@@ -19,7 +19,21 @@ from ..language import Phrase
 from ..scene import Placed, Scene, Shape
 from ..story import Story
 
-__all__ = ["FIRST", "down", "footer", "header", "lane_name", "lanes_of", "scene", "sheet", "source_line", "title"]
+__all__ = [
+    "FIRST",
+    "changes",
+    "down",
+    "footer",
+    "header",
+    "lane_name",
+    "lanes_of",
+    "scene",
+    "sheet",
+    "source_line",
+    "stacked",
+    "title",
+    "unpublished",
+]
 
 LETTER_FOOT, FIRST = 744, 166  # the footer rule on Letter; where a page's own content begins
 
@@ -42,11 +56,15 @@ def lanes_of(story: Story, edition: Edition) -> tuple[Certification, ...]:
     """Return the certifications. Raise UsageError when the brand has no colours for so many lanes."""
     most, have = max(c.lane for c in story.certifications), len(edition.brand.lanes)
     if most > have:
-        raise UsageError(f"the data has a lane {most}, the brand {edition.brand.name} has {have}", "add lanes to brand.yml")
+        raise UsageError(
+            f"the data has a lane {most}, the brand {edition.brand.name} has {have}", "add lanes to brand.yml"
+        )
     return story.certifications
 
 
-def scene(name: str, edition: Edition, story: Story, folio: int, heading: Words, items: tuple[Placed, ...], about: Words) -> Scene:
+def scene(
+    name: str, edition: Edition, story: Story, folio: int, heading: Words, items: tuple[Placed, ...], about: Words
+) -> Scene:
     """Return an inner page: its header, its two-line title, its items and its footer."""
     section = edition.say(f"{name}.section")
     return Scene(
@@ -112,3 +130,24 @@ def stacked(edition: Edition, style: str, x: float, y: float, measure: float, li
         placed.append(blocks.paragraph(edition, style, x, y, measure, lines[number]))
         y = blocks.baseline(placed[-1]) + edition.style(style).lead
     return placed
+
+
+def changes(
+    story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], top: float, cap: float
+) -> list[Placed]:
+    """Place every exam's change in points at the right margin, level with its bars."""
+    return [
+        blocks.figures(
+            edition, edition.grid.right, top + centre + cap / 2, edition.say("figure", fact=record.change), cap,
+            Ink(f"lane.{record.certification.lane}.text"), anchor="end",
+        )
+        for record, (centre, _) in zip(story.records, rows, strict=True)
+        if record.change
+    ]  # fmt: skip
+
+
+def unpublished(story: Story, edition: Edition) -> Phrase | None:
+    """Return the sentence about the certifications without statistics, or None when there is none."""
+    if not story.unpublished:
+        return None
+    return edition.say("statistics.unpublished", codes=edition.language.listed(c.code for c in story.unpublished))

@@ -72,7 +72,9 @@ def _rows(story: Story, edition: Edition) -> tuple[list[tuple[Gate, float]], dic
         y += ROW
     natural, room = y - ROW - START, down(edition, FOOT) - 56 - START
     fit = min(room / natural, 1.25)
-    return [(g, START + (top - START) * fit) for g, top in gates], {c: START + (row - START) * fit for c, row in rows.items()}
+    return [(g, START + (top - START) * fit) for g, top in gates], {
+        c: START + (row - START) * fit for c, row in rows.items()
+    }
 
 
 def _path(story: Story, edition: Edition) -> list[Placed]:
@@ -84,13 +86,17 @@ def _path(story: Story, edition: Edition) -> list[Placed]:
     tags = _tags(story, edition)
     placed = [_lane(c, lines[c.code], rows[c.code], end, _turn(story, c)) for c in reversed(lanes)]
     placed.append(blocks.panel(Box(left - 4, START - 2, len(lanes) * PITCH + 5, 4), Ink("ink")))
-    placed.append(blocks.text(edition, "body.strong", left + len(lanes) * PITCH + 11, START + 3, edition.say("glance.start")))
+    placed.append(
+        blocks.text(edition, "body.strong", left + len(lanes) * PITCH + 11, START + 3, edition.say("glance.start"))
+    )
     for number, (gate, top) in enumerate(gates):
         placed += _gate(edition, gate, top)
         if number:
             first = next(c for c in lanes if c.code == gate.no[0].code)
             before = rows[lanes[lanes.index(first) - 1].code]
-            yes = blocks.text(edition, "body.strong", lines[first.code] + 14, (before + top) / 2 + 8, edition.say("yes"))
+            yes = blocks.text(
+                edition, "body.strong", lines[first.code] + 14, (before + top) / 2 + 8, edition.say("yes")
+            )
             placed.append(yes)
     for certification in lanes:
         y = rows[certification.code]
@@ -146,7 +152,9 @@ def _tags(story: Story, edition: Edition) -> dict[str, Phrase]:
 
 def _told(story: Story, edition: Edition, certification: Certification, x: float, y: float) -> list[Placed]:
     """Place a certification's code and name, whom it serves and what it needs."""
-    code = blocks.text(edition, "code", x, y - 4, certification.code, ink=Ink(f"lane.{certification.lane}.text"), role="H2")
+    code = blocks.text(
+        edition, "code", x, y - 4, certification.code, ink=Ink(f"lane.{certification.lane}.text"), role="H2"
+    )
     name = blocks.text(edition, "label", code.box.right + 8, y - 4, lane_name(edition, certification), role="H2")
     find = story.dataset.first
     serves = find("population", certification.code)
@@ -155,14 +163,18 @@ def _told(story: Story, edition: Edition, certification: Certification, x: float
     if age:
         needs.append(edition.say("needs.age", age=age))
     if education:
-        needs.append(edition.say("needs.education", degree=edition.say(f"degree.{education.dimension}"), fact=education))
+        needs.append(
+            edition.say("needs.education", degree=edition.say(f"degree.{education.dimension}"), fact=education)
+        )
     if story.rung(certification) and find("clinical_hours", certification.code):
         needs.append(edition.say("needs.hours"))
     if support := find("life_support", certification.code):
         needs.append(edition.say("needs.support", support=support))
     room, lines = edition.grid.right - x, []
     if serves:
-        lines.append(blocks.paragraph(edition, "body", x, y + 10, room, edition.say("figure.Words", fact=serves), lead=12))
+        lines.append(
+            blocks.paragraph(edition, "body", x, y + 10, room, edition.say("figure.Words", fact=serves), lead=12)
+        )
     if needs:
         words = Phrase(", ".join(n.text for n in needs), tuple(f for n in needs for f in n.facts))
         below = blocks.baseline(lines[-1]) + 12 if lines else y + 10
@@ -180,6 +192,8 @@ def _closing(story: Story, edition: Edition) -> list[Placed]:
         codes = edition.language.listed(c.code for c in story.gates[0].no)
         lines.append(edition.say("glance.open", codes=codes))
     renamed = [c for c in story.certifications if c.renamed]
-    lines.append(" ".join(edition.say("glance.renamed", code=c.code, name=c.name_now, now=c.code_now).text for c in renamed))
+    lines.append(
+        " ".join(edition.say("glance.renamed", code=c.code, name=c.name_now, now=c.code_now).text for c in renamed)
+    )
     told = [x for x in lines if str(x)]
     return stacked(edition, "body", edition.grid.x(0), down(edition, FOOT), edition.grid.measure, told)

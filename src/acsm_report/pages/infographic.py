@@ -8,17 +8,21 @@ from .. import blocks, charts
 from ..brand import Ink
 from ..dataset import Certification
 from ..edition import Edition
-from ..geometry import Box, Path, Size
+from ..geometry import Box, Size, Track
 from ..language import Phrase
 from ..scene import Placed, Scene, Shape
 from ..story import Story
-from .furniture import lane_name, lanes_of
-from .statistics import arrow, changes, unpublished
+from .furniture import changes, lane_name, lanes_of, unpublished
 
 __all__ = ["infographic"]
 
 LANE, PITCH, LEAD = 24, 28, 31  # a lane's width, lane to lane in the bundle, line to line under a lane
-ABOVE, BELOW, NEXT = 36, 46, 92  # from a lane to the words above it and below it, from those to the next lane
+TURN, ABOVE, BELOW, NEXT = (
+    46,
+    36,
+    46,
+    92,
+)  # a lane's last bend; from a lane to the words above it and below it, from those to the next lane
 TEXT, FIRST_STEP, LAST_STEP = 250, 400, 880  # left of the ladder's words; where its first and last start line stand
 
 
@@ -45,7 +49,9 @@ def infographic(story: Story, edition: Edition, folio: int) -> Scene:
     if story.certified:
         _certified(page)
     _footer(page)
-    return Scene("infographic", edition.say("infographic.name").text, Size(edition.format.width, page.y), tuple(page.items))
+    return Scene(
+        "infographic", edition.say("infographic.name").text, Size(edition.format.width, page.y), tuple(page.items)
+    )
 
 
 def half(share: float) -> str:
@@ -66,10 +72,13 @@ def _header(page: Scroll) -> None:
         blocks.panel(Box(0, 0, edition.format.width, height), Ink("ink")),
         blocks.text(edition, "wordmark", grid.x(0), 88, edition.say("wordmark"), ink=white),
         blocks.text(edition, "body", grid.right, 88, edition.say("infographic.name"), anchor="end", ink=mist),
-        blocks.paragraph(edition, "cover", grid.x(0), 208, grid.measure, _finding(story, edition), ink=white, role="H1"),
+        blocks.paragraph(
+            edition, "cover", grid.x(0), 208, grid.measure, _finding(story, edition), ink=white, role="H1"
+        ),
     )
     if told:
-        page.add(blocks.paragraph(edition, "standfirst", grid.x(0), 366, grid.measure - 20, _sums(story, edition), ink=Ink("white", 88, "ink")))
+        sums, ink = _sums(story, edition), Ink("white", 88, "ink")
+        page.add(blocks.paragraph(edition, "standfirst", grid.x(0), 366, grid.measure - 20, sums, ink=ink))
         _shares(page, 636)
     page.y = height
 
@@ -84,16 +93,16 @@ def _finding(story: Story, edition: Edition) -> Phrase:
 
 def _sums(story: Story, edition: Edition) -> Phrase:
     first, last = (story.totals[0], story.passes[0]), (story.totals[-1], story.passes[-1])
-    exams = edition.say(f"number.{len(story.records)}")
+    told = edition.counted("infographic.sum", story.exams, sat=last[0], passed=last[1])
     if len(story.totals) == 1:
-        return edition.say("infographic.sum.one", sat=last[0], passed=last[1], exams=exams)
-    return edition.say("infographic.sum", sat=last[0], passed=last[1], exams=exams, before=first[0], then=first[1])
+        return told
+    return edition.say("infographic.sum.before", told=told, before=first[0], then=first[1])
 
 
 def _shares(page: Scroll, y: float) -> None:
     """Place the first and the last pass rate of all exams in the largest lane figures."""
     edition, grid = page.edition, page.edition.grid
-    shares = [page.story.overall[0], page.story.overall[-1]] if len(page.story.overall) > 1 else [page.story.overall[-1]]
+    shares = list(dict.fromkeys((page.story.overall[0], page.story.overall[-1])))
     for number, share in enumerate(shares):
         last = number == len(shares) - 1
         words, ink = edition.say("figure", fact=share), Ink("white" if last else "haze")
@@ -101,11 +110,18 @@ def _shares(page: Scroll, y: float) -> None:
         x = grid.right - wide if number else grid.x(0)
         page.add(
             blocks.figures(edition, x, y, words, 170, ink),
-            blocks.text(edition, "body.semibold", x, y + 40, edition.say("infographic.passed", year=share.period), ink=Ink("white" if last else "mist")),
+            blocks.text(
+                edition,
+                "body.semibold",
+                x,
+                y + 40,
+                edition.say("infographic.passed", year=share.period),
+                ink=Ink("white" if last else "mist"),
+            ),
         )
         if number:
             between = (grid.x(0) + blocks.figures_width(edition, edition.say("figure", fact=shares[0]), 170) + x) / 2
-            page.add(arrow(between - 44, y - 85, 88, 7, Ink("white")))
+            page.add(blocks.arrow(between - 44, y - 85, 88, 7, Ink("white")))
 
 
 def _ladder(page: Scroll) -> None:
@@ -113,8 +129,13 @@ def _ladder(page: Scroll) -> None:
     story, edition = page.story, page.edition
     lanes = lanes_of(story, edition)
     key = "ladder.title.longer" if story.clinical_is_longer else "ladder.title"
-    page.add(blocks.paragraph(edition, "title", TEXT, page.y + 84, edition.grid.right - TEXT, edition.say(key), role="H2"))
-    steps = [(FIRST_STEP + (LAST_STEP - FIRST_STEP) * i / max(len(story.ladder) - 1, 1), rung) for i, rung in enumerate(story.ladder)]
+    page.add(
+        blocks.paragraph(edition, "title", TEXT, page.y + 84, edition.grid.right - TEXT, edition.say(key), role="H2")
+    )
+    steps = [
+        (FIRST_STEP + (LAST_STEP - FIRST_STEP) * i / max(len(story.ladder) - 1, 1), rung)
+        for i, rung in enumerate(story.ladder)
+    ]
     for x, rung in steps:
         label = edition.say(f"short.{rung.education}.hours" if rung.hours else f"short.{rung.education}")
         page.add(blocks.text(edition, "axis.strong", x + 51, page.y + 198, label, anchor="middle"))
@@ -122,8 +143,8 @@ def _ladder(page: Scroll) -> None:
     told: list[Placed] = []
     y = page.y + 292
     for number, certification in enumerate(lanes):
-        rung = story.rung(certification)
-        _lane(page, certification, number - (len(lanes) - 1) / 2, y, starts[rung] if rung else TEXT - 90)
+        asked = story.rung(certification)
+        _lane(page, certification, number - (len(lanes) - 1) / 2, y, starts[asked] if asked else TEXT - 90)
         told += (words := _words(page, certification, y))
         y = blocks.baseline(words[-1]) + NEXT
     page.add(*told)
@@ -136,10 +157,8 @@ def _lane(page: Scroll, certification: Certification, place: float, y: float, st
     middle = (len(page.story.certifications) - 1) / 2
     x = page.edition.grid.x(0) + middle * PITCH + 12 - place * PITCH
     top, bend = page.y - 96 - place * PITCH, 110 + place * PITCH
-    turn = 46
-    path = Path.parse(
-        f"M{width + 10},{top}H{x + bend}A{bend},{bend} 0 0 0 {x},{top + bend}V{y - turn}A{turn},{turn} 0 0 0 {x + turn},{y}H{start}"
-    )
+    track = Track(width + 10, top, 180).straight(width + 10 - x - bend).bend(bend, -90)
+    path = track.straight(y - TURN - top - bend).bend(TURN, -90).straight(start - x - TURN).lane()
     page.add(
         blocks.panel(Box(start, y - LANE / 2, width - start, LANE), Ink(ink.role, 16)),
         blocks.shapes(Shape(path, stroke=ink, width=LANE)),
@@ -190,10 +209,9 @@ def _section(page: Scroll, title: Phrase, sub: Phrase) -> None:
 
 def _rates(page: Scroll) -> None:
     story, edition, grid = page.story, page.edition, page.edition.grid
-    exams = edition.say(f"number.{len(story.records)}")
-    key = f"rates.title.{story.trend or 'plain'}"
+    title = edition.counted(f"rates.title.{story.trend or 'plain'}", story.exams)
     sub = edition.say("rates.sub" if story.trend else "rates.sub.one", first=story.years[0], last=story.years[-1])
-    _section(page, edition.say(key, exams=exams), sub)
+    _section(page, title, sub)
     chart = charts.pass_rates(story, edition, grid.measure)
     top = page.y + 24
     page.add(blocks.chart(grid.x(0), top, chart), *changes(story, edition, chart.rows, top, 52))

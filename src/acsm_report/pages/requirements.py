@@ -51,7 +51,7 @@ def _heading(story: Story, edition: Edition) -> Words:
     low, high = story.open_with(EDUCATION[:1]), story.open_with(EDUCATION[1:])
     if not (low.number and high.number):
         return edition.say("requirements.title.plain")
-    lines = edition.language.counted("requirements.open", low), edition.language.counted("requirements.degree", high)
+    lines = edition.counted("requirements.open", low), edition.counted("requirements.degree", high)
     return Phrase("\n".join(line.text for line in lines), tuple(f for line in lines for f in line.facts))
 
 
@@ -73,8 +73,8 @@ def _steps(
             style = "body.strong" if row == 0 else "body"
             placed.append(blocks.text(edition, style, left, y + 14 + row * 11, line))
     for certification, x, width in columns:
-        if rung := story.rung(certification):
-            placed += _start(edition, certification, x, width, base, step, story.ladder.index(rung) + 1)
+        if asked := story.rung(certification):
+            placed += _start(edition, certification, x, width, base, step, story.ladder.index(asked) + 1)
     return placed
 
 
@@ -94,13 +94,21 @@ def _start(
         placed.insert(0, blocks.panel(Box(x, top + step, width, base - top - step), Ink(ink.role, 36)))
         placed += [blocks.rule(x, base - n * step, x + width, Ink("paper"), 1) for n in range(1, level)]
     number = blocks.figures(
-        edition, x + width / 2, top + (step + cap) / 2, str(certification.lane), cap, Ink(f"{ink.role}.on"), anchor="middle"
+        edition,
+        x + width / 2,
+        top + (step + cap) / 2,
+        str(certification.lane),
+        cap,
+        Ink(f"{ink.role}.on"),
+        anchor="middle",
     )
     return [
         *placed,
         blocks.panel(Box(x, top - 3, width, 3), Ink("ink")),
         number,
-        blocks.text(edition, "body.strong", x + width / 2, top - 8, edition.say("start"), anchor="middle", role="Artifact"),
+        blocks.text(
+            edition, "body.strong", x + width / 2, top - 8, edition.say("start"), anchor="middle", role="Artifact"
+        ),
     ]
 
 
@@ -155,7 +163,8 @@ def _rows(
     """Place the codes and the rows of the table; what nobody published says so in grey."""
     left, right, y = edition.grid.x(0), edition.grid.right, base + 32
     placed = [
-        blocks.text(edition, "code", x, base + 22, c.code, ink=Ink(f"lane.{c.lane}.text"), role="TH") for c, x, _ in columns
+        blocks.text(edition, "code", x, base + 22, c.code, ink=Ink(f"lane.{c.lane}.text"), role="TH")
+        for c, x, _ in columns
     ]
     unknown = edition.say("unknown")
     for (head, cells), height in zip(rows, heights, strict=True):
@@ -163,6 +172,8 @@ def _rows(
         placed.append(blocks.text(edition, "body.strong", left, y + ABOVE, head, role="TH"))
         for (_, x, width), cell in zip(columns, cells, strict=True):
             style = "body" if str(cell) else "body.grey"
-            placed.append(blocks.paragraph(edition, style, x, y + ABOVE, width - INSET, cell or unknown, role="TD", lead=LEAD))
+            placed.append(
+                blocks.paragraph(edition, style, x, y + ABOVE, width - INSET, cell or unknown, role="TD", lead=LEAD)
+            )
         y += height
     return [*placed, blocks.rule(left, y, right, Ink("rule"), 0.7)]

@@ -26,7 +26,9 @@ def sources(story: Story, edition: Edition, folio: int) -> Scene:
     items, y = _topics(story, edition)
     items += _legend(story, edition, y + 8)
     items += _finish(story, edition, y + 74)
-    return scene("sources", edition, story, folio, edition.say("sources.title"), tuple(items), edition.say("independent"))
+    return scene(
+        "sources", edition, story, folio, edition.say("sources.title"), tuple(items), edition.say("independent")
+    )
 
 
 def _topics(story: Story, edition: Edition) -> tuple[list[Placed], float]:
@@ -35,7 +37,8 @@ def _topics(story: Story, edition: Edition) -> tuple[list[Placed], float]:
     told.append(("topic.names", _named(story, edition, [c.source for c in story.certifications])))
     told.append(("topic.method", edition.say("sources.method", limit=str(ROUND_FROM)).text))
     told.append(("topic.use", edition.say("sources.use").text))
-    grid, y, placed = edition.grid, float(FIRST), []
+    grid, y = edition.grid, float(FIRST)
+    placed: list[Placed] = []
     for key, words in told:
         if not words:
             continue
@@ -111,7 +114,10 @@ def _score(story: Story, edition: Edition, y: float) -> list[Placed]:
         return []
     score = blocks.figures(edition, x, y, edition.say("figure", fact=passing), 64, Ink("ink"))
     beside = score.box.right + 14
-    placed = [score, blocks.paragraph(edition, "heading", beside, y - 38, edition.grid.right - beside, edition.say("score.passes"))]
+    placed = [
+        score,
+        blocks.paragraph(edition, "heading", beside, y - 38, edition.grid.right - beside, edition.say("score.passes")),
+    ]
     if low and high:
         placed.append(blocks.text(edition, "body.grey", beside, y - 1, edition.say("score.scale", low=low, high=high)))
     return placed

@@ -6,19 +6,23 @@ from .. import blocks, charts
 from ..blocks import Words
 from ..brand import Ink
 from ..edition import Edition
-from ..geometry import Box, Path
+from ..geometry import Box
 from ..language import Phrase
-from ..scene import Placed, Scene, Shape
+from ..scene import Placed, Scene
 from ..story import Story
-from .furniture import down, scene, source_line, stacked
+from .furniture import changes, down, scene, source_line, stacked, unpublished
 
-__all__ = ["arrow", "changes", "halfway", "statistics", "unpublished"]
+__all__ = ["statistics"]
 
 
 def statistics(story: Story, edition: Edition, folio: int) -> Scene:
     """Compose the page; without any exam statistics it says so."""
     if not story.records:
-        items: list[Placed] = list(stacked(edition, "standfirst", edition.grid.x(0), 152, edition.grid.measure, [edition.say("statistics.none")]))
+        items: list[Placed] = list(
+            stacked(
+                edition, "standfirst", edition.grid.x(0), 152, edition.grid.measure, [edition.say("statistics.none")]
+            )
+        )
         return scene("statistics", edition, story, folio, edition.say("statistics.title.plain"), tuple(items), "")
     items = [*_rates(story, edition), *_people(story, edition)]
     notes: list[Words] = [n for n in (unpublished(story, edition), edition.say("statistics.method")) if n]
@@ -31,24 +35,19 @@ def statistics(story: Story, edition: Edition, folio: int) -> Scene:
 def _heading(story: Story, edition: Edition) -> Phrase:
     if not story.trend:
         return edition.say("statistics.title.plain")
-    exams = edition.say(f"number.{len(story.records)}") if len(story.records) <= 12 else str(len(story.records))
-    return edition.say(f"statistics.title.{story.trend}", exams=exams, first=story.years[0], last=story.years[-1])
+    ends = {"first": story.years[0], "last": story.years[-1]}
+    return edition.counted(f"statistics.title.{story.trend}", story.exams, **ends)
 
 
-def halfway(story: Story, edition: Edition) -> Phrase:
+def _halfway(story: Story, edition: Edition) -> Phrase:
     """Return the sentence about which exams more than half of the candidates passed in the last year."""
     passed = story.past_halfway
-    key = "none" if not passed else "all" if len(passed) == len(story.records) else "one" if len(passed) == 1 else "some"
+    key = (
+        "none" if not passed else "all" if len(passed) == len(story.records) else "one" if len(passed) == 1 else "some"
+    )
     codes = edition.language.listed(r.certification.code for r in passed)
     facts = tuple(r.latest.rate for r in story.records)
     return Phrase(edition.say(f"halfway.{key}", codes=codes, year=story.years[-1]).text, facts)
-
-
-def unpublished(story: Story, edition: Edition) -> Phrase | None:
-    """Return the sentence about the certifications without statistics, or None when there is none."""
-    if not story.unpublished:
-        return None
-    return edition.say("statistics.unpublished", codes=edition.language.listed(c.code for c in story.unpublished))
 
 
 def _rates(story: Story, edition: Edition) -> list[Placed]:
@@ -56,7 +55,7 @@ def _rates(story: Story, edition: Edition) -> list[Placed]:
     grid = edition.grid
     chart = charts.pass_rates(story, edition, grid.measure)
     top = down(edition, 168)
-    sub = Phrase(f"{edition.say('statistics.sub')} {halfway(story, edition)}", halfway(story, edition).facts)
+    sub = edition.say("statistics.sub", halfway=_halfway(story, edition))
     placed = [
         blocks.text(edition, "standfirst", grid.x(0), 152, sub),
         blocks.chart(grid.x(0), top, chart),
@@ -66,18 +65,6 @@ def _rates(story: Story, edition: Edition) -> list[Placed]:
         words = edition.say("statistics.points", first=story.years[0], last=story.years[-1])
         placed.append(blocks.text(edition, "axis", grid.right, top + 9, words, anchor="end"))
     return placed
-
-
-def changes(story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], top: float, cap: float) -> list[Placed]:
-    """Place every exam's change in points at the right margin, level with its bars."""
-    return [
-        blocks.figures(
-            edition, edition.grid.right, top + centre + cap / 2, edition.say("figure", fact=record.change), cap,
-            Ink(f"lane.{record.certification.lane}.text"), anchor="end",
-        )
-        for record, (centre, _) in zip(story.records, rows, strict=True)
-        if record.change
-    ]  # fmt: skip
 
 
 def _people(story: Story, edition: Edition) -> list[Placed]:
@@ -118,7 +105,7 @@ def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], .
     first, last = story.overall[0], story.overall[-1]
     left, middle = x + 14, y + 64
     share = edition.say("figure", fact=first)
-    head = edition.say("together.title", exams=edition.say(f"number.{len(story.records)}"))
+    head = edition.counted("together.title", story.exams)
     one = blocks.figures(edition, left, middle, share, 32, Ink("ink"))
     placed = [
         blocks.panel(Box(x, y, width, height), Ink("sand")),
@@ -127,19 +114,10 @@ def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], .
     ]
     told = [(one.box.x, story.totals[0])]
     if first is not last:
-        placed.append(arrow(one.box.right + 10, middle - 16, 20, 2, Ink("ink")))
+        placed.append(blocks.arrow(one.box.right + 10, middle - 16, 20, 2, Ink("ink")))
         two = blocks.figures(edition, one.box.right + 42, middle, edition.say("figure", fact=last), 32, Ink("ink"))
         placed.append(two)
         told.append((two.box.x, story.totals[-1]))
     for at, total in told:
         placed.append(blocks.text(edition, "body", at, middle + 18, edition.say("together.of", total=total)))
     return placed
-
-
-def arrow(x: float, y: float, length: float, width: float, ink: Ink) -> Placed:
-    """Draw an arrow to the right from (x, y)."""
-    head = length * 0.28
-    return blocks.shapes(
-        Shape(Path.line((x, y), (x + length, y)), stroke=ink, width=width),
-        Shape(Path.line((x + length - head, y - head), (x + length, y), (x + length - head, y + head)), stroke=ink, width=width),
-    )
