@@ -86,6 +86,8 @@ class _Reader:
         tag = element.tag.removeprefix(SVG)
         if tag == "defs":
             return
+        if element.get("display") == "none":  # plotly hides what lies outside the axes, and says nothing
+            raise self.error("a mark lies outside the chart")
         if unknown := set(element.keys()) - SILENT:
             raise self.error(f"unknown attribute {sorted(unknown)[0]} of {tag}")
         style = self._style(element)

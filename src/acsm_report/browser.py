@@ -75,9 +75,7 @@ class Session:
     def __enter__(self) -> Session:
         try:
             if not (found := find()):
-                raise SetupError(
-                    "no browser is installed to draw the charts", f"acsm-report doctor --fix, or: {cure()}"
-                )
+                raise SetupError("no browser is installed", f"acsm-report doctor --fix, or: {cure()}")
             self._browser = str(found)
             self._start()
         except ReportError as trouble:
@@ -87,8 +85,10 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def draw(self, jobs: Mapping[str, tuple[dict[str, Any], Size]]) -> dict[str, str]:
-        """Return the SVG of every figure by its name, within the deadline.
+    def draw(
+        self, jobs: Mapping[str, tuple[dict[str, Any], Size]], begun: Callable[[str], object] = str
+    ) -> dict[str, str]:
+        """Return the SVG of every figure by its name, within the deadline; `begun` is told each name as its turn comes.
 
         Raise DrawError for a chart that cannot be drawn, SetupError when the browser does not work.
         """
@@ -97,12 +97,12 @@ class Session:
             raise self._trouble
         until = time.monotonic() + self._deadline
         try:
-            return self._drawn(text, until)
+            return self._drawn(text, until, begun)
         except _LostError:  # killed by something outside, short of memory: worth one more start
             self._stop()
             self._start()
         try:
-            return self._drawn(text, until)
+            return self._drawn(text, until, begun)
         except _LostError as loss:
             what = f"the browser ended twice while it was drawing ({loss})"
             raise SetupError(what, "free some memory, or name another browser in BROWSER_PATH", self._browser) from None
@@ -110,7 +110,8 @@ class Session:
     def _start(self) -> None:
         package = Path(__file__).resolve().parent
         with _temporary_files():
-            self._folder = Path(tempfile.mkdtemp(prefix="acsm-report-"))
+            short = len(os.fsencode(tempfile.gettempdir())) < 40 or sys.platform == "win32"
+            self._folder = Path(tempfile.mkdtemp(prefix="acsm-report-", dir=None if short else "/tmp"))  # for a socket
             with (self._folder / "complaints").open("w") as complaints:
                 self._worker = subprocess.Popen(
                     [sys.executable, "-m", f"{package.name}.browser"], text=True, encoding="utf-8",
@@ -130,7 +131,7 @@ class Session:
             self._worker.stdin.write(json.dumps(order) + "\n")
             self._worker.stdin.flush()
 
-    def _drawn(self, text: str, until: float) -> dict[str, str]:
+    def _drawn(self, text: str, until: float, begun: Callable[[str], object]) -> dict[str, str]:
         assert self._folder
         with _temporary_files():
             (self._folder / "figures.json").write_text(text, encoding="utf-8")
@@ -146,6 +147,7 @@ class Session:
                     ready, self.version = True, version
                 case {"drawing": name}:
                     chart = name
+                    begun(name)
                 case {"drawings": file}:
                     drawings: dict[str, str] = json.loads((self._folder / file).read_text(encoding="utf-8"))
                     return drawings
@@ -237,9 +239,6 @@ def _remove(folder: Path) -> None:
         if not folder.exists():
             return
         time.sleep(0.02)
-
-
-# ── The worker: another process, which knows kaleido ──────────────────────────────────────────────
 
 
 def _serve() -> None:
@@ -354,20 +353,20 @@ async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
 
 
 class _Murmur(logging.Handler):
-    """Keeps the last complaint that the browser wrote to its standard error."""
+    """Keeps the fatal, else the last complaint that the browser wrote to its standard error."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.last = ""
+        self.last, self.fatal = "", False
         logger = logging.getLogger("browser_proc")  # choreographer's name for it
         logger.setLevel(logging.DEBUG)
-        logger.propagate = False
         logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        line = re.sub(r"^\[ERROR:\S+\] ", "", record.getMessage().strip())
-        if line and not re.search(r"dbus|D-Bus|^wrapper CLI|^\[[A-Z]+:", line):
-            self.last = line[:200]
+        level, line = re.findall(r"^(?:\[\S*?([A-Z]+):\S+\] )?(.*)", record.getMessage().strip())[0]
+        noise = level in ("INFO", "WARNING") or re.search(r"dbus|D-Bus|^wrapper CLI", level + record.getMessage())
+        if line and not noise and not self.fatal:
+            self.last, self.fatal = line[:200], level == "FATAL"
 
 
 def _page(faces: Sequence[tuple[str, int, Path]]) -> str:

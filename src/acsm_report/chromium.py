@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -104,21 +104,27 @@ def cure() -> str:
     return f"{advice}, or name one in BROWSER_PATH"
 
 
-def install(deadline: float = 600.0) -> Path:
-    """Return a browser, got from the system or by kaleido when there is none. Raise SetupError when that fails."""
+def install(deadline: float = 600.0, say: Callable[[str], object] = str) -> Path:
+    """Return a browser, got from the system or by kaleido when there is none; `say` is told each step.
+
+    Raise SetupError, with what to do instead, when none can be had.
+    """
     if found := find():
         return found
     until, system, trouble = time.monotonic() + deadline, _system(), ""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if root and "debian" in system and "ubuntu" not in system:
+        say("installing the Debian package chromium")
         trouble = _apt(until, "chromium")
     elif root and "debian" in system:
+        say("installing the libraries that a browser needs")
         _apt(until, *LIBRARIES)
         if _apt(until, "libasound2t64"):
             _apt(until, "libasound2")
     if found := find():
         return found
     for shelf in _downloads():
+        say(f"downloading a browser into {shelf}")
         trouble = _download(shelf, until) or trouble
         if found := find():
             return found
@@ -171,3 +177,17 @@ def _ran(command: Sequence[str], until: float, environment: Mapping[str, str]) -
         return f"{command[0]}: {error.strerror}"
     said = (done.stderr or done.stdout).strip().splitlines() or [f"exit status {done.returncode}"]
     return said[-1][:200] if done.returncode else ""
+
+
+def _main() -> int:
+    """Print the path of a browser, installing one when there is none: what bin/prepare asks for."""
+    try:
+        print(install(say=lambda step: print(f"acsm-report: {step}", file=sys.stderr)))
+    except SetupError as error:
+        print(f"acsm-report: {error}", file=sys.stderr)
+        return error.exit_status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,7 +23,8 @@ from .fields import CERTIFICATION_COLUMNS, FACT_COLUMNS, KINDS, SOURCE_COLUMNS, 
 __all__ = ["Certification", "Dataset", "Fact", "Source", "read"]
 
 T = TypeVar("T")
-PERIOD = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?(/\d{4})?")
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+RELIABILITIES = ("official", "official_copy", "secondary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +138,20 @@ class Row:
 def read(folder: Path) -> Dataset:
     """Read the data package in `folder`. Raise DataError for the first thing that cannot be trusted."""
     package = _descriptor(folder / "datapackage.json")
-    paths = {r.get("name"): r.get("path") for r in package.get("resources", ()) if isinstance(r, dict)}
+    paths = {str(r.get("name")): r.get("path") for r in package["resources"] if isinstance(r, dict)}
 
     def rows(table: str, columns: tuple[str, ...]) -> Iterator[Row]:
-        if not isinstance(path := paths.get(table), str) or not (folder / path).resolve().is_relative_to(folder):
+        path = paths.get(table)
+        if not isinstance(path, str) or not _inside(folder, path):
             raise DataError(
                 f"no table {table!r} is named", "name its CSV under resources", str(folder / "datapackage.json")
             )
         return _rows(folder / path, columns)
 
     sources = _keyed(rows("sources", SOURCE_COLUMNS), "source", _source)
+    lanes: set[int] = set()
     certifications = _keyed(
-        rows("certifications", CERTIFICATION_COLUMNS), "certification", lambda r: _certification(r, sources)
+        rows("certifications", CERTIFICATION_COLUMNS), "certification", lambda r: _certification(r, sources, lanes)
     )
     facts = tuple(_fact(row, list(certifications), sources) for row in rows("facts", FACT_COLUMNS))
     if not certifications:
@@ -160,6 +164,13 @@ def read(folder: Path) -> Dataset:
         facts=facts,
         sources=sources,
     )
+
+
+def _inside(folder: Path, path: str) -> bool:
+    try:
+        return (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a zero byte, links that lead in a circle
+        return False
 
 
 def _text(path: Path) -> str:
@@ -232,15 +243,19 @@ def _source(row: Row) -> Source:
         row.filled("publisher"),
         row.filled("url"),
         c["published"],
-        c["reliability"],
+        row.one_of("reliability", RELIABILITIES),
         c["note"],
     )
 
 
-def _certification(row: Row, sources: dict[str, Source]) -> Certification:
+def _certification(row: Row, sources: dict[str, Source], lanes: set[int]) -> Certification:
+    """Return a row's certification; its lane joins `lanes`, those that are taken."""
     c = row.cells
-    if not (c["lane"].isascii() and c["lane"].isdigit() and int(c["lane"]) > 0):
+    if re.fullmatch(r"[1-9]\d{0,3}", c["lane"], re.ASCII) is None:
         raise row.error("lane", f"{shown(c['lane'])} is not a lane", "write 1, 2, 3 ...")
+    if int(c["lane"]) in lanes:
+        raise row.error("lane", f"lane {c['lane']} stands twice", "give every certification a lane of its own")
+    lanes.add(int(c["lane"]))
     return Certification(
         code=c["certification"],
         lane=int(c["lane"]),
@@ -256,7 +271,7 @@ def _certification(row: Row, sources: dict[str, Source]) -> Certification:
 def _fact(row: Row, certifications: list[str], sources: dict[str, Source]) -> Fact:
     c = row.cells
     kind = KINDS[row.one_of("kind", list(KINDS))]
-    if PERIOD.fullmatch(c["period"]) is None:
+    if not _is_period(c["period"]):
         raise row.error("period", f"{shown(c['period'])} is not a period", "write 2014, 2015-06-23 or 2011/2014")
     return Fact(
         kind=kind.name,
@@ -269,6 +284,22 @@ def _fact(row: Row, certifications: list[str], sources: dict[str, Source]) -> Fa
         note=c["note"],
         place=f"{row.table.name}:{row.line}",
     )
+
+
+def _is_period(text: str) -> bool:
+    """Tell whether a text is empty, a year, a month, a day, or two of them with a slash, the earlier first."""
+    ends = text.split("/") if text else []
+    return len(ends) <= 2 and ends == sorted(ends) and all(map(_is_date, ends))
+
+
+def _is_date(text: str) -> bool:
+    if DATE.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
 
 
 def _value(row: Row, name: str) -> float | str:

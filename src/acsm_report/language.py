@@ -7,6 +7,7 @@ another phrase or a plain text.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from .dataset import Fact
 
 __all__ = ["Language", "Phrase", "load"]
+
+
+DAY = re.compile(r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])", re.ASCII)
+SPAN = re.compile(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +96,21 @@ class Language:
 
         if isinstance(fact.value, str):
             return fact.value
+        value = round(fact.value)  # first: a change of -0.4 is 0, not -0
         plain = fact.unit in ("year", "score")  # never grouped: a year is a name, a score a mark on a scale
-        pattern = "0" if plain else "+#,##0;-#,##0" if fact.unit == "points" else "#,##0"
-        return str(format_decimal(fact.value, format=pattern, locale=self.code))
+        pattern = "0" if plain else "+#,##0;-#,##0" if fact.unit == "points" and value else "#,##0"
+        return str(format_decimal(value, format=pattern, locale=self.code))
 
     def period(self, text: str) -> str:
-        """Return a period as it is printed: "2014", "23 June 2015", "2011–2014"."""
+        """Return a period as it is printed: "2014", "23 June 2015", "2011–2014".
+
+        What is no date, such as "several snapshots", stays as it is.
+        """
         from babel.dates import format_date
 
-        if "/" in text:
-            return "–".join(self.period(end) for end in text.split("/"))
-        if text.count("-") == 2:
+        if span := SPAN.fullmatch(text):
+            return "–".join(self.period(end) for end in span.groups())
+        if DAY.fullmatch(text):
             return format_date(date.fromisoformat(text), self.messages["format.date"], locale=self.code)
         return text
 

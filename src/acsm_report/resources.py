@@ -5,10 +5,11 @@ In a wheel they stand beside this module; in a checkout they stand at the top of
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
-from .errors import SetupError, UsageError
+from .errors import SetupError, UsageError, shown
 
 __all__ = ["brand_folder", "data_package", "language_file", "page_script", "within"]
 
@@ -47,22 +48,26 @@ def within(folder: Path, reference: str) -> Path:
     """
     if reference.startswith("package://"):
         package, _, inner = reference.removeprefix("package://").partition("/")
-        spec = find_spec(package)
+        spec = find_spec(package) if package.isidentifier() else None
         if spec is None or not spec.submodule_search_locations:
-            raise SetupError(f"the package {package} is not installed", f"pip install {package.replace('_', '-')}")
+            cure = f"pip install {package.replace('_', '-')}"
+            raise SetupError(f"the package {shown(package)} is not installed", cure)
         base = Path(next(iter(spec.submodule_search_locations))).resolve()
     else:
         base, inner = folder.resolve(), reference
-    path = (base / inner).resolve()
+    try:
+        path = (base / inner).resolve()
+    except (OSError, ValueError, RuntimeError):  # a zero byte, links that lead in a circle
+        raise UsageError(f"{shown(reference)} is no path", "name a file inside the folder") from None
     if not path.is_relative_to(base):
-        raise UsageError(f"{reference!r} leads out of {base}", "name a file inside the folder")
+        raise UsageError(f"{shown(reference)} leads out of {base}", "name a file inside the folder")
     return path
 
 
 def _named(name: str, shelf: Path, what: str) -> Path:
-    if (path := Path(name)).exists():
-        return path.resolve()
-    if "/" not in name and "\\" not in name and (shelf / name).is_dir():
+    if os.path.exists(name):  # noqa: PTH110  # Path.exists raises for a name that is too long
+        return Path(name).resolve()
+    shipped = sorted(p.name for p in shelf.iterdir() if p.is_dir())
+    if name in shipped:
         return shelf / name
-    shipped = ", ".join(sorted(p.name for p in shelf.iterdir() if p.is_dir()))
-    raise UsageError(f"no {what} is called {name!r} and no such folder exists", f"shipped: {shipped}")
+    raise UsageError(f"no {what} is called {shown(name)} and no such folder exists", f"shipped: {', '.join(shipped)}")

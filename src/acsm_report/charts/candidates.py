@@ -21,14 +21,14 @@ def candidates(story: Story, edition: Edition, width: float) -> Chart:
     canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
     rows, y = [], 0.0
     for record, sittings in counted:
-        canvas.heading(y, record.certification.lane, record.certification.code)
+        tall = canvas.heading(y, record.certification.lane, record.certification.code)
         reach, start = 0.0, y
         for number, sitting in enumerate(sittings):
             ends = _bar(canvas, record.certification.lane, sitting, y, m["bar"], number == len(sittings) - 1)
             reach = max(reach, ends)
             y += m["bar"] + m["gap"]
         rows.append(((start + y - m["gap"]) / 2, reach))
-        y += m["group"] - m["gap"]
+        y = max(y - m["gap"], start + tall) + m["group"]
     facts = [f for _, sittings in counted for s in sittings for f in (s.candidates, s.passes) if f]
     told = "; ".join(
         edition.say("alt.sat", code=r.certification.code, year=s.year, sat=s.candidates, passed=s.passes).text

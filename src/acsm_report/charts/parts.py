@@ -91,12 +91,17 @@ class Canvas:
         """Write words whose capitals are centred on the height `middle`. Return their width."""
         return self.text(style, words, x, middle + self.edition.style(style).size * fonts.CAP / 2, **how)
 
-    def heading(self, y: float, lane: int, code: str, name: Sequence[str] = ()) -> None:
-        """Write a lane's code at the left of its bars, which start at y, and its name in lines below."""
+    def heading(self, y: float, lane: int, code: str, name: Sequence[str] = ()) -> float:
+        """Write a lane's code at the left of its bars, which start at y, and its name in lines below.
+
+        Return how tall it is.
+        """
         baseline = y + fonts.CAP * self.edition.style("code").size
         self.text("code", code, -self.label, baseline, ink=Ink(f"lane.{lane}.text"))
         for number, line in enumerate(name, 1):
-            self.text("axis", line, -self.label, baseline + 2 + number * 0.95 * self.edition.style("axis").lead)
+            at = baseline + 2 + number * 0.95 * self.edition.style("axis").lead
+            self.text("axis", line, -self.label, at)
+        return (at if name else baseline) + fonts.DESCENT * self.edition.style("axis").size - y
 
     def finish(self, y: float, end: float, square: float) -> None:
         """Draw the chequered finish after the high end of the axis."""

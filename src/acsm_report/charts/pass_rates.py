@@ -16,15 +16,13 @@ def pass_rates(story: Story, edition: Edition, width: float) -> Chart:
     """Draw every recorded exam's pass rates, a group of bars a lane, the years from the first down."""
     m = edition.measures("pass_rates")
     canvas = Canvas(edition, width, high=100, label=m["label"], right=m["right"], top=m["axis"])
-    pitch = m["bar"] + m["gap"]
-    heights = [len(r.sittings) * pitch - m["gap"] for r in story.records]
-    total = sum(heights) + m["group"] * (len(heights) - 1)
-    _axis(canvas, total, m["tick"])
     rows, y = [], 0.0
-    for record, height in zip(story.records, heights, strict=True):
-        _lane(canvas, record, y, m)
-        rows.append((y + height / 2, canvas.span))
-        y += height + m["group"]
+    for record in story.records:
+        bars, tall = _lane(canvas, record, y, m)
+        rows.append((y + bars / 2, canvas.span))
+        y += max(bars, tall) + m["group"]
+    total = y - m["group"]
+    _axis(canvas, total, m["tick"])
     _remark(canvas, story, rows, m)
     canvas.finish(0, total, m["square"])
     rates = [s.rate for r in story.records for s in r.sittings]
@@ -51,17 +49,21 @@ def _axis(canvas: Canvas, total: float, tick: float) -> None:
         strong = "axis.strong" if value == 50 else "axis"
         canvas.text(strong, words, canvas.points(value) + (4 if value == 100 else 0), above, anchor="middle")
     canvas.upright(50, -0.25 * style.size, total, Ink("ink"), _hairline(canvas))
+    canvas.shapes.insert(0, canvas.shapes.pop())  # behind the tracks, which break it at labels
 
 
 def _hairline(canvas: Canvas) -> float:
     return max(0.9, canvas.edition.style("axis").size / 10)
 
 
-def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> None:
-    """Draw one exam: its code, its bars, the year inside and the rate at the end of each."""
+def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> tuple[float, float]:
+    """Draw one exam: its code, its bars, the year inside and the rate at the end of each.
+
+    Return how tall its bars are, and how tall its words.
+    """
     edition, lane, brand = canvas.edition, record.certification.lane, canvas.edition.brand
     name = fonts.wrap(_name(edition, record), edition.style("axis"), m["label"] - 4) if m["names"] else ()
-    canvas.heading(y, lane, record.certification.code, name)
+    tall = canvas.heading(y, lane, record.certification.code, name)
     last = len(record.sittings) - 1
     for number, sitting in enumerate(record.sittings):
         top = y + number * (m["bar"] + m["gap"])
@@ -71,13 +73,21 @@ def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> None
         canvas.box(0, top, canvas.span, m["bar"], TRACK)
         canvas.upright(50, top, top + m["bar"], Ink("ink"), _hairline(canvas))
         end, inset = canvas.points(rate), m["bar"] * 0.36
-        room = fonts.width(words.text, edition.style(style)) + 1.7 * inset
-        if end <= canvas.points(50) < end + room:  # the halfway line is broken behind a label
-            canvas.box(end, top, room, m["bar"], TRACK)
+        year = fonts.width(sitting.year, edition.style("axis.strong")) + 2 * inset
+        inside = year <= end  # a bar too short for its year has it behind it, before the rate
+        value, wide = end + inset if inside else end + year, fonts.width(words.text, edition.style(style))
+        room = value + wide + 0.7 * inset
+        near, far = (canvas.points(50) + side * _hairline(canvas) for side in (-1, 1))
+        if end <= far and near < room:  # the halfway line is broken, whole, behind a label
+            canvas.box(end, top, max(room, far) - end, m["bar"], TRACK)
         canvas.bar(rate, top, m["bar"], ink)
-        middle = top + m["bar"] / 2
-        canvas.beside("axis.strong", sitting.year, inset, middle, ink=brand.on(ink, "paper"))
-        canvas.beside(style, words, end + inset, middle)
+        middle, on = top + m["bar"] / 2, brand.on(ink, "paper") if inside else None
+        canvas.beside("axis.strong", sitting.year, inset if inside else end + inset, middle, ink=on)
+        if room <= canvas.span:
+            canvas.beside(style, words, value, middle)
+        else:  # no room before the finish: the rate stands inside its bar
+            canvas.beside(style, words, end - inset, middle, anchor="end", ink=brand.on(ink, "paper"))
+    return (last + 1) * (m["bar"] + m["gap"]) - m["gap"], tall
 
 
 def _name(edition: Edition, record: Record) -> str:

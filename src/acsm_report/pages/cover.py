@@ -31,7 +31,8 @@ def cover(story: Story, edition: Edition, folio: int) -> Scene:
         ),
     ]
     if story.years:
-        ends = edition.say("cover.years", first=story.years[0], last=story.years[-1])
+        years = "–".join(dict.fromkeys((story.years[0], story.years[-1])))
+        ends = edition.say("cover.years", years=years)
         items.append(blocks.text(edition, "body.semibold", grid.right, 58, ends, anchor="end", ink=white))
     if story.certified_total:
         day = edition.say("cover.certified", day=edition.language.period(story.certified_total.period))
@@ -48,7 +49,7 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
         offset, ink = (i - middle) * PITCH, Ink(f"lane.{certification.lane}")
         y, start = first - offset, width - 54 - i * 38
         run_up = Box(start, y - LANE / 2, width - start, LANE)
-        path = _five(start, width, first, lower, offset) if len(lanes) == 5 else _sweep(start, first, lower, offset)
+        path = (_five if len(lanes) == 5 else _sweep)(start, width, first, lower, offset)
         placed += [
             blocks.panel(run_up, Ink(ink.role, 30)),
             blocks.shapes(Shape(path, stroke=ink, width=LANE)),
@@ -68,7 +69,7 @@ def _five(start: float, width: float, y: float, lower: float, offset: float) -> 
     )
 
 
-def _sweep(start: float, y: float, lower: float, offset: float) -> Path:
-    """Any other number of lanes: one bend down, one bend out to the left below the title."""
-    track = Track(start, y, 180).straight(start - 300).bend(110, -90).straight(226 + lower).bend(110, 90).straight(400)
-    return track.lane(offset)
+def _sweep(start: float, width: float, y: float, lower: float, offset: float) -> Path:
+    """Any other number of lanes: the bend of a running track, out to the right above the title."""
+    track = Track(start, y, 180).straight(start - 300).bend(110, -90).straight(28 + lower / 2).bend(110, -90)
+    return track.straight(width - 290).lane(offset)

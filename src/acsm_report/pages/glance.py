@@ -15,7 +15,7 @@ from .furniture import down, lane_name, lanes_of, scene, source_line, stacked
 __all__ = ["glance"]
 
 PITCH, LANE = 15, 11  # of the bundle of lanes
-START, GATE, FOOT = 246, 26, 712  # the start line, a gate's height, the closing lines (on Letter)
+START, GATE, FOOT = 246, 26, 715  # the start line, a gate's height, the closing lines (on Letter)
 FIRST_ROW, ROW, NEXT_GATE = 66, 56, 44  # from a gate's top to its first lane, lane to lane, lane to gate
 
 
@@ -70,7 +70,7 @@ def _rows(story: Story, edition: Edition) -> tuple[list[tuple[Gate, float]], dic
     for certification in left:
         rows[certification.code] = y
         y += ROW
-    natural, room = y - ROW - START, down(edition, FOOT) - 56 - START
+    natural, room = y - ROW - START, down(edition, FOOT) - 59 - START
     fit = min(room / natural, 1.25)
     return [(g, START + (top - START) * fit) for g, top in gates], {
         c: START + (row - START) * fit for c, row in rows.items()

@@ -66,29 +66,32 @@ def _header(page: Scroll) -> None:
     """Place the finding on the dark ground: the pass rate of all exams, first year and last."""
     story, edition, grid = page.story, page.edition, page.edition.grid
     white, mist = Ink("white"), Ink("mist")
-    told = bool(story.overall)
-    height = 872 if told else 560
+    title = blocks.paragraph(
+        edition, "cover", grid.x(0), 208, grid.measure, _finding(story, edition), ink=white, role="H1"
+    )
+    placed, y = [title], blocks.baseline(title)
+    if story.overall:
+        sums, ink = _sums(story, edition), Ink("white", 88, "ink")
+        placed.append(blocks.paragraph(edition, "standfirst", grid.x(0), y + 56, grid.measure - 20, sums, ink=ink))
+        y = blocks.baseline(placed[-1]) + 230
+        placed += _shares(story, edition, y)
+    page.y = y + 236
     page.add(
-        blocks.panel(Box(0, 0, edition.format.width, height), Ink("ink")),
+        blocks.panel(Box(0, 0, edition.format.width, page.y), Ink("ink")),
         blocks.text(edition, "wordmark", grid.x(0), 88, edition.say("wordmark"), ink=white),
         blocks.text(edition, "body", grid.right, 88, edition.say("infographic.name"), anchor="end", ink=mist),
-        blocks.paragraph(
-            edition, "cover", grid.x(0), 208, grid.measure, _finding(story, edition), ink=white, role="H1"
-        ),
+        *placed,
     )
-    if told:
-        sums, ink = _sums(story, edition), Ink("white", 88, "ink")
-        page.add(blocks.paragraph(edition, "standfirst", grid.x(0), 366, grid.measure - 20, sums, ink=ink))
-        _shares(page, 636)
-    page.y = height
 
 
 def _finding(story: Story, edition: Edition) -> Phrase:
     if not story.overall:
         return edition.say("infographic.title.plain")
     first, last = story.overall[0], story.overall[-1]
-    moved = "fell" if last.number < first.number - 1 else "rate"
-    return edition.say(f"infographic.title.{moved}", year=last.period, share=edition.say(f"half.{half(last.number)}"))
+    share = half(last.number)
+    moved = "fell" if last.number < first.number - 1 and share in ("half", "nearly", "few") else "rate"
+    told = edition.say(f"infographic.title.{moved}", year=last.period, share=edition.say(f"half.{share}"))
+    return Phrase(told.text, (last,))
 
 
 def _sums(story: Story, edition: Edition) -> Phrase:
@@ -99,29 +102,19 @@ def _sums(story: Story, edition: Edition) -> Phrase:
     return edition.say("infographic.sum.before", told=told, before=first[0], then=first[1])
 
 
-def _shares(page: Scroll, y: float) -> None:
+def _shares(story: Story, edition: Edition, y: float) -> list[Placed]:
     """Place the first and the last pass rate of all exams in the largest lane figures."""
-    edition, grid = page.edition, page.edition.grid
-    shares = list(dict.fromkeys((page.story.overall[0], page.story.overall[-1])))
-    for number, share in enumerate(shares):
-        last = number == len(shares) - 1
-        words, ink = edition.say("figure", fact=share), Ink("white" if last else "haze")
-        wide = blocks.figures_width(edition, words, 170)
-        x = grid.right - wide if number else grid.x(0)
-        page.add(
-            blocks.figures(edition, x, y, words, 170, ink),
-            blocks.text(
-                edition,
-                "body.semibold",
-                x,
-                y + 40,
-                edition.say("infographic.passed", year=share.period),
-                ink=Ink("white" if last else "mist"),
-            ),
-        )
-        if number:
-            between = (grid.x(0) + blocks.figures_width(edition, edition.say("figure", fact=shares[0]), 170) + x) / 2
-            page.add(blocks.arrow(between - 44, y - 85, 88, 7, Ink("white")))
+    grid, left, placed = edition.grid, edition.grid.x(0), list[Placed]()
+    shares = list(dict.fromkeys((story.overall[0], story.overall[-1])))
+    for share in shares:
+        words, last = edition.say("figure", fact=share), share is shares[-1]
+        x = grid.right - blocks.figures_width(edition, words, 170) if placed else left
+        if placed:
+            placed.append(blocks.arrow((placed[0].box.right + x) / 2 - 44, y - 85, 88, 7, Ink("white")))
+        passed = edition.say("infographic.passed", year=share.period)
+        placed.append(blocks.figures(edition, x, y, words, 170, Ink("white" if last else "haze")))
+        placed.append(blocks.text(edition, "body.semibold", x, y + 40, passed, ink=Ink("white" if last else "mist")))
+    return placed
 
 
 def _ladder(page: Scroll) -> None:
@@ -188,6 +181,7 @@ def _words(page: Scroll, certification: Certification, y: float) -> list[Placed]
     for style, words in (
         ("body", edition.say("upper", words=needs) if asks else edition.say("unknown")),
         ("body.grey", edition.say("figure.Words", fact=serves) if serves else None),
+        ("body.semibold", None if certification.code_now else edition.say("status", note=certification.note)),
     ):
         if words:
             text = blocks.paragraph(edition, style, TEXT, below, edition.grid.right - TEXT, words, lead=LEAD)
@@ -252,7 +246,8 @@ def _footer(page: Scroll) -> None:
     keys = dict.fromkeys(key for f in facts for key in f.source.split(", ") if key)
     cited = "; ".join(dict.fromkeys(story.dataset.sources[key].publisher for key in keys))
     notes = [
-        edition.say("infographic.sources", sources=cited, day=edition.language.period(story.as_of)),
+        edition.say("infographic.sources", sources=cited),
+        edition.say("infographic.edition", day=edition.language.period(story.as_of)) if story.as_of else "",
         unpublished(story, edition) or "",
         edition.say("sources.method.short") if story.totals else "",
         edition.say("independent"),

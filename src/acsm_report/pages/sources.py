@@ -15,8 +15,7 @@ __all__ = ["sources"]
 TOPICS = {
     "statistics": ("candidates", "pass_rate", "certified"),
     "score": ("score_scale", "passing_score"),
-    "requirements": ("minimum_age", "education", "life_support", "clinical_hours"),
-    "population": ("population",),
+    "requirements": ("minimum_age", "education", "life_support", "clinical_hours", "population"),
     "organisation": ("founded", "community", "core_certifications"),
 }
 
@@ -24,8 +23,8 @@ TOPICS = {
 def sources(story: Story, edition: Edition, folio: int) -> Scene:
     """Compose the page: the sources by topic, the method, the lanes at their finish."""
     items, y = _topics(story, edition)
-    items += _legend(story, edition, y + 8)
-    items += _finish(story, edition, y + 74)
+    items += _legend(story, edition, y + 2)
+    items += _finish(story, edition, y + 46)
     return scene(
         "sources", edition, story, folio, edition.say("sources.title"), tuple(items), edition.say("independent")
     )
@@ -33,8 +32,9 @@ def sources(story: Story, edition: Edition, folio: int) -> Scene:
 
 def _topics(story: Story, edition: Edition) -> tuple[list[Placed], float]:
     """Place a row for each topic with its sources; return where the next thing may stand."""
-    told = [(f"topic.{topic}", _cited(story, edition, kinds)) for topic, kinds in TOPICS.items()]
-    told.append(("topic.names", _named(story, edition, [c.source for c in story.certifications])))
+    named = {"organisation": [c.source for c in story.certifications]}
+    told = [(f"topic.{t}", _cited(story, edition, kinds, named.get(t, []))) for t, kinds in TOPICS.items()]
+    told.append(("topic.notes", _notes(story, edition)))
     told.append(("topic.method", edition.say("sources.method", limit=str(ROUND_FROM)).text))
     told.append(("topic.use", edition.say("sources.use").text))
     grid, y = edition.grid, float(FIRST)
@@ -51,14 +51,10 @@ def _topics(story: Story, edition: Edition) -> tuple[list[Placed], float]:
     return placed, y
 
 
-def _cited(story: Story, edition: Edition, kinds: tuple[str, ...]) -> str:
-    return _named(story, edition, [f.source for kind in kinds for f in story.dataset.facts if f.kind == kind])
-
-
-def _named(story: Story, edition: Edition, keys: list[str]) -> str:
-    """Return the sources of these keys in words, the most frequent first."""
+def _cited(story: Story, edition: Edition, kinds: tuple[str, ...], more: list[str]) -> str:
+    """Return the sources of all facts of these kinds, and `more` keys, in words: the most frequent first."""
+    keys = [f.source for kind in kinds for f in story.dataset.facts if f.kind == kind] + more
     known = story.dataset.sources
-    ordered = sorted(dict.fromkeys(keys), key=lambda key: -keys.count(key))
     return "; ".join(
         edition.say(
             "source.cited",
@@ -67,7 +63,15 @@ def _named(story: Story, edition: Edition, keys: list[str]) -> str:
             published=edition.language.period(known[key].published),
             reliability=edition.say(f"reliability.{known[key].reliability}"),
         ).text
-        for key in ordered
+        for key in sorted(dict.fromkeys(keys), key=lambda key: -keys.count(key))
+    )
+
+
+def _notes(story: Story, edition: Edition) -> str:
+    """Return what the rows note about their facts, conflicts between sources among them."""
+    noted = [(f, edition.say(f"kind.{f.kind}").text) for f in story.dataset.facts if f.note]
+    return "; ".join(
+        edition.say("note", what=" ".join(filter(None, (f.certification, kind))), note=f.note).text for f, kind in noted
     )
 
 
@@ -82,7 +86,6 @@ def _legend(story: Story, edition: Edition, y: float) -> list[Placed]:
         ink = Ink(f"lane.{certification.lane}.text")
         placed.append(blocks.text(edition, "lead", x + 31, y + 11, certification.code, ink=ink))
         placed.append(blocks.text(edition, "body.grey", x + 31, y + 23, edition.say(f"track.{certification.track}")))
-    placed.append(blocks.text(edition, "body", grid.x(0), y + 44, edition.say("sources.lanes")))
     return placed
 
 
