@@ -9,7 +9,6 @@ import signal
 import socket
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +25,18 @@ BAR = {
     "layout": {"title": {"text": "Passed"}, "font": {"family": "Source Sans Pro", "weight": 600}},
 }
 SIZE = Size(400, 250.5)
+KALEIDO = """
+import os, pathlib, sys, time
+def get_chrome_sync(path):
+    chrome = pathlib.Path(path) / "chrome-linux64" / "chrome"
+    chrome.parent.mkdir(parents=True)
+    chrome.write_text("#!/bin/sh")
+    chrome.chmod(0o755)
+    if "CUT" in os.environ:
+        sys.exit("cut short")
+    if "HANG" in os.environ:
+        time.sleep(600)
+"""
 MAIN = r"^(?!.*\.py )(?!.*--type=).*--headless"
 RENDERER = r"--type=renderer"
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -141,6 +152,50 @@ def test_a_chrome_that_kaleido_downloaded_earlier_is_found(tmp_path: Path, monke
     assert chromium.find() == downloaded
 
 
+# ── Installing one ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine without a browser, whose user is not root; a fake kaleido stands in for the network."""
+    (tmp_path / "kaleido.py").write_text(KALEIDO)
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "prefix"))
+    monkeypatch.setattr(os, "geteuid", lambda: 65534)
+    return tmp_path
+
+
+@LINUX
+def test_a_missing_browser_is_downloaded_by_kaleido(bare: Path) -> None:
+    steps: list[str] = []
+    assert chromium.install(say=steps.append) == bare / "data/choreographer/deps/chrome-linux64/chrome"
+    assert len(steps) == 1 and chromium.install(say=steps.append) and len(steps) == 1
+
+
+@LINUX
+def test_a_download_that_is_cut_short_leaves_nothing_and_says_what_to_install(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUT", "1")
+    monkeypatch.setattr(chromium, "_system", lambda: ("fedora",))
+    with pytest.raises(SetupError, match=r"no browser could be installed \(cut short\); as root: dnf install chromium"):
+        chromium.install()
+    assert chromium.find() is None
+    assert not [path for path in bare.rglob("*") if path.name == "chrome"]
+
+
+@LINUX
+def test_a_download_that_never_ends_is_given_up_at_the_deadline(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANG", "1")
+    began = time.monotonic()
+    with pytest.raises(SetupError, match="did not end in time"):
+        chromium.install(deadline=1)
+    assert time.monotonic() - began < 5
+
+
 # ── When it does not work ─────────────────────────────────────────────────────────────────────────
 
 
@@ -206,16 +261,16 @@ def test_when_the_program_is_killed_its_browser_and_its_files_go_too(temporary: 
     assert_nothing_left(temporary)
 
 
-def test_a_temporary_folder_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_temporary_folder_that_cannot_be_used_is_named(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER_PATH", sys.executable)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    with browser.Session([]) as session, pytest.raises(SetupError, match="gone.*: no room for the browser"):
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary / "gone"))
+    with browser.Session([]) as session, pytest.raises(SetupError, match=r"gone.*: no room for the browser"):
         session.draw({"bar": (BAR, SIZE)})
 
 
 def test_a_value_that_is_no_number_is_refused_by_the_name_of_its_chart() -> None:
     figure = {"data": [{"type": "bar", "y": [float("nan")]}], "layout": {}}
-    with pytest.raises(DrawError, match="^chart 'rates' could not be drawn"):
+    with pytest.raises(DrawError, match=r"^chart 'rates' could not be drawn"):
         browser.Session([]).draw({"rates": (figure, SIZE)})
 
 
@@ -265,6 +320,16 @@ def test_a_font_that_is_none_is_named(tmp_path: Path, faces: Any) -> None:
 
 
 @pytest.mark.browser
+def test_a_temporary_folder_with_a_long_name_is_no_obstacle(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser wants a socket there, and a socket's path has at most 107 bytes."""
+    long = temporary / "a folder with spaces, an ä" / ("x" * 120)
+    long.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with browser.Session([]) as session:
+        assert session.draw({"bar": (BAR, SIZE)})
+
+
+@pytest.mark.browser
 @LINUX
 @pytest.mark.parametrize("victim", [MAIN, RENDERER], ids=["browser", "page"])
 def test_a_browser_that_is_killed_is_started_once_more(victim: str, temporary: Path) -> None:
@@ -280,7 +345,7 @@ def test_a_browser_that_stops_is_given_up_at_the_deadline(temporary: Path) -> No
     with browser.Session([], deadline=3) as session:
         os.kill(awaited(temporary, MAIN), signal.SIGSTOP)
         began = time.monotonic()
-        with pytest.raises(SetupError, match="the browser did not (start|answer) within 3 s"):
+        with pytest.raises(SetupError, match=r"the browser did not (start|answer) within 3 s"):
             session.draw({"bar": (BAR, SIZE)})
     assert time.monotonic() - began < 5
     assert_nothing_left(temporary)
@@ -289,13 +354,18 @@ def test_a_browser_that_stops_is_given_up_at_the_deadline(temporary: Path) -> No
 @pytest.mark.browser
 @LINUX
 def test_a_page_that_stops_while_it_draws_names_the_chart(temporary: Path) -> None:
-    busy = {"data": [{"type": "scatter", "mode": "markers", "y": list(range(30000))}], "layout": {}}
-    with browser.Session([], deadline=12) as session:
-        stop = threading.Timer(4, lambda: [os.kill(p, signal.SIGSTOP) for p in matching(temporary, RENDERER)])
-        stop.start()
-        with pytest.raises(DrawError, match=r"^chart 'busy \d+' could not be drawn: the browser did not answer"):
-            session.draw({f"busy {number}": (busy, SIZE) for number in range(100)})
-    stop.join()
+    busy = {"data": [{"type": "scatter", "mode": "markers", "y": list(range(20000))}], "layout": {}}
+
+    def stop(name: str) -> None:
+        if name == "busy 1":
+            for process in matching(temporary, RENDERER):
+                os.kill(process, signal.SIGSTOP)
+
+    with (
+        browser.Session([], deadline=10) as session,
+        pytest.raises(DrawError, match=r"^chart 'busy \d+' could not be drawn: the browser did not answer"),
+    ):
+        session.draw({f"busy {number}": (busy, SIZE) for number in range(40)}, stop)
     assert_nothing_left(temporary)
 
 

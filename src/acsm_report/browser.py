@@ -334,7 +334,7 @@ async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
         def get_cli(self) -> Sequence[str]:
             return [*super().get_cli(), "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
 
-    murmur, cause = _Murmur(), ""
+    murmur = _Murmur()
     root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root,
     for sandbox in (not root, False):  # and many containers, and Ubuntu, forbid the sandbox
         browser = kaleido.Kaleido(
@@ -345,10 +345,9 @@ async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
         try:
             await browser.open()
             return browser
-        except Exception as error:
-            cause = type(error).__name__
+        except Exception:  # whatever it is: what the browser says about it is better
             await asyncio.sleep(0.1)  # its last words are still under way
-    say(start=murmur.last or cause)
+    say(start=murmur.last or "it gives no reason")
     return None
 
 

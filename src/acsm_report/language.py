@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Language", "Phrase", "load"]
 
 
-DAY = re.compile(r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SPAN = re.compile(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", re.ASCII)
 
 
@@ -110,8 +111,9 @@ class Language:
 
         if span := SPAN.fullmatch(text):
             return "–".join(self.period(end) for end in span.groups())
-        if DAY.fullmatch(text):
-            return format_date(date.fromisoformat(text), self.messages["format.date"], locale=self.code)
+        with suppress(ValueError):  # no such day
+            if DAY.fullmatch(text):
+                return format_date(date.fromisoformat(text), self.messages["format.date"], locale=self.code)
         return text
 
     def listed(self, items: Iterable[str]) -> str:

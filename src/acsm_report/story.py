@@ -93,9 +93,9 @@ class Story:
         return tuple(_overall(t.period, self._known(t.period)) for t in self.totals)
 
     def _known(self, year: str) -> list[tuple[Fact, Fact]]:
-        """Candidates and rate of every record in `year`; nothing unless all of them are published."""
+        """Candidates and rate of every record in `year`; nothing unless all are published, and somebody sat."""
         found = [(s.candidates, s.rate) for r in self.records for s in r.sittings if s.year == year and s.candidates]
-        return found if len(found) == len(self.records) else []
+        return found if len(found) == len(self.records) and any(n.number for n, _ in found) else []
 
     @cached_property
     def trend(self) -> str:
@@ -124,7 +124,8 @@ class Story:
     @cached_property
     def certified(self) -> tuple[Fact, ...]:
         """Certified professionals by certification, in lane order, at the latest date."""
-        return tuple(found[-1] for c in self.certifications if (found := self.dataset.find("certified", c.code)))
+        found = (self.dataset.find("certified", c.code) for c in self.certifications)
+        return tuple(max(counts, key=lambda f: f.period) for counts in found if counts)
 
     @cached_property
     def certified_total(self) -> Fact | None:
@@ -137,7 +138,7 @@ class Story:
     @cached_property
     def largest(self) -> tuple[Certification, Fact] | None:
         """The certification with the most certified professionals and its share of them, in per cent."""
-        if not self.certified_total:
+        if not self.certified_total or not self.certified_total.number:
             return None
         top = max(self.certified, key=lambda f: f.number)
         share = 100 * top.number / self.certified_total.number
