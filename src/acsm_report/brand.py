@@ -12,10 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from . import resources
 from .errors import UsageError, shown
+from .geometry import Path as Outline
 
 __all__ = ["Brand", "Face", "Ink", "contrast", "load"]
 
@@ -63,11 +64,18 @@ class Figure(_Strict):
     strokes: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
 
+    @field_validator("strokes", "fills")
+    @classmethod
+    def _are_paths(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
+        for data in paths:
+            Outline.parse(data)
+        return paths
+
 
 class _Corner(_Strict):
     roles: dict[str, str]
     lanes: tuple[Lane, ...]
-    years: tuple[float, ...]
+    years: Annotated[tuple[float, ...], Field(min_length=1)]
     type: dict[str, dict[str, tuple[float, float]]]
     styles: dict[str, TextStyle]
     grid: dict[str, tuple[float, float]]
@@ -169,25 +177,18 @@ class Brand:
 @lru_cache(maxsize=8)
 def load(folder: Path) -> Brand:
     """Read the brand in `folder`. Raise UsageError with the place of the first thing that is wrong."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
-
     path = folder / "brand.yml"
+    tree = _tree(path)
     try:
-        tree = YAML().load(path)
         file = _File.model_validate(tree)
-    except FileNotFoundError:
-        raise UsageError("there is no brand.yml", "name the folder of a brand", str(folder)) from None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise UsageError(str(error.problem or error.context), "correct the YAML", where) from None
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
-        raise UsageError(
-            f"{key}: {first['msg']} ({shown(first['input'])})", "correct the value", _place(path, tree, first["loc"])
-        ) from None
+        where = _place(path, tree, first["loc"])
+        raise UsageError(f"{key}: {first['msg']} ({shown(first['input'])})", "correct the value", where) from None
+    reference = resources.brand_folder() / "brand.yml"
+    if path != reference:
+        _refuse_gaps(path, tree, _tree(reference), ("defaults", "acsm-report"))
     corner = file.defaults.acsm_report
     faces = tuple(
         Face(font.family, entry.weight, resources.within(folder, entry.path))
@@ -202,6 +203,40 @@ def load(folder: Path) -> Brand:
     )
     _refuse_unknown(brand, path)
     return brand
+
+
+def _tree(path: Path) -> Any:
+    """Read YAML that remembers its lines."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        return YAML().load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError("there is no brand.yml", "name the folder of a brand", str(path.parent)) from None
+    except OSError as error:
+        raise UsageError(f"cannot be read ({error.strerror})", "name the folder of a brand", str(path)) from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"byte {error.start} is not UTF-8", "save the file as UTF-8", str(path)) from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        raise UsageError(str(error.problem or error.context), "correct the YAML", where) from None
+    except YAMLError as error:
+        raise UsageError(f"not YAML ({error})", "correct it", str(path)) from None
+
+
+def _refuse_gaps(path: Path, tree: Any, reference: Any, keys: tuple[str, ...]) -> None:
+    """Raise UsageError for what the default brand says in our corner and this one does not: all of it is used."""
+    ours, theirs = tree, reference
+    for key in keys:
+        ours, theirs = ours[key], theirs[key]
+    for key, value in theirs.items():
+        if key not in ours:
+            hint = f"copy it from the brand {resources.DEFAULT_BRAND}"
+            raise UsageError(f"{'.'.join(keys[2:])} lacks {shown(key)}", hint, _place(path, tree, keys))
+        if isinstance(value, dict):
+            _refuse_gaps(path, tree, reference, (*keys, key))
 
 
 def _place(path: Path, tree: Any, keys: tuple[int | str, ...]) -> str:

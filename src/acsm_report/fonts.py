@@ -30,12 +30,12 @@ def register(brand: Brand) -> None:
 @lru_cache(maxsize=64)
 def _registered(face: Face) -> str:
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+    from reportlab.pdfbase.ttfonts import TTFont
 
     name = f"{face.family.replace(' ', '')}-{face.weight}-{hashlib.sha256(str(face.path).encode()).hexdigest()[:6]}"
     try:
         pdfmetrics.registerFont(TTFont(name, str(face.path)))
-    except (TTFError, OSError) as error:
+    except Exception as error:  # the reader of a broken font fails in many ways, struct.error among them
         raise SetupError(
             f"not a usable TrueType font ({error})", "name a .ttf file in brand.yml", str(face.path)
         ) from None
