@@ -127,7 +127,7 @@ class Face:
     path: Path
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Brand:
     """A brand: faces, palette and the roles of its own corner (compared and hashed by identity)."""
 
@@ -144,6 +144,9 @@ class Brand:
     figures: dict[str, Figure]
     figure_gap: float
     figure_stroke: float
+
+    def __repr__(self) -> str:
+        return f"Brand({self.name!r})"
 
     def rgb(self, ink: Ink, ground: str = "ground") -> str:
         """Return the screen colour of `ink`, "#RRGGBB", on a page whose ground has the role `ground`."""

@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -92,8 +92,8 @@ class Dataset:
     name: str
     title: str
     certifications: tuple[Certification, ...]
-    facts: tuple[Fact, ...]
-    sources: dict[str, Source]
+    facts: tuple[Fact, ...] = field(repr=False)
+    sources: dict[str, Source] = field(repr=False)
 
     def find(self, kind: str, certification: str = "", dimension: str | None = None) -> tuple[Fact, ...]:
         """Return the facts of a kind about a certification, in file order; a dimension of None is any."""

@@ -11,7 +11,7 @@ import re
 import string
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -45,7 +45,7 @@ class Language:
     """A language's code, for instance "en", and its messages by id."""
 
     code: str
-    messages: dict[str, str]
+    messages: dict[str, str] = field(repr=False)
 
     def __hash__(self) -> int:
         return hash(self.code)

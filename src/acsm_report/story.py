@@ -7,7 +7,7 @@ What cannot be computed, because the data does not know it, is absent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -64,7 +64,7 @@ class Story:
 
     dataset: Dataset
     certifications: tuple[Certification, ...]
-    records: tuple[Record, ...]
+    records: tuple[Record, ...] = field(repr=False)
 
     @cached_property
     def unpublished(self) -> tuple[Certification, ...]:

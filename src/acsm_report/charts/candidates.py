@@ -19,6 +19,9 @@ def candidates(story: Story, edition: Edition, width: float) -> Chart:
     counted = [(record, sittings) for record, sittings in counted if sittings]
     high = max((s.candidates.number for _, sittings in counted for s in sittings if s.candidates), default=1)
     canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
+    every = [(sitting, sitting is sittings[-1]) for _, sittings in counted for sitting in sittings]
+    while any(_ends(canvas, *one, m["bar"])[1] > canvas.span + canvas.right for one in every):
+        canvas.high *= 1.05  # shorter bars, so that the words behind them stay in the box
     rows, y = [], 0.0
     for record, sittings in counted:
         tall = canvas.heading(y, record.certification.lane, record.certification.code)
@@ -39,6 +42,19 @@ def candidates(story: Story, edition: Edition, width: float) -> Chart:
     return canvas.chart("candidates", max(y - m["group"], 1), alt, facts, rows)
 
 
+def _ends(canvas: Canvas, sitting: Sitting, latest: bool, height: float) -> tuple[bool, float]:
+    """Return whether the passes stand inside the solid part, and where the words end, in points after zero."""
+    assert sitting.candidates and sitting.passes
+    edition, gap = canvas.edition, height * 0.45
+    count, passed = edition.say("figure", fact=sitting.candidates), edition.say("passed", passed=sitting.passes)
+    solid = canvas.points(sitting.candidates.number * sitting.rate.number / 100)
+    end = canvas.points(sitting.candidates.number) + gap
+    end += fonts.width(count.text, edition.style("count.latest" if latest else "count"))
+    if fonts.width(passed.text, edition.style("axis.strong")) + 2 * gap < solid:
+        return True, end
+    return False, end + 2 * gap + fonts.width(passed.text, edition.style("axis"))
+
+
 def _bar(canvas: Canvas, lane: int, sitting: Sitting, y: float, height: float, latest: bool) -> float:
     """Draw one year; return where its words end, in points after zero."""
     assert sitting.candidates and sitting.passes
@@ -47,13 +63,15 @@ def _bar(canvas: Canvas, lane: int, sitting: Sitting, y: float, height: float, l
     # drawn at candidates × rate, the figure beside it is rounded: a bar may not jump where rounding starts
     solid = full * sitting.rate.number / 100
     canvas.bar(solid, y, height, ink)
-    middle, gap, end, passed_end = y + height / 2, height * 0.45, canvas.points(full), canvas.points(solid)
+    middle, gap, inside, reach = y + height / 2, height * 0.45, *_ends(canvas, sitting, latest, height)
     year = {"anchor": "end", "ink": Ink("ink") if latest else None}
     canvas.beside("axis.strong" if latest else "axis", sitting.year, -gap, middle, **year)
     count = edition.say("figure", fact=sitting.candidates)
-    end += gap + canvas.beside("count.latest" if latest else "count", count, end + gap, middle)
+    canvas.beside("count.latest" if latest else "count", count, canvas.points(full) + gap, middle)
     passed = edition.say("passed", passed=sitting.passes)
-    if fonts.width(passed.text, edition.style("axis.strong")) + 2 * gap < passed_end:
-        canvas.beside("axis.strong", passed, passed_end - gap, middle, anchor="end", ink=edition.brand.on(ink, "paper"))
-        return end
-    return end + 2 * gap + canvas.beside("axis", passed, end + 2 * gap, middle)
+    if inside:
+        on = edition.brand.on(ink, "paper")
+        canvas.beside("axis.strong", passed, canvas.points(solid) - gap, middle, anchor="end", ink=on)
+    else:
+        canvas.beside("axis", passed, reach, middle, anchor="end")
+    return reach

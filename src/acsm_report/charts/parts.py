@@ -53,11 +53,11 @@ class Canvas:
 
     def points(self, value: float) -> float:
         """Return how long a value is."""
-        return value / self.high * self.span
+        return value / self.high * self.span if self.high else 0
 
     def value(self, points: float) -> float:
         """Return the value at the end of that many points."""
-        return points / self.span * self.high
+        return points / self.span * (self.high or 1)
 
     def colour(self, ink: Ink) -> str:
         return self.edition.brand.rgb(ink, "paper")
@@ -125,7 +125,7 @@ class Canvas:
                 go.Scatter(mode="text", textposition=sides, textfont=font, cliponaxis=False, **words),
             ],
             go.Layout(
-                template=None, barmode="overlay", showlegend=False, hovermode=False,
+                barmode="overlay", showlegend=False, hovermode=False,
                 paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
                 margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0, "autoexpand": False},
                 xaxis={"range": [self.value(-self.label), self.value(self.span + self.right)], "visible": False},
@@ -133,9 +133,11 @@ class Canvas:
                 shapes=self.shapes,
             ),
         )  # fmt: skip
+        plain = figure.to_plotly_json()
+        plain["layout"].pop("template", None)  # plotly adds its default look unasked
         return Chart(
             name,
-            figure.to_plotly_json(),
+            plain,
             Size(self.width, height + self.top),
             alt,
             tuple(facts),
