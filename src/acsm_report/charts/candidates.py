@@ -20,8 +20,7 @@ def candidates(story: Story, edition: Edition, width: float) -> Chart:
     high = max((s.candidates.number for _, sittings in counted for s in sittings if s.candidates), default=1)
     canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
     every = [(sitting, sitting is sittings[-1]) for _, sittings in counted for sitting in sittings]
-    while any(_ends(canvas, *one, m["bar"])[1] > canvas.span + canvas.right for one in every):
-        canvas.high *= 1.05  # shorter bars, so that the words behind them stay in the box
+    canvas.make_room(lambda: [_ends(canvas, *one, m["bar"])[1] for one in every])
     rows, y = [], 0.0
     for record, sittings in counted:
         tall = canvas.heading(y, record.certification.lane, record.certification.code)

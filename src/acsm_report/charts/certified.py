@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import fonts
 from ..brand import Ink
 from ..edition import Edition
 from ..scene import Chart
@@ -17,13 +18,17 @@ def certified(story: Story, edition: Edition, width: float) -> Chart:
     lanes = {c.code: c.lane for c in story.certifications}
     high = max((f.number for f in story.certified), default=1)
     canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
+    gap, style = m["bar"] * 0.4, edition.style("value.latest")
+    words = [edition.say("figure", fact=fact) for fact in story.certified]
+    wide = [fonts.width(word.text, style) for word in words]
+    canvas.make_room(lambda: [canvas.points(f.number) + gap + w for f, w in zip(story.certified, wide, strict=True)])
     rows, y = [], 0.0
-    for fact in story.certified:
+    for fact, word in zip(story.certified, words, strict=True):
         lane, middle = lanes[fact.certification], y + m["bar"] / 2
         canvas.beside("code", fact.certification, -m["label"], middle, ink=Ink(f"lane.{lane}.text"))
         canvas.bar(fact.number, y, m["bar"], Ink(f"lane.{lane}"))
-        end, words = canvas.points(fact.number) + m["bar"] * 0.4, edition.say("figure", fact=fact)
-        rows.append((middle, end + canvas.beside("value.latest", words, end, middle)))
+        end = canvas.points(fact.number) + gap
+        rows.append((middle, end + canvas.beside("value.latest", word, end, middle)))
         y += m["bar"] + m["group"]
     told = "; ".join(edition.say("alt.holds", code=f.certification, count=f).text for f in story.certified)
     days = dict.fromkeys(edition.language.period(f.period) for f in story.certified)

@@ -7,7 +7,7 @@ points from the top of the bars, so that bars and words stand exactly where they
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,11 @@ class Canvas:
     def value(self, points: float) -> float:
         """Return the value at the end of that many points."""
         return points / self.span * (self.high or 1)
+
+    def make_room(self, ends: Callable[[], Iterable[float]]) -> None:
+        """Shorten the bars until what is written behind them, which ends at `ends`, stays in the box."""
+        while max(ends(), default=0) > self.span + self.right:
+            self.high *= 1.05
 
     def colour(self, ink: Ink) -> str:
         return self.edition.brand.rgb(ink, "paper")
