@@ -6,8 +6,6 @@ a sheet of another height.
 
 from __future__ import annotations
 
-from itertools import count
-
 from .. import blocks
 from ..blocks import Words
 from ..brand import Ink
@@ -124,10 +122,8 @@ def lane_name(edition: Edition, certification: Certification) -> str:
 def stacked(edition: Edition, style: str, x: float, y: float, measure: float, lines: list[Words]) -> list[Placed]:
     """Set paragraphs one under another, each on the next line after the one before."""
     placed: list[Placed] = []
-    for number in count():
-        if number == len(lines):
-            return placed
-        placed.append(blocks.paragraph(edition, style, x, y, measure, lines[number]))
+    for words in lines:
+        placed.append(blocks.paragraph(edition, style, x, y, measure, words))
         y = blocks.baseline(placed[-1]) + edition.style(style).lead
     return placed
 
