@@ -25,7 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 COLOUR = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
 MOVE = re.compile(r"(translate|rotate)\(([-\d.e]+)(?:[, ]([-\d.e]+))?(?:[, ]([-\d.e]+))?\)\s*")
 SILENT = {
-    "id", "class", "style", "transform", "clip-path", "viewBox", "width", "height", "x", "y", "rx", "ry", "d",
+    "id", "class", "style", "transform", "clip-path", "viewBox", "width", "height", "x", "y", "d",
     "text-anchor", "fill-rule", "shape-rendering", "data-index", "data-notex", "data-unformatted", "data-math",
 }  # fmt: skip
 STYLES = {
@@ -63,10 +63,13 @@ def marks(svg: str, box: Box, name: str = "chart") -> tuple[Mark, ...]:
     except ElementTree.ParseError as error:
         raise DrawError(f"the drawing is not XML ({error})", "report this", f"chart {name!r}") from None
     reader = _Reader(name, {c.get("id", ""): c for c in root.iter(f"{SVG}clipPath")})
-    wide, high = float(root.get("width", 0)), float(root.get("height", 0))
-    if abs(wide - box.w) > 0.01 or abs(high - box.h) > 0.01:
-        raise reader.error(f"it is {wide:g} × {high:g}, its box {box.w:g} × {box.h:g}")
-    reader.read(root, box.x, box.y, None)
+    try:
+        wide, high = float(root.get("width", 0)), float(root.get("height", 0))
+        if abs(wide - box.w) > 0.01 or abs(high - box.h) > 0.01:
+            raise reader.error(f"it is {wide:g} × {high:g}, its box {box.w:g} × {box.h:g}")
+        reader.read(root, box.x, box.y, None)
+    except (ValueError, KeyError) as error:
+        raise reader.error(f"{error}") from None
     return tuple(reader.found)
 
 

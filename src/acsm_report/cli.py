@@ -6,11 +6,12 @@ Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from importlib import import_module
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -61,26 +62,42 @@ def cli(debug: bool) -> None:
     """
 
 
+class Ended(BaseException):
+    """A signal asks us to end: on the way out every browser and unfinished file is taken along."""
+
+
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit; an error is one line on standard error."""
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _ended)
     debug = "--debug" in (sys.argv if args is None else args)
+    status = 0
     try:
-        status = cli.main(args, prog_name="acsm-report", standalone_mode=False)
-        _leave(status if isinstance(status, int) else 0)
+        answer = cli.main(args, prog_name="acsm-report", standalone_mode=False)
+        sys.stdout.flush()
+        status = answer if isinstance(answer, int) else 0
     except ReportError as error:
-        _fail(str(error), error.exit_status, debug)
+        status = _fail(str(error), error.exit_status, debug)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        status = 2
     except click.UsageError as error:
-        _fail(_usage(error), 2, debug)
+        status = _fail(_usage(error), 2, debug)
     except click.ClickException as error:
-        _fail(error.format_message(), error.exit_code, debug)
-    except (KeyboardInterrupt, click.Abort):
-        _fail("interrupted; run it again, no file is half written", 130, debug)
-    except BrokenPipeError:
-        sys.stdout = None  # whoever read us has gone: nothing more to say
-        _leave(0)
+        status = _fail(error.format_message(), error.exit_code, debug)
+    except Ended as end:
+        number = end.args[0]
+        if number == signal.SIGINT:
+            _fail("interrupted; run it again, no file is half written", 0, debug)
+        status = 128 + number
+    except SystemExit:  # click's answer to a reader that has gone: there is nothing more to say
+        _silence()
+    except OSError as error:
+        status = _fail(f"standard output cannot be written ({error.strerror}); free it or write elsewhere", 3, debug)
+        _silence()
     except MemoryError:
-        _fail("this is too large for this machine; give it less data", 3, debug)
+        status = _fail("this is too large for this machine; give it less data", 3, debug)
+    raise SystemExit(status)
 
 
 def _usage(error: click.UsageError) -> str:
@@ -88,18 +105,19 @@ def _usage(error: click.UsageError) -> str:
     return f"{error.format_message().rstrip('.')}; see '{path} --help'"
 
 
-def _fail(line: str, status: int, debug: bool) -> NoReturn:
+def _fail(line: str, status: int, debug: bool) -> int:
     click.echo(f"acsm-report: error: {' '.join(line.split())}", err=True)
     if debug:
         import traceback
 
         traceback.print_exc()
-    _leave(status)
+    return status
 
 
-def _leave(status: Any) -> NoReturn:
-    raise SystemExit(status)
+def _silence() -> None:
+    """Send what is still unprinted nowhere, so that Python does not complain of it on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def _terminated(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
+def _ended(number: int, frame: FrameType | None) -> NoReturn:
+    raise Ended(number)

@@ -6,6 +6,7 @@ Knows nothing of certifications, brands or PDF. SVG path data is read by fontToo
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -178,6 +179,9 @@ class Path:
         return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
+PATH_DATA = re.compile(r"[MLHVCSQTAZmlhvcsqtaz0-9eE.,+\-\s]*")  # fontTools passes over other letters in silence
+
+
 @lru_cache(maxsize=512)
 def _parse(data: str) -> Path:
     from fontTools.pens.recordingPen import RecordingPen
@@ -185,6 +189,8 @@ def _parse(data: str) -> Path:
 
     pen = RecordingPen()
     try:
+        if PATH_DATA.fullmatch(data) is None:
+            raise ValueError
         parse_path(data, pen)
     except (ValueError, IndexError, AssertionError, StopIteration) as error:
         raise ValueError(f"not SVG path data: {data[:60]!r}") from error

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..errors import SetupError, UsageError
+from ..errors import SetupError, UsageError, shown
 
 __all__ = ["commit", "refuse_unwritable"]
 
@@ -21,12 +21,16 @@ def refuse_unwritable(paths: Iterable[Path]) -> None:
     a folder that may not be written to. A missing folder is made later.
     """
     for path in paths:
+        try:
+            occupied = path.exists()
+            folder = next(p for p in path.absolute().parents if p.exists())
+        except OSError as error:
+            raise SetupError(f"cannot be written ({error.strerror})", "name another file", shown(str(path))) from None
         if path.is_dir():
             raise UsageError("is a folder", "name a file", str(path))
-        folder = next(p for p in path.absolute().parents if p.exists())
         if not folder.is_dir():
             raise UsageError(f"{folder} is no folder", "name another place", str(path))
-        if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        if not os.access(folder, os.W_OK | os.X_OK) or (occupied and not os.access(path, os.W_OK)):
             raise SetupError("no permission to write", "choose another place with -o", str(path))
 
 

@@ -1,0 +1,189 @@
+"""What the tests share: the shipped story, packages with changed cells, one real build, goldens."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from acsm_report import brand as brands
+from acsm_report import dataset, fonts, language, resources
+from acsm_report.brand import Brand
+from acsm_report.edition import Edition
+from acsm_report.geometry import FORMATS
+from acsm_report.story import Story, tell
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "acsm_report"
+GOLDEN = ROOT / "tests" / "golden"
+Row = dict[str, str]
+
+settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write what is now into tests/golden")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for finished files or drawings needs a browser."""
+    for item in items:
+        if {"finished", "drawings"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def brand() -> Brand:
+    """The default brand, its faces registered."""
+    found = brands.load(resources.brand_folder())
+    fonts.register(found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def edition(brand: Brand) -> Edition:
+    """US Letter, in English."""
+    return Edition(brand, language.load("en"), FORMATS["letter"])
+
+
+@pytest.fixture(scope="session")
+def story() -> Story:
+    """What the shipped data tells."""
+    return tell(dataset.read(resources.data_package()))
+
+
+def once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:
+    """Return a folder that is filled once for the whole run: by the first worker that asks; the others wait.
+
+    (xdist's loadgroup would do, but it does not group on pytest 9.2: pytest-xdist issue 1386.)
+    """
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, outcome = base / name, base / f"{name}.outcome"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 120
+        while not outcome.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        if told := outcome.read_text(encoding="utf-8"):
+            pytest.fail(f"another worker could not make {name}: {told}")
+        return folder
+    told = "it was interrupted"
+    try:
+        fill(folder)
+        told = ""
+    except Exception as error:
+        told = repr(error)
+        raise
+    finally:
+        part = outcome.with_suffix(".part")
+        part.write_text(told, encoding="utf-8")
+        part.replace(outcome)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with everything that a real build makes, made once for the whole run."""
+    from acsm_report.build import Choice, build, everything
+
+    return once(tmp_path_factory, "finished", lambda folder: build(everything(folder), Choice()))
+
+
+class Package:
+    """A copy of the shipped data package, to be changed cell by cell."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(resources.data_package(), folder)
+
+    def rows(self, table: str) -> list[Row]:
+        with (self.folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def save(self, table: str, rows: list[Row]) -> None:
+        columns = list(self.rows(table)[0])
+        with (self.folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def change(self, table: str, where: Row, **cells: str) -> int:
+        """Change cells of the rows that `where` fits; return the line of the last of them."""
+        rows, found = self.rows(table), 0
+        for line, row in enumerate(rows, 2):
+            if where.items() <= row.items():
+                row.update(cells)
+                found = line
+        assert found, f"no row of {table} has {where}"
+        self.save(table, rows)
+        return found
+
+    def keep(self, table: str, wanted: Callable[[Row], bool]) -> None:
+        """Remove every row that is not wanted."""
+        self.save(table, [row for row in self.rows(table) if wanted(row)])
+
+    def add(self, table: str, *rows: Row) -> None:
+        self.save(table, [*self.rows(table), *rows])
+
+    def only(self, *codes: str) -> None:
+        """Keep these certifications, numbered anew, and what is told about them and about nobody."""
+        self.keep("certifications", lambda row: row["certification"] in codes)
+        self.keep("facts", lambda row: row["certification"] in ("", *codes))
+        lanes = [{**row, "lane": str(number)} for number, row in enumerate(self.rows("certifications"), 1)]
+        self.save("certifications", lanes)
+
+    def read(self) -> dataset.Dataset:
+        return dataset.read(self.folder)
+
+    def tell(self) -> Story:
+        return tell(self.read())
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Package:
+    """A data package of the test's own."""
+    return Package(tmp_path / "package")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with tests/golden/<name>; `pytest --update-golden` writes it there."""
+
+    def compare(name: str, now: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(now, encoding="utf-8")
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if now != before:
+            lines = before.splitlines(), now.splitlines()
+            difference = difflib.unified_diff(*lines, f"golden/{name}", "now", lineterm="", n=1)
+            pytest.fail("\n".join([*difference, "if that is meant: pytest --update-golden"]), pytrace=False)
+
+    return compare
+
+
+def python(*arguments: str, **how: object) -> subprocess.CompletedProcess[str]:
+    """Run this Python on this source tree; return its status and what it wrote."""
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent), **how.pop("env", {})}  # type: ignore[dict-item]
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, text=True, capture_output=True, timeout=120, check=False, **how)  # type: ignore[call-overload]
+
+
+def run(*arguments: object, **how: object) -> subprocess.CompletedProcess[str]:
+    """Run the real command line in a process of its own."""
+    return python("-m", "acsm_report", *map(str, arguments), **how)

@@ -1,0 +1,258 @@
+"""plotly's SVG becomes marks: exactly what is drawn, or a loud refusal."""
+
+from __future__ import annotations
+
+import io
+import pathlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import vl_convert
+from PIL import Image, ImageChops
+
+from acsm_report import artwork, fonts
+from acsm_report.brand import Brand, Ink
+from acsm_report.charts import GALLERY
+from acsm_report.edition import Edition, Style
+from acsm_report.errors import DrawError
+from acsm_report.exports.pdf import Facts, pdf
+from acsm_report.exports.png import png
+from acsm_report.geometry import FORMATS, Box, Path, Size
+from acsm_report.scene import Chart, Drawing, Mark, Placed, Run, Scene, Shape
+from acsm_report.story import Story
+from conftest import once
+
+BOX, BOX_SIZE = Box(100, 200, 60, 40), Size(60, 40)
+FACE = "font-family: &quot;Source Sans Pro&quot;, sans-serif; font-size: 12px; font-weight: 700"
+FONT = f'style="{FACE}; fill: rgb(7, 19, 47)"'
+
+
+def svg(inside: str, size: str = 'width="60" height="40"') -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{inside}</svg>'
+
+
+def one(inside: str) -> Mark:
+    (mark,) = artwork.marks(svg(inside), BOX)
+    return mark
+
+
+# ── What is read ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_rectangle_lands_where_its_box_is() -> None:
+    """What stands at (1, 2) in the drawing stands at that place of the box on the page."""
+    mark = one('<rect x="1" y="2" width="3" height="4" style="fill: rgb(240, 100, 30)"/>')
+    assert mark == Shape(Path.box(Box(101, 202, 3, 4)), Ink("#F0641E"))
+
+
+def test_groups_move_what_is_in_them() -> None:
+    """The moves of all groups around a mark, and a path's own place, add up."""
+    path = '<path d="M0,0h2v2Z" style="fill: rgb(0, 0, 0)"/>'
+    mark = one(f'<g transform="translate(10,5)"><g transform="translate(1)">{path}</g></g>')
+    assert isinstance(mark, Shape)
+    assert mark.path.bounds == Box(111, 205, 2, 2)
+
+
+def test_strokes_keep_their_width_and_colour() -> None:
+    """A line is a stroke and no fill."""
+    mark = one('<path d="M0,0L5,5" style="fill: none; stroke: rgb(1, 2, 3); stroke-width: 2.5px; stroke-opacity: 1"/>')
+    assert isinstance(mark, Shape)
+    assert (mark.fill, mark.stroke, mark.width) == (None, Ink("#010203"), 2.5)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "fill: none",
+        "fill: rgb(0, 0, 0); fill-opacity: 0",
+        "fill: none; stroke: rgb(0, 0, 0); stroke-width: 0px",
+        "fill: none; stroke: rgb(0, 0, 0); stroke-opacity: 0",
+    ],
+)
+def test_what_cannot_be_seen_is_no_mark(style: str) -> None:
+    """A shape without fill and stroke leaves nothing."""
+    assert artwork.marks(svg(f'<rect x="1" y="2" width="3" height="4" style="{style}"/>'), BOX) == ()
+
+
+@pytest.mark.parametrize(("anchor", "share"), [("start", 0), ("middle", 0.5), ("end", 1)])
+def test_text_becomes_text_of_our_own(anchor: str, share: float, brand: Brand) -> None:
+    """Words keep face, weight, size and colour, and their anchor in the widths of our own font."""
+    mark = one(f'<text x="30" y="20" text-anchor="{anchor}" {FONT}>R&amp;D 55%</text>')
+    wide = fonts.width("R&D 55%", Style("Source Sans Pro", 700, 12, 12, 0, ""))
+    assert isinstance(mark, Run)
+    assert (mark.text, mark.family, mark.weight, mark.size, mark.ink) == (
+        "R&D 55%",
+        "Source Sans Pro",
+        700,
+        12,
+        Ink("#07132F"),
+    )
+    assert (mark.x, mark.y) == (pytest.approx(130 - share * wide), 220)
+
+
+def test_a_clip_that_cuts_is_kept_and_one_that_does_not_is_dropped() -> None:
+    """A mark inside its clip needs none; one that reaches out is seen only inside it."""
+    clip = '<defs><clipPath id="c"><rect x="0" y="0" width="20" height="20"/></clipPath></defs>'
+    shape = '<g clip-path="url(#c)"><rect x="{x}" y="1" width="10" height="10" style="fill: rgb(0, 0, 0)"/></g>'
+    within, cut = one(clip + shape.format(x=1)), one(clip + shape.format(x=15))
+    assert isinstance(within, Shape) and isinstance(cut, Shape)
+    assert (within.clip, cut.clip) == (None, Box(100, 200, 20, 20))
+
+
+def test_empty_paths_and_definitions_leave_nothing() -> None:
+    """What plotly writes and nobody sees is passed over."""
+    assert artwork.marks(svg('<defs><rect/></defs><g class="layer"/><path d="M0,0"/><path d=""/>'), BOX) == ()
+
+
+# ── What is refused ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<circle r='3'/>", "unknown"),
+        ("<image href='x.png'/>", "unknown"),
+        ("<use href='#a'/>", "unknown"),
+        ("<foreignObject/>", "unknown element foreignObject"),
+        ('<path d="M0,0L1,1" mask="url(#m)"/>', "unknown attribute mask of path"),
+        ('<path d="M0,0L1,1" filter="url(#m)"/>', "unknown attribute filter of path"),
+        ('<g transform="scale(2)"/>', "unknown transform"),
+        ('<g transform="rotate(-90)"/>', "unknown transform"),
+        ('<g transform="matrix(1 0 0 1 0 0)"/>', "unknown transform"),
+        ('<g transform="translate(1,1)skewX(3)"/>', "unknown transform"),
+        ('<g style="opacity: 0.5"/>', "transparent or dashed"),
+        ('<path d="M0,0L1,1" style="stroke-dasharray: 3px"/>', "transparent or dashed"),
+        ('<rect width="1" height="1" style="fill: rgb(0, 0, 0); fill-opacity: 0.4"/>', "at opacity 0.4"),
+        ('<rect width="1" height="1" style="fill: url(#gradient)"/>', "unknown fill 'url(#gradient)'"),
+        ('<rect width="1" height="1" style="fill: red"/>', "unknown fill 'red'"),
+        ('<rect width="1" height="1" style="mix-blend-mode: multiply"/>', "unknown style mix-blend-mode"),
+        ('<rect width="9" height="9" rx="3" style="fill: rgb(0, 0, 0)"/>', "rx of rect"),
+        ('<g clip-path="url(#nothing)"><rect width="1" height="1"/></g>', "unknown clip url(#nothing)"),
+        (f'<text x="1" y="1" {FONT}>a<tspan>b</tspan></text>', "text of more than one line or style"),
+        (f'<text x="nan" y="1" {FONT}>a</text>', "has no place"),
+        ('<path d="M0,0X"/>', ""),
+        ('<rect width="wide" height="1" style="fill: rgb(0, 0, 0)"/>', ""),
+        ('<text x="1" y="1" style="fill: rgb(0, 0, 0)">no face</text>', ""),
+        ('<g display="none"><rect width="1" height="1"/></g>', ""),
+    ],
+)  # fmt: skip
+def test_what_is_not_known_is_refused(inside: str, told: str, brand: Brand) -> None:
+    """An element, attribute, transform, clip, colour or opacity that is not known is an error that names the chart."""
+    with pytest.raises(DrawError) as error:
+        artwork.marks(svg(inside), BOX, "statistics/rates")
+    assert told in str(error.value)
+    assert error.value.where == "chart 'statistics/rates'"
+
+
+def test_a_drawing_of_another_size_is_refused() -> None:
+    """Nothing scales type: a drawing is exactly as large as its box."""
+    with pytest.raises(DrawError, match="it is 61 × 40, its box 60 × 40"):
+        artwork.marks(svg("", 'width="61" height="40"'), BOX)
+
+
+def test_what_is_no_xml_is_refused() -> None:
+    """A drawing that was cut off is told as such."""
+    with pytest.raises(DrawError, match="the drawing is not XML"):
+        artwork.marks("<svg", BOX)
+
+
+def test_every_chart_of_a_scene_is_replaced_in_its_place() -> None:
+    """Drawing replaces charts by marks; boxes, roles, words for the blind and facts stay."""
+    chart = Placed(BOX, Chart("rates", {}, BOX_SIZE, "Bar chart.", ()), "Figure", (), "Bar chart.")
+    words = Placed(Box(0, 0, 5, 5), Drawing(()), "P")
+    scene = Scene("statistics", "Statistics", BOX_SIZE, (words, chart))
+    (done,) = artwork.drawn(
+        (scene,), {"statistics/rates": svg('<rect width="5" height="5" style="fill: rgb(0, 0, 0)"/>')}
+    )
+    assert artwork.key(scene, chart) == "statistics/rates"
+    assert done.charts == ()
+    assert done.items[0] is words
+    assert replace(done.items[1], block=chart.block) == chart
+
+
+# ── The same picture as another renderer's ────────────────────────────────────────────────────────
+
+SCALE = 2
+NAMES = [f"{chart.__name__}-{form}" for form in ("letter", "infographic") for chart in GALLERY]
+
+
+@pytest.fixture(scope="module")
+def drawings(
+    story: Story, edition: Edition, brand: Brand, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[Chart, str]]:
+    """Every chart of the gallery, on the page and on the poster, with its drawing by a real browser."""
+    from acsm_report.browser import Session
+
+    charts = {}
+    for form in ("letter", "infographic"):
+        on = edition.on(FORMATS[form])
+        charts.update({f"{c.__name__}-{form}": c(story, on, on.grid.measure) for c in GALLERY})
+
+    def fill(folder: pathlib.Path) -> None:
+        with Session(brand.faces) as session:
+            drawn = session.draw({name: (chart.figure, chart.size) for name, chart in charts.items()})
+        for name, drawing in drawn.items():
+            (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
+
+    folder = once(tmp_path_factory, "drawings", fill)
+    return {name: (chart, (folder / f"{name}.svg").read_text(encoding="utf-8")) for name, chart in charts.items()}
+
+
+@pytest.fixture(scope="module")
+def judged(brand: Brand) -> Callable[[str], Image.Image]:
+    """Render an SVG with another program, with the same fonts, on the same paper."""
+    for folder in {face.path.parent for face in brand.faces}:
+        vl_convert.register_font_directory(str(folder))
+
+    def render(drawing: str) -> Image.Image:
+        picture = Image.open(io.BytesIO(vl_convert.svg_to_png(drawing, scale=SCALE))).convert("RGBA")
+        paper = Image.new("RGBA", picture.size, brand.rgb(Ink("paper")))
+        return Image.alpha_composite(paper, picture).convert("L")
+
+    return render
+
+
+def ours(marks: tuple[Mark, ...], chart: Chart, brand: Brand) -> Image.Image:
+    """Render marks as the program does: to PDF, then to a picture."""
+    scene = Scene("chart", "Chart", chart.size, (Placed(chart.size.box, Drawing(marks)),))
+    return Image.open(io.BytesIO(png(pdf([scene], brand, Facts("t", "s", "en")), SCALE))).convert("L")
+
+
+def different(one: Image.Image, other: Image.Image) -> float:
+    """The share of pixels that differ by more than 64 grey levels."""
+    size = min(one.width, other.width), min(one.height, other.height)
+    assert max(abs(one.width - other.width), abs(one.height - other.height)) <= 1
+    counts = ImageChops.difference(one.crop((0, 0, *size)), other.crop((0, 0, *size))).histogram()
+    return sum(counts[65:]) / sum(counts)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chart_looks_the_same_in_another_renderer(
+    name: str, drawings: dict[str, tuple[Chart, str]], judged: Callable[[str], Image.Image], brand: Brand
+) -> None:
+    """Our marks, rendered, differ from another program's picture of the same SVG in less than 1.5 % of the pixels."""
+    chart, drawing = drawings[name]
+    marks = artwork.marks(drawing, chart.size.box, name)
+    picture = judged(drawing)
+    assert different(ours(marks, chart, brand), picture) < 0.015
+    for lost in ("bars", "words"):  # and the comparison sees what is missing
+        kind: Any = Run if lost == "words" else Shape
+        rest = tuple(m for m in marks if not isinstance(m, kind))
+        assert different(ours(rest, chart, brand), picture) > 0.015
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_drawing_has_every_word_and_bar_of_its_figure(
+    name: str, drawings: dict[str, tuple[Chart, str]], brand: Brand
+) -> None:
+    """No label is lost between the figure and the page, and each bar is exactly as long as its value."""
+    chart, drawing = drawings[name]
+    marks = artwork.marks(drawing, chart.size.box, name)
+    bars, words = (next(t for t in chart.figure["data"] if t["type"] == kind) for kind in ("bar", "scatter"))
+    assert sorted(m.text for m in marks if isinstance(m, Run)) == sorted(w.replace("&amp;", "&") for w in words["text"])
+    left, right = chart.figure["layout"]["xaxis"]["range"]
+    lengths = [round(x / (right - left) * chart.size.w, 1) for x in bars["x"] if x]
+    shown = [round(m.path.bounds.w, 1) for m in marks if isinstance(m, Shape)]
+    assert [length for length in lengths if not any(abs(length - w) < 0.2 for w in shown)] == []

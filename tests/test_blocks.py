@@ -1,0 +1,157 @@
+"""What can stand on a page: each block knows its box, its words and its facts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acsm_report import blocks, fonts
+from acsm_report.brand import Ink
+from acsm_report.dataset import Fact
+from acsm_report.edition import Edition
+from acsm_report.geometry import Box, Size
+from acsm_report.language import Phrase
+from acsm_report.scene import Chart, Drawing, Placed, Run, Shape
+
+INK = Ink("ink")
+FACT = Fact("pass_rate", 55, "%")
+
+
+def runs(placed: Placed) -> list[Run]:
+    assert isinstance(placed.block, Drawing)
+    return [m for m in placed.block.marks if isinstance(m, Run)]
+
+
+def marks(placed: Placed) -> list[Shape]:
+    assert isinstance(placed.block, Drawing)
+    return [m for m in placed.block.marks if isinstance(m, Shape)]
+
+
+@pytest.mark.parametrize(("anchor", "share"), [("start", 0), ("middle", 0.5), ("end", 1)])
+def test_text_is_anchored(anchor: str, share: float, edition: Edition) -> None:
+    """x is the start, the middle or the end of the words, y their baseline."""
+    placed = blocks.text(edition, "wordmark", 300, 100, "Certified", anchor=anchor)
+    assert placed.box.x + share * placed.box.w == pytest.approx(300)
+    assert (runs(placed)[0].x, runs(placed)[0].y) == (placed.box.x, 100)
+
+
+def test_the_box_of_text_ends_with_its_last_letter(edition: Edition) -> None:
+    """Tracking after the last letter is not part of the box; capitals and descenders are."""
+    style = edition.style("wordmark")
+    box = blocks.text(edition, "wordmark", 0, 100, "AB").box
+    assert box.w == pytest.approx(fonts.width("AB", style) - style.tracking)
+    assert box.y == pytest.approx(100 - fonts.CAP * style.size)
+    assert box.bottom == pytest.approx(100 + fonts.DESCENT * style.size)
+
+
+def test_a_paragraph_stays_in_its_column(edition: Edition) -> None:
+    """Every line starts at x, ends before the measure, and stands a lead below the one before."""
+    lead = edition.style("body").lead
+
+    @given(st.lists(st.sampled_from(["pass", "rates", "of", "all", "exams"]), min_size=1, max_size=40).map(" ".join))
+    def check(text: str) -> None:
+        placed = blocks.paragraph(edition, "body", 50, 100, 120, text)
+        lines = runs(placed)
+        assert placed.box.right <= 170.02
+        assert [(run.x, run.y) for run in lines] == [(50, pytest.approx(100 + n * lead)) for n in range(len(lines))]
+        assert "".join(run.text for run in lines) == text
+
+    check()
+
+
+def test_lines_read_as_words(edition: Edition) -> None:
+    """Where a line ends a space is set, so that words copied from the page do not grow together."""
+    placed = blocks.paragraph(edition, "body", 0, 0, 60, "one two three four five six")
+    *before, last = runs(placed)
+    assert before and all(run.text.endswith(" ") for run in before)
+    assert not last.text.endswith(" ")
+
+
+def test_a_paragraph_takes_another_lead(edition: Edition) -> None:
+    """A lead of its own moves the lines, and `baseline` tells where the last one stands."""
+    placed = blocks.paragraph(edition, "body", 0, 10, 60, "one two three four five six", lead=30)
+    assert runs(placed)[1].y == 40
+    assert blocks.baseline(placed) == 10 + 30 * (len(runs(placed)) - 1)
+
+
+def test_a_phrase_brings_its_facts_to_the_page(edition: Edition) -> None:
+    """Words that tell facts are placed with them; plain words with none."""
+    for placed in (
+        blocks.text(edition, "body", 0, 0, Phrase("55%", (FACT,))),
+        blocks.figures(edition, 0, 0, Phrase("55%", (FACT,)), 50, INK),
+    ):
+        assert placed.facts == (FACT,)
+    assert blocks.text(edition, "body", 0, 0, "55%").facts == ()
+    assert blocks.facts_in([placed, placed]) == (FACT, FACT)
+
+
+def test_lane_figures_fill_their_box(edition: Edition) -> None:
+    """Drawn figures stand on their baseline, as wide as was measured, and no mark leaves their box."""
+
+    @given(st.text("0123456789,%+-", min_size=1, max_size=8), st.floats(5, 200))
+    def check(text: str, cap: float) -> None:
+        placed = blocks.figures(edition, 300, 400, text, cap, INK, anchor="end")
+        assert placed.box.right == pytest.approx(300)
+        assert placed.box.w == pytest.approx(blocks.figures_width(edition, text, cap))
+        assert (placed.box.bottom, placed.box.h) == (pytest.approx(400), cap)
+        reach = Box(placed.box.x, placed.box.y, placed.box.w, cap * 1.2)  # the comma reaches below
+        half = edition.brand.figure_stroke * cap / 200
+        assert all(
+            reach.contains(mark.path.bounds, slack=half if mark.stroke else 0.01 * cap) for mark in marks(placed)
+        )
+
+    check()
+
+
+def test_the_text_of_lane_figures_is_there_and_not_seen(edition: Edition) -> None:
+    """Beneath the drawing lies real text without ink, stretched to the drawing's width, to be found and copied."""
+    placed = blocks.figures(edition, 10, 100, "45,000+", 24, INK)
+    (run,) = runs(placed)
+    style = edition.style("code")
+    natural = fonts.width(run.text, style) * run.size / style.size
+    assert (run.text, run.ink) == ("45,000+", None)
+    assert natural * run.stretch == pytest.approx(placed.box.w)
+
+
+def test_lane_figures_are_strokes_and_fills_of_the_ink(edition: Edition) -> None:
+    """A figure's strokes are as wide as a lane at its size, and all its marks have its colour."""
+    placed = blocks.figures(edition, 0, 100, "52%", 50, Ink("lane.2"))
+    assert {m.fill or m.stroke for m in marks(placed)} == {Ink("lane.2")}
+    assert {m.width for m in marks(placed) if m.stroke} == {edition.brand.figure_stroke / 2}
+
+
+def test_shapes_are_boxed_with_their_strokes(edition: Edition) -> None:
+    """A rule's box has the thickness of the rule, a panel's box is the panel."""
+    assert blocks.rule(10, 50, 110, INK, 2).box == Box(9, 49, 102, 2)
+    assert blocks.panel(Box(1, 2, 3, 4), INK).box == Box(1, 2, 3, 4)
+    assert blocks.rule(0, 0, 9, INK).role == "Artifact"
+
+
+def test_the_finish_is_chequered(edition: Edition) -> None:
+    """No two squares of the finish touch by an edge, and none leaves the strip."""
+    placed = blocks.chequer(10, 20, 33, 6, columns=2)
+    squares = [m.path.bounds for m in marks(placed)]
+    assert Box(10, 20, 12, 33).contains(placed.box)
+    assert placed.box.bottom == pytest.approx(53)
+    touching = [
+        (a, b) for a in squares for b in squares if a is not b and ((a.x == b.x and abs(a.y - b.y) < 7) or a.y == b.y)
+    ]
+    assert touching == []
+
+
+def test_a_start_block_is_a_lane_with_its_number(edition: Edition) -> None:
+    """The number stands in the middle of a square in the lane's colour."""
+    square, number = blocks.lane_block(edition, 3, 100, 200, 26)
+    assert square.box == Box(100, 200, 26, 26)
+    assert marks(square)[0].fill == Ink("lane.3")
+    assert number.box.x + number.box.w / 2 == pytest.approx(113)
+    assert number.box.y + number.box.h / 2 == pytest.approx(213)
+    assert runs(number)[0].text == "3"
+
+
+def test_a_chart_is_placed_with_what_it_shows() -> None:
+    """A placed chart keeps its size, its alternative text and its facts."""
+    what = Chart("rates", {}, Size(200, 100), "Bar chart of rates.", (FACT,))
+    placed = blocks.chart(10, 20, what)
+    assert (placed.box, placed.role, placed.alt, placed.facts) == (Box(10, 20, 200, 100), "Figure", what.alt, (FACT,))

@@ -1,0 +1,292 @@
+"""The whole way, and every way in which it fails, through the real command line."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from acsm_report import build as building
+from acsm_report.documents import BROCHURE, INFOGRAPHIC
+from conftest import SOURCE, Package, run
+
+OLD = b"what was there before"
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
+
+
+def obey_permissions() -> None:
+    """Root may write anywhere: give that up, so that permissions count for it too."""
+    for right in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, right, 0, 0, 0)
+
+
+def nobody_draws(folder: Path) -> dict[str, str]:
+    """An environment in which a browser would be found and never be of use: faults come before it."""
+    browser = folder / "browser"
+    browser.write_text("#!/bin/sh\nexit 1\n")
+    browser.chmod(0o755)
+    return {"BROWSER_PATH": str(browser), "TMPDIR": str(folder)}
+
+
+def assert_one_line(done: subprocess.CompletedProcess[str], status: int, told: str) -> None:
+    assert "Traceback" not in done.stderr
+    assert re.fullmatch(r"acsm-report: error: [^\n]+\n", done.stderr), done.stderr
+    assert told in done.stderr
+    assert (done.returncode, done.stdout) == (status, "")
+
+
+def remove_facts(package: Package) -> None:
+    (package.folder / "facts.csv").unlink()
+
+
+def spoil_a_rate(package: Package) -> None:
+    package.change("facts", {"kind": "pass_rate", "period": "2014"}, value="55%")
+
+
+def write_chinese(package: Package) -> None:
+    package.change("certifications", {"certification": "CPT"}, name="健身教练")
+
+
+def write_a_long_word(package: Package) -> None:
+    package.change("certifications", {"certification": "CPT"}, name="x" * 400)
+
+
+def add_a_lane(package: Package) -> None:
+    package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "6"})
+
+
+FAULTS: dict[str, tuple[list[str], int, str]] = {
+    "no such data": (
+        ["--data", "acsm-2041"],
+        2,
+        "no data package is called 'acsm-2041' and no such folder exists; shipped: acsm-2014",
+    ),
+    "data that is a file": (["--data", __file__], 1, ""),
+    "a folder without data": (
+        ["--data", "{tmp}/folder.pdf"],
+        1,
+        "datapackage.json: the file is missing; restore it or correct --data",
+    ),
+    "no such brand": (["--brand", "acme"], 2, "no brand is called 'acme' and no such folder exists; shipped: track"),
+    "a folder without a brand": (
+        ["--brand", "{tmp}/folder.pdf"],
+        2,
+        "there is no brand.yml; name the folder of a brand",
+    ),
+    "a brand that is a file": (["--brand", __file__], 2, ""),
+    "a name that is too long": (["--data", "x" * 5000], 2, "no data package is called"),
+    "output is a folder": (["-o", "{tmp}/folder.pdf"], 2, "is a folder; name a file"),
+    "output in a file": (["-o", f"{__file__}/a.pdf"], 2, "is no folder; name another place"),
+    "an output that is too long": (["-o", f"{'x' * 300}.pdf"], 3, ""),
+    "a wrong ending": (
+        ["-o", "{tmp}/guide.docx"],
+        2,
+        "a brochure cannot be written as .docx; name a file that ends in .pdf",
+    ),
+    "no ending": (["-o", "{tmp}/guide"], 2, "a brochure cannot be written as a file without ending"),
+    "another document's ending": (["-o", "{tmp}/guide.png"], 2, "a brochure cannot be written as .png"),
+    "an unknown option": (["--colour", "red"], 2, "No such option"),
+    "an unknown paper": (["--paper", "a3"], 2, "'a3' is not one of 'letter', 'a4'"),
+    "a deadline of nothing": (["--deadline", "0"], 2, "'--deadline'"),
+    "an argument too many": (["again"], 2, "unexpected extra argument"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_one_line_and_leaves_the_output_alone(fault: str, tmp_path: Path) -> None:
+    """What a user asks for and cannot have is one line with its exit status; the old file stays as it was."""
+    arguments, status, told = FAULTS[fault]
+    guide = tmp_path / "guide.pdf"
+    guide.write_bytes(OLD)
+    (tmp_path / "folder.pdf").mkdir()
+    given = [a.format(tmp=tmp_path) for a in arguments]
+    output = [] if "-o" in given else ["-o", guide]
+    assert_one_line(run("brochure", *output, *given, env=nobody_draws(tmp_path)), status, told)
+    assert guide.read_bytes() == OLD
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["browser", "folder.pdf", "guide.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "told"),
+    [
+        (remove_facts, 1, "facts.csv: the file is missing; restore it or correct --data"),
+        (spoil_a_rate, 1, "'55%' is not a number; write digits only, such as 5152 or 63.2"),
+        (write_chinese, 2, "has no character U+5065"),
+        (write_a_long_word, 2, "is wider than its column"),
+        (add_a_lane, 2, "the data has a lane 6, the brand Track has 5; add lanes to brand.yml"),
+    ],
+)
+def test_a_fault_in_the_data_is_one_line(
+    fault: Callable[[Package], None], status: int, told: str, package: Package, tmp_path: Path
+) -> None:
+    """What is wrong in a data package is told with its place before anything is drawn."""
+    fault(package)
+    guide = tmp_path / "guide.pdf"
+    guide.write_bytes(OLD)
+    assert_one_line(run("brochure", "-o", guide, "--data", package.folder, env=nobody_draws(tmp_path)), status, told)
+    assert guide.read_bytes() == OLD
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["browser", "guide.pdf", "package"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"), [(["publish"], "No such command 'publish'"), (["--loud"], "No such option")]
+)
+def test_an_unknown_command_is_one_line(arguments: list[str], told: str) -> None:
+    """So is a command or an option that does not exist."""
+    assert_one_line(run(*arguments), 2, told)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="gives up capabilities of Linux")
+@pytest.mark.parametrize("locked", ["folder", "file"])
+def test_an_output_that_may_not_be_written_is_told_before_any_work(locked: str, tmp_path: Path) -> None:
+    """A folder or a file without permission is an error of the machine; the file stays as it was."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    guide = folder / "guide.pdf"
+    guide.write_bytes(OLD)
+    (folder if locked == "folder" else guide).chmod(0o555 if locked == "folder" else 0o444)
+    try:
+        done = run("brochure", "-o", guide, env=nobody_draws(tmp_path), preexec_fn=obey_permissions)
+    finally:
+        folder.chmod(0o755)
+    assert_one_line(done, 3, f"{guide}: no permission to write; choose another place with -o")
+    assert guide.read_bytes() == OLD
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="gives up capabilities of Linux")
+def test_data_that_may_not_be_read_is_told(package: Package, tmp_path: Path) -> None:
+    """A table without permission is told by its path."""
+    (package.folder / "facts.csv").chmod(0)
+    arguments = "brochure", "-o", tmp_path / "guide.pdf", "--data", package.folder
+    done = run(*arguments, env=nobody_draws(tmp_path), preexec_fn=obey_permissions)
+    assert_one_line(done, 1, "facts.csv: cannot be read (Permission denied)")
+
+
+def test_debug_shows_where_an_error_came_from() -> None:
+    """--debug adds the traceback below the line; the exit status stays."""
+    done = run("--debug", "brochure", "--brand", "acme")
+    assert done.returncode == 2
+    assert done.stderr.startswith("acsm-report: error: no brand is called 'acme'")
+    assert "Traceback (most recent call last):" in done.stderr
+
+
+# ── Ended from outside ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(
+    ("number", "status", "told"),
+    [
+        (signal.SIGTERM, 143, ""),
+        (signal.SIGINT, 130, "acsm-report: error: interrupted; run it again, no file is half written\n"),
+    ],
+    ids=["SIGTERM", "SIGINT"],
+)
+def test_who_is_ended_leaves_nothing(number: signal.Signals, status: int, told: str, tmp_path: Path) -> None:
+    """Ended in the middle of drawing, the program says so by its status and takes its browser and files along."""
+    temporary, out, mark = tmp_path / "temporary", tmp_path / "out", tmp_path / "started"
+    temporary.mkdir()
+    out.mkdir()
+    (out / "brochure.pdf").write_bytes(OLD)
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\necho $$ > {mark}.part; mv {mark}.part {mark}\nexec sleep 600\n")
+    browser.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(SOURCE.parent),
+        "BROWSER_PATH": str(browser),
+        "TMPDIR": str(temporary),
+    }
+    command = [sys.executable, "-m", "acsm_report", "build", "-o", str(out)]
+    with subprocess.Popen(
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        until = time.monotonic() + 60
+        while not mark.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        program.send_signal(number)
+        printed, complained = program.communicate(timeout=60)
+    assert (program.returncode, printed, complained) == (status, "", told)
+    assert (out / "brochure.pdf").read_bytes() == OLD
+    assert [p.name for p in out.iterdir()] == ["brochure.pdf"]
+    assert list(temporary.iterdir()) == []
+    assert not running(int(mark.read_text()))
+
+
+def running(process: int) -> bool:
+    """Tell whether a process still runs; one that has died and not been fetched does not."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return False
+
+
+# ── Done ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+def test_in_a_pipe_only_the_results_are_named(tmp_path: Path, finished: Path) -> None:
+    """Standard output is a line for each file, standard error is empty, and every build gives the same bytes."""
+    out = tmp_path / "new" / "out"
+    done = run("build", "-o", out, env={"TMPDIR": str(tmp_path)})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [str(out / n) for n in ("brochure.pdf", "infographic.png", "infographic.pdf")]
+    assert sorted(p.name for p in out.iterdir()) == sorted(p.name for p in finished.iterdir())
+    for path in out.iterdir():
+        assert path.read_bytes() == (finished / path.name).read_bytes(), path.name
+    assert [p.name for p in tmp_path.iterdir()] == ["new"]
+
+
+@pytest.mark.browser
+def test_other_data_on_other_paper_is_drawn_too(package: Package, tmp_path: Path) -> None:
+    """Four certifications on A4 make a whole brochure; an old file is replaced."""
+    package.only("CPT", "HFS", "CES", "RCEP")
+    guide = tmp_path / "guide.PDF"
+    guide.write_bytes(OLD)
+    done = run("brochure", "-o", guide, "--data", package.folder, "--paper", "a4")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{guide}\n", "")
+    assert guide.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_build_tells_what_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The steps are told in order, so that a terminal can show how far it is."""
+    told: list[str] = []
+
+    class Idle:
+        def __init__(self, *_: object) -> None: ...
+        def __enter__(self) -> Idle:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+        def draw(self, jobs: dict[str, object]) -> dict[str, str]:
+            assert sorted(jobs) == [
+                "infographic/certified",
+                "infographic/pass_rates",
+                "statistics/candidates",
+                "statistics/pass_rates",
+            ]
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(building, "Session", Idle)
+    with pytest.raises(KeyboardInterrupt):
+        building.build(building.everything(tmp_path), building.Choice(step=told.append))
+    assert told == ["read", "compose", "draw"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_everything_is_three_files() -> None:
+    """The brochure as PDF, the infographic as picture and as PDF."""
+    made = building.everything(Path("out"))
+    assert {p.name: d for p, d in made.items()} == {
+        "brochure.pdf": BROCHURE,
+        "infographic.png": INFOGRAPHIC,
+        "infographic.pdf": INFOGRAPHIC,
+    }

@@ -1,0 +1,53 @@
+"""The errors that a user can meet."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acsm_report import errors
+from acsm_report.errors import DataError, DrawError, ReportError, SetupError, UsageError, shown
+
+
+def test_an_error_reads_place_fault_cure() -> None:
+    """An error is where it is, what is wrong, and how to mend it."""
+    assert str(DataError("69% is no number", "write digits", "facts.csv:3:5")) == (
+        "facts.csv:3:5: 69% is no number; write digits"
+    )
+    assert str(UsageError("no such page", "choose another")) == "no such page; choose another"
+
+
+@given(st.text(), st.text(), st.text())
+def test_an_error_is_one_line(what: str, hint: str, where: str) -> None:
+    """Whatever it is about, an error is shown as one line."""
+    assert len(str(ReportError(what, hint, where)).splitlines()) <= 1
+
+
+def test_every_error_has_an_exit_status_of_its_own() -> None:
+    """Exit status 1 is the data, 2 the command line, 3 the machine, 4 the drawing."""
+    assert [e.exit_status for e in (DataError, UsageError, SetupError, DrawError)] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("error", [DataError, UsageError, SetupError, DrawError])
+def test_the_tree_in_the_docstring_is_true(error: type[ReportError]) -> None:
+    """The module's docstring draws every error with the exit status that it has."""
+    line = re.search(rf"{error.__name__} .*exit (\d)", errors.__doc__ or "")
+    assert line and int(line[1]) == error.exit_status
+    assert error.__mro__[1] is ReportError
+
+
+@given(st.text(max_size=300))
+def test_what_a_user_wrote_is_shown_safely(text: str) -> None:
+    """User data in a message is printable and short, so that it can neither forge lines nor flood them."""
+    assert shown(text).isprintable()
+    assert len(shown(text)) <= 80
+
+
+def test_a_long_value_is_cut_visibly() -> None:
+    """A value that is cut ends in an ellipsis."""
+    assert shown("a" * 200).endswith("…")
+    assert shown("short") == "'short'"
+    assert "\\x1b" in shown("\x1b[31m")

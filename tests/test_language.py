@@ -1,0 +1,196 @@
+"""Phrases, numbers, dates and lists as readers of English write them; the catalogue is whole."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acsm_report import language
+from acsm_report.dataset import Fact
+from acsm_report.errors import UsageError
+from acsm_report.language import Language, Phrase
+from conftest import SOURCE
+
+ENGLISH = language.load("en")
+
+
+def fact(value: float | str, unit: str = "people", **more: str) -> Fact:
+    return Fact("kind", value, unit, **more)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (5152, "people", "5,152"),
+        (69, "%", "69%"),
+        (600, "hours", "600 h"),
+        (1954, "year", "1954"),
+        (550, "score", "550"),
+        (-14, "points", "-14"),
+        (3, "points", "+3"),
+        (0, "%", "0%"),
+        ("adult CPR", "", "adult CPR"),
+    ],
+)
+def test_a_figure_is_printed_with_its_unit(value: float | str, unit: str, text: str) -> None:
+    """Thousands are grouped except in years and scores, changes carry their sign, units follow."""
+    assert ENGLISH.figure(fact(value, unit)) == text
+
+
+def test_a_lower_bound_is_printed_with_a_plus() -> None:
+    """More than 45,000 is printed as 45,000+."""
+    assert ENGLISH.figure(fact(45000, dimension="more than")) == "45,000+"
+
+
+@given(st.floats(-1e6, 1e6))
+def test_no_figure_is_minus_nothing(value: float) -> None:
+    """A change that rounds to nothing has no minus."""
+    text = ENGLISH.number(fact(value, "points"))
+    assert int(text.replace(",", "")) == round(value)
+    assert (text[0] in "+-") == (round(value) != 0)
+
+
+@given(st.integers(0, 10**9))
+def test_a_number_reads_back(value: int) -> None:
+    """Digits are neither lost nor added by grouping."""
+    assert int(ENGLISH.number(fact(value)).replace(",", "")) == value
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        ("2014", "2014"),
+        ("2015-06-23", "23 June 2015"),
+        ("2011/2014", "2011–2014"),
+        ("2015-06", "2015-06"),
+        ("", ""),
+        ("2024 or later", "2024 or later"),
+        ("undated, 2011–2014", "undated, 2011–2014"),
+        ("spring/summer", "spring/summer"),
+        ("a-b-c", "a-b-c"),
+        ("2015-02-31", "2015-02-31"),
+        ("2011/2015-06-23", "2011–23 June 2015"),
+    ],
+)
+def test_a_period_is_printed_as_a_reader_writes_it(period: str, text: str) -> None:
+    """Days are spelt, years joined by a dash, and what is no date stays as its source prints it."""
+    assert ENGLISH.period(period) == text
+
+
+def test_small_numbers_are_words_and_large_ones_figures() -> None:
+    """{n:words} spells one to twelve, {n:Words} begins a sentence."""
+    told = Language("en", {**ENGLISH.messages, "a": "{n:words}", "b": "{n:Words}"})
+    assert [told.say("a", n=fact(n)).text for n in (1, 5, 12, 13)] == ["one", "five", "twelve", "13"]
+    assert told.say("b", n=fact(5)).text == "Five"
+    assert told.say("b", n="éa").text == "Éa"
+
+
+def test_a_plural_is_chosen_by_the_language() -> None:
+    """One lane opens, two lanes open."""
+    assert ENGLISH.counted("requirements.degree", fact(1)).text == "one needs a degree"
+    assert ENGLISH.counted("requirements.degree", fact(3)).text == "three need a degree"
+
+
+def test_a_list_reads_as_one() -> None:
+    """Codes are listed with commas and an "and", without a comma before it."""
+    assert ENGLISH.listed(["CPT"]) == "CPT"
+    assert ENGLISH.listed(["CPT", "GEI"]) == "CPT and GEI"
+    assert ENGLISH.listed(["CPT", "GEI", "HFS"]) == "CPT, GEI and HFS"
+    assert ENGLISH.listed([]) == ""
+
+
+def test_a_phrase_keeps_the_facts_that_fill_it() -> None:
+    """Facts travel from inside a phrase to the phrase that it fills, in reading order."""
+    sat, rate = fact(5152), fact(55, "%", period="2014")
+    told = Language("en", {**ENGLISH.messages, "inner": "{rate}", "outer": "{sat}, {inner} in {rate.period}, {x}"})
+    phrase = told.say("outer", sat=sat, inner=told.say("inner", rate=rate), rate=rate, x="words")
+    assert phrase == Phrase("5,152, 55% in 2014, words", (sat, rate, rate))
+
+
+def test_text_that_fills_a_place_is_never_a_place_itself() -> None:
+    """Braces in the data are words."""
+    assert ENGLISH.say("passed", passed="{fact.__class__}").text == "{fact.__class__} passed"
+
+
+def test_an_unknown_phrase_is_loud() -> None:
+    """A phrase that does not exist is a KeyError, never an empty text."""
+    with pytest.raises(KeyError):
+        ENGLISH.say("nothing.like.it")
+
+
+def test_an_unknown_language_says_where_to_add_it() -> None:
+    """A language that is not shipped is a UsageError with the file to add."""
+    with pytest.raises(UsageError, match=r"no language 'xx'; add xx\.po"):
+        language.load("xx")
+
+
+# ── The catalogue ─────────────────────────────────────────────────────────────────────────────────
+
+
+def alternatives(node: ast.expr) -> list[ast.expr]:
+    """The values that an expression can have, through conditions and `or`."""
+    if isinstance(node, ast.IfExp):
+        return [*alternatives(node.body), *alternatives(node.orelse)]
+    if isinstance(node, ast.BoolOp):
+        return [leaf for value in node.values for leaf in alternatives(value)]
+    return [node]
+
+
+def pattern(node: ast.expr) -> str | None:
+    """The keys that a string in the source can be, as a regular expression; None when it names none."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in node.values]
+        return "".join(parts) if any(re.search("[a-z]", part) for part in parts) else None
+    return None
+
+
+def modules() -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(SOURCE.rglob("*.py"))]
+
+
+def asked() -> list[tuple[str, str]]:
+    """Every key that a call of say or counted names, as (file:line, pattern)."""
+    found = []
+    for path, tree in modules():
+        for call in ast.walk(tree):
+            name = getattr(getattr(call, "func", None), "attr", "")
+            if name in ("say", "counted") and isinstance(call, ast.Call):
+                ending = r"\.other" if name == "counted" else ""
+                keys = [p for leaf in alternatives(call.args[0]) if (p := pattern(leaf))]
+                found += [(f"{path.name}:{call.lineno}", f"{key}{ending}") for key in keys]
+    return found
+
+
+@pytest.mark.parametrize(("place", "key"), asked(), ids=lambda value: value)
+def test_every_phrase_that_is_asked_for_exists(place: str, key: str) -> None:
+    """Each key in the source is in the English catalogue; of a key with a place, at least one is."""
+    assert any(re.fullmatch(key, known) for known in ENGLISH.messages), place
+
+
+def test_every_phrase_is_asked_for() -> None:
+    """The catalogue holds no phrase that no page, chart or document uses."""
+    strings = [
+        p for _, tree in modules() for node in ast.walk(tree) if isinstance(node, ast.expr) and (p := pattern(node))
+    ]
+    counted = [key.replace(r"\.other", r"\..+") for _, key in asked() if key.endswith(r"\.other")]
+    used = re.compile("|".join({*strings, *counted}))
+    assert [key for key in ENGLISH.messages if not used.fullmatch(key)] == []
+
+
+def test_no_phrase_contains_a_number() -> None:
+    """Numbers come from facts: a digit typed into a phrase would have no source."""
+    assert {key: text for key, text in ENGLISH.messages.items() if re.search(r"\d", text)} == {}
+
+
+def test_every_place_can_be_read() -> None:
+    """Every {place} has a name and only the forms that the language knows."""
+    for key, text in ENGLISH.messages.items():
+        for place in re.findall(r"\{([^}]+)\}", text):
+            assert re.fullmatch(r"[a-z]+(\.period)?(:(words|Words|number|Text))?", place), key

@@ -1,0 +1,205 @@
+"""Every page, on every paper and for other data: nothing overlaps, nothing leaves the sheet, no word is typed in."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from acsm_report import language, pages
+from acsm_report.brand import Brand
+from acsm_report.edition import Edition
+from acsm_report.errors import UsageError
+from acsm_report.geometry import FORMATS, PAPERS
+from acsm_report.scene import Chart, Drawing, Placed, Run, Scene
+from acsm_report.story import Story
+from conftest import SOURCE, Package
+
+BROCHURE = (pages.cover, pages.glance, pages.requirements, pages.statistics, pages.sources)
+EVERY = [(page, paper) for page in BROCHURE for paper in PAPERS] + [(pages.infographic, "infographic")]
+Page = Callable[[Story, Edition, int], Scene]
+each_page = pytest.mark.parametrize(("page", "paper"), EVERY, ids=[f"{p.__name__}-{paper}" for p, paper in EVERY])
+
+
+def has_text(item: Placed) -> bool:
+    return isinstance(item.block, Drawing) and bool(item.block.text)
+
+
+def overlapping(scene: Scene) -> list[tuple[str, str]]:
+    """Every pair of words or charts that stand upon each other."""
+    found = []
+    for one, other in combinations(scene.items, 2):
+        if has_text(one) and has_text(other) and one.box.overlaps(other.box):
+            found.append((f"{one.block.text!r}", f"{other.block.text!r}"))  # type: ignore[union-attr]
+    return found
+
+
+def outside(scene: Scene) -> list[str]:
+    """Words and charts that are not wholly on the sheet; shapes may bleed."""
+    solid = (item for item in scene.items if has_text(item) or isinstance(item.block, Chart))
+    return [f"{item.block} at {item.box}"[:200] for item in solid if not scene.size.box.contains(item.box)]
+
+
+@each_page
+def test_no_words_stand_upon_others(page: Page, paper: str, story: Story, edition: Edition) -> None:
+    """No two blocks of text share any place."""
+    assert overlapping(page(story, edition.on(FORMATS[paper]), 1)) == []
+
+
+@each_page
+def test_nothing_leaves_the_sheet(page: Page, paper: str, story: Story, edition: Edition) -> None:
+    """Words and charts are on the sheet; what bleeds is shapes alone, and they touch it."""
+    scene = page(story, edition.on(FORMATS[paper]), 1)
+    assert outside(scene) == []
+    assert [item for item in scene.items if not scene.size.box.overlaps(item.box, slack=0)] == []
+
+
+@each_page
+def test_text_keeps_the_margins(page: Page, paper: str, story: Story, edition: Edition) -> None:
+    """Words stand between the margins; only the codes on the cover's lanes run into them."""
+    on = edition.on(FORMATS[paper])
+    grid, scene = on.grid, page(story, on, 1)
+    codes = {c.code for c in story.certifications}
+    words = [i for i in scene.items if has_text(i) and not (page is pages.cover and i.block.text in codes)]  # type: ignore[union-attr]
+    assert [str(i.block) for i in words if i.box.x < grid.margin - 0.5 or i.box.right > grid.right + 0.5] == []
+
+
+@each_page
+def test_no_words_run_into_a_chart(page: Page, paper: str, story: Story, edition: Edition) -> None:
+    """Beside a chart stands only what is placed level with its rows or in the room that its bars leave."""
+    scene = page(story, edition.on(FORMATS[paper]), 1)
+    for chart in scene.charts:
+        assert isinstance(chart.block, Chart)
+        for item in scene.items:
+            if has_text(item) and item.box.overlaps(chart.box):
+                level = [
+                    reach for y, reach in chart.block.rows if abs(chart.box.y + y - item.box.y - item.box.h / 2) < 20
+                ]
+                assert all(item.box.x >= chart.box.x + reach for reach in level), item.block
+
+
+@each_page
+def test_a_page_has_one_title_and_begins_to_be_read_there(
+    page: Page, paper: str, story: Story, edition: Edition
+) -> None:
+    """There is one H1, sections come after it, and charts have words of their own."""
+    scene = page(story, edition.on(FORMATS[paper]), 1)
+    roles = [item.role for item in scene.items if item.role != "Artifact"]
+    assert roles.count("H1") == 1
+    assert not {"H2", "H3", "TH", "TD"} & set(roles[: roles.index("H1")])
+    assert all(item.alt for item in scene.charts)
+    assert set(roles) <= {"H1", "H2", "H3", "P", "Figure", "TH", "TD"}
+
+
+@each_page
+def test_no_number_is_told_without_its_fact(page: Page, paper: str, story: Story, edition: Edition) -> None:
+    """Every drawn figure, except the numbers of the lanes, brings the fact that it tells."""
+    scene = page(story, edition.on(FORMATS[paper]), 1)
+    for item in scene.items:
+        drawn = isinstance(item.block, Drawing) and any(isinstance(m, Run) and m.ink is None for m in item.block.marks)
+        lane = item.block.text in {str(c.lane) for c in story.certifications} if drawn else False  # type: ignore[union-attr]
+        assert not drawn or item.facts or lane, item.block
+
+
+def test_the_infographic_is_as_tall_as_its_content(story: Story, edition: Edition) -> None:
+    """It is 1080 wide, about 3000 high, and ends with what it says last."""
+    scene = pages.infographic(story, edition.on(FORMATS["infographic"]), 1)
+    assert scene.size.w == 1080
+    assert 2500 <= scene.size.h <= 3600
+    assert scene.size.h - max(i.box.bottom for i in scene.items if has_text(i)) < 120
+
+
+def test_a_brochure_page_needs_paper(story: Story, edition: Edition) -> None:
+    """A page of the brochure is refused on a format without a height."""
+    with pytest.raises(UsageError, match="infographic is no paper; choose a paper such as letter or a4"):
+        pages.cover(story, edition.on(FORMATS["infographic"]), 1)
+
+
+def test_more_lanes_than_the_brand_has_are_told(package: Package, edition: Edition) -> None:
+    """A sixth lane without a colour is an error, not a lane in some colour."""
+    package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "6"})
+    with pytest.raises(UsageError, match=r"the data has a lane 6, the brand Track has 5; add lanes to brand\.yml"):
+        pages.cover(package.tell(), edition, 1)
+
+
+# ── Other data ────────────────────────────────────────────────────────────────────────────────────
+
+CERTIFIED_CES = {"kind": "certified", "certification": "CES"}
+REQUIREMENTS = ("education", "population", "clinical_hours")
+OTHER = {
+    "four certifications": lambda p: p.only("CPT", "HFS", "CES", "RCEP"),
+    "two certifications": lambda p: p.only("GEI", "CES"),
+    "one certification": lambda p: p.only("CPT"),
+    "one without statistics": lambda p: p.only("GEI"),
+    "no facts at all": lambda p: p.keep("facts", lambda r: r["kind"] == "minimum_age" and r["certification"] == "CPT"),
+    "no pass rates": lambda p: p.keep("facts", lambda r: r["kind"] != "pass_rate"),
+    "no candidates": lambda p: p.keep("facts", lambda r: r["kind"] != "candidates"),
+    "some candidates": lambda p: p.keep("facts", lambda r: (r["kind"], r["certification"]) != ("candidates", "CPT")),
+    "one year": lambda p: p.keep("facts", lambda r: r["period"] not in ("2012", "2013")),
+    "nobody certified": lambda p: p.keep("facts", lambda r: r["kind"] != "certified"),
+    "certified on two days": lambda p: p.change("facts", CERTIFIED_CES, period="2014-12-31"),
+    "no requirements": lambda p: p.keep("facts", lambda r: r["kind"] not in REQUIREMENTS),
+    "no organisation": lambda p: p.keep("facts", lambda r: r["certification"]),
+    "rates rose": lambda p: [p.change("facts", {"kind": "pass_rate", "period": "2014"}, value="99")],
+    "rates equal": lambda p: [p.change("facts", {"kind": "pass_rate"}, value="50")],
+    "nobody passed": lambda p: [p.change("facts", {"kind": "pass_rate"}, value="0")],
+    "nobody sat": lambda p: [p.change("facts", {"kind": "candidates"}, value="0")],
+    "rates with a point": lambda p: [p.change("facts", {"kind": "pass_rate", "period": "2014"}, value="49.6")],
+    "a million": lambda p: [p.change("facts", {"kind": k}, value="1234567") for k in ("candidates", "certified")],
+    "all renamed": lambda p: p.change("certifications", {}, code_now="NEW", name_now="New Name"),
+    "no note where closed": lambda p: p.change("certifications", {"certification": "RCEP"}, note=""),
+    "a source without a date": lambda p: p.change("sources", {}, published="n/a - no-date-given"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", OTHER)
+def test_other_data_makes_whole_pages_too(change: str, package: Package, edition: Edition) -> None:
+    """Whatever is missing, equal or large: every page is composed, nothing overlaps, nothing leaves the sheet."""
+    OTHER[change](package)
+    story = package.tell()
+    for page, paper in EVERY:
+        scene = page(story, edition.on(FORMATS[paper]), 1)
+        assert (page.__name__, paper, overlapping(scene), outside(scene)) == (page.__name__, paper, [], [])
+
+
+def test_what_is_not_known_is_not_told(package: Package, edition: Edition) -> None:
+    """No page prints an empty place: no double spaces, no dangling marks, no word None."""
+    package.keep("facts", lambda row: row["kind"] not in ("certified", "candidates", "founded"))
+    story = package.tell()
+    for page, paper in EVERY:
+        for item in page(story, edition.on(FORMATS[paper]), 1).items:
+            text = item.block.text if isinstance(item.block, Drawing) else item.block.alt
+            assert not re.search(r"  |\bNone\b|\( *\)| [.,;:]( |$)|\bof \.|^\.", text), text
+
+
+# ── Nothing typed in ──────────────────────────────────────────────────────────────────────────────
+
+FILES = sorted([*(SOURCE / "pages").glob("*.py"), *(SOURCE / "charts").glob("*.py")])
+PLOTLY = {"middle right", "middle center", "middle left"}  # its names for where a text stands
+
+
+def constants(path: Path) -> Iterator[tuple[int, str]]:
+    """Every string in a source file that is neither a docstring nor part of an error."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped = {id(leaf) for node in ast.walk(tree) if isinstance(node, ast.Raise) for leaf in ast.walk(node)}
+    skipped |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node.lineno, node.value
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_page_knows_no_colour_no_font_and_no_word(path: Path, brand: Brand) -> None:
+    """No page or chart holds a hex colour, a font's name, a colour's name or a phrase of English."""
+    fonts, colours = {face.family for face in brand.faces}, set(brand.palette)
+    phrases = {text for text in language.load("en").messages.values() if text[:1].isupper()}
+    for line, text in constants(path):
+        assert not re.search(r"#[0-9A-Fa-f]{3,8}\b", text), line
+        assert not any(font in text for font in fonts), line
+        assert text not in colours - set(brand.roles), line
+        assert text in PLOTLY or not re.search(r"[A-Za-z]{2,},? +[A-Za-z]{2,}", text), (line, text)
+        assert text not in phrases, line

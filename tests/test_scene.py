@@ -1,0 +1,80 @@
+"""A finished layout is data: it can be described, and its facts can be listed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from acsm_report.brand import Ink
+from acsm_report.dataset import Fact
+from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document
+from acsm_report.edition import Edition
+from acsm_report.geometry import FORMATS, Box, Path, Size
+from acsm_report.scene import Chart, Drawing, Placed, Run, Scene, Shape, facts_of
+from acsm_report.story import Story
+
+ONE, TWO = Fact("candidates", 1, "people"), Fact("candidates", 2, "people")
+PAGES = [(d, n) for d in (BROCHURE, INFOGRAPHIC) for n in range(len(d.pages))]
+
+
+def words(*texts: str) -> Drawing:
+    return Drawing(tuple(Run(0, 0, text, "Source Sans Pro", 400, 10) for text in texts))
+
+
+@pytest.mark.parametrize(("document", "number"), PAGES, ids=[f"{d.name}-{d.pages[n].__name__}" for d, n in PAGES])
+def test_a_page_is_laid_out_as_it_was(
+    document: Document, number: int, story: Story, edition: Edition, golden: Callable[[str, str], None]
+) -> None:
+    """Every page of both documents is described by its golden, block by block."""
+    on = edition.on(FORMATS["infographic"]) if document is INFOGRAPHIC else edition
+    scene = document.pages[number](story, on, number + 1)
+    golden(f"{document.name}-{number + 1}-{scene.name}.txt", scene.describe())
+
+
+def test_a_moved_block_is_a_line_of_difference() -> None:
+    """A description says the page, then a line for each block: its role, its box, its words."""
+    chart = Chart("rates", {}, Size(30, 40), "Bar chart.", ())
+    scene = Scene(
+        "page", "A page", Size(612, 792),
+        (
+            Placed(Box(1, 2, 3, 4), words("Pass ", "rates"), "H1"),
+            Placed(Box(5, 6, 7, 8), Drawing((Shape(Path.box(Box(0, 0, 1, 1)), Ink("ink")),))),
+            Placed(Box(10, 20, 30, 40), chart, "Figure"),
+        ),
+        ground="ink",
+    )  # fmt: skip
+    assert [" ".join(line.split()) for line in scene.describe().splitlines()] == [
+        "scene page 612×792 on ink: A page",
+        "H1 1.0, 2.0 3.0×4.0 Pass rates",
+        "Artifact 5.0, 6.0 7.0×8.0 1 shapes",
+        "Figure 10.0, 20.0 30.0×40.0 chart rates: Bar chart.",
+    ]
+
+
+def test_the_words_of_a_block_are_apart() -> None:
+    """Lines are joined by exactly one space, whether or not they end in one."""
+    assert words("More people ", "at the start", "and over").text == "More people at the start and over"
+    assert words().text == ""
+
+
+def test_facts_are_listed_once_in_reading_order() -> None:
+    """A fact that is told twice is one fact."""
+    items = [Placed(Box(0, 0, 1, 1), words("x"), facts=facts) for facts in ((TWO,), (ONE, TWO), ())]
+    scenes = [Scene("a", "a", Size(1, 1), (items[0],)), Scene("b", "b", Size(1, 1), tuple(items[1:]))]
+    assert facts_of(scenes) == (TWO, ONE)
+
+
+def test_only_charts_are_left_to_draw() -> None:
+    """A scene knows which of its blocks still have to be drawn."""
+    chart = Placed(Box(0, 0, 1, 1), Chart("c", {}, Size(1, 1), "", ()))
+    scene = Scene("a", "a", Size(1, 1), (Placed(Box(0, 0, 1, 1), words("x")), chart))
+    assert scene.charts == (chart,)
+
+
+def test_nothing_moves_a_finished_layout() -> None:
+    """A scene and what stands on it cannot be changed."""
+    placed = Placed(Box(0, 0, 1, 1), words("x"))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        placed.box = Box(1, 1, 1, 1)  # type: ignore[misc]
