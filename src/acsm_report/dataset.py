@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .errors import DataError, shown
-from .fields import CERTIFICATION_COLUMNS, FACT_COLUMNS, KINDS, SOURCE_COLUMNS, TRACKS
+from .fields import CERTIFICATION_COLUMNS, FACT_COLUMNS, KINDS, RELIABILITIES, SOURCE_COLUMNS, TRACKS
 
 __all__ = ["Certification", "Dataset", "Fact", "Source", "read"]
 
 T = TypeVar("T")
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-RELIABILITIES = ("official", "official_copy", "secondary")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ __all__ = [
     "FACT_COLUMNS",
     "KINDS",
     "POPULATIONS",
+    "RELIABILITIES",
     "SOURCE_COLUMNS",
     "TRACKS",
     "Kind",
@@ -22,6 +23,7 @@ SOURCE_COLUMNS = ("source", "title", "publisher", "url", "published", "reliabili
 TRACKS = ("fitness", "clinical")
 EDUCATION = ("diploma", "bachelor", "master")  # from the lowest to the highest
 POPULATIONS = ("individuals", "groups", "stable conditions", "disease")
+RELIABILITIES = ("official", "official_copy", "secondary")  # from the most to the least trusted
 RANGE = ("minimum", "maximum")
 
 
