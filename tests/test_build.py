@@ -89,10 +89,10 @@ FAULTS: dict[str, tuple[list[str], int, str]] = {
     "a wrong ending": (
         ["-o", "{tmp}/guide.docx"],
         2,
-        "a brochure cannot be written as .docx; name a file that ends in .pdf",
+        "the brochure cannot be written as .docx; name a file that ends in .pdf",
     ),
-    "no ending": (["-o", "{tmp}/guide"], 2, "a brochure cannot be written as a file without ending"),
-    "another document's ending": (["-o", "{tmp}/guide.png"], 2, "a brochure cannot be written as .png"),
+    "no ending": (["-o", "{tmp}/guide"], 2, "the brochure cannot be written as a file without ending"),
+    "another document's ending": (["-o", "{tmp}/guide.png"], 2, "the brochure cannot be written as .png"),
     "an unknown option": (["--colour", "red"], 2, "No such option"),
     "an unknown paper": (["--paper", "a3"], 2, "'a3' is not one of 'letter', 'a4'"),
     "a deadline of nothing": (["--deadline", "0"], 2, "'--deadline'"),

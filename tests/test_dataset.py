@@ -326,3 +326,24 @@ def test_any_json_is_more_than_no_error(package: Package) -> None:
             read(package.folder)
 
     check()
+
+
+def test_a_closed_certification_says_why(package: Package) -> None:
+    """Who has no code today must have a note: it is what the page prints in its place."""
+    line = package.change("certifications", {"certification": "RCEP"}, note="")
+    with pytest.raises(DataError, match=rf"certifications\.csv:{line}:\d+: the note is missing"):
+        package.read()
+
+
+def test_a_source_key_is_one_word(package: Package) -> None:
+    """A key with a comma would fall apart where several sources are listed."""
+    package.change("sources", {"source": "certstats_2015"}, source="one, two")
+    with pytest.raises(DataError, match="'one, two' is not a key"):
+        package.read()
+
+
+def test_a_table_without_a_certification_is_told_first(package: Package) -> None:
+    """An empty table of certifications is the fault, not the facts about them."""
+    package.keep("certifications", lambda row: False)
+    with pytest.raises(DataError, match="there is no certification"):
+        package.read()

@@ -151,7 +151,7 @@ OTHER = {
     "rates with a point": lambda p: [p.change("facts", {"kind": "pass_rate", "period": "2014"}, value="49.6")],
     "a million": lambda p: [p.change("facts", {"kind": k}, value="1234567") for k in ("candidates", "certified")],
     "all renamed": lambda p: p.change("certifications", {}, code_now="NEW", name_now="New Name"),
-    "no note where closed": lambda p: p.change("certifications", {"certification": "RCEP"}, note=""),
+    "a year less": lambda p: p.keep("facts", lambda r: (r["certification"], r["period"]) != ("HFS", "2014")),
     "a source without a date": lambda p: p.change("sources", {}, published="n/a - no-date-given"),
 }  # fmt: skip
 

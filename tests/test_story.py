@@ -132,12 +132,15 @@ def test_passes_are_candidates_times_rate(rate: int, count: int) -> None:
 
 @given(exams)
 def test_a_trend_is_told_only_when_every_exam_has_it(records: list[list[tuple[int, int]]]) -> None:
-    """All fell, all rose, or both ways; of a single year there is no trend."""
-    changes = [record[-1][0] - record[0][0] for record in records if len(record) > 1]
+    """All fell, all rose, all held, or none of these; of a single year there is no trend."""
+    years = max(map(len, records))
+    whole = years > 1 and all(len(record) == years for record in records)
+    changes = [record[-1][0] - record[0][0] for record in records]
     expected = {
-        "fell": bool(changes) and all(c < 0 for c in changes),
-        "rose": bool(changes) and all(c > 0 for c in changes),
-        "": not changes,
+        "": years == 1,
+        "fell": whole and all(c < 0 for c in changes),
+        "rose": whole and all(c > 0 for c in changes),
+        "level": whole and not any(changes),
     }
     assert made(*records).trend == next((name for name, true in expected.items() if true), "mixed")
 
@@ -255,3 +258,12 @@ def test_every_lane_leaves_the_path_once(package: Package) -> None:
         assert len(gone) < len(codes)
 
     check()
+
+
+def test_an_exam_without_the_last_year_is_not_told_of_it(package: Package) -> None:
+    """Whose last year is missing has no trend with the others, and is not among those past halfway in that year."""
+    package.keep("facts", lambda row: (row["certification"], row["period"]) != ("HFS", "2014"))
+    story = package.tell()
+    assert story.trend == "mixed"
+    assert [r.certification.code for r in story.past_halfway] == ["CPT"]
+    assert [story.spans(r) for r in story.records] == [True, False, True, True]

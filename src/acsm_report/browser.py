@@ -24,31 +24,23 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any
 
 from . import resources
 from .chromium import cure, find
 from .errors import DrawError, ReportError, SetupError, shown
 from .geometry import Size
 
-__all__ = ["Face", "Session"]
+if TYPE_CHECKING:  # the worker has no use for the rest of a brand
+    from .brand import Face
+
+__all__ = ["Session"]
 
 POLICY = (
     "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
     "img-src data: blob:; font-src data:"
 )
 NOWHERE = "http://127.0.0.1:9"  # the discard port: what the page's policy lets through still reaches no network
-
-
-class Face(Protocol):
-    """A typeface at one weight: a TrueType file."""
-
-    @property
-    def family(self) -> str: ...
-    @property
-    def weight(self) -> int: ...
-    @property
-    def path(self) -> Path: ...
 
 
 class _LostError(Exception):
@@ -80,10 +72,17 @@ class Session:
             self._start()
         except ReportError as trouble:
             self._trouble = trouble
+        except BaseException:  # a signal: nobody calls __exit__ for a start that did not end
+            self._stop()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        try:
+            self._stop()
+        except BaseException:  # a signal in the middle of it: the rest must go as well
+            self._stop()
+            raise
 
     def draw(
         self, jobs: Mapping[str, tuple[dict[str, Any], Size]], begun: Callable[[str], object] = str

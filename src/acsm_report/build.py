@@ -18,6 +18,7 @@ from .exports.files import commit, refuse_unwritable
 from .exports.pdf import Facts, pdf
 from .exports.png import png
 from .geometry import FORMATS, format_named
+from .proof import proofread
 from .scene import Chart, Scene
 from .story import Story, tell
 
@@ -57,6 +58,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> None:
         scenes = {d.name: compose(d, story, _edition(d, edition)) for d in dict.fromkeys(outputs.values())}
         choice.step("draw")
         scenes = _draw(scenes, session)
+    proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
     commit(_export(outputs, scenes, edition, story))
 
@@ -96,7 +98,7 @@ def _refuse_suffixes(outputs: Mapping[Path, Document]) -> None:
         if path.suffix.lower() not in CARRIERS[document.name]:
             known = " or ".join(CARRIERS[document.name])
             raise UsageError(
-                f"a {document.name} cannot be written as {path.suffix or 'a file without ending'}",
+                f"the {document.name} cannot be written as {path.suffix or 'a file without ending'}",
                 f"name a file that ends in {known}",
                 str(path),
             )

@@ -74,7 +74,8 @@ def main(args: list[str] | None = None) -> NoReturn:
     status = 0
     try:
         answer = cli.main(args, prog_name="acsm-report", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:  # closed streams are None
+            sys.stdout.flush()
         status = answer if isinstance(answer, int) else 0
     except ReportError as error:
         status = _fail(str(error), error.exit_status, debug)
@@ -93,10 +94,14 @@ def main(args: list[str] | None = None) -> NoReturn:
     except SystemExit:  # click's answer to a reader that has gone: there is nothing more to say
         _silence()
     except OSError as error:
-        status = _fail(f"standard output cannot be written ({error.strerror}); free it or write elsewhere", 3, debug)
+        place = error.filename or "standard output"
+        status = _fail(f"{place}: cannot be used ({error.strerror}); free it or name another", 3, debug)
         _silence()
     except MemoryError:
         status = _fail("this is too large for this machine; give it less data", 3, debug)
+    except Exception as error:
+        what = f"a fault of the program ({type(error).__name__}: {error})"
+        status = _fail(f"{what}; report it with what acsm-report --debug prints", 4, debug)
     raise SystemExit(status)
 
 
@@ -106,7 +111,8 @@ def _usage(error: click.UsageError) -> str:
 
 
 def _fail(line: str, status: int, debug: bool) -> int:
-    click.echo(f"acsm-report: error: {' '.join(line.split())}", err=True)
+    if sys.stderr:
+        click.echo(f"acsm-report: error: {' '.join(line.split())}", err=True)
     if debug:
         import traceback
 
@@ -120,4 +126,6 @@ def _silence() -> None:
 
 
 def _ended(number: int, frame: FrameType | None) -> NoReturn:
+    for again in (signal.SIGINT, signal.SIGTERM):  # nothing may interrupt the clearing up
+        signal.signal(again, signal.SIG_IGN)
     raise Ended(number)

@@ -152,9 +152,9 @@ def read(folder: Path) -> Dataset:
     certifications = _keyed(
         rows("certifications", CERTIFICATION_COLUMNS), "certification", lambda r: _certification(r, sources, lanes)
     )
-    facts = tuple(_fact(row, list(certifications), sources) for row in rows("facts", FACT_COLUMNS))
     if not certifications:
         raise DataError("there is no certification", "add a row", str(folder / str(paths["certifications"])))
+    facts = tuple(_fact(row, list(certifications), sources) for row in rows("facts", FACT_COLUMNS))
     _refuse_twins(facts)
     return Dataset(
         name=str(package.get("name", folder.name)),
@@ -236,8 +236,10 @@ def _keyed(rows: Iterator[Row], column: str, make: Callable[[Row], T]) -> dict[s
 
 def _source(row: Row) -> Source:
     c = row.cells
+    if re.fullmatch(r"[\w.-]+", row.filled("source")) is None:
+        raise row.error("source", f"{shown(c['source'])} is not a key", "write letters, digits, dots, - and _ only")
     return Source(
-        row.filled("source"),
+        c["source"],
         row.filled("title"),
         row.filled("publisher"),
         row.filled("url"),
@@ -255,6 +257,8 @@ def _certification(row: Row, sources: dict[str, Source], lanes: set[int]) -> Cer
     if int(c["lane"]) in lanes:
         raise row.error("lane", f"lane {c['lane']} stands twice", "give every certification a lane of its own")
     lanes.add(int(c["lane"]))
+    if not c["code_now"]:
+        row.filled("note")  # which says why it has no code today
     return Certification(
         code=c["certification"],
         lane=int(c["lane"]),

@@ -92,14 +92,14 @@ class Language:
         return self.messages["more-than"].format(text) if fact.dimension == "more than" else text
 
     def number(self, fact: Fact) -> str:
-        """Return a fact's value without its unit."""
+        """Return a fact's value without its unit: a published one as published, a computed one in whole numbers."""
         from babel.numbers import format_decimal
 
         if isinstance(fact.value, str):
             return fact.value
-        value = round(fact.value)  # first: a change of -0.4 is 0, not -0
+        value = round(fact.value) if fact.formula else fact.value  # first: a change of -0.4 is 0, not -0
         plain = fact.unit in ("year", "score")  # never grouped: a year is a name, a score a mark on a scale
-        pattern = "0" if plain else "+#,##0;-#,##0" if fact.unit == "points" and value else "#,##0"
+        pattern = "0" if plain else "+#,##0;-#,##0" if fact.unit == "points" and value else "#,##0.######"
         return str(format_decimal(value, format=pattern, locale=self.code))
 
     def period(self, text: str) -> str:

@@ -29,6 +29,11 @@ class Sitting:
     candidates: Fact | None
     passes: Fact | None
 
+    @property
+    def passing(self) -> float:
+        """Candidates × pass rate before it is rounded: what is drawn, so that no bar jumps where rounding starts."""
+        return self.candidates.number * self.rate.number / 100 if self.candidates else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -99,11 +104,31 @@ class Story:
 
     @cached_property
     def trend(self) -> str:
-        """How the pass rates moved from the first to the last year: fell, rose or mixed, or "" for one year."""
-        changes = [r.change.number for r in self.records if r.change]
-        if not changes:
+        """How the pass rates moved from the first to the last year: fell, rose, level or mixed; "" for one year.
+
+        Only where every exam has both years can all of them be said to fall, rise or hold.
+        """
+        if len(self.years) < 2:
             return ""
-        return "fell" if max(changes) < 0 else "rose" if min(changes) > 0 else "mixed"
+        changes = [r.change.number for r in self.records if r.change and self.spans(r)]
+        if len(changes) < len(self.records):
+            return "mixed"
+        return "fell" if max(changes) < 0 else "rose" if min(changes) > 0 else "mixed" if any(changes) else "level"
+
+    def spans(self, record: Record) -> bool:
+        """Tell whether a record has both the first and the last year."""
+        return (record.sittings[0].year, record.latest.year) == (self.years[0], self.years[-1])
+
+    @cached_property
+    def people_trend(self) -> str:
+        """What candidates and passes of all exams did: more-fewer, more-more, fewer-fewer, or plain for the rest."""
+        if len(self.totals) < 2:
+            return "plain"
+        sat = self.totals[-1].number - self.totals[0].number
+        passed = self.passes[-1].number - self.passes[0].number
+        if sat > 0 and passed < 0:
+            return "more-fewer"
+        return "more-more" if sat > 0 and passed > 0 else "fewer-fewer" if sat < 0 and passed < 0 else "plain"
 
     @cached_property
     def steepest(self) -> tuple[Record, Fact, Fact] | None:
@@ -118,8 +143,8 @@ class Story:
 
     @cached_property
     def past_halfway(self) -> tuple[Record, ...]:
-        """The records whose latest pass rate is above one half."""
-        return tuple(r for r in self.records if r.latest.rate.number > 50)
+        """The records whose pass rate in the last year is above one half."""
+        return tuple(r for r in self.records if r.latest.year == self.years[-1] and r.latest.rate.number > 50)
 
     @cached_property
     def certified(self) -> tuple[Fact, ...]:

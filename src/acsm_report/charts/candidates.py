@@ -46,7 +46,7 @@ def _ends(canvas: Canvas, sitting: Sitting, latest: bool, height: float) -> tupl
     assert sitting.candidates and sitting.passes
     edition, gap = canvas.edition, height * 0.45
     count, passed = edition.say("figure", fact=sitting.candidates), edition.say("passed", passed=sitting.passes)
-    solid = canvas.points(sitting.candidates.number * sitting.rate.number / 100)
+    solid = canvas.points(sitting.passing)
     end = canvas.points(sitting.candidates.number) + gap
     end += fonts.width(count.text, edition.style("count.latest" if latest else "count"))
     if fonts.width(passed.text, edition.style("axis.strong")) + 2 * gap < solid:
@@ -59,9 +59,7 @@ def _bar(canvas: Canvas, lane: int, sitting: Sitting, y: float, height: float, l
     assert sitting.candidates and sitting.passes
     edition, full, ink = canvas.edition, sitting.candidates.number, Ink(f"lane.{lane}")
     canvas.bar(full, y, height, Ink(f"lane.{lane}", 30))
-    # drawn at candidates × rate, the figure beside it is rounded: a bar may not jump where rounding starts
-    solid = full * sitting.rate.number / 100
-    canvas.bar(solid, y, height, ink)
+    canvas.bar(sitting.passing, y, height, ink)
     middle, gap, inside, reach = y + height / 2, height * 0.45, *_ends(canvas, sitting, latest, height)
     year = {"anchor": "end", "ink": Ink("ink") if latest else None}
     canvas.beside("axis.strong" if latest else "axis", sitting.year, -gap, middle, **year)
@@ -70,7 +68,7 @@ def _bar(canvas: Canvas, lane: int, sitting: Sitting, y: float, height: float, l
     passed = edition.say("passed", passed=sitting.passes)
     if inside:
         on = edition.brand.on(ink, "paper")
-        canvas.beside("axis.strong", passed, canvas.points(solid) - gap, middle, anchor="end", ink=on)
+        canvas.beside("axis.strong", passed, canvas.points(sitting.passing) - gap, middle, anchor="end", ink=on)
     else:
         canvas.beside("axis", passed, reach, middle, anchor="end")
     return reach

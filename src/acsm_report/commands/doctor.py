@@ -27,7 +27,7 @@ FIGURE: dict[str, Any] = {
 
 @click.command()
 @click.option("--fix", is_flag=True, help="Install a browser when there is none.")
-@click.option("--deadline", type=click.FloatRange(min=1), default=60.0, metavar="SECONDS", show_default=True, help="Longest wait for the browser.")  # fmt: skip  # noqa: E501
+@click.option("--deadline", type=click.FloatRange(1, 3600), default=60.0, metavar="SECONDS", show_default=True, help="Longest wait for the browser.")  # fmt: skip  # noqa: E501
 @click.pass_context
 def doctor(context: click.Context, fix: bool, deadline: float) -> None:
     """Check that this machine can draw.

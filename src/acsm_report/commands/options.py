@@ -46,7 +46,7 @@ def choices(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option(
                 "--deadline",
-                type=click.FloatRange(min=1),
+                type=click.FloatRange(1, 3600),
                 default=60.0,
                 metavar="SECONDS",
                 show_default=True,

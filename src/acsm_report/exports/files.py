@@ -28,6 +28,8 @@ def refuse_unwritable(paths: Iterable[Path]) -> None:
             raise SetupError(f"cannot be written ({error.strerror})", "name another file", shown(str(path))) from None
         if path.is_dir():
             raise UsageError("is a folder", "name a file", str(path))
+        if occupied and not path.is_file():
+            raise UsageError("is no regular file", "name another", str(path))
         if not folder.is_dir():
             raise UsageError(f"{folder} is no folder", "name another place", str(path))
         if not os.access(folder, os.W_OK | os.X_OK) or (occupied and not os.access(path, os.W_OK)):

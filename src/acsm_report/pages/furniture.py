@@ -12,6 +12,7 @@ from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
 from ..errors import UsageError
+from ..fields import RELIABILITIES
 from ..geometry import Box, Path, Size
 from ..language import Phrase
 from ..scene import Placed, Scene, Shape
@@ -19,12 +20,14 @@ from ..story import Story
 
 __all__ = [
     "FIRST",
+    "LETTER_FOOT",
     "changes",
     "down",
     "footer",
     "header",
     "lane_name",
     "lanes_of",
+    "publishers",
     "scene",
     "sheet",
     "source_line",
@@ -107,9 +110,16 @@ def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
 
 def source_line(story: Story, edition: Edition, facts: tuple[Fact, ...]) -> Phrase:
     """Return the source line of a page: who published its facts."""
+    names = publishers(story, facts)
+    key = "source.line.one" if len(names) == 1 else "source.line.other"
+    return edition.say(key, names=edition.language.listed(names))
+
+
+def publishers(story: Story, facts: tuple[Fact, ...]) -> list[str]:
+    """Return who published these facts, each once, the most trusted first."""
     keys = dict.fromkeys(key for f in facts for key in f.source.split(", ") if key)
-    names = dict.fromkeys(story.dataset.sources[key].publisher for key in keys)
-    return edition.say("source.line", names=edition.language.listed(names))
+    ranked = sorted((story.dataset.sources[key] for key in keys), key=lambda s: RELIABILITIES.index(s.reliability))
+    return list(dict.fromkeys(source.publisher for source in ranked))
 
 
 def lane_name(edition: Edition, certification: Certification) -> str:
@@ -138,7 +148,7 @@ def changes(
             Ink(f"lane.{record.certification.lane}.text"), anchor="end",
         )
         for record, (centre, _) in zip(story.records, rows, strict=True)
-        if record.change
+        if record.change and story.spans(record)
     ]  # fmt: skip
 
 

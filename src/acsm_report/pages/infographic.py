@@ -12,7 +12,7 @@ from ..geometry import Box, Size, Track
 from ..language import Phrase
 from ..scene import Placed, Scene, Shape
 from ..story import Story
-from .furniture import changes, lane_name, lanes_of, unpublished
+from .furniture import changes, lane_name, lanes_of, publishers, unpublished
 
 __all__ = ["infographic"]
 
@@ -89,7 +89,7 @@ def _finding(story: Story, edition: Edition) -> Phrase:
         return edition.say("infographic.title.plain")
     first, last = story.overall[0], story.overall[-1]
     share = half(last.number)
-    moved = "fell" if last.number < first.number - 1 and share in ("half", "nearly", "few") else "rate"
+    moved = "rate" if share != "half" else "fell" if last.number < first.number - 1 else "half"
     told = edition.say(f"infographic.title.{moved}", year=last.period, share=edition.say(f"half.{share}"))
     return Phrase(told.text, (last,))
 
@@ -105,7 +105,8 @@ def _sums(story: Story, edition: Edition) -> Phrase:
 def _shares(story: Story, edition: Edition, y: float) -> list[Placed]:
     """Place the first and the last pass rate of all exams in the largest lane figures."""
     grid, left, placed = edition.grid, edition.grid.x(0), list[Placed]()
-    shares = list(dict.fromkeys((story.overall[0], story.overall[-1])))
+    ends = (story.overall[0], story.overall[-1])
+    shares = list({edition.say("figure", fact=share).text: share for share in ends}.values())  # no step from 56% to 56%
     for share in shares:
         words, last = edition.say("figure", fact=share), share is shares[-1]
         x = grid.right - blocks.figures_width(edition, words, 170) if placed else left
@@ -141,7 +142,7 @@ def _ladder(page: Scroll) -> None:
         told += (words := _words(page, certification, y))
         y = blocks.baseline(words[-1]) + NEXT
     page.add(*told)
-    page.y = y - NEXT + 68
+    page.y = y - NEXT + 64
 
 
 def _lane(page: Scroll, certification: Certification, place: float, y: float, start: float) -> None:
@@ -243,16 +244,13 @@ def _footer(page: Scroll) -> None:
         placed.append(blocks.text(edition, "label", grid.x(0), y, words, ink=white))
         y += 44
     facts = (*blocks.facts_in(page.items), *blocks.facts_in(placed))
-    keys = dict.fromkeys(key for f in facts for key in f.source.split(", ") if key)
-    cited = "; ".join(dict.fromkeys(story.dataset.sources[key].publisher for key in keys))
-    notes = [
-        edition.say("infographic.sources", sources=cited),
-        edition.say("infographic.edition", day=edition.language.period(story.as_of)) if story.as_of else "",
-        unpublished(story, edition) or "",
-        edition.say("sources.method.short") if story.totals else "",
-        edition.say("independent"),
-    ]
-    text = " ".join(str(n) for n in notes if n)
+    day = edition.say("infographic.edition", day=edition.language.period(story.as_of)) if story.as_of else ""
+    notes = (
+        (edition.say("infographic.sources", sources="; ".join(publishers(story, facts))), day),
+        (unpublished(story, edition) or "", edition.say("sources.method.short") if story.totals else ""),
+        (edition.say("independent"),),
+    )
+    text = "\n".join(line for note in notes if (line := " ".join(str(part) for part in note if str(part))))
     body = blocks.paragraph(edition, "body", grid.x(0), y, grid.measure, text, ink=mist)
     bottom = blocks.baseline(body) + 56
     page.add(blocks.panel(Box(0, page.y, edition.format.width, bottom - page.y), Ink("ink")), *placed, body)

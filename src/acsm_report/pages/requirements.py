@@ -57,7 +57,7 @@ def _heading(story: Story, edition: Edition) -> Words:
 
 def _standfirst(story: Story, edition: Edition) -> tuple[Placed, ...]:
     key = "requirements.sub.longer" if story.clinical_is_longer else "requirements.sub"
-    return (blocks.text(edition, "standfirst", edition.grid.x(0), 153, edition.say(key)),)
+    return (blocks.text(edition, "standfirst", edition.grid.x(0), 152, edition.say(key)),)
 
 
 def _steps(

@@ -10,7 +10,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Story
-from .furniture import changes, down, scene, source_line, stacked, unpublished
+from .furniture import LETTER_FOOT, changes, down, scene, source_line, stacked, unpublished
 
 __all__ = ["statistics"]
 
@@ -25,8 +25,9 @@ def statistics(story: Story, edition: Edition, folio: int) -> Scene:
         )
         return scene("statistics", edition, story, folio, edition.say("statistics.title.plain"), tuple(items), "")
     items = [*_rates(story, edition), *_people(story, edition)]
-    notes: list[Words] = [n for n in (unpublished(story, edition), edition.say("statistics.method")) if n]
-    foot = down(edition, 744) - 10 * len(notes) - 3
+    method = edition.say("statistics.method") if story.totals else None
+    notes: list[Words] = [n for n in (unpublished(story, edition), method) if n]
+    foot = down(edition, LETTER_FOOT) - 10 * len(notes) - 3
     items += stacked(edition, "source", edition.grid.x(0), foot, edition.grid.measure, notes)
     about = source_line(story, edition, blocks.facts_in(items))
     return scene("statistics", edition, story, folio, _heading(story, edition), tuple(items), about)
@@ -63,7 +64,7 @@ def _rates(story: Story, edition: Edition) -> list[Placed]:
     ]
     if any(r.change for r in story.records):
         words = edition.say("statistics.points", first=story.years[0], last=story.years[-1])
-        placed.append(blocks.text(edition, "axis", grid.right, top + 9, words, anchor="end"))
+        placed.append(blocks.text(edition, "axis", grid.right, top + 9.5, words, anchor="end"))
     return placed
 
 
@@ -74,7 +75,7 @@ def _people(story: Story, edition: Edition) -> list[Placed]:
         return []
     chart = charts.candidates(story, edition, grid.measure)
     at = top + 38
-    heading = edition.say(f"people.title.{_people_trend(story)}")
+    heading = edition.say(f"people.title.{story.people_trend}")
     placed = [
         blocks.rule(grid.x(0), top - 18, grid.right, Ink("rule")),
         blocks.text(edition, "heading", grid.x(0), top + 6, heading, role="H2"),
@@ -84,23 +85,14 @@ def _people(story: Story, edition: Edition) -> list[Placed]:
     return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h))]
 
 
-def _people_trend(story: Story) -> str:
-    """Tell what candidates and passes did from the first to the last year, for the heading."""
-    if len(story.totals) < 2:
-        return "plain"
-    sat = story.totals[-1].number - story.totals[0].number
-    passed = story.passes[-1].number - story.passes[0].number
-    if sat > 0 and passed < 0:
-        return "more-fewer"
-    return "more-more" if sat > 0 and passed > 0 else "fewer-fewer" if sat < 0 and passed < 0 else "plain"
-
-
 def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], chart: Box) -> list[Placed]:
-    """Place the panel with the pass rate of all exams, first and last year."""
+    """Place the panel with the pass rate of all exams: beside short bars, else below them where there is room."""
     width, height = edition.grid.right - edition.grid.x(6) + 10, 98.0
     x, y = edition.grid.right - width, chart.bottom - height + 4
     beside = [reach for centre, reach in rows if chart.y + centre > y - 20]
-    if any(chart.x + reach > x - 8 for reach in beside):
+    if y < chart.y or any(chart.x + reach > x - 8 for reach in beside):
+        y = chart.bottom + 16
+    if y + height > down(edition, LETTER_FOOT) - 36:
         return []
     first, last = story.overall[0], story.overall[-1]
     left, middle = x + 14, y + 64

@@ -1,0 +1,45 @@
+"""Proofreading: words that leave a page or cover others."""
+
+from __future__ import annotations
+
+import pytest
+
+from acsm_report import blocks
+from acsm_report.documents import BROCHURE, compose
+from acsm_report.edition import Edition
+from acsm_report.errors import DrawError
+from acsm_report.geometry import Size
+from acsm_report.proof import proofread
+from acsm_report.scene import Placed, Scene
+from acsm_report.story import Story
+
+
+def page(*items: Placed) -> list[Scene]:
+    return [Scene("trial", "Trial", Size(612, 792), items)]
+
+
+def test_the_shipped_pages_pass(story: Story, edition: Edition) -> None:
+    """Nothing of the shipped edition leaves its page or covers anything."""
+    proofread(compose(BROCHURE, story, edition))
+
+
+@pytest.mark.parametrize(("x", "y"), [(600, 100), (-9, 100), (100, 2), (100, 795)])
+def test_words_that_leave_the_page_are_named(x: float, y: float, edition: Edition) -> None:
+    """Past any edge of the sheet, the words and the page are told."""
+    with pytest.raises(DrawError, match=r"page trial: the words 'Certified' leave the page; shorten"):
+        proofread(page(blocks.text(edition, "body", x, y, "Certified")))
+
+
+@pytest.mark.parametrize("dy", [0, 4, -4])
+def test_words_that_cover_others_are_named(dy: float, edition: Edition) -> None:
+    """Two lines that share ink are told, both."""
+    one = blocks.text(edition, "body", 100, 100, "Certified")
+    two = blocks.text(edition, "body", 120, 100 + dy, "Trainer")
+    with pytest.raises(DrawError, match=r"'(Certified|Trainer)' cover '(Certified|Trainer)'"):
+        proofread(page(one, two))
+
+
+def test_lines_one_under_another_are_fine(edition: Edition) -> None:
+    """At the lead of their style, lines do not touch."""
+    lead = edition.style("body").lead
+    proofread(page(*(blocks.text(edition, "body", 100, 100 + n * lead, "Certified") for n in range(4))))
