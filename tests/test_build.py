@@ -190,7 +190,10 @@ def test_debug_shows_where_an_error_came_from() -> None:
     ],
     ids=["SIGTERM", "SIGINT"],
 )
-def test_who_is_ended_leaves_nothing(number: signal.Signals, status: int, told: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_who_is_ended_leaves_nothing(
+    number: signal.Signals, status: int, told: str, times: int, tmp_path: Path
+) -> None:
     """Ended in the middle of drawing, the program says so by its status and takes its browser and files along."""
     temporary, out, mark = tmp_path / "temporary", tmp_path / "out", tmp_path / "started"
     temporary.mkdir()
@@ -212,7 +215,9 @@ def test_who_is_ended_leaves_nothing(number: signal.Signals, status: int, told: 
         until = time.monotonic() + 60
         while not mark.exists() and time.monotonic() < until:
             time.sleep(0.02)
-        program.send_signal(number)
+        for _ in range(times):  # an impatient user presses it again, while we are clearing up
+            program.send_signal(number)
+            time.sleep(0.01)
         printed, complained = program.communicate(timeout=60)
     assert (program.returncode, printed, complained) == (status, "", told)
     assert (out / "brochure.pdf").read_bytes() == OLD
