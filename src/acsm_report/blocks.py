@@ -5,6 +5,7 @@ Positions are points from the top left corner; text is placed by its baseline.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from . import fonts
@@ -106,7 +107,7 @@ def baseline(placed: Placed) -> float:
 def figures_width(edition: Edition, words: Words, cap: float) -> float:
     """Return the width of lane figures of cap height `cap`, in points."""
     brand = edition.brand
-    return (sum(brand.figures[c].width + brand.figure_gap for c in str(words)) - brand.figure_gap) * cap / 100
+    return (math.fsum(brand.figures[c].width + brand.figure_gap for c in str(words)) - brand.figure_gap) * cap / 100
 
 
 def figures(

@@ -6,6 +6,7 @@ What cannot be computed, because the data does not know it, is absent.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -297,7 +298,7 @@ def _total(kind: str, year: str, known: list[tuple[Fact, Fact]]) -> Fact:
         value = sum(n.number for n, _ in known)
         return _derived(kind, value, "people", tuple(n for n, _ in known), "sum over the exams", period=year)
     total = sum(n.number for n, _ in known)
-    value = _rounded(sum(n.number * r.number / 100 for n, r in known), total)
+    value = _rounded(math.fsum(n.number * r.number / 100 for n, r in known), total)
     return _derived(
         kind,
         value,
@@ -309,7 +310,7 @@ def _total(kind: str, year: str, known: list[tuple[Fact, Fact]]) -> Fact:
 
 
 def _overall(year: str, known: list[tuple[Fact, Fact]]) -> Fact:
-    value = sum(n.number * r.number for n, r in known) / sum(n.number for n, _ in known)
+    value = math.fsum(n.number * r.number for n, r in known) / sum(n.number for n, _ in known)
     formula = "sum of candidates × pass rate ÷ sum of candidates"
     return _derived("overall_pass_rate", value, "%", tuple(f for pair in known for f in pair), formula, period=year)
 

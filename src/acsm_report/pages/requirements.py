@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from .. import blocks, fonts
 from ..blocks import Words
 from ..brand import Ink
@@ -27,7 +29,7 @@ def requirements(story: Story, edition: Edition, folio: int) -> Scene:
     heights = [_height(edition, cells, columns[0][2]) for _, cells in rows]
     step = 0.0
     if story.ladder:
-        room = sheet(edition).h - 48 - 12 - sum(heights) - 32 - TOP - BED
+        room = sheet(edition).h - 48 - 12 - math.fsum(heights) - 32 - TOP - BED
         step = max(28, min(room / len(story.ladder), 54))
     base = TOP + BED + step * len(story.ladder)
     items = [
