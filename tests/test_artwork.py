@@ -17,7 +17,7 @@ from acsm_report.brand import Brand, Ink
 from acsm_report.charts import GALLERY
 from acsm_report.edition import Edition, Style
 from acsm_report.errors import DrawError
-from acsm_report.exports.pdf import Facts, pdf
+from acsm_report.exports.pdf import About, pdf
 from acsm_report.exports.png import png
 from acsm_report.geometry import FORMATS, Box, Path, Size
 from acsm_report.scene import Chart, Drawing, Mark, Placed, Run, Scene, Shape
@@ -217,7 +217,7 @@ def judged(brand: Brand) -> Callable[[str], Image.Image]:
 def ours(marks: tuple[Mark, ...], chart: Chart, brand: Brand) -> Image.Image:
     """Render marks as the program does: to PDF, then to a picture."""
     scene = Scene("chart", "Chart", chart.size, (Placed(chart.size.box, Drawing(marks)),))
-    return Image.open(io.BytesIO(png(pdf([scene], brand, Facts("t", "s", "en")), SCALE))).convert("L")
+    return Image.open(io.BytesIO(png(pdf([scene], brand, About("t", "s", "en")), SCALE))).convert("L")
 
 
 def different(one: Image.Image, other: Image.Image) -> float:

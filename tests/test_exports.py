@@ -20,13 +20,13 @@ from acsm_report.brand import Brand, Ink
 from acsm_report.edition import Edition
 from acsm_report.errors import DrawError, SetupError, UsageError
 from acsm_report.exports.files import commit, refuse_unwritable
-from acsm_report.exports.pdf import Facts, pdf
+from acsm_report.exports.pdf import About, pdf
 from acsm_report.exports.png import png
 from acsm_report.geometry import Box, Size
 from acsm_report.geometry import Path as Outline
 from acsm_report.scene import Chart, Drawing, Placed, Run, Scene, Shape
 
-ABOUT = Facts("A title", "A subject", "en")
+ABOUT = About("A title", "A subject", "en")
 SHEET = Size(200, 100)
 
 

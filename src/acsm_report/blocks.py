@@ -12,7 +12,7 @@ from . import fonts
 from .brand import Ink
 from .dataset import Fact
 from .edition import Edition
-from .geometry import Box, Path
+from .geometry import Box, Path, chequered
 from .language import Phrase
 from .scene import Chart, Drawing, Mark, Placed, Run, Shape
 
@@ -170,16 +170,8 @@ def arrow(x: float, y: float, length: float, width: float, ink: Ink) -> Placed:
 
 def chequer(x: float, y: float, height: float, square: float, *, columns: int = 2, ink: Ink | None = None) -> Placed:
     """Draw the finish: a chequered strip from (x, y), `columns` squares wide."""
-    marks, row, top = [], 0, y
-    while top < y + height - 0.01:
-        high = min(square, y + height - top)
-        marks += [
-            Shape(Path.box(Box(x + column * square, top, square, high)), fill=ink or Ink("ink"))
-            for column in range(columns)
-            if (row + column) % 2 == 0
-        ]
-        row, top = row + 1, top + square
-    return shapes(*marks)
+    dark = ink or Ink("ink")
+    return shapes(*(Shape(Path.box(box), fill=dark) for box in chequered(x, y, height, square, columns)))
 
 
 def lane_block(edition: Edition, lane: int, x: float, y: float, side: float, cap: float = 0.54) -> tuple[Placed, ...]:

@@ -15,12 +15,12 @@ from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
 from .errors import UsageError
 from .exports.files import commit, refuse_unwritable
-from .exports.pdf import Facts, pdf
+from .exports.pdf import About, pdf
 from .exports.png import png
 from .geometry import FORMATS, format_named
 from .proof import proofread
 from .scene import Chart, Scene
-from .story import Story, tell
+from .story import tell
 
 __all__ = ["CARRIERS", "Choice", "build", "everything"]
 
@@ -60,7 +60,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> None:
         scenes = _draw(scenes, session)
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
-    commit(_export(outputs, scenes, edition, story))
+    commit(_export(outputs, scenes, edition))
 
 
 def _edition(document: Document, edition: Edition) -> Edition:
@@ -77,14 +77,14 @@ def _draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str
 
 
 def _export(
-    outputs: Mapping[Path, Document], scenes: Mapping[str, tuple[Scene, ...]], edition: Edition, story: Story
+    outputs: Mapping[Path, Document], scenes: Mapping[str, tuple[Scene, ...]], edition: Edition
 ) -> dict[Path, bytes]:
     """Return the bytes of every output; a document becomes PDF once, and a PNG is made from that."""
     papers: dict[str, bytes] = {}
     files: dict[Path, bytes] = {}
     for path, document in outputs.items():
         if document.name not in papers:
-            about = Facts(
+            about = About(
                 str(edition.say(document.title)), str(edition.say(f"{document.name}.subject")), edition.language.code
             )
             papers[document.name] = pdf(scenes[document.name], edition.brand, about)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .errors import UsageError
 
-__all__ = ["FORMATS", "Box", "Format", "Grid", "Path", "Size", "Track", "format_named", "rounded"]
+__all__ = ["FORMATS", "Box", "Format", "Grid", "Path", "Size", "Track", "chequered", "format_named", "rounded"]
 
 INCH = 72.0
 MM = INCH / 25.4
@@ -253,6 +253,15 @@ class Track:
             y = centre[1] - math.cos(angle) * radius * side
             data.append(f"A{radius:.4f},{radius:.4f} 0 {int(abs(turn) > 180)} {int(side > 0)} {x:.4f},{y:.4f}")
         return Path.parse("".join(data))
+
+
+def chequered(x: float, y: float, height: float, square: float, columns: int = 2) -> Iterator[Box]:
+    """Yield the dark squares of a chequered strip, `columns` squares wide; the last row may be lower."""
+    row, top = 0, y
+    while top < y + height - 0.01:
+        high = min(square, y + height - top)
+        yield from (Box(x + c * square, top, square, high) for c in range(columns) if (row + c) % 2 == 0)
+        row, top = row + 1, top + square
 
 
 def rounded(box: Box, radius: float) -> Path:

@@ -17,7 +17,7 @@ from .. import fonts
 from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
-from ..geometry import Size
+from ..geometry import Size, chequered
 from ..scene import Chart
 
 __all__ = ["TRACK", "Canvas"]
@@ -110,10 +110,8 @@ class Canvas:
 
     def finish(self, y: float, end: float, square: float) -> None:
         """Draw the chequered finish after the high end of the axis."""
-        row, top = 0, y
-        while top < end - 0.01:
-            self.box(self.span + square * (row % 2), top, square, min(square, end - top), Ink("ink"))
-            row, top = row + 1, top + square
+        for box in chequered(self.span, y, end - y, square):
+            self.box(box.x, box.y, box.w, box.h, Ink("ink"))
 
     def chart(
         self, name: str, height: float, alt: str, facts: Iterable[Fact], rows: Sequence[tuple[float, float]]

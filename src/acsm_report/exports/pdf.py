@@ -13,13 +13,13 @@ from ..errors import DrawError
 from ..geometry import Path
 from ..scene import Drawing, Mark, Run, Scene, Shape
 
-__all__ = ["Facts", "pdf"]
+__all__ = ["About", "pdf"]
 
 INVISIBLE, VISIBLE = 3, 0  # text render modes
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class About:
     """What a file says about itself: title, subject and language."""
 
     title: str
@@ -27,7 +27,7 @@ class Facts:
     language: str
 
 
-def pdf(scenes: Iterable[Scene], brand: Brand, about: Facts) -> bytes:
+def pdf(scenes: Iterable[Scene], brand: Brand, about: About) -> bytes:
     """Return the scenes as a PDF, a page each. Raise DrawError when a chart was not drawn."""
     from reportlab.pdfgen.canvas import Canvas
 

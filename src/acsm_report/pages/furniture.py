@@ -20,9 +20,9 @@ from ..story import Story
 
 __all__ = [
     "FIRST",
-    "LETTER_FOOT",
     "changes",
     "down",
+    "foot",
     "footer",
     "header",
     "lane_name",
@@ -46,11 +46,16 @@ def sheet(edition: Edition) -> Size:
     return Size(edition.format.width, edition.format.height)
 
 
+def foot(edition: Edition) -> float:
+    """Return where the footer's rule lies."""
+    return sheet(edition).h - 48
+
+
 def down(edition: Edition, y: float) -> float:
     """Return where the Letter position `y` lies on this sheet: spread between title and footer."""
     if y <= FIRST:
         return y
-    return FIRST + (y - FIRST) * (sheet(edition).h - 48 - FIRST) / (LETTER_FOOT - FIRST)
+    return FIRST + (y - FIRST) * (foot(edition) - FIRST) / (LETTER_FOOT - FIRST)
 
 
 def lanes_of(story: Story, edition: Edition) -> tuple[Certification, ...]:
@@ -100,7 +105,7 @@ def title(edition: Edition, words: Words, y: float = 92) -> tuple[Placed, ...]:
 
 def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
     """Place the source line and the page number at the foot of the sheet."""
-    y, grid = sheet(edition).h - 48, edition.grid
+    y, grid = foot(edition), edition.grid
     return (
         blocks.rule(grid.x(0), y, grid.right, Ink("ink"), 0.6),
         blocks.paragraph(edition, "source", grid.x(0), y + 13, grid.measure - 36, about),

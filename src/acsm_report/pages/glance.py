@@ -156,33 +156,32 @@ def _told(story: Story, edition: Edition, certification: Certification, x: float
         edition, "code", x, y - 4, certification.code, ink=Ink(f"lane.{certification.lane}.text"), role="H2"
     )
     name = blocks.text(edition, "label", code.box.right + 8, y - 4, lane_name(edition, certification), role="H2")
-    find = story.dataset.first
-    serves = find("population", certification.code)
-    education, age = find("education", certification.code), find("minimum_age", certification.code)
-    needs: list[Phrase] = []
-    if age:
-        needs.append(edition.say("needs.age", age=age))
-    if education:
-        needs.append(
-            edition.say("needs.education", degree=edition.say(f"degree.{education.dimension}"), fact=education)
-        )
-    if story.rung(certification) and find("clinical_hours", certification.code):
-        needs.append(edition.say("needs.hours"))
-    if support := find("life_support", certification.code):
-        needs.append(edition.say("needs.support", support=support))
-    room, lines = edition.grid.right - x, []
-    if serves:
-        lines.append(
-            blocks.paragraph(edition, "body", x, y + 10, room, edition.say("figure.Words", fact=serves), lead=12)
-        )
-    if needs:
-        words = Phrase(", ".join(n.text for n in needs), tuple(f for n in needs for f in n.facts))
-        below = blocks.baseline(lines[-1]) + 12 if lines else y + 10
-        lines.append(blocks.paragraph(edition, "body.grey", x, below, room, edition.say("needs", what=words), lead=12))
-    if not certification.code_now:
-        below = blocks.baseline(lines[-1]) + 12 if lines else y + 10
-        lines.append(blocks.text(edition, "body.strong", x, below, edition.say("status", note=certification.note)))
-    return [code, name, *lines]
+    serves, needs = story.dataset.first("population", certification.code), _needs(story, edition, certification)
+    told = (
+        ("body", edition.say("figure.Words", fact=serves) if serves else None),
+        ("body.grey", edition.say("needs", what=needs) if needs.text else None),
+        ("body.strong", None if certification.code_now else edition.say("status", note=certification.note)),
+    )
+    lines, below = [code, name], y + 10
+    for style, words in told:
+        if words:
+            lines.append(blocks.paragraph(edition, style, x, below, edition.grid.right - x, words, lead=12))
+            below = blocks.baseline(lines[-1]) + 12
+    return lines
+
+
+def _needs(story: Story, edition: Edition, certification: Certification) -> Phrase:
+    """Return what a certification asks, in a few words, with the facts that say so."""
+    find, code, asks = story.dataset.first, certification.code, list[Phrase]()
+    if age := find("minimum_age", code):
+        asks.append(edition.say("needs.age", age=age))
+    if education := find("education", code):
+        asks.append(Phrase(edition.say(f"degree.{education.dimension}").text, (education,)))
+        if hours := find("clinical_hours", code):
+            asks.append(Phrase(edition.say("needs.hours").text, (hours,)))
+    if support := find("life_support", code):
+        asks.append(edition.say("needs.support", support=support))
+    return Phrase(", ".join(a.text for a in asks), tuple(f for a in asks for f in a.facts))
 
 
 def _closing(story: Story, edition: Edition) -> list[Placed]:

@@ -14,7 +14,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Rung, Story
-from .furniture import lanes_of, scene, sheet, source_line
+from .furniture import foot, lanes_of, scene, source_line
 
 __all__ = ["requirements"]
 
@@ -29,7 +29,7 @@ def requirements(story: Story, edition: Edition, folio: int) -> Scene:
     heights = [_height(edition, cells, columns[0][2]) for _, cells in rows]
     step = 0.0
     if story.ladder:
-        room = sheet(edition).h - 48 - 12 - math.fsum(heights) - 32 - TOP - BED
+        room = foot(edition) - 12 - math.fsum(heights) - 32 - TOP - BED
         step = max(28, min(room / len(story.ladder), 54))
     base = TOP + BED + step * len(story.ladder)
     items = [

@@ -8,7 +8,7 @@ from ..edition import Edition
 from ..geometry import Track
 from ..scene import Placed, Scene, Shape
 from ..story import ROUND_FROM, Story
-from .furniture import FIRST, lanes_of, scene, sheet
+from .furniture import FIRST, foot, lanes_of, scene
 
 __all__ = ["sources"]
 
@@ -92,21 +92,21 @@ def _legend(story: Story, edition: Edition, y: float) -> list[Placed]:
 def _finish(story: Story, edition: Edition, top: float) -> list[Placed]:
     """Draw the tail of the cover's track: in from the right, round the bend, over the finish."""
     grid, lanes, pitch = edition.grid, lanes_of(story, edition), 21
-    foot, middle = sheet(edition).h - 81, (len(lanes) - 1) / 2
-    if foot - top < len(lanes) * pitch + 64:
+    end, middle = foot(edition) - 33, (len(lanes) - 1) / 2
+    if end - top < len(lanes) * pitch + 64:
         return []
     centre, line = grid.x(0) + middle * pitch + 9, top + middle * pitch + 9
-    bend = min(92, foot - line - 30)
+    bend = min(92, end - line - 30)
     start = edition.format.width + 12
-    track = Track(start, line, 180).straight(start - centre - bend).bend(bend, -90).straight(foot - line - bend)
+    track = Track(start, line, 180).straight(start - centre - bend).bend(bend, -90).straight(end - line - bend)
     placed = [
         blocks.shapes(Shape(track.lane((i - middle) * pitch), stroke=Ink(f"lane.{c.lane}"), width=18.4))
         for i, c in enumerate(lanes)
     ]
     squares = 4 * len(lanes)
     square = ((len(lanes) - 1) * pitch + 18.4) / squares
-    placed.append(blocks.chequer(centre - middle * pitch - 9.2, foot - square, 2 * square, square, columns=squares))
-    return placed + _score(story, edition, foot - 20)
+    placed.append(blocks.chequer(centre - middle * pitch - 9.2, end - square, 2 * square, square, columns=squares))
+    return placed + _score(story, edition, end - 20)
 
 
 def _score(story: Story, edition: Edition, y: float) -> list[Placed]:

@@ -10,7 +10,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Story
-from .furniture import LETTER_FOOT, changes, down, scene, source_line, stacked, unpublished
+from .furniture import changes, down, foot, scene, source_line, stacked, unpublished
 
 __all__ = ["statistics"]
 
@@ -27,8 +27,8 @@ def statistics(story: Story, edition: Edition, folio: int) -> Scene:
     items = [*_rates(story, edition), *_people(story, edition)]
     method = edition.say("statistics.method") if story.totals else None
     notes: list[Words] = [n for n in (unpublished(story, edition), method) if n]
-    foot = down(edition, LETTER_FOOT) - 10 * len(notes) - 3
-    items += stacked(edition, "source", edition.grid.x(0), foot, edition.grid.measure, notes)
+    last = foot(edition) - 10 * len(notes) - 3
+    items += stacked(edition, "source", edition.grid.x(0), last, edition.grid.measure, notes)
     about = source_line(story, edition, blocks.facts_in(items))
     return scene("statistics", edition, story, folio, _heading(story, edition), tuple(items), about)
 
@@ -92,7 +92,7 @@ def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], .
     beside = [reach for centre, reach in rows if chart.y + centre > y - 20]
     if y < chart.y or any(chart.x + reach > x - 8 for reach in beside):
         y = chart.bottom + 16
-    if y + height > down(edition, LETTER_FOOT) - 36:
+    if y + height > foot(edition) - 36:
         return []
     first, last = story.overall[0], story.overall[-1]
     left, middle = x + 14, y + 64
