@@ -98,9 +98,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_installed_program_finds_its_files(wheel: Path, tmp_path: Path) -> None:
     """From a wheel, far from any checkout, the data, the brand, the language and the script are found."""
     code = """if True:
-        from acsm_report import brand, dataset, language, resources
+        from acsm_report import brand, dataset, language, resources, tables
         print(resources.__file__)
-        print(len(dataset.read(resources.data_package()).facts))
+        print(len(dataset.read(tables.load(resources.data_package())).facts))
         print(brand.load(resources.brand_folder()).name, len(language.load("en").messages) > 100)
         print(resources.page_script().is_file())
     """

@@ -2,14 +2,19 @@
 
     ReportError
     ├── DataError          the data cannot be trusted                      exit 1
+    │   └── DataErrors     the same, for several reasons                   exit 1
     ├── UsageError         the command line asks for something impossible  exit 2
     ├── SetupError         browser, fonts, disk: the machine is not ready  exit 3
     └── DrawError          a chart or a page could not be made             exit 4
 
-Every one is shown as one line: where, what is wrong, how to mend it.
+Every one is shown as one line, where, what is wrong, how to mend it; DataErrors as one for each reason.
 """
 
-__all__ = ["DataError", "DrawError", "ReportError", "SetupError", "UsageError", "shown"]
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["DataError", "DataErrors", "DrawError", "ReportError", "SetupError", "UsageError", "shown"]
 
 
 class ReportError(Exception):
@@ -25,11 +30,33 @@ class ReportError(Exception):
         place = f"{self.where}: " if self.where else ""
         return " ".join(f"{place}{self.what}; {self.hint}".split())
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is shown, line by line."""
+        return (str(self),)
+
 
 class DataError(ReportError):
     """The data cannot be trusted. Exit status 1."""
 
     exit_status = 1
+
+
+class DataErrors(DataError):  # noqa: N818  # it holds several
+    """Several problems in the data, in `lines`, at least one. Exit status 1."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__(lines[0], f"{len(lines)} in all")
+        self._lines = tuple(lines)
+
+    def __str__(self) -> str:
+        """The first of them, and how many more there are."""
+        more = f" (and {len(self._lines) - 1} more)" if len(self._lines) > 1 else ""
+        return self._lines[0] + more
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return self._lines
 
 
 class UsageError(ReportError):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .errors import SetupError, UsageError, shown
 
-__all__ = ["brand_folder", "data_package", "language_file", "page_script", "within"]
+__all__ = ["brand_folder", "data_package", "language_file", "ledger_schema", "page_script", "within"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _ROOT = _PACKAGE if (_PACKAGE / "assets").is_dir() else _PACKAGE.parents[1]
@@ -26,7 +26,7 @@ def brand_folder(name: str = DEFAULT_BRAND) -> Path:
 
 
 def data_package(name: str = DEFAULT_DATA) -> Path:
-    """Return the folder of the edition called `name`, or the folder that `name` is the path of."""
+    """Return the folder of the edition called `name`, or the folder or file that `name` is the path of."""
     return _named(name, _ROOT / "data", "data package")
 
 
@@ -38,6 +38,11 @@ def language_file(code: str) -> Path:
 def page_script() -> Path:
     """Return the script that draws a list of figures in one call, inside the browser."""
     return _ROOT / "assets" / "browser" / "draw.js"
+
+
+def ledger_schema() -> Path:
+    """Return the published JSON Schema of the ledger."""
+    return _ROOT / "assets" / "ledger.schema.json"
 
 
 def within(folder: Path, reference: str) -> Path:
@@ -66,7 +71,7 @@ def within(folder: Path, reference: str) -> Path:
 
 def _named(name: str, shelf: Path, what: str) -> Path:
     if os.path.exists(name):  # noqa: PTH110  # Path.exists raises for a name that is too long
-        return Path(name).resolve()
+        return Path(name)  # as it was given: messages name files in the user's own words
     shipped = sorted(p.name for p in shelf.iterdir() if p.is_dir())
     if name in shipped:
         return shelf / name
