@@ -5,21 +5,13 @@ from typing import Any
 
 import click
 
-from .options import choices, make
+from .options import choices, make, output
 
 __all__ = ["brochure"]
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("brochure.pdf"),
-    metavar="FILE.pdf",
-    show_default=True,
-    help="The file to write.",
-)
+@output("brochure.pdf", "FILE.pdf")
 @choices
 def brochure(output: Path, **chosen: Any) -> None:
     """Make the brochure.

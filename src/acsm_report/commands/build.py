@@ -5,21 +5,13 @@ from typing import Any
 
 import click
 
-from .options import choices, make
+from .options import choices, make, output
 
 __all__ = ["build"]
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=True),
-    default=Path("out"),
-    metavar="DIR",
-    show_default=True,
-    help="Folder for the files; made when missing.",
-)
+@output("out", "DIR", "Folder for the files; made when missing.")
 @choices
 def build(output: Path, **chosen: Any) -> None:
     """Make the brochure and the infographic.

@@ -5,21 +5,13 @@ from typing import Any
 
 import click
 
-from .options import choices, make
+from .options import choices, make, output
 
 __all__ = ["infographic"]
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("infographic.png"),
-    metavar="FILE.png|.pdf",
-    show_default=True,
-    help="The file to write; its ending says what.",
-)
+@output("infographic.png", "FILE.png|.pdf", "The file to write; its ending says what.")
 @choices
 def infographic(output: Path, **chosen: Any) -> None:
     """Make the infographic "ACSM Certification Requirements and Statistics".

@@ -13,30 +13,36 @@ import click
 from .. import resources
 from ..geometry import PAPERS
 
-__all__ = ["choices", "make"]
+__all__ = ["brand", "choices", "data", "make", "output"]
 
 STEPS = ("read", "compose", "draw", "export")
 WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
+
+
+def output(default: str, metavar: str, text: str = "The file to write.") -> Callable[..., Any]:
+    """Return the option -o, whose value is a path."""
+    kind = click.Path(path_type=Path)
+    return click.option(
+        "-o", "--output", type=kind, default=Path(default), metavar=metavar, show_default=True, help=text
+    )
+
+
+def data(text: str = "Data: a shipped edition, a folder, a .zip or a .xlsx workbook.") -> Callable[..., Any]:
+    """Return the option --data, with `text` as its help."""
+    return click.option("--data", default=resources.DEFAULT_DATA, metavar="NAME|PATH", show_default=True, help=text)
+
+
+def brand(text: str = "Brand: a shipped one or a folder with a brand.yml.") -> Callable[..., Any]:
+    """Return the option --brand, with `text` as its help."""
+    return click.option("--brand", default=resources.DEFAULT_BRAND, metavar="NAME|PATH", show_default=True, help=text)
 
 
 def choices(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what is built, and how."""
     for option in reversed(
         (
-            click.option(
-                "--data",
-                default=resources.DEFAULT_DATA,
-                metavar="NAME|PATH",
-                show_default=True,
-                help="Data package: a shipped edition or a folder.",
-            ),
-            click.option(
-                "--brand",
-                default=resources.DEFAULT_BRAND,
-                metavar="NAME|PATH",
-                show_default=True,
-                help="Brand: a shipped one or a folder with a brand.yml.",
-            ),
+            data(),
+            brand(),
             click.option(
                 "--paper",
                 type=click.Choice(PAPERS, case_sensitive=False),
@@ -63,8 +69,8 @@ def make(outputs: dict[Path, Any], **chosen: Any) -> None:
     from ..build import Choice, build
 
     with _progress() as step:
-        build(outputs, Choice(**chosen, step=step))
-    for path in outputs:
+        written = build(outputs, Choice(**chosen, step=step))
+    for path in written:
         click.echo(str(path))
 
 

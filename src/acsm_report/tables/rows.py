@@ -1,0 +1,237 @@
+"""Rows of a table with their places: records of cells become rows, and what spoils them becomes problems."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path, PurePath
+
+from ..errors import shown
+from ..fields import TABLES
+from ..problems import Problem
+from .limits import CHARACTERS, COLUMNS, LINES, ROWS, FileError
+
+__all__ = ["Cell", "Fault", "Package", "Place", "Row", "clean", "required_header", "tabulate"]
+
+NO_BREAK = str.maketrans("\u00a0\u2007\u202f", "   ")
+TURNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+STANDS_EMPTY = {"facts": ("certification", "dimension", "period", "unit")}  # often empty, yet asked of the header
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its cells by column name, and where it stands.
+
+    `file` is the path as the user gave it, `sheet` the sheet of a workbook, the member of a zip or "";
+    `number` counts from 1 with the header: the line where it begins, or the row of the sheet.
+    `columns` are the header as written. `cells` has every column of the schema, stripped; "" where the
+    file lacks it.
+    """
+
+    table: str
+    file: str
+    sheet: str
+    number: int
+    columns: tuple[str, ...]
+    cells: dict[str, str]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in short: "facts.csv:12", "mine.xlsx:facts!12", "mine.zip/facts.csv:12"."""
+        name = PurePath(self.file).name
+        if name.lower().endswith(".xlsx"):
+            return f"{name}:{self.sheet}!{self.number}"
+        return f"{'/'.join(filter(None, (name, self.sheet)))}:{self.number}"
+
+    def problem(self, rule: str, column: str, what: str, hint: str, severity: str = "error") -> Problem:
+        """Return a problem with one of its cells; `column` is "" for the whole row."""
+        number = self.columns.index(column) + 1 if column in self.columns else 0
+        value = self.cells.get(column, "")
+        return Problem(rule, what, hint, self.file, self.sheet, self.number, number, column, value, severity=severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Three tables from one place: `rows` by table, `digests` (SHA-256, hexadecimal) by file name.
+
+    `problems` is everything that is wrong with the files themselves, in the order of their places. A row
+    whose cells are spoilt is kept, without what spoils them; one whose cells cannot be told apart is not.
+    """
+
+    file: str
+    name: str
+    title: str
+    rows: dict[str, tuple[Row, ...]]
+    digests: dict[str, str]
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def refused(cls, path: Path, refused: FileError) -> Package:
+        """Return a package without rows and with one problem."""
+        problem = Problem(refused.rule, refused.what, refused.hint, str(path))
+        return cls(str(path), path.stem, path.stem, dict.fromkeys(TABLES, ()), {}, (problem,))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that cannot be taken as it is: the rule, what is wrong, how to mend it, what stands for it."""
+
+    rule: str
+    what: str
+    hint: str
+    text: str = ""
+
+
+Cell = str | Fault
+Why = FileError | Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands; `ragged` is how to mend a row whose cells are not as many as the header's."""
+
+    table: str
+    file: str
+    sheet: str
+    ragged: str
+
+    def problem(self, why: Why, row: int = 0, column: int = 0, field: str = "", value: str = "") -> Problem:
+        return Problem(why.rule, why.what, why.hint, self.file, self.sheet, row, column, field, value)
+
+
+def required_header(table: str) -> tuple[str, ...]:
+    """Return the columns that a table's header must have; the others may be missing."""
+    return tuple(c.name for c in TABLES[table] if c.required or c.name in STANDS_EMPTY.get(table, ()))
+
+
+def tabulate(place: Place, records: Iterable[tuple[int, list[Cell]]]) -> tuple[tuple[Row, ...], list[Problem]]:
+    """Return the rows that numbered records make, the first that is not blank being the header, and all problems."""
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    header: tuple[str, ...] = ()
+    filled = width = 0
+    try:
+        for count, (number, cells) in enumerate(records):
+            if count > LINES:
+                raise FileError("limit", f"the table has more than {LINES:,} lines", "remove the empty ones")
+            if not any(not isinstance(c, str) or c.strip() for c in cells):
+                continue
+            if not width:
+                header, width = _header(cells), len(cells)
+                problems += _header_problems(place, number, header, cells)
+                if problems:
+                    break
+                continue
+            filled += 1
+            if filled > ROWS:
+                raise FileError("limit", f"the table has more than {ROWS:,} rows", "split it by edition", number)
+            if len(cells) != width:
+                what = f"the row has {len(cells)} cells, the header {width}"
+                problems.append(place.problem(Fault("ragged-row", what, place.ragged), number))
+                continue
+            row, spoilt = _row(place, number, header, cells)
+            rows.append(row)
+            problems += spoilt
+    except FileError as refused:
+        problems.append(place.problem(refused, refused.row))
+    if not width and not problems:
+        hint = f"write {','.join(required_header(place.table))} and the rows below"
+        problems.append(place.problem(Fault("empty-table", "the table is empty", hint)))
+    return tuple(rows), problems
+
+
+def _header(cells: list[Cell]) -> tuple[str, ...]:
+    names = [(c.translate(NO_BREAK) if isinstance(c, str) else c.text).strip() for c in cells]
+    while names and not names[-1]:  # spreadsheets write empty columns at the end
+        names.pop()
+    return tuple(names)
+
+
+def _header_problems(place: Place, number: int, header: tuple[str, ...], cells: list[Cell]) -> list[Problem]:
+    known = [column.name for column in TABLES[place.table]]
+    problems = []
+    if len(header) > COLUMNS:
+        fault = Fault(
+            "limit", f"the table has {len(header):,} columns, more than {COLUMNS}", "remove the needless ones"
+        )
+        return [place.problem(fault, number)]
+    free = [name for name in known if name not in header]
+    for column, name in enumerate(header, 1):
+        cell = cells[column - 1]
+        if isinstance(cell, Fault):
+            fault = cell
+        elif not name:
+            fault = Fault("unnamed-column", "the column has no name", "name it, or remove it")
+        elif name in header[: column - 1]:
+            fault = Fault("duplicate-column", f"the column {shown(name)} stands twice", "remove one of the two")
+        elif name not in known:
+            near = get_close_matches(name.lower(), free, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"use {', '.join(known)}"
+            fault = Fault("unknown-column", f"{shown(name)} is no column of {place.table}", hint)
+        else:
+            continue
+        problems.append(place.problem(fault, number, column, *_printed(name, name)))
+    if missing := [name for name in required_header(place.table) if name not in header]:
+        what = f"the header lacks {', '.join(missing)}"
+        fault = Fault("missing-column", what, f"write {','.join(required_header(place.table))}")
+        problems.append(place.problem(fault, number))
+    return problems
+
+
+def _printed(*texts: str) -> tuple[str, ...]:
+    return tuple(t if t.isprintable() else ascii(t)[1:-1] for t in texts)
+
+
+def _row(place: Place, number: int, header: tuple[str, ...], cells: list[Cell]) -> tuple[Row, list[Problem]]:
+    texts = {column.name: "" for column in TABLES[place.table]}
+    problems = []
+    for column, cell in enumerate(cells, 1):
+        name = header[column - 1] if column <= len(header) else ""
+        text, fault = clean(cell)
+        if not name and (text or fault):
+            fault = Fault("unnamed-column", f"{shown(text)} stands in a column without a name", "name it in the header")
+        if fault:
+            value = cell if isinstance(cell, str) else cell.text
+            problems.append(place.problem(fault, number, column, name, *_printed(value[:CHARACTERS])))
+        if name:
+            texts[name] = text
+    return Row(place.table, place.file, place.sheet, number, header, texts), problems
+
+
+def clean(cell: Cell) -> tuple[str, Fault | None]:
+    """Return a cell's text, stripped, no-break spaces as plain ones, and what was wrong with it.
+
+    What cannot be seen, or turns the direction of writing, is wrong: the page would not show what stands here.
+    """
+    if isinstance(cell, Fault):
+        return cell.text, cell
+    text = cell.translate(NO_BREAK).strip()
+    if len(text) > CHARACTERS:
+        what = f"the cell holds {len(text):,} characters, more than {CHARACTERS:,}"
+        return text[:CHARACTERS], Fault("limit", what, "shorten it")
+    bad = next((c for c in text if _hidden(c)), "") if not text.isprintable() else ""
+    if not bad:
+        return text, None
+    at = text.index(bad)
+    around = text if len(text) <= 40 else text[max(0, at - 15) : at + 15]
+    what, hint = _told(bad)
+    return "".join(c for c in text if not _hidden(c)), Fault("hidden-character", f"{shown(around)} holds {what}", hint)
+
+
+def _hidden(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] == "C" or category in ("Zl", "Zp")
+
+
+def _told(character: str) -> tuple[str, str]:
+    if character in "\n\r\x0b\x0c\x85\u2028\u2029":
+        return "a line break", "write the text on one line"
+    if character == "\t":
+        return "a tab", "write a space instead"
+    if character in TURNS:
+        return f"a sign that turns the direction of writing (U+{ord(character):04X})", "type the text anew"
+    if unicodedata.category(character) == "Cc":
+        return "a control character", "type the text anew"
+    return f"an invisible character (U+{ord(character):04X})", "type the text anew"
