@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import csv
 import difflib
+import io
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from acsm_report import brand as brands
-from acsm_report import dataset, fonts, language, resources
+from acsm_report import dataset, fonts, language, resources, tables
 from acsm_report.brand import Brand
 from acsm_report.edition import Edition
 from acsm_report.geometry import FORMATS
+from acsm_report.scene import Chart, Drawing, Placed, Scene
 from acsm_report.story import Story, tell
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "acsm_report"
+BAD = ROOT / "tests" / "bad"
 GOLDEN = ROOT / "tests" / "golden"
+EDITIONS = ("acsm-2014", "acsm-2023")
 Row = dict[str, str]
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
@@ -41,6 +47,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"finished", "drawings"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+
+
+def read(path: Path) -> dataset.Dataset:
+    """Read the data package at a path."""
+    return dataset.read(tables.load(path))
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +71,19 @@ def edition(brand: Brand) -> Edition:
 @pytest.fixture(scope="session")
 def story() -> Story:
     """What the shipped data tells."""
-    return tell(dataset.read(resources.data_package()))
+    return tell(read(resources.data_package()))
+
+
+def labelled(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
+    """Return the scenes with the words of every chart where they will stand: no browser draws them."""
+
+    def words(item: Placed) -> Placed:
+        if not isinstance(item.block, Chart):
+            return item
+        runs = (replace(run, x=item.box.x + run.x, y=item.box.y + run.y) for run in item.block.labels)
+        return replace(item, block=Drawing(tuple(runs)))
+
+    return tuple(replace(scene, items=tuple(map(words, scene.items))) for scene in scenes)
 
 
 def once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:
@@ -147,7 +170,7 @@ class Package:
         self.save("certifications", lanes)
 
     def read(self) -> dataset.Dataset:
-        return dataset.read(self.folder)
+        return read(self.folder)
 
     def tell(self) -> Story:
         return tell(self.read())
@@ -159,11 +182,47 @@ def package(tmp_path: Path) -> Package:
     return Package(tmp_path / "package")
 
 
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with tests/golden/<name>; `pytest --update-golden` writes it there."""
+class Small:
+    """A copy of tests/bad/base, a small package without a fault, to be spoilt by edits (see test_validation)."""
 
-    def compare(name: str, now: str) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.copytree(BAD / "base", folder, dirs_exist_ok=True)
+
+    def rows(self, file: str) -> list[list[str]]:
+        with (self.folder / file).open(encoding="utf-8", newline="") as text:
+            return list(csv.reader(text))
+
+    def save(self, file: str, rows: list[list[str]]) -> None:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        (self.folder / file).write_bytes(text.getvalue().encode())
+
+    def edit(self, line: str) -> None:
+        file, what, *rest = line.split(" ", 2)
+        rows = self.rows(file)
+        if what == "+":
+            rows.append(next(csv.reader(rest)))
+        elif what == "-":
+            del rows[int(rest[0]) - 1]
+        else:
+            column, _, text = rest[0].partition(" =")
+            text = re.sub(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})", lambda m: chr(int(m[1] or m[2], 16)), text)
+            rows[int(what) - 1][rows[0].index(column)] = text.removeprefix(" ")
+        self.save(file, rows)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    """A copy of the small package without a fault."""
+    return Small(tmp_path / "base")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str | Path, str], None]:
+    """Compare a text with tests/golden/<name>, or with a file; `pytest --update-golden` writes it there."""
+
+    def compare(name: str | Path, now: str) -> None:
         path = GOLDEN / name
         if request.config.getoption("--update-golden"):
             path.parent.mkdir(parents=True, exist_ok=True)

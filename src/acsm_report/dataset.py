@@ -1,29 +1,22 @@
-"""read(): a data package's files into a Dataset of facts, each with its source and its place.
+"""read(): a data package into a Dataset of facts, each with its source and its place.
 
-The package is a Frictionless Data Package: datapackage.json names three CSV tables
-(certifications, facts, sources). What cannot be trusted is a DataError with file:line:column.
+What `tables` reads and `validation` finds nothing wrong with becomes values here.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Any, TypeVar
 
-from .errors import DataError, shown
-from .fields import CERTIFICATION_COLUMNS, FACT_COLUMNS, KINDS, RELIABILITIES, SOURCE_COLUMNS, TRACKS
+from .errors import DataErrors
+from .fields import KINDS
+from .problems import Problem, in_order
+from .tables import Package, Row
+from .validation import examine
+from .values import number
 
-__all__ = ["Certification", "Dataset", "Fact", "Source", "read"]
-
-T = TypeVar("T")
-DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+__all__ = ["Certification", "Conflict", "Dataset", "Fact", "Source", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +30,15 @@ class Source:
     published: str
     reliability: str
     note: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A number or words with their unit, period and source; a derived one keeps formula and inputs.
 
-    `value` is a float or int in `unit`, or a string when the unit is "". `place` is file:line.
+    `value` is a float or int in `unit`, or a string when the unit is "". `place` is file:line. `reliability`
+    is its own or else its source's; `also` are the keys of further sources; `status` is "" when it is told.
     """
 
     kind: str
@@ -57,6 +52,10 @@ class Fact:
     place: str = ""
     formula: str = ""
     inputs: tuple[Fact, ...] = ()
+    as_of: str = ""
+    reliability: str = ""
+    also: tuple[str, ...] = ()
+    status: str = ""
 
     @property
     def number(self) -> float:
@@ -64,6 +63,24 @@ class Fact:
         if isinstance(self.value, str):
             raise TypeError(f"{self.kind} is words, not a figure")
         return self.value
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of its sources: a row's one, those of all inputs of a computed one."""
+        return tuple(key for key in self.source.split(", ") if key)
+
+    @property
+    def about(self) -> tuple[str, str, str, str]:
+        """Its certification, kind, dimension and period: what only one told fact may be about."""
+        return self.certification, self.kind, self.dimension, self.period
+
+    @property
+    def key(self) -> str:
+        """Its name, unique among told facts: "CPT:pass_rate::2014"; one that is not told adds "@source=value"."""
+        name = ":".join(self.about)
+        if not {":", "@"} & set(self.dimension):  # else the end of the dimension could pass for something else
+            name = name.rstrip(":")
+        return f"{name}@{self.source}={self.value}" if self.status else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,7 @@ class Certification:
     name_now: str
     source: str
     note: str = ""
+    place: str = ""
 
     @property
     def renamed(self) -> bool:
@@ -85,14 +103,33 @@ class Certification:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """What sources say against each other about one thing: the fact that is told, if any is, and the others."""
+
+    told: Fact | None
+    others: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
-    """An edition's certifications in lane order, its facts as they stand in the file, its sources by key."""
+    """An edition's certifications in lane order, its told facts as they stand in the file, its sources by key.
+
+    `conflicts` are the facts that are kept and not told; `digests` are the files' sha256, by name.
+    """
 
     name: str
     title: str
     certifications: tuple[Certification, ...]
     facts: tuple[Fact, ...] = field(repr=False)
     sources: dict[str, Source] = field(repr=False)
+    conflicts: tuple[Conflict, ...] = field(default=(), repr=False)
+    digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def digest(self) -> str:
+        """One sha256 for all files, that of what `sha256sum` prints of them in the order of their names."""
+        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(self.digests.items()))
+        return hashlib.sha256(lines.encode()).hexdigest()
 
     def find(self, kind: str, certification: str = "", dimension: str | None = None) -> tuple[Fact, ...]:
         """Return the facts of a kind about a certification, in file order; a dimension of None is any."""
@@ -103,224 +140,78 @@ class Dataset:
         )
 
     def first(self, kind: str, certification: str = "", dimension: str | None = None) -> Fact | None:
-        """Return the first of them, or None when it is not known."""
-        return next(iter(self.find(kind, certification, dimension)), None)
+        """Return the first of them that holds for the whole edition, else the first, or None when none is known."""
+        found = self.find(kind, certification, dimension)
+        return next((f for f in found if not f.period), found[0] if found else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table with its place; `column` says which cell an error is about."""
-
-    table: Path
-    line: int
-    cells: dict[str, str]
-
-    def error(self, column: str, what: str, hint: str) -> DataError:
-        number = list(self.cells).index(column) + 1
-        return DataError(what, hint, f"{self.table}:{self.line}:{number}")
-
-    def one_of(self, column: str, known: tuple[str, ...] | list[str]) -> str:
-        """Return the cell when it is one of `known`; else raise with the nearest match."""
-        value = self.cells[column]
-        if value in known:
-            return value
-        near = get_close_matches(value, [k for k in known if k], n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(k or 'an empty cell' for k in known)}"
-        raise self.error(column, f"{shown(value)} is not a known {column}", hint)
-
-    def filled(self, column: str) -> str:
-        if value := self.cells[column]:
-            return value
-        raise self.error(column, f"the {column} is missing", "fill in the cell")
-
-
-def read(folder: Path) -> Dataset:
-    """Read the data package in `folder`. Raise DataError for the first thing that cannot be trusted."""
-    package = _descriptor(folder / "datapackage.json")
-    paths = {str(r.get("name")): r.get("path") for r in package["resources"] if isinstance(r, dict)}
-
-    def rows(table: str, columns: tuple[str, ...]) -> Iterator[Row]:
-        path = paths.get(table)
-        if not isinstance(path, str) or not _inside(folder, path):
-            raise DataError(
-                f"no table {table!r} is named", "name its CSV under resources", str(folder / "datapackage.json")
-            )
-        return _rows(folder / path, columns)
-
-    sources = _keyed(rows("sources", SOURCE_COLUMNS), "source", _source)
-    lanes: set[int] = set()
-    certifications = _keyed(
-        rows("certifications", CERTIFICATION_COLUMNS), "certification", lambda r: _certification(r, sources, lanes)
-    )
-    if not certifications:
-        raise DataError("there is no certification", "add a row", str(folder / str(paths["certifications"])))
-    facts = tuple(_fact(row, list(certifications), sources) for row in rows("facts", FACT_COLUMNS))
-    _refuse_twins(facts)
+def read(package: Package, more: Iterable[Problem] = ()) -> Dataset:
+    """Read a data package. Raise DataErrors with everything that cannot be trusted, and `more` problems with it."""
+    found = in_order([*examine(package), *more])
+    if errors := [str(problem) for problem in found if problem.severity == "error"]:
+        raise DataErrors(errors)
+    sources = {row.cells["source"]: _source(row) for row in package.rows["sources"]}
+    facts = [_fact(row, sources) for row in package.rows["facts"]]
+    certifications = sorted(map(_certification, package.rows["certifications"]), key=lambda c: c.lane)
+    told = tuple(fact for fact in facts if not fact.status)
     return Dataset(
-        name=str(package.get("name", folder.name)),
-        title=str(package.get("title", folder.name)),
-        certifications=tuple(sorted(certifications.values(), key=lambda c: c.lane)),
-        facts=facts,
-        sources=sources,
+        package.name, package.title, tuple(certifications), told, sources, _conflicts(facts), dict(package.digests)
     )
-
-
-def _inside(folder: Path, path: str) -> bool:
-    try:
-        return (folder / path).resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):  # a zero byte, links that lead in a circle
-        return False
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise DataError("the file is missing", "restore it or correct --data", str(path)) from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"byte {error.start} is not UTF-8", "save the file as UTF-8", str(path)) from None
-    except OSError as error:
-        raise DataError(f"cannot be read ({error.strerror})", "correct the file or --data", str(path)) from None
-
-
-def _descriptor(path: Path) -> dict[str, Any]:
-    try:
-        package = json.loads(_text(path))
-    except json.JSONDecodeError as error:
-        raise DataError(f"not JSON: {error.msg}", "correct it", f"{path}:{error.lineno}:{error.colno}") from None
-    except RecursionError:
-        raise DataError("nested too deeply", "write a plain Data Package descriptor", str(path)) from None
-    if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
-        raise DataError("not a Data Package", 'give it a list of "resources"', str(path))
-    return package
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    """Yield the rows of a CSV table. Its header must be exactly `columns`, in any order."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        if sorted(header) != sorted(columns):
-            wrong = sorted(set(header) ^ set(columns)) or ["a column twice"]
-            raise DataError(
-                f"the header differs in {', '.join(map(shown, wrong))}", f"write {','.join(columns)}", f"{path}:1"
-            )
-        for cells in reader:
-            if not any(cells):
-                continue
-            if len(cells) != len(header):
-                raise DataError(
-                    f"the row has {len(cells)} cells, the header {len(header)}",
-                    'put quotation marks round a text that holds a comma: "a, b"',
-                    f"{path}:{reader.line_num}",
-                )
-            row = Row(path, reader.line_num, dict(zip(header, (c.strip() for c in cells), strict=True)))
-            for column, value in row.cells.items():
-                if not value.isprintable():
-                    raise row.error(column, f"{shown(value)} holds a control character", "type the text anew")
-            yield row
-    except csv.Error as error:
-        raise DataError(f"not CSV: {error}", "check the quotation marks", f"{path}:{reader.line_num}") from None
-
-
-def _keyed(rows: Iterator[Row], column: str, make: Callable[[Row], T]) -> dict[str, T]:
-    """Return what `make` makes of each row, by the unique value of `column`."""
-    found: dict[str, T] = {}
-    for row in rows:
-        key = row.filled(column)
-        if key in found:
-            raise row.error(column, f"{shown(key)} stands twice", "remove one of the rows")
-        found[key] = make(row)
-    return found
 
 
 def _source(row: Row) -> Source:
     c = row.cells
-    if re.fullmatch(r"[\w.-]+", row.filled("source")) is None:
-        raise row.error("source", f"{shown(c['source'])} is not a key", "write letters, digits, dots, - and _ only")
     return Source(
         c["source"],
-        row.filled("title"),
-        row.filled("publisher"),
-        row.filled("url"),
+        c["title"],
+        c["publisher"],
+        c["url"],
         c["published"],
-        row.one_of("reliability", RELIABILITIES),
+        c["reliability"],
         c["note"],
+        row.place,
     )
 
 
-def _certification(row: Row, sources: dict[str, Source], lanes: set[int]) -> Certification:
-    """Return a row's certification; its lane joins `lanes`, those that are taken."""
+def _certification(row: Row) -> Certification:
     c = row.cells
-    if re.fullmatch(r"[1-9]\d{0,3}", c["lane"], re.ASCII) is None:
-        raise row.error("lane", f"{shown(c['lane'])} is not a lane", "write 1, 2, 3 ...")
-    if int(c["lane"]) in lanes:
-        raise row.error("lane", f"lane {c['lane']} stands twice", "give every certification a lane of its own")
-    lanes.add(int(c["lane"]))
-    if not c["code_now"]:
-        row.filled("note")  # which says why it has no code today
     return Certification(
-        code=c["certification"],
-        lane=int(c["lane"]),
-        name=row.filled("name"),
-        track=row.one_of("track", TRACKS),
-        code_now=c["code_now"],
-        name_now=c["name_now"],
-        source=row.one_of("source", list(sources)),
-        note=c["note"],
+        c["certification"],
+        int(c["lane"]),
+        c["name"],
+        c["track"],
+        c["code_now"],
+        c["name_now"],
+        c["source"],
+        c["note"],
+        row.place,
     )
 
 
-def _fact(row: Row, certifications: list[str], sources: dict[str, Source]) -> Fact:
+def _fact(row: Row, sources: Mapping[str, Source]) -> Fact:
     c = row.cells
-    kind = KINDS[row.one_of("kind", list(KINDS))]
-    if not _is_period(c["period"]):
-        raise row.error("period", f"{shown(c['period'])} is not a period", "write 2014, 2015-06-23 or 2011/2014")
+    figure = number(c["value"]) if KINDS[c["kind"]].unit else None
     return Fact(
-        kind=kind.name,
-        value=_value(row, kind.name),
-        unit=row.one_of("unit", [kind.unit]),
-        certification=row.one_of("certification", certifications if kind.of_certification else [""]),
-        dimension=row.one_of("dimension", kind.dimensions),
+        kind=c["kind"],
+        value=c["value"] if figure is None else figure,
+        unit=c["unit"],
+        certification=c["certification"],
+        dimension=c["dimension"],
         period=c["period"],
-        source=row.one_of("source", list(sources)),
+        source=c["source"],
         note=c["note"],
-        place=f"{row.table.name}:{row.line}",
+        place=row.place,
+        as_of=c["as_of"],
+        reliability=c["reliability"] or sources[c["source"]].reliability,
+        also=tuple(c["also"].split()),
+        status=c["status"],
     )
 
 
-def _is_period(text: str) -> bool:
-    """Tell whether a text is empty, a year, a month, a day, or two of them with a slash, the earlier first."""
-    ends = text.split("/") if text else []
-    return len(ends) <= 2 and ends == sorted(ends) and all(map(_is_date, ends))
-
-
-def _is_date(text: str) -> bool:
-    if DATE.fullmatch(text) is None:
-        return False
-    try:
-        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-    except ValueError:
-        return False
-    return True
-
-
-def _value(row: Row, name: str) -> float | str:
-    kind, text = KINDS[name], row.filled("value")
-    if not kind.unit:
-        return text
-    if re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text, re.ASCII) is None:
-        raise row.error("value", f"{shown(text)} is not a number", "write digits only, such as 5152 or 63.2")
-    number = float(text)
-    if not kind.low <= number <= kind.high:
-        raise row.error("value", f"{text} is no {name} in {kind.unit}", f"it lies from {kind.low:g} to {kind.high:g}")
-    return int(number) if number.is_integer() else number
-
-
-def _refuse_twins(facts: tuple[Fact, ...]) -> None:
-    seen: dict[tuple[str, str, str, str], Fact] = {}
+def _conflicts(facts: list[Fact]) -> tuple[Conflict, ...]:
+    told = {fact.about: fact for fact in facts if not fact.status}
+    kept: dict[tuple[str, str, str, str], list[Fact]] = {}
     for fact in facts:
-        key = fact.certification, fact.kind, fact.dimension, fact.period
-        if key in seen:
-            raise DataError(f"the same fact stands at {seen[key].place}", "keep one of the two rows", fact.place)
-        seen[key] = fact
+        if fact.status:
+            kept.setdefault(fact.about, []).append(fact)
+    return tuple(Conflict(told.get(about), tuple(others)) for about, others in kept.items())
