@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -245,3 +246,23 @@ def test_a_brand_is_a_folder_that_can_be_copied(tmp_path: Path) -> None:
     """A copy of the shipped folder is the same brand."""
     copy = shutil.copytree(SHIPPED.parent, tmp_path / "mine")
     assert brands.load(copy).palette == brands.load(SHIPPED.parent).palette
+
+
+BOMB = "a: &a [x, x, x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghijkl"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (BOMB, r"brand\.yml:2:8: the alias \*a is not read; write out what it stands for"),
+        ("[" * 90_000, "brand.yml: nested too deeply"),
+        ("- " * 40_000, "brand.yml: nested too deeply"),
+        ("# " + "x" * 100_000, r"brand\.yml: it is larger than 100,000 bytes"),
+    ],
+    ids=["aliases", "depth", "lists", "size"],
+)
+def test_a_file_that_stands_for_too_much_is_refused(text: str, told: str, tmp_path: Path) -> None:
+    """Aliases, depth and size are limited, so that no brand can take the machine's memory."""
+    (tmp_path / "brand.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=told):
+        brands.load(tmp_path)

@@ -119,7 +119,7 @@ def test_a_chart_has_the_size_and_the_place_that_it_says(chart: Maker, story: St
 def test_every_bar_is_a_fact(chart: Maker, story: Story, edition: Edition) -> None:
     """As many bars as facts, each as long as its fact's value."""
     made = chart(story, edition, 528)
-    assert trace(made, "bar")["x"] == [fact.number for fact in made.facts]
+    assert trace(made, "bar")["x"] == [fact.number for fact, _ in made.bars]
 
 
 def test_every_bar_of_people_is_a_fact_too(story: Story, edition: Edition) -> None:

@@ -144,3 +144,10 @@ def test_nobody_else_registers_fonts() -> None:
     """reportlab's global table of fonts is touched in one module only."""
     sources = (ROOT / "src").rglob("*.py")
     assert [p.name for p in sources if "registerFont" in p.read_text(encoding="utf-8")] == ["fonts.py"]
+
+
+def test_a_character_is_covered_when_every_face_has_it(brand: Brand) -> None:
+    """Letters and dashes are in all faces of the brand; an ideograph is in none."""
+    assert all(fonts.covers(brand, c) for c in "Aé–’%9")
+    assert not fonts.covers(brand, "健")
+    assert not fonts.covers(brand, "\N{GRINNING FACE}")

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report import language
-from acsm_report.dataset import Fact
+from acsm_report.dataset import Fact, Source
 from acsm_report.errors import UsageError
-from acsm_report.language import Language, Phrase
+from acsm_report.language import LITERALS, Language, Literal, Phrase, Span
 from conftest import SOURCE
 
 ENGLISH = language.load("en")
@@ -67,7 +67,8 @@ def test_a_number_reads_back(value: int) -> None:
         ("2014", "2014"),
         ("2015-06-23", "23 June 2015"),
         ("2011/2014", "2011–2014"),
-        ("2015-06", "2015-06"),
+        ("2015-06", "June 2015"),
+        ("2015-13", "2015-13"),
         ("", ""),
         ("2024 or later", "2024 or later"),
         ("undated, 2011–2014", "undated, 2011–2014"),
@@ -98,10 +99,16 @@ def test_a_plural_is_chosen_by_the_language() -> None:
 
 def test_a_list_reads_as_one() -> None:
     """Codes are listed with commas and an "and", without a comma before it."""
-    assert ENGLISH.listed(["CPT"]) == "CPT"
-    assert ENGLISH.listed(["CPT", "GEI"]) == "CPT and GEI"
-    assert ENGLISH.listed(["CPT", "GEI", "HFS"]) == "CPT, GEI and HFS"
-    assert ENGLISH.listed([]) == ""
+    codes = ["CPT", "GEI", "HFS"]
+    told = [ENGLISH.listed(codes[:count]).text for count in range(4)]
+    assert told == ["", "CPT", "CPT and GEI", "CPT, GEI and HFS"]
+
+
+def test_a_list_keeps_what_its_parts_tell() -> None:
+    """A list of phrases knows where in it each stands."""
+    one, two = ENGLISH.say("figure", fact=fact(5152)), ENGLISH.say("figure", fact=fact(55, "%"))
+    listed = ENGLISH.listed([one, "words", two])
+    assert [listed.text[span.start : span.end] for span in listed.spans] == ["5,152", "55%"]
 
 
 def test_a_phrase_keeps_the_facts_that_fill_it() -> None:
@@ -109,7 +116,46 @@ def test_a_phrase_keeps_the_facts_that_fill_it() -> None:
     sat, rate = fact(5152), fact(55, "%", period="2014")
     told = Language("en", {**ENGLISH.messages, "inner": "{rate}", "outer": "{sat}, {inner} in {rate.period}, {x}"})
     phrase = told.say("outer", sat=sat, inner=told.say("inner", rate=rate), rate=rate, x="words")
-    assert phrase == Phrase("5,152, 55% in 2014, words", (sat, rate, rate))
+    assert (phrase.text, phrase.facts) == ("5,152, 55% in 2014, words", (sat, rate, rate))
+
+
+def test_a_phrase_knows_where_what_stands() -> None:
+    """Each place is known by its part of the text, what fills it, and what of that is shown."""
+    sat, rate = fact(5152), fact(55, "%", period="2014")
+    told = Language("en", {**ENGLISH.messages, "a": "In {rate.period} {rate} of {sat}: {page}"})
+    phrase = told.say("a", sat=sat, rate=rate, page=Literal("7", "folio"))
+    spans = [(phrase.text[span.start : span.end], span.of, span.shows) for span in phrase.spans]
+    assert spans == [
+        ("2014", rate, "period"),
+        ("55%", rate, "value"),
+        ("5,152", sat, "value"),
+        ("7", Literal("7", "folio"), "folio"),
+    ]
+
+
+def test_a_row_of_the_data_fills_a_place_too() -> None:
+    """{source.title} is the title of a source, {source.published} its date as a reader writes it."""
+    source = Source("s", "A title", "ACSM", "https://acsm.org", "2015-06-23", "official")
+    told = Language("en", {**ENGLISH.messages, "a": "{source.title:Text}, {source.published}"})
+    phrase = told.say("a", source=source)
+    assert phrase.text == "A title, 23 June 2015"
+    assert [(span.of, span.shows) for span in phrase.spans] == [(source, "title"), (source, "published")]
+    assert phrase.facts == ()
+
+
+@given(st.lists(st.tuples(st.text(max_size=5), st.booleans()), max_size=6), st.integers(0, 40), st.integers(0, 40))
+def test_a_part_of_a_phrase_knows_its_own(parts: list[tuple[str, bool]], start: int, end: int) -> None:
+    """However a phrase is joined and cut, each of its spans still shows the same characters."""
+    pieces: list[Phrase | str] = []
+    for text, known in parts:
+        pieces.append(Phrase(text, (), (Span(0, len(text), text),)) if known and text else text)
+    whole = Phrase.joined("-", pieces)
+    assert whole.text == "-".join(text for text, _ in parts)
+    assert all(whole.text[span.start : span.end] == span.of for span in whole.spans)
+    part = whole.part(start, end)
+    assert part.text == whole.text[start:end]
+    assert all(part.text[span.start : span.end] in span.of for span in part.spans)
+    assert "".join(line.text for line in whole.lines) == whole.text.replace("\n", "")
 
 
 def test_text_that_fills_a_place_is_never_a_place_itself() -> None:
@@ -193,4 +239,30 @@ def test_every_place_can_be_read() -> None:
     """Every {place} has a name and only the forms that the language knows."""
     for key, text in ENGLISH.messages.items():
         for place in re.findall(r"\{([^}]+)\}", text):
-            assert re.fullmatch(r"[a-z]+(\.period)?(:(words|Words|number|Text))?", place), key
+            assert re.fullmatch(r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|Text))?", place), key
+
+
+# ── No number is typed in ─────────────────────────────────────────────────────────────────────────
+
+IDIOMS = {"answer.individuals", "cover.sub"}  # "one to one" and "each one" count nothing
+NUMBER_WORDS = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)\b",
+    re.IGNORECASE,
+)
+
+
+def test_no_phrase_holds_a_number() -> None:
+    """A numeral or a number's word comes from a fact or a declared literal: the catalogue has none of its own."""
+    for key, text in ENGLISH.messages.items():
+        words = re.sub(r"\{[^}]*\}", "", text)
+        assert not re.search(r"\d", words), key
+        assert key.startswith("number.") or key in IDIOMS or not NUMBER_WORDS.search(words), key
+
+
+def test_a_literal_is_declared() -> None:
+    """Whatever a page prints that is no fact is of a declared kind."""
+    for path in (SOURCE / "pages").glob("*.py"), (SOURCE / "charts").glob("*.py"), [SOURCE / "blocks.py"]:
+        for file in path:
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "literal":
+                    assert ast.literal_eval(node.args[1]) in LITERALS, file.name

@@ -92,7 +92,7 @@ def test_a_page_has_one_title_and_begins_to_be_read_there(
     assert roles.count("H1") == 1
     assert not {"H2", "H3", "TH", "TD"} & set(roles[: roles.index("H1")])
     assert all(item.alt for item in scene.charts)
-    assert set(roles) <= {"H1", "H2", "H3", "P", "Figure", "TH", "TD"}
+    assert set(roles) <= {"H1", "H2", "H3", "P", "Figure", "TH", "TD", "Note"}
 
 
 @each_page
@@ -103,6 +103,14 @@ def test_no_number_is_told_without_its_fact(page: Page, paper: str, story: Story
         drawn = isinstance(item.block, Drawing) and any(isinstance(m, Run) and m.ink is None for m in item.block.marks)
         lane = item.block.text in {str(c.lane) for c in story.certifications} if drawn else False  # type: ignore[union-attr]
         assert not drawn or item.facts or lane, item.block
+
+
+@each_page
+def test_every_page_says_what_date_it_is_true_at(page: Page, paper: str, story: Story, edition: Edition) -> None:
+    """The edition's date stands on each sheet, so that none of them can pass for news when it is old."""
+    scene = page(story, edition.on(FORMATS[paper]), 1)
+    words = [item.block.text for item in scene.items if isinstance(item.block, Drawing)]
+    assert any("Statistics as of 23 June 2015" in text for text in words)
 
 
 def test_the_infographic_is_as_tall_as_its_content(story: Story, edition: Edition) -> None:
@@ -203,3 +211,13 @@ def test_a_page_knows_no_colour_no_font_and_no_word(path: Path, brand: Brand) ->
         assert text not in colours - set(brand.roles), line
         assert text in PLOTLY or not re.search(r"[A-Za-z]{2,},? +[A-Za-z]{2,}", text), (line, text)
         assert text not in phrases, line
+
+
+DRAWN = re.compile(r"[MLHVACQZ0-9., -]*|[xy][01]|[HP][1-6]|lane\.\d|rgba\(0,0,0,0\)")  # paths, axes, roles, nothing
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_page_knows_no_number(path: Path) -> None:
+    """No text in the source of a page or a chart has a digit: a numeral is a fact, or a declared literal."""
+    numerals = [(line, text) for line, text in constants(path) if re.search(r"\d", text)]
+    assert [(line, text) for line, text in numerals if not DRAWN.fullmatch(text)] == []

@@ -9,8 +9,8 @@ from acsm_report.documents import BROCHURE, compose
 from acsm_report.edition import Edition
 from acsm_report.errors import DrawError
 from acsm_report.geometry import Size
-from acsm_report.proof import proofread
-from acsm_report.scene import Placed, Scene
+from acsm_report.proof import faults, proofread
+from acsm_report.scene import Chart, Placed, Run, Scene
 from acsm_report.story import Story
 
 
@@ -43,3 +43,14 @@ def test_lines_one_under_another_are_fine(edition: Edition) -> None:
     """At the lead of their style, lines do not touch."""
     lead = edition.style("body").lead
     proofread(page(*(blocks.text(edition, "body", 100, 100 + n * lead, "Certified") for n in range(4))))
+
+
+def test_a_chart_is_proofread_before_it_is_drawn(edition: Edition) -> None:
+    """The words of a chart that is still to be drawn are known, so that what they cover is told without a browser."""
+    run = Run(5, 10, "5,152", "Source Sans Pro", 400, 10)
+    chart = blocks.chart(100, 100, Chart("rates", {}, Size(50, 20), "Bar chart.", (), (), (run,)))
+    other = blocks.text(edition, "body", 105, 110, "Certified")
+    assert [fault.what for fault in faults(page(chart, other))] in (
+        ["the words '5,152' cover 'Certified'"],
+        ["the words 'Certified' cover '5,152'"],
+    )

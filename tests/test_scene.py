@@ -12,7 +12,7 @@ from acsm_report.dataset import Fact
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document
 from acsm_report.edition import Edition
 from acsm_report.geometry import FORMATS, Box, Path, Size
-from acsm_report.scene import Chart, Drawing, Placed, Run, Scene, Shape, facts_of
+from acsm_report.scene import Chart, Drawing, Placed, Run, Scene, Shape
 from acsm_report.story import Story
 
 ONE, TWO = Fact("candidates", 1, "people"), Fact("candidates", 2, "people")
@@ -57,13 +57,6 @@ def test_the_words_of_a_block_are_apart() -> None:
     """Lines are joined by exactly one space, whether or not they end in one."""
     assert words("More people ", "at the start", "and over").text == "More people at the start and over"
     assert words().text == ""
-
-
-def test_facts_are_listed_once_in_reading_order() -> None:
-    """A fact that is told twice is one fact."""
-    items = [Placed(Box(0, 0, 1, 1), words("x"), facts=facts) for facts in ((TWO,), (ONE, TWO), ())]
-    scenes = [Scene("a", "a", Size(1, 1), (items[0],)), Scene("b", "b", Size(1, 1), tuple(items[1:]))]
-    assert facts_of(scenes) == (TWO, ONE)
 
 
 def test_only_charts_are_left_to_draw() -> None:

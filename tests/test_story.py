@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acsm_report.dataset import Certification, Dataset, Fact
-from acsm_report.story import ROUND_FROM, Story, tell
+from acsm_report.dataset import Certification, Conflict, Dataset, Fact
+from acsm_report.findings import SMALL
+from acsm_report.story import Story, tell
 from conftest import Package
 
 rates = st.integers(0, 100)
@@ -15,17 +16,17 @@ sittings = st.lists(st.tuples(rates, people), min_size=1, max_size=6)
 exams = st.lists(sittings, min_size=1, max_size=5)
 
 
-def made(*records: list[tuple[float, int | None]]) -> Story:
-    """The story of exams, each a list of (pass rate, candidates) by year from 2010; no candidates is not published."""
+def made(*records: list[tuple[float, int | None]], measure: str = "pass_rate", others: tuple[Fact, ...] = ()) -> Story:
+    """The story of exams, each a list of (rate, candidates) by year from 2010 (None: not published) and `others`."""
     codes = [f"C{number}" for number in range(1, len(records) + 1)]
     facts = []
     for code, record in zip(codes, records, strict=True):
         for year, (rate, count) in enumerate(record, 2010):
-            facts.append(Fact("pass_rate", rate, "%", code, period=str(year), source="s"))
+            facts.append(Fact(measure, rate, "%", code, period=str(year), source="s"))
             if count is not None:
                 facts.append(Fact("candidates", count, "people", code, period=str(year), source="s"))
     lanes = tuple(Certification(code, lane, code, "fitness", code, code, "s") for lane, code in enumerate(codes, 1))
-    return tell(Dataset("made", "made", lanes, tuple(facts), {}))
+    return tell(Dataset("made", "made", lanes, (*facts, *others), {}))
 
 
 # ── The shipped edition ───────────────────────────────────────────────────────────────────────────
@@ -61,7 +62,8 @@ def test_the_certified_are_the_known_ones(story: Story) -> None:
     assert story.certified_total and story.largest
     assert (story.certified_total.value, story.certified_total.period) == (28463, "2015-06-23")
     assert (story.largest[0].code, round(story.largest[1].number, 1)) == ("CPT", 49.2)
-    assert story.as_of == "2015-06-23"
+    assert story.as_of and story.as_of.period == "2015-06-23"
+    assert [f.as_of for f in story.as_of.inputs] == ["2015-06-23"]
 
 
 def test_who_is_not_published_is_known(story: Story) -> None:
@@ -121,10 +123,10 @@ def test_passes_are_candidates_times_rate(rate: int, count: int) -> None:
     """Passes are rounded to tens where a whole per cent says no more, else to people; never more than sat."""
     passes = made([(rate, count)]).records[0].sittings[0].passes
     assert passes and [f.kind for f in passes.inputs] == ["candidates", "pass_rate"]
-    assert abs(passes.number - count * rate / 100) <= (5 if count >= ROUND_FROM else 0.5)
-    if count >= ROUND_FROM:
-        assert passes.number % 10 == 0
-    assert passes.number <= count + 5
+    assert abs(passes.number - count * rate / 100) <= (5 if count >= SMALL else 0.5)
+    if count >= SMALL:
+        assert passes.number % 10 == 0 or passes.number == count
+    assert passes.number <= count
 
 
 # ── Any figures ───────────────────────────────────────────────────────────────────────────────────
@@ -132,15 +134,21 @@ def test_passes_are_candidates_times_rate(rate: int, count: int) -> None:
 
 @given(exams)
 def test_a_trend_is_told_only_when_every_exam_has_it(records: list[list[tuple[int, int]]]) -> None:
-    """All fell, all rose, all held, or none of these; of a single year there is no trend."""
+    """All fell, rose or held throughout, most fell or rose, or none of these; of a single year there is no trend."""
     years = max(map(len, records))
     whole = years > 1 and all(len(record) == years for record in records)
     changes = [record[-1][0] - record[0][0] for record in records]
+    fell, rose = (
+        sum(sign * (r[-1][0] - r[0][0]) > 0 for r in records if len(r) == years > 1) * 2 > len(records)
+        for sign in (-1, 1)
+    )
     expected = {
         "": years == 1,
         "fell": whole and all(c < 0 for c in changes),
         "rose": whole and all(c > 0 for c in changes),
-        "level": whole and not any(changes),
+        "level": whole and all(rate == record[0][0] for record in records for rate, _ in record),
+        "mostly-fell": fell,
+        "mostly-rose": rose,
     }
     assert made(*records).trend == next((name for name, true in expected.items() if true), "mixed")
 
@@ -171,10 +179,10 @@ def test_totals_are_told_only_when_every_exam_is_known(records: list[list[tuple[
 
 @given(exams)
 def test_the_steepest_fell_at_least_as_much_as_any(records: list[list[tuple[int, int]]]) -> None:
-    """Points lost are positive, and nobody lost more."""
+    """Points lost are positive, and nobody else lost as many; where two did, no fall is the steepest."""
     story = made(*records)
     falls = [record[0][0] - record[-1][0] for record in records if len(record) > 1]
-    if not any(fall > 0 for fall in falls):
+    if max(falls, default=0) <= 0 or falls.count(max(falls)) > 1:
         assert story.steepest is None
         return
     assert story.steepest
@@ -264,6 +272,124 @@ def test_an_exam_without_the_last_year_is_not_told_of_it(package: Package) -> No
     """Whose last year is missing has no trend with the others, and is not among those past halfway in that year."""
     package.keep("facts", lambda row: (row["certification"], row["period"]) != ("HFS", "2014"))
     story = package.tell()
-    assert story.trend == "mixed"
+    assert (story.trend, story.moved("fell").value) == ("mostly-fell", 3)
     assert [r.certification.code for r in story.past_halfway] == ["CPT"]
     assert [story.spans(r) for r in story.records] == [True, False, True, True]
+
+
+# ── Two measures ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_measure_with_the_later_years_is_told() -> None:
+    """Rates of first attempts and of all never share a record: those that go on longer are told."""
+    for last, told in ((2012, "pass_rate"), (2009, "first_time_pass_rate")):
+        other = Fact("pass_rate", 70, "%", "C1", period=str(last), source="s")
+        story = made([(50, 100), (60, 100)], measure="first_time_pass_rate", others=(other,))
+        assert story.measure == told
+        assert {s.rate.kind for r in story.records for s in r.sittings} == {told}
+        assert [story.shows(Fact(m, 1, "%")) for m in ("pass_rate", "first_time_pass_rate")] == [
+            told == "pass_rate",
+            told != "pass_rate",
+        ]
+
+
+def test_published_passes_are_of_all_attempts() -> None:
+    """How many passed is told as it is published beside the pass rate, and never beside that of first attempts."""
+    published = Fact("passed", 61, "people", "C1", period="2010", source="s")
+    told = made([(60, 101)], others=(published,))
+    assert told.records[0].sittings[0].passes is published
+    assert told.overall[0].number == 100 * 61 / 101
+    first = made([(60, 101)], measure="first_time_pass_rate", others=(published,)).records[0].sittings[0].passes
+    assert first and (first.value, [f.kind for f in first.inputs]) == (61, ["candidates", "first_time_pass_rate"])
+
+
+# ── What must not be said ─────────────────────────────────────────────────────────────────────────
+
+
+def test_half_a_point_is_no_trend() -> None:
+    """A change that is printed as 0 is neither a fall nor a rise, and only what never moved has held."""
+    assert made([(50.4, None), (50, None)]).trend == "mixed"
+    assert made([(50, None), (70, None), (50, None)]).trend == "mixed"
+    assert made([(50, None), (50, None), (50, None)]).trend == "level"
+
+
+def test_equal_rates_have_no_extreme() -> None:
+    """Highest and lowest are told only of exams that stand alone there; equal rates share a place."""
+    story = made([(50, None)], [(50, None)], [(40, None)])
+    assert [(r.certification.code, place.value) for r, place in story.ranked] == [("C1", 1), ("C2", 1), ("C3", 3)]
+    assert story.extremes is None
+    top = made([(51, None)], [(50, None)], [(40, None)]).extremes
+    assert top and [r.certification.code for r in top] == ["C1", "C3"]
+
+
+def test_people_are_compared_before_they_are_rounded() -> None:
+    """Fewer passes by rounding alone are not fewer passes."""
+    story = made([(100, 294), (98.3, 300)])
+    assert [p.value for p in story.passes] == [294, 290]
+    assert story.people_trend == "plain"
+    assert made([(100, 294), (96, 300)]).people_trend == "more-fewer"
+
+
+def test_people_are_compared_over_all_years_or_not_at_all() -> None:
+    """Where the last year has no total, nothing is said of more or fewer."""
+    assert made([(50, 100), (40, 110)]).people_trend == "more-fewer"
+    assert made([(50, 100), (40, 110), (40, None)]).people_trend == "plain"
+
+
+def test_who_publishes_candidates_alone_is_not_unpublished() -> None:
+    """Candidates without a rate, or a rate that is only kept, are not "not published"."""
+    story = made([(50, 100)], [])
+    assert ([c.code for c in story.unpublished], story.rateless) == (["C2"], ())
+    alone = made([(50, 100)], [], others=(Fact("candidates", 7, "people", "C2", period="2010", source="s"),))
+    assert (alone.unpublished, [c.code for c in alone.rateless]) == ((), ["C2"])
+    kept = Conflict(None, (Fact("pass_rate", 7, "%", "C2", period="2010", source="s", status="conflict"),))
+    data = Dataset("made", "made", story.certifications, story.dataset.facts, {}, (kept,))
+    assert [c.code for c in tell(data).rateless] == ["C2"]
+
+
+def test_the_largest_part_is_that_of_one() -> None:
+    """Where two are certified alike, neither is the largest part."""
+    counts = [Fact("certified", n, "people", code, period="2010", source="s") for code, n in (("C1", 5), ("C2", 5))]
+    assert made([(50, 1)], [(50, 1)], others=tuple(counts)).largest is None
+
+
+def test_a_longer_run_up_is_told_only_when_every_one_is_known(package: Package) -> None:
+    """An education that nobody published could be any: then clinical is not said to be longer."""
+    package.keep("facts", lambda row: (row["kind"], row["certification"]) != ("education", "GEI"))
+    story = package.tell()
+    assert not story.clinical_is_longer
+    assert (story.open_with(["diploma"]).value, story.open_with(["bachelor", "master"]).value) == (1, 3)
+
+
+def test_hours_of_another_route_are_not_asked(package: Package) -> None:
+    """Clinical hours with a master's degree say nothing of who comes with a bachelor's; no hours are none."""
+    package.change("facts", {"kind": "clinical_hours", "dimension": "maximum"}, dimension="master")
+    package.change("facts", {"kind": "clinical_hours", "dimension": "minimum", "certification": "CES"}, value="0")
+    story = package.tell()
+    assert [story.hours(c) and story.hours(c).value for c in story.certifications] == [None, None, None, None, 600]  # type: ignore[union-attr]
+
+
+def test_a_gate_asks_for_the_least_degree_behind_it() -> None:
+    """Behind a gate that asks for a degree nobody is asked for a lower one; clients unknown are not healthy ones."""
+    degrees = zip(("C1", "C2", "C3"), ("diploma", "master", "bachelor"), strict=True)
+    facts = [Fact("education", "x", "", code, degree) for code, degree in degrees]
+    story = made([], [], [], others=tuple(facts))
+    assert [g.question for g in story.gates] == ["education.bachelor"]
+    assert made([], [], others=(Fact("population", "x", "", "C2", "disease"),)).gates == ()
+
+
+def test_the_date_is_that_of_the_statistics_that_are_told() -> None:
+    """Candidates of a year without a rate, and figures that no page shows, do not make an edition newer."""
+    later = Fact("candidates", 5, "people", "C1", period="2013", source="s")
+    job = Fact("median_pay", 5, "USD", "", "fitness trainers", period="2024", source="s")
+    story = made([(50, 100), (60, 100)], others=(later, job))
+    assert story.as_of and story.as_of.period == "2011"
+
+
+def test_a_year_counts_to_its_last_day() -> None:
+    """2014 is later than June 2014, and 2012 to 2015 later than both; without any date there is none."""
+    counts = [("C1", "2014-06-23"), ("C2", "2014"), ("C3", "2014-12")]
+    facts = [Fact("certified", 5, "people", code, period=period, source="s") for code, period in counts]
+    story = made([], [], [], others=tuple(facts))
+    assert story.as_of and story.as_of.period == "2014"
+    assert made([], others=(Fact("founded", 1954, "year", source="s"),)).as_of is None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from xml.etree import ElementTree
 
 from . import fonts
@@ -48,9 +49,22 @@ def drawn(scenes: tuple[Scene, ...], drawings: Mapping[str, str]) -> tuple[Scene
         if not isinstance(item.block, Chart):
             return item
         name = key(scene, item)
-        return replace(item, block=Drawing(marks(drawings[name], item.box, name)))
+        return replace(item, block=Drawing(_labelled(name, marks(drawings[name], item.box, name), item.block.labels)))
 
     return tuple(replace(s, items=tuple(finished(s, item) for item in s.items)) for s in scenes)
+
+
+def _labelled(name: str, found: tuple[Mark, ...], labels: Iterable[Run]) -> tuple[Mark, ...]:
+    """Return the marks, each run of words knowing what it tells: plotly keeps words and their order, no more."""
+    told = [label for label in labels if label.text.strip()]
+    words = [mark.text for mark in found if isinstance(mark, Run)]
+    if words != [label.text for label in told]:
+        lost = next(pair for pair in zip_longest(words, (t.text for t in told)) if pair[0] != pair[1])
+        raise DrawError(
+            f"it reads {shown(lost[0])} where {shown(lost[1])} was to stand", "report this", f"chart {name!r}"
+        )
+    left = iter(told)
+    return tuple(replace(mark, spans=next(left).spans) if isinstance(mark, Run) else mark for mark in found)
 
 
 def marks(svg: str, box: Box, name: str = "chart") -> tuple[Mark, ...]:

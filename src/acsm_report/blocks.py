@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from . import fonts
 from .brand import Ink
@@ -14,7 +15,7 @@ from .dataset import Fact
 from .edition import Edition
 from .geometry import Box, Path, chequered
 from .language import Phrase
-from .scene import Chart, Drawing, Mark, Placed, Run, Shape
+from .scene import Chart, Drawing, Drawn, Mark, Placed, Run, Shape
 
 __all__ = [
     "arrow",
@@ -45,9 +46,10 @@ def text(
     anchor: str = "start",
     ink: Ink | None = None,
     role: str = "P",
+    link: str = "",
 ) -> Placed:
     """Set `words` on one line; `anchor` says whether x is its start, middle or end."""
-    return _lines(edition, style, x, y, [str(words)], words, anchor, ink, role)
+    return _lines(edition, style, x, y, [_phrase(words)], words, anchor, ink, role, link=link)
 
 
 def paragraph(
@@ -61,10 +63,11 @@ def paragraph(
     ink: Ink | None = None,
     role: str = "P",
     lead: float | None = None,
+    link: str = "",
 ) -> Placed:
     """Set `words` in as many lines as they need within `measure`, the first baseline at y."""
-    lines = fonts.wrap(str(words), edition.style(style), measure)
-    return _lines(edition, style, x, y, lines, words, "start", ink, role, lead)
+    lines = fonts.wrapped(words, edition.style(style), measure)
+    return _lines(edition, style, x, y, lines, words, "start", ink, role, lead, link)
 
 
 def _lines(
@@ -72,25 +75,29 @@ def _lines(
     style: str,
     x: float,
     y: float,
-    lines: list[str],
+    lines: list[Phrase],
     words: Words,
     anchor: str,
     ink: Ink | None,
     role: str,
     lead: float | None = None,
+    link: str = "",
 ) -> Placed:
-    s = edition.style(style)
-    runs, boxes = [], []
+    s, runs, boxes = edition.style(style), [], []
     for number, line in enumerate(lines):
-        wide = fonts.width(line, s) - (s.tracking if line else 0)
+        wide = fonts.width(line.text, s) - (s.tracking if line.text else 0)
         left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
         at = y + number * (lead or s.lead)
         # a real space at the end of a line keeps the words apart when the page is read as text
-        spaced = line if line is lines[-1] else f"{line} "
-        runs.append(Run(left, at, spaced, s.family, s.weight, s.size, s.tracking, ink or Ink(s.ink)))
+        spaced = line.text if number == len(lines) - 1 else f"{line} "
+        colour = ink or Ink(s.ink)
+        runs.append(Run(left, at, spaced, s.family, s.weight, s.size, s.tracking, colour, spans=line.spans, link=link))
         boxes.append(Box(left, at - fonts.CAP * s.size, wide, (fonts.CAP + fonts.DESCENT) * s.size))
-    facts = words.facts if isinstance(words, Phrase) else ()
-    return Placed(Box.around(boxes), Drawing(tuple(runs)), role, facts)
+    return Placed(Box.around(boxes), Drawing(tuple(runs)), role, _phrase(words).facts)
+
+
+def _phrase(words: Words) -> Phrase:
+    return words if isinstance(words, Phrase) else Phrase(words)
 
 
 def text_width(edition: Edition, style: str, words: Words) -> float:
@@ -130,9 +137,9 @@ def figures(
     s = edition.style("code")
     size = cap / fonts.CAP
     natural = fonts.width(str(words), s) * size / s.size
-    marks.append(Run(left, y, str(words), s.family, s.weight, size, stretch=wide / natural))
-    facts = words.facts if isinstance(words, Phrase) else ()
-    return Placed(Box(left, y - cap, wide, cap), Drawing(tuple(marks)), role, facts)
+    phrase = _phrase(words)
+    marks.append(Run(left, y, phrase.text, s.family, s.weight, size, stretch=wide / natural, spans=phrase.spans))
+    return Placed(Box(left, y - cap, wide, cap), Drawing(tuple(marks)), role, phrase.facts)
 
 
 def shapes(*marks: Shape) -> Placed:
@@ -176,15 +183,15 @@ def chequer(x: float, y: float, height: float, square: float, *, columns: int = 
 
 def lane_block(edition: Edition, lane: int, x: float, y: float, side: float, cap: float = 0.54) -> tuple[Placed, ...]:
     """Draw a start block: a square in the lane's colour with its number, from its top left corner."""
-    number = figures(
-        edition, x + side / 2, y + side * (1 + cap) / 2, str(lane), side * cap, Ink(f"lane.{lane}.on"), anchor="middle"
-    )
+    words, ink = edition.literal(str(lane), "lane"), Ink(f"lane.{lane}.on")
+    number = figures(edition, x + side / 2, y + side * (1 + cap) / 2, words, side * cap, ink, anchor="middle")
     return panel(Box(x, y, side, side), Ink(f"lane.{lane}")), number
 
 
 def chart(x: float, y: float, what: Chart) -> Placed:
     """Place a chart that is still to be drawn."""
-    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt)
+    drawn = tuple(Drawn(f, replace(b, x=x + b.x, y=y + b.y)) for f, b in what.bars)
+    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, drawn)
 
 
 def facts_in(placed: Iterable[Placed]) -> tuple[Fact, ...]:

@@ -7,6 +7,7 @@ misspelt is a UsageError with file:line:column.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,8 @@ from .geometry import Path as Outline
 
 __all__ = ["Brand", "Face", "Ink", "contrast", "load"]
 
+LARGEST = 100_000  # bytes of a brand.yml
+DEEP = re.compile(r"(?:[\[{]\s*){40}|(?:-[ \t]+){40}")
 Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 
@@ -163,6 +166,11 @@ class Brand:
             return self.palette[getattr(self.lanes[int(number) - 1], part)]
         return self.palette[self.roles[role]]
 
+    @property
+    def families(self) -> str:
+        """The names of its typefaces, in words."""
+        return " or ".join(dict.fromkeys(face.family for face in self.faces))
+
     def on(self, ink: Ink, ground: str = "ground") -> Ink:
         """Return the ink for words upon `ink`: the dark or the light one, whichever is easier to read."""
         under = self.rgb(ink, ground)
@@ -214,7 +222,15 @@ def _tree(path: Path) -> Any:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        return YAML().load(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"it is larger than {LARGEST:,} bytes", "name colours and fonts only", str(path))
+        text = path.read_text(encoding="utf-8")
+        _refuse_aliases(text, path)
+        if DEEP.search(text):  # at once; a reader that tries would take seconds to give up
+            raise RecursionError
+        return YAML().load(text)
+    except RecursionError:
+        raise UsageError("nested too deeply", "write it as flat as the brand that is shipped", str(path)) from None
     except FileNotFoundError:
         raise UsageError("there is no brand.yml", "name the folder of a brand", str(path.parent)) from None
     except OSError as error:
@@ -227,6 +243,20 @@ def _tree(path: Path) -> Any:
         raise UsageError(str(error.problem or error.context), "correct the YAML", where) from None
     except YAMLError as error:
         raise UsageError(f"not YAML ({error})", "correct it", str(path)) from None
+
+
+def _refuse_aliases(text: str, path: Path) -> None:
+    """Raise UsageError for an alias: nine lines of them can stand for more than any machine holds."""
+    if re.search(r"[&*]\S", text) is None:
+        return
+    from ruamel.yaml import YAML
+    from ruamel.yaml.events import AliasEvent
+
+    for event in YAML().parse(text):
+        if isinstance(event, AliasEvent):
+            mark = event.start_mark
+            where = f"{path}:{mark.line + 1}:{mark.column + 1}"
+            raise UsageError(f"the alias *{event.anchor} is not read", "write out what it stands for", where)
 
 
 def _refuse_gaps(path: Path, tree: Any, reference: Any, keys: tuple[str, ...]) -> None:

@@ -53,11 +53,19 @@ class Edition:
 
     def say(self, key: str, **values: object) -> Phrase:
         """Return a phrase of the edition's language."""
-        return self.language.say(key, **values)  # type: ignore[arg-type]
+        return self.language.say(key, **values)
 
     def counted(self, key: str, n: Fact, **values: object) -> Phrase:
         """Return the form of a phrase that the language's grammar wants for `n` things."""
-        return self.language.counted(key, n, **values)  # type: ignore[arg-type]
+        return self.language.counted(key, n, **values)
+
+    def told(self, of: object, attribute: str) -> Phrase:
+        """Return what a fact or a row of the data says under `attribute`, as a phrase that knows it."""
+        return self.language.told(of, attribute)
+
+    def literal(self, text: str, what: str) -> Phrase:
+        """Return a numeral that is no fact as a phrase: `what` is one of language.LITERALS."""
+        return self.language.literal(text, what)
 
     def on(self, format: Format) -> Edition:
         """Return the same edition in another format."""

@@ -12,8 +12,11 @@ from functools import lru_cache
 from .brand import Brand, Face
 from .edition import Style
 from .errors import SetupError, UsageError, shown
+from .geometry import Box
+from .language import Phrase
+from .scene import Run
 
-__all__ = ["CAP", "DESCENT", "face_name", "register", "width", "wrap"]
+__all__ = ["CAP", "DESCENT", "covers", "face_name", "register", "run_box", "run_width", "width", "wrap", "wrapped"]
 
 CAP = 0.66  # height of a capital in em; a line of text reaches from there ...
 DESCENT = 0.2  # ... to this far below its baseline
@@ -50,6 +53,13 @@ def face_name(family: str, weight: int) -> str:
         raise UsageError(f"the brand has no face {family} {weight}", "add it to brand.yml") from None
 
 
+def covers(brand: Brand, character: str) -> bool:
+    """Tell whether every face of the brand has the character. Raise SetupError for a file that is no font."""
+    from reportlab.pdfbase import pdfmetrics
+
+    return all(ord(character) in pdfmetrics.getFont(_registered(f)).face.charToGlyph for f in brand.faces)
+
+
 def width(text: str, style: Style) -> float:
     """Return the width of `text` in points. Raise UsageError for a character that the face lacks."""
     return _width(text, face_name(style.family, style.weight), style.size) + style.tracking * len(text)
@@ -67,6 +77,23 @@ def _width(text: str, name: str, size: float) -> float:
                 "change the text or the brand's font",
             )
     return float(font.stringWidth(text, size))
+
+
+def run_width(run: Run, end: int | None = None) -> float:
+    """Return how wide the first `end` characters of a run are on the page, in points; all without trailing spaces."""
+    text = run.text.rstrip() if end is None else run.text[:end]
+    return width(text, Style(run.family, run.weight, run.size, run.size, run.tracking, "")) * run.stretch
+
+
+def run_box(run: Run, start: int = 0, end: int | None = None) -> Box:
+    """Return the box of the characters [start, end) of a run on its page, from capitals to descenders.
+
+    Lane figures, whose text is not seen, are drawn without descenders.
+    """
+    left = run_width(run, start) if start else 0.0
+    high = CAP * run.size
+    below = DESCENT * run.size if run.ink else 0.0
+    return Box(run.x + left, run.y - high, run_width(run, end) - left, high + below)
 
 
 def wrap(text: str, style: Style, measure: float) -> list[str]:
@@ -87,4 +114,14 @@ def wrap(text: str, style: Style, measure: float) -> list[str]:
             else:
                 line = longer
         lines.append(line)
+    return lines
+
+
+def wrapped(words: Phrase | str, style: Style, measure: float) -> list[Phrase]:
+    """Break words like `wrap`; every line keeps what its part of the text tells."""
+    phrase, lines, start = words if isinstance(words, Phrase) else Phrase(words), list[Phrase](), 0
+    for line in wrap(phrase.text, style, measure):
+        start = phrase.text.index(line, start)
+        lines.append(phrase.part(start, start + len(line)))
+        start += len(line)
     return lines

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from . import fonts
-from .edition import Style
 from .errors import DrawError, shown
 from .geometry import Box
-from .scene import Drawing, Run, Scene
+from .scene import Chart, Run, Scene
 
-__all__ = ["proofread"]
+__all__ = ["faults", "proofread"]
 
 HINT = "shorten the text in the data, or choose another paper"
 
 
 def proofread(scenes: Iterable[Scene]) -> None:
-    """Raise DrawError, naming page and words, for words that leave their sheet or cover others."""
+    """Raise DrawError, naming page and words, for the first words that leave their sheet or cover others."""
+    for fault in faults(scenes):
+        raise fault
+
+
+def faults(scenes: Iterable[Scene]) -> Iterator[DrawError]:
+    """Yield an error for all words that leave their sheet or cover others; a chart need not be drawn yet."""
     for scene in scenes:
+        where = f"page {scene.name}"
         above: list[tuple[Box, str]] = []
         for box, text in sorted(_words(scene), key=lambda word: word[0].y):
             if not scene.size.box.contains(box, slack=0.5):
-                raise DrawError(f"the words {shown(text, 40)} leave the page", HINT, f"page {scene.name}")
+                yield DrawError(f"the words {shown(text, 40)} leave the page", HINT, where)
             above = [word for word in above if word[0].bottom > box.y]
             for other, covered in above:
                 if box.overlaps(other, slack=1):
-                    what = f"the words {shown(text, 40)} cover {shown(covered, 40)}"
-                    raise DrawError(what, HINT, f"page {scene.name}")
+                    yield DrawError(f"the words {shown(text, 40)} cover {shown(covered, 40)}", HINT, where)
             above.append((box, text))
 
 
 def _words(scene: Scene) -> Iterable[tuple[Box, str]]:
     """The visible runs of a page with the boxes that they fill, from capitals to descenders."""
     for item in scene.items:
-        for mark in item.block.marks if isinstance(item.block, Drawing) else ():
+        chart, x, y = isinstance(item.block, Chart), item.box.x, item.box.y
+        for mark in item.block.labels if isinstance(item.block, Chart) else item.block.marks:
             if isinstance(mark, Run) and mark.text.strip():
-                style = Style(mark.family, mark.weight, mark.size, mark.size, mark.tracking, "")
-                wide = fonts.width(mark.text.rstrip(), style) * mark.stretch
-                high = fonts.CAP * mark.size
-                # lane figures are drawn without descenders; their real text is not seen
-                yield Box(mark.x, mark.y - high, wide, high + (fonts.DESCENT * mark.size if mark.ink else 0)), mark.text
+                yield fonts.run_box(replace(mark, x=mark.x + x, y=mark.y + y) if chart else mark), mark.text

@@ -6,15 +6,15 @@ needs, their facts all that provenance needs. Coordinates are points from the to
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .brand import Ink
 from .dataset import Fact
 from .geometry import Box, Path, Size
+from .language import Span
 
-__all__ = ["Chart", "Drawing", "Mark", "Placed", "Run", "Scene", "Shape"]
+__all__ = ["Chart", "Drawing", "Drawn", "Mark", "Placed", "Run", "Scene", "Shape"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Run:
     """Words on one baseline in one style; `ink` None is real text that is not seen.
 
     `y` is the baseline, `tracking` is added after every character, `stretch` widens the letters.
+    `spans` say what of the text comes from where; `link` is the address that the words lead to.
     """
 
     x: float
@@ -44,6 +45,15 @@ class Run:
     tracking: float = 0
     ink: Ink | None = None
     stretch: float = 1
+    spans: tuple[Span, ...] = ()
+    link: str = ""
+
+
+class Drawn(NamedTuple):
+    """A fact that is seen as a length, not as words, and the box of its mark."""
+
+    fact: Fact
+    box: Box
 
 
 Mark = Shape | Run
@@ -67,8 +77,9 @@ class Drawing:
 class Chart:
     """A chart to be drawn: a plotly figure (plain dict) of exactly this size, and what it shows.
 
-    `rows` are its groups of bars from the top: (centre, right end of what is drawn there), in
-    points from its top left corner, so that a page can align with them.
+    `labels` are its words in the order of the figure, where they will stand, `bars` its facts as
+    lengths. `rows` are its groups of bars from the top: (centre, right end of what is drawn there).
+    All in points from its top left corner, so that a page can align with them.
     """
 
     name: str
@@ -77,17 +88,23 @@ class Chart:
     alt: str
     facts: tuple[Fact, ...]
     rows: tuple[tuple[float, float], ...] = ()
+    labels: tuple[Run, ...] = ()
+    bars: tuple[Drawn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block at its place: what it is (H1, P, Figure, Artifact ...) and the facts that it shows."""
+    """A block at its place: what it is (H1, P, Figure, Artifact ...) and the facts that it shows.
+
+    `drawn` are those among them that are lengths, with their boxes on the page.
+    """
 
     box: Box
     block: Drawing | Chart
     role: str = "Artifact"
     facts: tuple[Fact, ...] = ()
     alt: str = ""
+    drawn: tuple[Drawn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +133,3 @@ class Scene:
                 told = item.block.text or f"{len(item.block.marks)} shapes"
             lines.append(f"  {item.role:<9}{b.x:7.1f},{b.y:7.1f} {b.w:6.1f}×{b.h:<6.1f} {told}")
         return "\n".join(lines) + "\n"
-
-
-def facts_of(scenes: Iterable[Scene]) -> tuple[Fact, ...]:
-    """Return every fact that the scenes show, each once, in reading order."""
-    return tuple(dict.fromkeys(fact for scene in scenes for item in scene.items for fact in item.facts))

@@ -8,32 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from .dataset import Certification, Dataset, Fact
-from .fields import EDUCATION
+from . import findings
+from .dataset import Certification, Conflict, Dataset, Fact
+from .fields import EDUCATION, KINDS, MEASURES, RANGE
+from .findings import Sitting
 
-__all__ = ["ROUND_FROM", "Gate", "Record", "Rung", "Sitting", "Story", "tell"]
+__all__ = ["Gate", "Record", "Rung", "Sitting", "Story", "tell"]
 
-ROUND_FROM = 300  # candidates from which derived passes are rounded to tens: the rate is a whole per cent
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """One year of one exam: its pass rate and, where published, its candidates and how many passed."""
-
-    year: str
-    rate: Fact
-    candidates: Fact | None
-    passes: Fact | None
-
-    @property
-    def passing(self) -> float:
-        """Candidates × pass rate before it is rounded: what is drawn, so that no bar jumps where rounding starts."""
-        return self.candidates.number * self.rate.number / 100 if self.candidates else 0
+ATTEMPTS = MEASURES[0]  # the measure that published passes are of: those of the first attempt are not all
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +58,27 @@ class Story:
     dataset: Dataset
     certifications: tuple[Certification, ...]
     records: tuple[Record, ...] = field(repr=False)
+    measure: str = MEASURES[0]  # the one of MEASURES that all records are of
 
     @cached_property
     def unpublished(self) -> tuple[Certification, ...]:
-        """The certifications without any exam statistics."""
+        """The certifications of which no source says anything about candidates or the measure that is told."""
+        return tuple(c for c in self._unrecorded if not self._spoken_of(c))
+
+    @cached_property
+    def rateless(self) -> tuple[Certification, ...]:
+        """The other certifications without a rate that can be told: of candidates alone, or of rates in doubt."""
+        return tuple(c for c in self._unrecorded if self._spoken_of(c))
+
+    @property
+    def _unrecorded(self) -> tuple[Certification, ...]:
         told = {r.certification.code for r in self.records}
         return tuple(c for c in self.certifications if c.code not in told)
+
+    def _spoken_of(self, certification: Certification) -> bool:
+        kept = (f for c in self.dataset.conflicts for f in c.others)
+        kinds = {f.kind for f in (*self.dataset.facts, *kept) if f.certification == certification.code}
+        return bool({"candidates", self.measure} & kinds)
 
     @cached_property
     def years(self) -> tuple[str, ...]:
@@ -86,35 +88,91 @@ class Story:
     @cached_property
     def totals(self) -> tuple[Fact, ...]:
         """Candidates of all recorded exams together, for the years in which every one is known."""
-        return tuple(_total("candidates", year, self._known(year)) for year in self.years if self._known(year))
+        known = (self._known(year) for year in self.years)
+        return tuple(findings.total([s.candidates for s in sittings if s.candidates]) for sittings in known if sittings)
 
     @cached_property
     def passes(self) -> tuple[Fact, ...]:
         """About how many passed all recorded exams together, for the same years."""
-        return tuple(_total("passes", t.period, self._known(t.period)) for t in self.totals)
+        return tuple(findings.total_passes(_counted(self._known(t.period)), t) for t in self.totals)
 
     @cached_property
     def overall(self) -> tuple[Fact, ...]:
-        """The pass rate of all recorded exams together, weighted by candidates, for the same years."""
-        return tuple(_overall(t.period, self._known(t.period)) for t in self.totals)
+        """The rate of all recorded exams together, weighted by candidates, for the same years."""
+        return tuple(findings.overall(_counted(self._known(t.period)), t) for t in self.totals)
 
-    def _known(self, year: str) -> list[tuple[Fact, Fact]]:
-        """Candidates and rate of every record in `year`; nothing unless all are published, and somebody sat."""
-        found = [(s.candidates, s.rate) for r in self.records for s in r.sittings if s.year == year and s.candidates]
-        return found if len(found) == len(self.records) and any(n.number for n, _ in found) else []
+    def _known(self, year: str) -> list[Sitting]:
+        """The sittings of every record in `year`; nothing unless all are published, and somebody sat."""
+        found = [s for r in self.records for s in r.sittings if s.year == year and s.candidates]
+        complete = len(found) == len(self.records)
+        return found if complete and any(s.candidates.number for s in found if s.candidates) else []
+
+    @cached_property
+    def ends(self) -> tuple[Fact, Fact] | None:
+        """A rate of the first and one of the last year, whose periods are told; None without any record."""
+        rates = sorted((s.rate for r in self.records for s in r.sittings), key=lambda rate: rate.period)
+        return (rates[0], rates[-1]) if rates else None
 
     @cached_property
     def trend(self) -> str:
-        """How the pass rates moved from the first to the last year: fell, rose, level or mixed; "" for one year.
+        """How the rates moved from the first to the last year; "" for one year.
 
-        Only where every exam has both years can all of them be said to fall, rise or hold.
+        fell, rose and level are said of every exam, and only where all have both years;
+        mostly-fell and mostly-rose of more than half of them; mixed is the rest, and what a page
+        would print as a change of 0.
         """
         if len(self.years) < 2:
             return ""
-        changes = [r.change.number for r in self.records if r.change and self.spans(r)]
-        if len(changes) < len(self.records):
+        spanned = (r.change.number for r in self.records if r.change and self.spans(r))
+        if any(change and not round(change) for change in spanned):
             return "mixed"
-        return "fell" if max(changes) < 0 else "rose" if min(changes) > 0 else "mixed" if any(changes) else "level"
+        every, fell, rose = len(self.records), self.moved("fell").number, self.moved("rose").number
+        for name, count in (("fell", fell), ("rose", rose), ("level", self.moved("level").number)):
+            if count == every:
+                return name
+        return "mostly-fell" if 2 * fell > every else "mostly-rose" if 2 * rose > every else "mixed"
+
+    def moved(self, how: str) -> Fact:
+        """Return how many exams with both the first and the last year fell, rose or were level.
+
+        Level is who had the same rate in all years.
+        """
+
+        def fits(record: Record, change: Fact) -> bool:
+            if how == "level":
+                return len({s.rate.number for s in record.sittings}) == 1
+            return change.number < 0 if how == "fell" else change.number > 0
+
+        inputs = tuple(r.change for r in self.records if r.change and self.spans(r) and fits(r, r.change))
+        return findings.derived(
+            "exams", len(inputs), "exams", inputs, f"number of exams whose rate {how}", dimension=how
+        )
+
+    @cached_property
+    def ranked(self) -> tuple[tuple[Record, Fact], ...]:
+        """The records of the last year with their places, from the highest rate; equal rates share a place."""
+        last = [r for r in self.records if r.latest.year == self.years[-1]]
+        rates = tuple(r.latest.rate for r in last)
+        ranked = []
+        for record in sorted(last, key=lambda r: -r.latest.rate.number):
+            place = 1 + sum(rate.number > record.latest.rate.number for rate in rates)
+            code, period = record.certification.code, record.latest.year
+            formula = "1 + number of exams with a higher rate in that period"
+            ranked.append((record, findings.derived("rank", place, "", rates, formula, code, period)))
+        return tuple(ranked)
+
+    @cached_property
+    def extremes(self) -> tuple[Record, Record] | None:
+        """The exams with the highest and the lowest rate, when all have one for the last year and each stands alone."""
+        rates = [record.latest.rate.number for record, _ in self.ranked]
+        if not 1 < len(rates) == len(self.records) or rates.count(rates[0]) > 1 or rates.count(rates[-1]) > 1:
+            return None
+        return self.ranked[0][0], self.ranked[-1][0]
+
+    @cached_property
+    def small(self) -> tuple[Record, ...]:
+        """The records whose last year has small numbers."""
+        return tuple(r for r in self.records if r.latest.small and r.latest.interval)
 
     def spans(self, record: Record) -> bool:
         """Tell whether a record has both the first and the last year."""
@@ -122,25 +180,29 @@ class Story:
 
     @cached_property
     def people_trend(self) -> str:
-        """What candidates and passes of all exams did: more-fewer, more-more, fewer-fewer, or plain for the rest."""
-        if len(self.totals) < 2:
+        """What candidates and passes of all exams did: more-fewer, more-more, fewer-fewer, or plain for the rest.
+
+        Told of the first and the last year only, and only when the passes moved so before they were rounded too.
+        """
+        known = [t.period for t in self.totals]
+        if len(known) < 2 or (known[0], known[-1]) != (self.years[0], self.years[-1]):
             return "plain"
-        sat = self.totals[-1].number - self.totals[0].number
-        passed = self.passes[-1].number - self.passes[0].number
-        if sat > 0 and passed < 0:
-            return "more-fewer"
-        return "more-more" if sat > 0 and passed > 0 else "fewer-fewer" if sat < 0 and passed < 0 else "plain"
+        exact = [math.fsum(s.passing for s in self._known(known[end])) for end in (0, -1)]
+        sat, passed = findings.move(self.totals[0], self.totals[-1]), findings.move(self.passes[0], self.passes[-1])
+        if passed != (exact[1] > exact[0]) - (exact[1] < exact[0]):
+            return "plain"
+        return {(1, -1): "more-fewer", (1, 1): "more-more", (-1, -1): "fewer-fewer"}.get((sat, passed), "plain")
 
     @cached_property
     def steepest(self) -> tuple[Record, Fact, Fact] | None:
-        """The record that fell most, the points it lost, and those of its worst year; None when none fell."""
-        falling = [r for r in self.records if r.change and r.change.number < 0]
-        if not falling:
+        """The record that fell most, the points it lost, and those of its worst year; None unless one fell most."""
+        falls = sorted((r.change.number, n) for n, r in enumerate(self.records) if r.change and r.change.number < 0)
+        if not falls or (len(falls) > 1 and math.isclose(falls[0][0], falls[1][0])):
             return None
-        record = min(falling, key=lambda r: r.change.number if r.change else 0)
+        record = self.records[falls[0][1]]
         before, after = min(pairwise(record.sittings), key=lambda s: s[1].rate.number - s[0].rate.number)
-        lost = _points("points_lost", (record.sittings[0].rate, record.latest.rate), sign=-1)
-        return record, lost, _points("points_lost", (before.rate, after.rate), sign=-1)
+        lost = findings.points("points_lost", (record.sittings[0].rate, record.latest.rate), sign=-1)
+        return record, lost, findings.points("points_lost", (before.rate, after.rate), sign=-1)
 
     @cached_property
     def past_halfway(self) -> tuple[Record, ...]:
@@ -151,24 +213,28 @@ class Story:
     def certified(self) -> tuple[Fact, ...]:
         """Certified professionals by certification, in lane order, at the latest date."""
         found = (self.dataset.find("certified", c.code) for c in self.certifications)
-        return tuple(max(counts, key=lambda f: f.period) for counts in found if counts)
+        return tuple(max(counts, key=lambda f: findings.last_day(f.period)) for counts in found if counts)
 
     @cached_property
     def certified_total(self) -> Fact | None:
         """All certified professionals together; who holds two certificates counts twice."""
         if not self.certified or len({f.period for f in self.certified}) > 1:
             return None
-        formula = "sum over the certifications; who holds two counts twice"
-        return _derived("certified_total", sum(f.number for f in self.certified), "people", self.certified, formula)
+        formula = "sum over the certifications; who holds several is counted in each"
+        return findings.derived(
+            "certified_total", sum(f.number for f in self.certified), "people", self.certified, formula
+        )
 
     @cached_property
     def largest(self) -> tuple[Certification, Fact] | None:
-        """The certification with the most certified professionals and its share of them, in per cent."""
-        if not self.certified_total or not self.certified_total.number:
+        """The certification with the most certified professionals and its share of them; None unless one has most."""
+        if len(self.certified) < 2 or not self.certified_total or not self.certified_total.number:
             return None
         top = max(self.certified, key=lambda f: f.number)
+        if [f.number for f in self.certified].count(top.number) > 1:
+            return None
         share = 100 * top.number / self.certified_total.number
-        fact = _derived(
+        fact = findings.derived(
             "certified_share", share, "%", (top, self.certified_total), "certified of this one ÷ all certified"
         )
         return next(c for c in self.certifications if c.code == top.certification), fact
@@ -180,39 +246,55 @@ class Story:
 
     def rung(self, certification: Certification) -> Rung | None:
         """Return the step that a certification starts from, or None when its education is not published."""
-        education = self.dataset.first("education", certification.code)
+        education = self.education(certification)
         if education is None:
             return None
-        return Rung(education.dimension, self.dataset.first("clinical_hours", certification.code) is not None)
+        return Rung(education.dimension, self.hours(certification) is not None)
+
+    def hours(self, certification: Certification) -> Fact | None:
+        """Return the fewest clinical hours asked with the lowest education, or None when none are known to be."""
+        education = self.education(certification)
+        routes = (*RANGE, education.dimension) if education else (*RANGE, *EDUCATION)
+        found = (f for f in self.dataset.find("clinical_hours", certification.code) if f.dimension in routes)
+        least = min(found, key=lambda f: f.number, default=None)
+        return least if least and least.number else None
 
     @cached_property
     def clinical_is_longer(self) -> bool:
-        """Whether every clinical certification starts from a higher step than every other."""
+        """Whether every clinical certification is known to start from a higher step than every other."""
         heights: dict[bool, list[tuple[int, bool]]] = {True: [], False: []}
         for c in self.certifications:
-            if rung := self.rung(c):
-                heights[c.track == "clinical"].append(_height(rung))
+            rung = self.rung(c)
+            if rung is None:
+                return False
+            heights[c.track == "clinical"].append(_height(rung))
         return bool(heights[True] and heights[False]) and min(heights[True]) > max(heights[False])
 
     def open_with(self, degrees: Sequence[str]) -> Fact:
         """Return how many certifications start from one of these degrees."""
-        inputs = tuple(
-            f for c in self.certifications for f in self.dataset.find("education", c.code) if f.dimension in degrees
-        )
-        return _derived(
-            "lanes", len(inputs), "certifications", inputs, "number of certifications with such an education"
+        lowest = [self.education(c) for c in self.certifications]
+        inputs = tuple(f for f in lowest if f and f.dimension in degrees)
+        formula = "number of certifications whose lowest education is such a one"
+        return findings.derived("lanes", len(inputs), "certifications", inputs, formula, dimension="+".join(degrees))
+
+    def education(self, certification: Certification) -> Fact | None:
+        """Return the education asked of a certification; of several routes the lowest."""
+        return min(
+            self.dataset.find("education", certification.code), key=lambda f: EDUCATION.index(f.dimension), default=None
         )
 
     @cached_property
     def lanes(self) -> Fact:
         """How many certifications there are."""
-        return _derived("lanes", len(self.certifications), "certifications", (), "number of rows of certifications")
+        formula = "number of rows of certifications"
+        lanes = findings.derived("lanes", len(self.certifications), "certifications", (), formula)
+        return replace(lanes, source=", ".join(sorted({c.source for c in self.certifications})))
 
     @cached_property
     def exams(self) -> Fact:
         """How many exams have a record."""
         rates = tuple(r.latest.rate for r in self.records)
-        return _derived("exams", len(rates), "exams", rates, "number of certifications with a pass rate")
+        return findings.derived("exams", len(rates), "exams", rates, "number of certifications with a pass rate")
 
     @cached_property
     def gates(self) -> tuple[Gate, ...]:
@@ -234,95 +316,74 @@ class Story:
     def _questions(self, left: list[Certification]) -> list[tuple[str, list[Certification]]]:
         """The questions that divide `left` cleanly into first lanes (no) and later ones (yes)."""
         ranks = [EDUCATION.index(r.education) if (r := self.rung(c)) else -1 for c in left]
-        disease = [bool(self.dataset.find("population", c.code, "disease")) for c in left]
         found = []
-        for marks, name in ((ranks, "education"), ([int(d) for d in disease], "population")):
+        for marks, name in ((ranks, "education"), ([self._disease(c) for c in left], "population")):
             count = next((i for i, mark in enumerate(marks) if mark != marks[0]), 0)
             if count and marks[0] >= 0 and min(marks[count:]) > marks[0]:
-                answer = EDUCATION[marks[count]] if name == "education" else "disease"
+                answer = EDUCATION[min(marks[count:])] if name == "education" else "disease"
                 found.append((f"{name}.{answer}", left[:count]))
         return found
 
+    def _disease(self, certification: Certification) -> int:
+        """Return whether its clients have a disease, 1 or 0; -1 when nobody says whom it serves."""
+        served = self.dataset.find("population", certification.code)
+        return int(any(f.dimension == "disease" for f in served)) if served else -1
+
     @cached_property
-    def as_of(self) -> str:
-        """The latest day that a fact of this edition is dated to, ISO 8601; "" when none has a day."""
-        return max(
-            (f.period for f in self.dataset.facts if f.period.count("-") == 2 and "/" not in f.period), default=""
-        )
+    def cited(self) -> dict[str, int]:
+        """The numbers of the sources that pages may cite, by key, in the order of their table."""
+        shown = [f for f in self.dataset.facts if self.shows(f)]
+        shown += [f for c in self.conflicts for f in c.others]
+        keys = {f.source for f in shown} | {c.source for c in self.certifications}
+        return {key: number for number, key in enumerate((k for k in self.dataset.sources if k in keys), 1)}
+
+    def shows(self, fact: Fact) -> bool:
+        """Tell whether a page may show a fact: those of the measure that is not told are kept, not shown."""
+        return bool(KINDS[fact.kind].shown) and (fact.kind not in MEASURES or fact.kind == self.measure)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts worth telling: another figure or other words than those that pages tell."""
+        return tuple(c for c in self.dataset.conflicts if c.told and self.shows(c.told))
+
+    @cached_property
+    def as_of(self) -> Fact | None:
+        """When this edition was so: the latest date of the statistics that it tells, else of the facts it shows."""
+        exams = (f for r in self.records for s in r.sittings for f in (s.rate, s.candidates, s.passes))
+        statistics = [f for f in (*exams, *self.certified) if f and not f.formula]
+        told = statistics or [f for f in self.dataset.facts if self.shows(f)]
+        return findings.latest(told)
 
 
 def tell(dataset: Dataset) -> Story:
-    """Turn a data set into what it has to tell."""
-    records = tuple(r for c in dataset.certifications if (r := _record(dataset, c)))
-    return Story(dataset, dataset.certifications, records)
+    """Turn a data set into what it has to tell. Of two measures of the exams it tells the one with the later years."""
+    found = {m: tuple(r for c in dataset.certifications if (r := _record(dataset, c, m))) for m in MEASURES}
+    measure = max(MEASURES, key=lambda m: max((r.latest.year for r in found[m]), default=""))
+    return Story(dataset, dataset.certifications, found[measure], measure)
 
 
-def _record(dataset: Dataset, certification: Certification) -> Record | None:
+def _record(dataset: Dataset, certification: Certification, measure: str) -> Record | None:
     candidates = {f.period: f for f in dataset.find("candidates", certification.code)}
-    rates = sorted(dataset.find("pass_rate", certification.code), key=lambda f: f.period)
-    sittings = tuple(Sitting(r.period, r, n := candidates.get(r.period), _passes(n, r) if n else None) for r in rates)
+    passed = {f.period: f for f in dataset.find("passed", certification.code) if measure == ATTEMPTS}
+    rates = sorted(dataset.find(measure, certification.code), key=lambda f: f.period)
+    sittings = tuple(_sitting(rate, candidates.get(rate.period), passed.get(rate.period)) for rate in rates)
     if not sittings:
         return None
     ends = sittings[0].rate, sittings[-1].rate
-    return Record(certification, sittings, _points("change", ends) if len(sittings) > 1 else None)
+    return Record(certification, sittings, findings.points("change", ends) if len(sittings) > 1 else None)
 
 
-def _passes(candidates: Fact, rate: Fact) -> Fact:
-    formula = f"candidates × pass rate, rounded; to tens from {ROUND_FROM} candidates"
-    value = _rounded(candidates.number * rate.number / 100, candidates.number)
-    return _derived("passes", value, "people", (candidates, rate), formula, rate.certification, rate.period)
-
-
-def _rounded(value: float, candidates: float) -> int:
-    return round(value / 10) * 10 if candidates >= ROUND_FROM else round(value)
-
-
-def _points(kind: str, ends: tuple[Fact, Fact], sign: int = 1) -> Fact:
-    """The change of a rate between two periods, in points; `sign` -1 tells a fall as points lost."""
-    first, last = ends
-    unit = "points" if sign == 1 else "points lost"
-    formula = "pass rate of the later period − pass rate of the earlier one"
-    return _derived(
-        kind,
-        sign * (last.number - first.number),
-        unit,
-        ends,
-        formula,
-        last.certification,
-        f"{first.period}/{last.period}",
+def _sitting(rate: Fact, candidates: Fact | None, passed: Fact | None) -> Sitting:
+    if candidates is None:
+        return Sitting(rate.period, rate, None, None)
+    return Sitting(
+        rate.period, rate, candidates, passed or findings.passes(candidates, rate), findings.interval(candidates, rate)
     )
 
 
-def _total(kind: str, year: str, known: list[tuple[Fact, Fact]]) -> Fact:
-    if kind == "candidates":
-        value = sum(n.number for n, _ in known)
-        return _derived(kind, value, "people", tuple(n for n, _ in known), "sum over the exams", period=year)
-    total = sum(n.number for n, _ in known)
-    value = _rounded(math.fsum(n.number * r.number / 100 for n, r in known), total)
-    return _derived(
-        kind,
-        value,
-        "people",
-        tuple(f for pair in known for f in pair),
-        "sum of candidates × pass rate, rounded",
-        period=year,
-    )
-
-
-def _overall(year: str, known: list[tuple[Fact, Fact]]) -> Fact:
-    value = math.fsum(n.number * r.number for n, r in known) / sum(n.number for n, _ in known)
-    formula = "sum of candidates × pass rate ÷ sum of candidates"
-    return _derived("overall_pass_rate", value, "%", tuple(f for pair in known for f in pair), formula, period=year)
-
-
-def _derived(
-    kind: str, value: float, unit: str, inputs: Sequence[Fact], formula: str, certification: str = "", period: str = ""
-) -> Fact:
-    """A computed fact: its sources are those of its inputs, its period theirs when they agree."""
-    periods = {f.period for f in inputs}
-    sources = ", ".join(sorted({f.source for f in inputs if f.source}))
-    period = period or (periods.pop() if len(periods) == 1 else "")
-    return Fact(kind, value, unit, certification, period=period, source=sources, formula=formula, inputs=tuple(inputs))
+def _counted(sittings: list[Sitting]) -> list[tuple[float, tuple[Fact, ...]]]:
+    """Return how many passed each, unrounded, and the facts that say so."""
+    return [(s.passing, s.counted) for s in sittings]
 
 
 def _height(rung: Rung) -> tuple[int, bool]:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from .. import fonts
 from ..brand import Ink
 from ..edition import Edition
+from ..fields import MEASURES
+from ..language import Phrase
 from ..scene import Chart
 from ..story import Sitting, Story
-from .parts import Canvas
+from .parts import Canvas, lowered
 
 __all__ = ["candidates"]
 
 
-def candidates(story: Story, edition: Edition, width: float) -> Chart:
-    """Draw how many sat each exam (full bar) and about how many passed (solid part)."""
-    m = edition.measures("candidates")
+def candidates(story: Story, edition: Edition, width: float, height: float = math.inf) -> Chart:
+    """Draw how many sat each exam (full bar) and about how many passed (solid part).
+
+    Its bars are lower where they would be taller than `height` points.
+    """
     counted = [(r, [s for s in r.sittings if s.candidates and s.passes]) for r in story.records]
     counted = [(record, sittings) for record, sittings in counted if sittings]
+    counts = [len(sittings) for _, sittings in counted]
+    m = lowered(edition.measures("candidates"), counts, height, edition.style("axis").size)
     high = max((s.candidates.number for _, sittings in counted for s in sittings if s.candidates), default=1)
     canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
     every = [(sitting, sitting is sittings[-1]) for _, sittings in counted for sitting in sittings]
     canvas.make_room(lambda: [_ends(canvas, *one, m["bar"])[1] for one in every])
     rows, y = [], 0.0
     for record, sittings in counted:
-        tall = canvas.heading(y, record.certification.lane, record.certification.code)
+        tall = canvas.heading(y, record.certification.lane, edition.told(record.certification, "code"))
         reach, start = 0.0, y
         for number, sitting in enumerate(sittings):
             ends = _bar(canvas, record.certification.lane, sitting, y, m["bar"], number == len(sittings) - 1)
@@ -31,21 +40,25 @@ def candidates(story: Story, edition: Edition, width: float) -> Chart:
             y += m["bar"] + m["gap"]
         rows.append(((start + y - m["gap"]) / 2, reach))
         y = max(y - m["gap"], start + tall) + m["group"]
-    facts = [f for _, sittings in counted for s in sittings for f in (s.candidates, s.passes) if f]
     told = "; ".join(
-        edition.say("alt.sat", code=r.certification.code, year=s.year, sat=s.candidates, passed=s.passes).text
+        edition.say("alt.sat", code=r.certification.code, rate=s.rate, sat=s.candidates, told=_passed(edition, s)).text
         for r, sittings in counted
         for s in sittings
     )
     alt = edition.say("alt.candidates", candidates=told).text
-    return canvas.chart("candidates", max(y - m["group"], 1), alt, facts, rows)
+    return canvas.chart("candidates", max(y - m["group"], 1), alt, rows)
+
+
+def _passed(edition: Edition, sitting: Sitting) -> Phrase:
+    first = sitting.rate.kind != MEASURES[0]
+    return edition.say("passed.first" if first else "passed", passed=sitting.passes)
 
 
 def _ends(canvas: Canvas, sitting: Sitting, latest: bool, height: float) -> tuple[bool, float]:
     """Return whether the passes stand inside the solid part, and where the words end, in points after zero."""
     assert sitting.candidates and sitting.passes
     edition, gap = canvas.edition, height * 0.45
-    count, passed = edition.say("figure", fact=sitting.candidates), edition.say("passed", passed=sitting.passes)
+    count, passed = edition.say("figure", fact=sitting.candidates), _passed(edition, sitting)
     solid = canvas.points(sitting.passing)
     end = canvas.points(sitting.candidates.number) + gap
     end += fonts.width(count.text, edition.style("count.latest" if latest else "count"))
@@ -58,14 +71,14 @@ def _bar(canvas: Canvas, lane: int, sitting: Sitting, y: float, height: float, l
     """Draw one year; return where its words end, in points after zero."""
     assert sitting.candidates and sitting.passes
     edition, full, ink = canvas.edition, sitting.candidates.number, Ink(f"lane.{lane}")
-    canvas.bar(full, y, height, Ink(f"lane.{lane}", 30))
-    canvas.bar(sitting.passing, y, height, ink)
+    canvas.bar(sitting.candidates, full, y, height, Ink(f"lane.{lane}", 30))
+    canvas.bar(sitting.passes, sitting.passing, y, height, ink)
     middle, gap, inside, reach = y + height / 2, height * 0.45, *_ends(canvas, sitting, latest, height)
-    year = {"anchor": "end", "ink": Ink("ink") if latest else None}
-    canvas.beside("axis.strong" if latest else "axis", sitting.year, -gap, middle, **year)
+    year: dict[str, Any] = {"anchor": "end", "ink": Ink("ink") if latest else None}
+    canvas.beside("axis.strong" if latest else "axis", edition.told(sitting.rate, "period"), -gap, middle, **year)
     count = edition.say("figure", fact=sitting.candidates)
     canvas.beside("count.latest" if latest else "count", count, canvas.points(full) + gap, middle)
-    passed = edition.say("passed", passed=sitting.passes)
+    passed = _passed(edition, sitting)
     if inside:
         on = edition.brand.on(ink, "paper")
         canvas.beside("axis.strong", passed, canvas.points(sitting.passing) - gap, middle, anchor="end", ink=on)

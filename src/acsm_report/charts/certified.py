@@ -25,12 +25,12 @@ def certified(story: Story, edition: Edition, width: float) -> Chart:
     rows, y = [], 0.0
     for fact, word in zip(story.certified, words, strict=True):
         lane, middle = lanes[fact.certification], y + m["bar"] / 2
-        canvas.beside("code", fact.certification, -m["label"], middle, ink=Ink(f"lane.{lane}.text"))
-        canvas.bar(fact.number, y, m["bar"], Ink(f"lane.{lane}"))
+        canvas.beside("code", edition.told(fact, "certification"), -m["label"], middle, ink=Ink(f"lane.{lane}.text"))
+        canvas.bar(fact, fact.number, y, m["bar"], Ink(f"lane.{lane}"))
         end = canvas.points(fact.number) + gap
         rows.append((middle, end + canvas.beside("value.latest", word, end, middle)))
         y += m["bar"] + m["group"]
     told = "; ".join(edition.say("alt.holds", code=f.certification, count=f).text for f in story.certified)
-    days = dict.fromkeys(edition.language.period(f.period) for f in story.certified)
+    days = {f.period: edition.told(f, "period") for f in story.certified}.values()
     alt = edition.say("alt.certified", certified=told, day=edition.language.listed(days)).text
-    return canvas.chart("certified", max(y - m["group"], 1), alt, story.certified, rows)
+    return canvas.chart("certified", max(y - m["group"], 1), alt, rows)

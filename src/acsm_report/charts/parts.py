@@ -7,7 +7,8 @@ points from the top of the bars, so that bars and words stand exactly where they
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,14 +18,28 @@ from .. import fonts
 from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
-from ..geometry import Size, chequered
-from ..scene import Chart
+from ..geometry import Box, Size, chequered
+from ..language import Phrase
+from ..scene import Chart, Drawn, Run
 
-__all__ = ["TRACK", "Canvas"]
+__all__ = ["TRACK", "Canvas", "lowered", "natural"]
 
 TRACK = Ink("ink", 5.5)  # an empty track
 BELOW = 0.25  # plotly sets the baseline of "middle" text this many em below its point
+SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of the words, how much stands left of their place
 SIDES = {"start": "middle right", "middle": "middle center", "end": "middle left"}
+
+
+def natural(m: Mapping[str, float], counts: Sequence[int]) -> float:
+    """Return how tall groups of that many bars are with a brand's measures, in points."""
+    bars = math.fsum(n * (m["bar"] + m["gap"]) - m["gap"] for n in counts)
+    return bars + max(len(counts) - 1, 0) * m["group"]
+
+
+def lowered(m: Mapping[str, float], counts: Sequence[int], height: float, least: float) -> dict[str, float]:
+    """Return the measures with lower bars and gaps so that the groups fit `height`; no bar is lower than `least`."""
+    share = min(1, max(height / natural(m, counts), least / m["bar"])) if counts else 1
+    return {**m, **{name: m[name] * share for name in ("bar", "gap", "group")}}
 
 
 @dataclass
@@ -45,6 +60,8 @@ class Canvas:
     bars: list[dict[str, Any]] = field(default_factory=list)
     shapes: list[dict[str, Any]] = field(default_factory=list)
     words: list[dict[str, Any]] = field(default_factory=list)
+    labels: list[Run] = field(default_factory=list)
+    drawn: list[tuple[Fact, float, float, float]] = field(default_factory=list)
 
     @property
     def span(self) -> float:
@@ -67,8 +84,9 @@ class Canvas:
     def colour(self, ink: Ink) -> str:
         return self.edition.brand.rgb(ink, "paper")
 
-    def bar(self, value: float, y: float, height: float, ink: Ink) -> None:
-        """Draw a bar from zero, its top at y."""
+    def bar(self, fact: Fact, value: float, y: float, height: float, ink: Ink) -> None:
+        """Draw a fact as a bar from zero to `value`, its top at y."""
+        self.drawn.append((fact, value, y, height))
         self.bars.append({"x": value, "y": y + height / 2, "width": height, "color": self.colour(ink)})
 
     def box(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
@@ -83,20 +101,24 @@ class Canvas:
         self.box(self.points(value) - width / 2, y, width, end - y, ink)
 
     def text(
-        self, style: str, words: object, x: float, y: float, *, anchor: str = "start", ink: Ink | None = None
+        self, style: str, words: Phrase | str, x: float, y: float, *, anchor: str = "start", ink: Ink | None = None
     ) -> float:
         """Write words on the baseline y. Return their width."""
         s = self.edition.style(style)
         place = {"x": self.value(x), "y": y - BELOW * s.size, "side": SIDES[anchor]}
         font = {"family": s.family, "size": s.size, "weight": s.weight, "color": self.colour(ink or Ink(s.ink))}
         self.words.append({"text": html.escape(str(words), quote=False), **place, **font})
-        return fonts.width(str(words), s)
+        wide = fonts.width(str(words), s)
+        left, spans = self.label + x - wide * SHARES[anchor], words.spans if isinstance(words, Phrase) else ()
+        run = Run(left, self.top + y, str(words), s.family, s.weight, s.size, ink=ink or Ink(s.ink), spans=spans)
+        self.labels.append(run)
+        return wide
 
-    def beside(self, style: str, words: object, x: float, middle: float, **how: Any) -> float:
+    def beside(self, style: str, words: Phrase | str, x: float, middle: float, **how: Any) -> float:
         """Write words whose capitals are centred on the height `middle`. Return their width."""
         return self.text(style, words, x, middle + self.edition.style(style).size * fonts.CAP / 2, **how)
 
-    def heading(self, y: float, lane: int, code: str, name: Sequence[str] = ()) -> float:
+    def heading(self, y: float, lane: int, code: Phrase, name: Sequence[Phrase] = ()) -> float:
         """Write a lane's code at the left of its bars, which start at y, and its name in lines below.
 
         Return how tall it is.
@@ -113,9 +135,7 @@ class Canvas:
         for box in chequered(self.span, y, end - y, square):
             self.box(box.x, box.y, box.w, box.h, Ink("ink"))
 
-    def chart(
-        self, name: str, height: float, alt: str, facts: Iterable[Fact], rows: Sequence[tuple[float, float]]
-    ) -> Chart:
+    def chart(self, name: str, height: float, alt: str, rows: Sequence[tuple[float, float]]) -> Chart:
         """Return the finished chart; `height` is that of the bars, rows are counted from their top."""
         bars = {key: [bar[key] for bar in self.bars] for key in ("x", "y", "width")}
         words = {key: [word[key] for word in self.words] for key in ("text", "x", "y")}
@@ -136,6 +156,12 @@ class Canvas:
                 shapes=self.shapes,
             ),
         )  # fmt: skip
+        told = (
+            span.of
+            for label in self.labels
+            for span in label.spans
+            if span.shows == "value" and isinstance(span.of, Fact)
+        )
         plain = figure.to_plotly_json()
         plain["layout"].pop("template", None)  # plotly adds its default look unasked
         return Chart(
@@ -143,6 +169,8 @@ class Canvas:
             plain,
             Size(self.width, height + self.top),
             alt,
-            tuple(facts),
+            tuple(dict.fromkeys((*told, *(fact for fact, *_ in self.drawn)))),
             tuple((y + self.top, self.label + x) for y, x in rows),
+            tuple(self.labels),
+            tuple(Drawn(f, Box(self.label, self.top + y, self.points(v), high)) for f, v, y, high in self.drawn),
         )

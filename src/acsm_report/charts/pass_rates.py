@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import math
+
 from .. import fonts
 from ..brand import Ink
 from ..edition import Edition
+from ..language import Phrase
 from ..scene import Chart
 from ..story import Record, Story
-from .parts import TRACK, Canvas
+from .parts import TRACK, Canvas, lowered
 
 __all__ = ["pass_rates"]
 
 
-def pass_rates(story: Story, edition: Edition, width: float) -> Chart:
-    """Draw every recorded exam's pass rates, a group of bars a lane, the years from the first down."""
-    m = edition.measures("pass_rates")
+def pass_rates(story: Story, edition: Edition, width: float, height: float = math.inf) -> Chart:
+    """Draw every recorded exam's pass rates, a group of bars a lane, the years from the first down.
+
+    Its bars are lower where they would be taller than `height` points.
+    """
+    m, counts = edition.measures("pass_rates"), [len(record.sittings) for record in story.records]
+    m = lowered(m, counts, height - m["axis"], 1.2 * edition.style("axis").size)
     canvas = Canvas(edition, width, high=100, label=m["label"], right=m["right"], top=m["axis"])
     rows, y = [], 0.0
     for record in story.records:
@@ -23,14 +30,16 @@ def pass_rates(story: Story, edition: Edition, width: float) -> Chart:
         y += max(bars, tall) + m["group"]
     total = y - m["group"]
     _axis(canvas, total, m["tick"])
-    _remark(canvas, story, rows, m)
+    remark = _remark(canvas, story, rows, m)
     canvas.finish(0, total, m["square"])
-    rates = [s.rate for r in story.records for s in r.sittings]
     told = "; ".join(
         edition.say("alt.rates", code=r.certification.code, rates=", ".join(_told(edition, r))).text
         for r in story.records
     )
-    return canvas.chart("pass_rates", total, edition.say("alt.pass_rates", rates=told).text, rates, rows)
+    alt = edition.say("alt.pass_rates", rates=told)
+    if remark:
+        alt = edition.say("alt.remark", chart=alt, words=" ".join(remark.text.split()))
+    return canvas.chart("pass_rates", total, alt.text, rows)
 
 
 def _told(edition: Edition, record: Record) -> list[str]:
@@ -44,7 +53,8 @@ def _axis(canvas: Canvas, total: float, tick: float) -> None:
     for number in range(int(100 / tick) + 1):
         value = number * tick
         words = canvas.edition.say(
-            "axis.zero" if not value else "axis.halfway" if value == 50 else "axis.percent", value=f"{value:g}"
+            "axis.zero" if not value else "axis.halfway" if value == 50 else "axis.percent",
+            value=canvas.edition.literal(f"{value:g}", "tick"),
         )
         strong = "axis.strong" if value == 50 else "axis"
         canvas.text(strong, words, canvas.points(value) + (4 if value == 100 else 0), above, anchor="middle")
@@ -62,8 +72,8 @@ def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> tupl
     Return how tall its bars are, and how tall its words.
     """
     edition, lane, brand = canvas.edition, record.certification.lane, canvas.edition.brand
-    name = fonts.wrap(_name(edition, record), edition.style("axis"), m["label"] - 4) if m["names"] else ()
-    tall = canvas.heading(y, lane, record.certification.code, name)
+    name = fonts.wrapped(_name(edition, record), edition.style("axis"), m["label"] - 4) if m["names"] else ()
+    tall = canvas.heading(y, lane, edition.told(record.certification, "code"), name)
     last = len(record.sittings) - 1
     for number, sitting in enumerate(record.sittings):
         top = y + number * (m["bar"] + m["gap"])
@@ -80,9 +90,11 @@ def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> tupl
         near, far = (canvas.points(50) + side * _hairline(canvas) for side in (-1, 1))
         if end <= far and near < room:  # the halfway line is broken, whole, behind a label
             canvas.box(end, top, max(room, far) - end, m["bar"], TRACK)
-        canvas.bar(rate, top, m["bar"], ink)
+        canvas.bar(sitting.rate, rate, top, m["bar"], ink)
         middle, on = top + m["bar"] / 2, brand.on(ink, "paper") if inside else None
-        canvas.beside("axis.strong", sitting.year, inset if inside else end + inset, middle, ink=on)
+        canvas.beside(
+            "axis.strong", edition.told(sitting.rate, "period"), inset if inside else end + inset, middle, ink=on
+        )
         if room <= canvas.span:
             canvas.beside(style, words, value, middle)
         else:  # no room before the finish: the rate stands inside its bar
@@ -90,22 +102,24 @@ def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> tupl
     return (last + 1) * (m["bar"] + m["gap"]) - m["gap"], tall
 
 
-def _name(edition: Edition, record: Record) -> str:
+def _name(edition: Edition, record: Record) -> Phrase:
     c = record.certification
-    return edition.say("name.renamed", name=c.name, now=c.code_now).text if c.renamed else c.name
+    return edition.say("name.renamed", lane=c) if c.renamed else edition.told(c, "name")
 
 
-def _remark(canvas: Canvas, story: Story, rows: list[tuple[float, float]], m: dict[str, float]) -> None:
-    """Write about the steepest fall where its bars leave room for three lines."""
+def _remark(canvas: Canvas, story: Story, rows: list[tuple[float, float]], m: dict[str, float]) -> Phrase | None:
+    """Write about the steepest fall where its bars leave room for three lines; return what was written."""
     if story.steepest is None or not m["names"]:
-        return
+        return None
     record, lost, worst = story.steepest
     if len(record.sittings) < 3 or max(s.rate.number for s in record.sittings) > 60 or worst.number > lost.number:
-        return
+        return None
+    before, after = worst.inputs
     words = canvas.edition.say(
-        "remark.steepest", code=record.certification.code, worst=worst, lost=lost, year=worst.inputs[0].period
+        "remark.steepest", lane=record.certification, worst=worst, lost=lost, before=before, after=after
     )
     centre = rows[story.records.index(record)][0]
-    for number, line in enumerate(words.text.split("\n")):
+    for number, line in enumerate(words.lines):
         style = "body.strong" if number == 0 else "body"
         canvas.beside(style, line, canvas.points(70), centre + (number - 1) * (m["bar"] + m["gap"]))
+    return words

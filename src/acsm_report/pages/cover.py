@@ -8,7 +8,7 @@ from ..edition import Edition
 from ..geometry import Box, Path, Track
 from ..scene import Placed, Scene, Shape
 from ..story import Story
-from .furniture import lanes_of, sheet
+from .furniture import as_of, lanes_of, sheet
 
 __all__ = ["cover"]
 
@@ -30,12 +30,12 @@ def cover(story: Story, edition: Edition, folio: int) -> Scene:
             edition, "standfirst", grid.x(0), 609 + lower, 300, edition.say("cover.sub"), ink=Ink("white", 88)
         ),
     ]
-    if story.years:
-        years = "–".join(dict.fromkeys((story.years[0], story.years[-1])))
-        ends = edition.say("cover.years", years=years)
-        items.append(blocks.text(edition, "body.semibold", grid.right, 58, ends, anchor="end", ink=white))
-    if story.certified_total:
-        day = edition.say("cover.certified", day=edition.language.period(story.certified_total.period))
+    if story.ends:
+        first, last = story.ends
+        key = "cover.years" if first.period != last.period else "cover.year"
+        years = edition.say(key, first=first, last=last)
+        items.append(blocks.text(edition, "body.semibold", grid.right, 58, years, anchor="end", ink=white))
+    if day := as_of(story, edition, "cover.as_of"):
         items.append(blocks.text(edition, "body", grid.right, 76, day, anchor="end", ink=mist))
     return Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="ink")
 
@@ -54,7 +54,7 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
             blocks.panel(run_up, Ink(ink.role, 30)),
             blocks.shapes(Shape(path, stroke=ink, width=LANE)),
             blocks.panel(Box(start - 1.5, y - LANE / 2, 3.5, LANE), Ink("white")),
-            blocks.text(edition, "label", start + 10, y + 4.2, certification.code, ink=Ink("white")),
+            blocks.text(edition, "label", start + 10, y + 4.2, edition.told(certification, "code"), ink=Ink("white")),
         ]
     return placed
 

@@ -6,28 +6,34 @@ a sheet of another height.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .. import blocks
 from ..blocks import Words
 from ..brand import Ink
-from ..dataset import Certification, Fact
+from ..dataset import Certification, Fact, Source
 from ..edition import Edition
 from ..errors import UsageError
-from ..fields import RELIABILITIES
 from ..geometry import Box, Path, Size
-from ..language import Phrase
+from ..language import Phrase, Span
 from ..scene import Placed, Scene, Shape
 from ..story import Story
 
 __all__ = [
     "FIRST",
+    "as_of",
     "changes",
+    "cited",
+    "codes",
     "down",
     "foot",
     "footer",
     "header",
     "lane_name",
     "lanes_of",
-    "publishers",
+    "measure",
+    "numbered",
+    "numbers",
     "scene",
     "sheet",
     "source_line",
@@ -92,10 +98,16 @@ def header(edition: Edition, story: Story, section: Words) -> tuple[Placed, ...]
     mark = blocks.text(edition, "wordmark", edition.grid.x(0), 39, edition.say("wordmark"), role="Artifact")
     name = blocks.text(edition, "section", mark.box.right + 10, 39, section, role="Artifact")
     placed = [blocks.shapes(*stripes), mark, name]
-    if story.as_of:
-        day = edition.say("edition.of", day=edition.language.period(story.as_of))
+    if day := as_of(story, edition, "edition.of"):
         placed.append(blocks.text(edition, "section", name.box.right + 10, 39, day, role="Artifact"))
     return tuple(placed)
+
+
+def as_of(story: Story, edition: Edition, key: str) -> Phrase | None:
+    """Return the date of the statistics, or where there are none that of the facts; None when there is no date."""
+    if story.as_of is None:
+        return None
+    return edition.say(key if story.records or story.certified else f"{key}.facts", edition=story.as_of)
 
 
 def title(edition: Edition, words: Words, y: float = 92) -> tuple[Placed, ...]:
@@ -109,29 +121,67 @@ def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
     return (
         blocks.rule(grid.x(0), y, grid.right, Ink("ink"), 0.6),
         blocks.paragraph(edition, "source", grid.x(0), y + 13, grid.measure - 36, about),
-        blocks.text(edition, "folio", grid.right, y + 13, str(folio), anchor="end", role="Artifact"),
+        blocks.text(
+            edition, "folio", grid.right, y + 13, edition.literal(str(folio), "folio"), anchor="end", role="Artifact"
+        ),
     )
 
 
-def source_line(story: Story, edition: Edition, facts: tuple[Fact, ...]) -> Phrase:
-    """Return the source line of a page: who published its facts."""
-    names = publishers(story, facts)
-    key = "source.line.one" if len(names) == 1 else "source.line.other"
-    return edition.say(key, names=edition.language.listed(names))
+def source_line(story: Story, edition: Edition, facts: Iterable[Fact]) -> Phrase:
+    """Return the source line of a page: who published its facts, with the numbers of the sources."""
+    by: dict[str, list[Source]] = {}
+    for source in _sources(story, facts):
+        by.setdefault(source.publisher, []).append(source)
+    named = [
+        edition.say("source.named", source=known[0], numbers=_numbered(story, edition, known)) for known in by.values()
+    ]
+    key = "source.line.one" if len(named) == 1 else "source.line.other"
+    return edition.say(key, names=edition.language.listed(named)) if named else edition.say("independent")
 
 
-def publishers(story: Story, facts: tuple[Fact, ...]) -> list[str]:
-    """Return who published these facts, each once, the most trusted first."""
-    keys = dict.fromkeys(key for f in facts for key in f.source.split(", ") if key)
-    ranked = sorted((story.dataset.sources[key] for key in keys), key=lambda s: RELIABILITIES.index(s.reliability))
-    return list(dict.fromkeys(source.publisher for source in ranked))
+def numbers(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> Phrase:
+    """Return the numbers of the sources of these rows, "[1, 4]", under which the sources page lists them."""
+    return _numbered(story, edition, _sources(story, rows))
 
 
-def lane_name(edition: Edition, certification: Certification) -> str:
+def _sources(story: Story, rows: Iterable[Fact | Certification]) -> list[Source]:
+    keys = {key for row in rows for key in (row.sources if isinstance(row, Fact) else (row.source,))}
+    return [story.dataset.sources[key] for key in story.cited if key in keys]
+
+
+def _numbered(story: Story, edition: Edition, sources: Iterable[Source]) -> Phrase:
+    told = [numbered(str(story.cited[source.key]), source) for source in sources]
+    return edition.say("source.numbers", numbers=Phrase.joined(", ", told)) if told else Phrase("")
+
+
+def cited(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> list[Phrase]:
+    """Return the sources of these rows, each with its number, publisher, title and date."""
+    return [
+        edition.say("source.cited", number=numbered(str(story.cited[source.key]), source), source=source)
+        for source in _sources(story, rows)
+    ]
+
+
+def numbered(number: str, source: Source) -> Phrase:
+    """Return the number of a source as a phrase that knows the source."""
+    return Phrase(number, (), (Span(0, len(number), source, "number"),))
+
+
+def measure(story: Story, edition: Edition) -> Phrase:
+    """Return what the exams of this edition are measured by, in words."""
+    return edition.say(f"measure.{story.measure}")
+
+
+def lane_name(edition: Edition, certification: Certification) -> Phrase:
     """Return a certification's name, and its code today when that has changed."""
     if certification.renamed:
-        return edition.say("name.arrow", name=certification.name, now=certification.code_now).text
-    return certification.name
+        return edition.say("name.arrow", lane=certification)
+    return edition.told(certification, "name")
+
+
+def codes(edition: Edition, certifications: Iterable[Certification]) -> Phrase:
+    """Return the codes of certifications as a list in words."""
+    return edition.language.listed(edition.told(c, "code") for c in certifications)
 
 
 def stacked(edition: Edition, style: str, x: float, y: float, measure: float, lines: list[Words]) -> list[Placed]:
@@ -158,7 +208,8 @@ def changes(
 
 
 def unpublished(story: Story, edition: Edition) -> Phrase | None:
-    """Return the sentence about the certifications without statistics, or None when there is none."""
-    if not story.unpublished:
-        return None
-    return edition.say("statistics.unpublished", codes=edition.language.listed(c.code for c in story.unpublished))
+    """Return the sentences about the certifications without statistics, or None when there is none."""
+    without = (("statistics.unpublished", story.unpublished), ("statistics.rateless", story.rateless))
+    what = measure(story, edition)
+    told = [edition.say(key, codes=codes(edition, lanes), measure=what) for key, lanes in without if lanes]
+    return Phrase.joined(" ", told) if told else None

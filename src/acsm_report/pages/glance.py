@@ -10,7 +10,7 @@ from ..geometry import Box, Path, rounded
 from ..language import Phrase
 from ..scene import Placed, Scene, Shape
 from ..story import Gate, Story
-from .furniture import down, lane_name, lanes_of, scene, source_line, stacked
+from .furniture import codes, down, lane_name, lanes_of, scene, source_line, stacked
 
 __all__ = ["glance"]
 
@@ -22,9 +22,15 @@ FIRST_ROW, ROW, NEXT_GATE = 66, 56, 44  # from a gate's top to its first lane, l
 def glance(story: Story, edition: Edition, folio: int) -> Scene:
     """Compose the page: facts on top, below them every lane leaves the bundle at its gate."""
     items = [*_facts(story, edition), *_path(story, edition), *_closing(story, edition)]
-    heading = edition.say("glance.title" if story.gates else "glance.title.plain")
+    heading = edition.say(f"glance.title.{_asked(story)}")
     about = source_line(story, edition, blocks.facts_in(items))
     return scene("glance", edition, story, folio, heading, tuple(items), about)
+
+
+def _asked(story: Story) -> str:
+    """Return what the path asks about: education, population, both, or plain for nothing."""
+    asked = {gate.question.partition(".")[0] for gate in story.gates}
+    return "both" if len(asked) == 2 else asked.pop() if asked else "plain"
 
 
 def _facts(story: Story, edition: Edition) -> list[Placed]:
@@ -42,10 +48,9 @@ def _facts(story: Story, edition: Edition) -> list[Placed]:
     elif core:
         told.append((core, edition.say("fact.core.plain")))
     if fact := story.certified_total:
-        missing = [c.code for c in story.certifications if not story.dataset.find("certified", c.code)]
+        missing = [c for c in story.certifications if not story.dataset.find("certified", c.code)]
         key = "fact.certified.without" if missing else "fact.certified"
-        day = edition.language.period(fact.period)
-        told.append((fact, edition.say(key, day=day, codes=edition.language.listed(missing))))
+        told.append((fact, edition.say(key, fact=fact, codes=codes(edition, missing))))
     placed: list[Placed] = []
     for number, (fact, caption) in enumerate(told):
         x = edition.grid.x(3 * number)
@@ -87,7 +92,13 @@ def _path(story: Story, edition: Edition) -> list[Placed]:
     placed = [_lane(c, lines[c.code], rows[c.code], end, _turn(story, c)) for c in reversed(lanes)]
     placed.append(blocks.panel(Box(left - 4, START - 2, len(lanes) * PITCH + 5, 4), Ink("ink")))
     placed.append(
-        blocks.text(edition, "body.strong", left + len(lanes) * PITCH + 11, START + 3, edition.say("glance.start"))
+        blocks.text(
+            edition,
+            "body.strong",
+            left + len(lanes) * PITCH + 11,
+            START + 3,
+            edition.say(f"glance.start.{_asked(story)}"),
+        )
     )
     for number, (gate, top) in enumerate(gates):
         placed += _gate(edition, gate, top)
@@ -142,10 +153,13 @@ def _tags(story: Story, edition: Edition) -> dict[str, Phrase]:
     for number, group in enumerate(_groups(story)):
         gate = story.gates[min(number, len(story.gates) - 1)] if story.gates else None
         for certification in group:
+            yes = number == len(story.gates)
             by_degree = gate and gate.question.startswith("education.") and len(group) == 1
-            fact = story.dataset.first("education" if by_degree else "population", certification.code)
+            ill = "disease" if yes and gate and gate.question.startswith("population.") else None
+            serves = story.dataset.first("population", certification.code, ill)
+            fact = story.education(certification) if by_degree else serves
             if gate and fact:
-                key = "answer.no" if number < len(story.gates) else "answer.yes"
+                key = "answer.yes" if yes else "answer.no"
                 found[certification.code] = edition.say(key, what=edition.say(f"answer.{fact.dimension}"))
     return found
 
@@ -153,14 +167,20 @@ def _tags(story: Story, edition: Edition) -> dict[str, Phrase]:
 def _told(story: Story, edition: Edition, certification: Certification, x: float, y: float) -> list[Placed]:
     """Place a certification's code and name, whom it serves and what it needs."""
     code = blocks.text(
-        edition, "code", x, y - 4, certification.code, ink=Ink(f"lane.{certification.lane}.text"), role="H2"
+        edition,
+        "code",
+        x,
+        y - 4,
+        edition.told(certification, "code"),
+        ink=Ink(f"lane.{certification.lane}.text"),
+        role="H2",
     )
     name = blocks.text(edition, "label", code.box.right + 8, y - 4, lane_name(edition, certification), role="H2")
     serves, needs = story.dataset.first("population", certification.code), _needs(story, edition, certification)
     told = (
         ("body", edition.say("figure.Words", fact=serves) if serves else None),
         ("body.grey", edition.say("needs", what=needs) if needs.text else None),
-        ("body.strong", None if certification.code_now else edition.say("status", note=certification.note)),
+        ("body.strong", None if certification.code_now else edition.say("status", lane=certification)),
     )
     lines, below = [code, name], y + 10
     for style, words in told:
@@ -175,24 +195,22 @@ def _needs(story: Story, edition: Edition, certification: Certification) -> Phra
     find, code, asks = story.dataset.first, certification.code, list[Phrase]()
     if age := find("minimum_age", code):
         asks.append(edition.say("needs.age", age=age))
-    if education := find("education", code):
-        asks.append(Phrase(edition.say(f"degree.{education.dimension}").text, (education,)))
-        if hours := find("clinical_hours", code):
-            asks.append(Phrase(edition.say("needs.hours").text, (hours,)))
+    if education := story.education(certification):
+        asks.append(edition.say(f"degree.{education.dimension}").telling(education))
+        if hours := story.hours(certification):
+            asks.append(edition.say("needs.hours").telling(hours))
     if support := find("life_support", code):
         asks.append(edition.say("needs.support", support=support))
-    return Phrase(", ".join(a.text for a in asks), tuple(f for a in asks for f in a.facts))
+    return Phrase.joined(", ", asks)
 
 
 def _closing(story: Story, edition: Edition) -> list[Placed]:
     """Place what the path does not say: who may still choose, and which names have changed."""
     lines: list[Phrase | str] = []
     if story.gates and story.gates[0].question.startswith("education."):
-        codes = edition.language.listed(c.code for c in story.gates[0].no)
-        lines.append(edition.say("glance.open", codes=codes))
-    renamed = [c for c in story.certifications if c.renamed]
-    lines.append(
-        " ".join(edition.say("glance.renamed", code=c.code, name=c.name_now, now=c.code_now).text for c in renamed)
-    )
+        lines.append(edition.say("glance.open", codes=codes(edition, story.gates[0].no)))
+    renamed = [c for c in story.certifications if c.renamed or (c.code_now and c.name_now not in ("", c.name))]
+    keys = {c.code: "glance.renamed" if c.name_now else "glance.renamed.code" for c in renamed}
+    lines.append(Phrase.joined(" ", (edition.say(keys[c.code], lane=c) for c in renamed)))
     told = [x for x in lines if str(x)]
     return stacked(edition, "body", edition.grid.x(0), down(edition, FOOT), edition.grid.measure, told)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from .. import blocks, charts
 from ..brand import Ink
-from ..dataset import Certification
+from ..dataset import Certification, Fact
 from ..edition import Edition
 from ..geometry import Box, Size, Track
 from ..language import Phrase
 from ..scene import Placed, Scene, Shape
 from ..story import Story
-from .furniture import changes, lane_name, lanes_of, publishers, unpublished
+from .furniture import as_of, changes, cited, codes, lane_name, lanes_of, measure, numbers, unpublished
 
 __all__ = ["infographic"]
 
@@ -23,6 +23,7 @@ TURN, ABOVE, BELOW, NEXT = (
     46,
     92,
 )  # a lane's last bend; from a lane to the words above it and below it, from those to the next lane
+LABEL = 28  # from line to line in the name of a step
 TEXT, FIRST_STEP, LAST_STEP = 250, 400, 880  # left of the ladder's words; where its first and last start line stand
 
 
@@ -72,7 +73,7 @@ def _header(page: Scroll) -> None:
     placed, y = [title], blocks.baseline(title)
     if story.overall:
         sums, ink = _sums(story, edition), Ink("white", 88, "ink")
-        placed.append(blocks.paragraph(edition, "standfirst", grid.x(0), y + 56, grid.measure - 20, sums, ink=ink))
+        placed.append(blocks.paragraph(edition, "standfirst", grid.x(0), y + 56, grid.measure, sums, ink=ink))
         y = blocks.baseline(placed[-1]) + 230
         placed += _shares(story, edition, y)
     page.y = y + 236
@@ -88,18 +89,23 @@ def _finding(story: Story, edition: Edition) -> Phrase:
     if not story.overall:
         return edition.say("infographic.title.plain")
     first, last = story.overall[0], story.overall[-1]
-    share = half(last.number)
+    share, finish = half(last.number), edition.say(f"finish.{story.measure}")
     moved = "rate" if share != "half" else "fell" if last.number < first.number - 1 else "half"
-    told = edition.say(f"infographic.title.{moved}", year=last.period, share=edition.say(f"half.{share}"))
-    return Phrase(told.text, (last,))
+    told = {"rate": last, "share": edition.say(f"half.{share}"), "finish": finish}
+    return edition.say(f"infographic.title.{moved}", **told).telling(last)
 
 
 def _sums(story: Story, edition: Edition) -> Phrase:
     first, last = (story.totals[0], story.passes[0]), (story.totals[-1], story.passes[-1])
-    told = edition.counted("infographic.sum", story.exams, sat=last[0], passed=last[1])
+    passing = _passing(story, edition)
+    told = edition.counted("infographic.sum", story.exams, sat=last[0], passed=last[1], passing=passing)
     if len(story.totals) == 1:
         return told
-    return edition.say("infographic.sum.before", told=told, before=first[0], then=first[1])
+    return edition.say("infographic.sum.before", told=told, before=first[0], then=first[1], passing=passing)
+
+
+def _passing(story: Story, edition: Edition) -> Phrase:
+    return edition.say(f"passing.{story.measure}")
 
 
 def _shares(story: Story, edition: Edition, y: float) -> list[Placed]:
@@ -112,7 +118,7 @@ def _shares(story: Story, edition: Edition, y: float) -> list[Placed]:
         x = grid.right - blocks.figures_width(edition, words, 170) if placed else left
         if placed:
             placed.append(blocks.arrow((placed[0].box.right + x) / 2 - 44, y - 85, 88, 7, Ink("white")))
-        passed = edition.say("infographic.passed", year=share.period)
+        passed = edition.say("infographic.passed", rate=share, passing=_passing(story, edition))
         placed.append(blocks.figures(edition, x, y, words, 170, Ink("white" if last else "haze")))
         placed.append(blocks.text(edition, "body.semibold", x, y + 40, passed, ink=Ink("white" if last else "mist")))
     return placed
@@ -130,12 +136,14 @@ def _ladder(page: Scroll) -> None:
         (FIRST_STEP + (LAST_STEP - FIRST_STEP) * i / max(len(story.ladder) - 1, 1), rung)
         for i, rung in enumerate(story.ladder)
     ]
-    for x, rung in steps:
-        label = edition.say(f"short.{rung.education}.hours" if rung.hours else f"short.{rung.education}")
-        page.add(blocks.text(edition, "axis.strong", x + 51, page.y + 198, label, anchor="middle"))
+    labels = [edition.say(f"short.{r.education}.hours" if r.hours else f"short.{r.education}").lines for _, r in steps]
+    for (x, _), lines in zip(steps, labels, strict=True):
+        for number, line in enumerate(lines):
+            y = page.y + 198 + number * LABEL
+            page.add(blocks.text(edition, "axis.strong", x + 51, y, line, anchor="middle"))
     starts = {rung: x for x, rung in steps}
     told: list[Placed] = []
-    y = page.y + 292
+    y = page.y + 292 + LABEL * (max(map(len, labels), default=1) - 1)
     for number, certification in enumerate(lanes):
         asked = story.rung(certification)
         _lane(page, certification, number - (len(lanes) - 1) / 2, y, starts[asked] if asked else TEXT - 90)
@@ -165,24 +173,25 @@ def _words(page: Scroll, certification: Certification, y: float) -> list[Placed]
     """Return a lane's code and name above it, and below it what it asks and whom it serves."""
     story, edition = page.story, page.edition
     ink = Ink(f"lane.{certification.lane}.text")
-    code = blocks.text(edition, "code", TEXT, y - ABOVE, certification.code, ink=ink, role="H3")
+    code = blocks.text(edition, "code", TEXT, y - ABOVE, edition.told(certification, "code"), ink=ink, role="H3")
     name = blocks.text(edition, "label", code.box.right + 16, y - ABOVE, lane_name(edition, certification), role="H3")
-    asks = [
-        edition.say(key, **{name: fact})
-        for key, name, kind in (
-            ("needs.age", "age", "minimum_age"),
-            ("figure", "fact", "education"),
-            ("needs.hours.short", "fact", "clinical_hours"),
-        )
-        if (fact := story.dataset.first(kind, certification.code))
-    ]
-    needs = Phrase(", ".join(a.text for a in asks), tuple(f for a in asks for f in a.facts))
+    find, asks = story.dataset.first, list[Phrase]()
+    if age := find("minimum_age", certification.code):
+        asks.append(edition.say("needs.age", age=age))
+    if education := story.education(certification):
+        asks.append(edition.say("figure", fact=education))
+    if hours := story.hours(certification):
+        asks.append(edition.say("needs.hours").telling(hours))
+    needs = Phrase.joined(", ", asks)
     serves = story.dataset.first("population", certification.code)
-    placed, below = [code, name], y + BELOW
+    rows = [certification, *needs.facts, *([serves] if serves else [])]
+    sources = numbers(story, edition, rows)
+    placed = [code, name, blocks.text(edition, "body.grey", name.box.right + 14, y - ABOVE, sources)]
+    below = y + BELOW
     for style, words in (
-        ("body", edition.say("upper", words=needs) if asks else edition.say("unknown")),
+        ("body", edition.say("upper", words=needs) if asks else edition.say("upper", words=edition.say("unknown"))),
         ("body.grey", edition.say("figure.Words", fact=serves) if serves else None),
-        ("body.semibold", None if certification.code_now else edition.say("status", note=certification.note)),
+        ("body.semibold", None if certification.code_now else edition.say("status", lane=certification)),
     ):
         if words:
             text = blocks.paragraph(edition, style, TEXT, below, edition.grid.right - TEXT, words, lead=LEAD)
@@ -204,10 +213,16 @@ def _section(page: Scroll, title: Phrase, sub: Phrase) -> None:
 
 def _rates(page: Scroll) -> None:
     story, edition, grid = page.story, page.edition, page.edition.grid
-    title = edition.counted(f"rates.title.{story.trend or 'plain'}", story.exams)
-    sub = edition.say("rates.sub" if story.trend else "rates.sub.one", first=story.years[0], last=story.years[-1])
-    _section(page, title, sub)
+    trend = story.trend or "plain"
+    title = edition.counted(f"rates.title.{trend}", story.exams)
+    assert story.ends
+    ends = {"first": story.ends[0], "last": story.ends[1]}
     chart = charts.pass_rates(story, edition, grid.measure)
+    told = {"measure": measure(story, edition), "numbers": numbers(story, edition, chart.facts)}
+    spanned = any(story.spans(r) for r in story.records)
+    key = "rates.sub.one" if not story.trend else "rates.sub" if spanned else "rates.sub.years"
+    sub = edition.say(key, **ends, **told)
+    _section(page, title, sub)
     top = page.y + 24
     page.add(blocks.chart(grid.x(0), top, chart), *changes(story, edition, chart.rows, top, 52))
     page.y = top + chart.size.h + 50
@@ -215,18 +230,19 @@ def _rates(page: Scroll) -> None:
 
 def _certified(page: Scroll) -> None:
     story, edition, grid = page.story, page.edition, page.edition.grid
+    missing = [c for c in story.certifications if not story.dataset.find("certified", c.code)]
     if story.largest:
         certification, share = story.largest
         share_of = edition.say(f"certified.{half(share.number)}")
-        title = edition.say("certified.title", share=share_of, code=certification.code)
-        title = Phrase(title.text, (share,))
+        title = "certified.title.without" if missing else "certified.title"
+        heading = edition.say(title, share=share_of, lane=certification).telling(share)
     else:
-        title = edition.say("certified.title.plain")
-    missing = [c.code for c in story.certifications if not story.dataset.find("certified", c.code)]
+        heading = edition.say("certified.title.plain")
     key = "certified.sub.without" if missing else "certified.sub"
-    day = edition.language.period(story.certified[-1].period)
-    _section(page, title, edition.say(key, day=day, codes=edition.language.listed(missing)))
     chart = charts.certified(story, edition, grid.measure)
+    days = {f.period: edition.told(f, "period") for f in story.certified}.values()
+    told = {"codes": codes(edition, missing), "numbers": numbers(story, edition, chart.facts)}
+    _section(page, heading, edition.say(key, day=edition.language.listed(days), **told))
     page.add(blocks.chart(grid.x(0), page.y + 26, chart))
     page.y += 26 + chart.size.h + 40
 
@@ -243,15 +259,17 @@ def _footer(page: Scroll) -> None:
         words = edition.say("infographic.score", score=passing, low=low, high=high)
         placed.append(blocks.text(edition, "label", grid.x(0), y, words, ink=white))
         y += 44
-    facts = (*blocks.facts_in(page.items), *blocks.facts_in(placed))
-    day = edition.say("infographic.edition", day=edition.language.period(story.as_of)) if story.as_of else ""
+    rows: list[Fact | Certification] = [*blocks.facts_in([*page.items, *placed]), *story.certifications]
+    day = as_of(story, edition, "infographic.edition") or Phrase("")
+    method = edition.say("sources.method.short" if story.totals else "none", measure=measure(story, edition))
     notes = (
-        (edition.say("infographic.sources", sources="; ".join(publishers(story, facts))), day),
-        (unpublished(story, edition) or "", edition.say("sources.method.short") if story.totals else ""),
+        (edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows))), day),
+        (unpublished(story, edition) or Phrase(""), method),
         (edition.say("independent"),),
     )
-    text = "\n".join(line for note in notes if (line := " ".join(str(part) for part in note if str(part))))
-    body = blocks.paragraph(edition, "body", grid.x(0), y, grid.measure, text, ink=mist)
+    lines = [Phrase.joined(" ", [part for part in note if part.text]) for note in notes]
+    words = Phrase.joined("\n", [line for line in lines if line.text])
+    body = blocks.paragraph(edition, "body", grid.x(0), y, grid.measure, words, ink=mist)
     bottom = blocks.baseline(body) + 56
     page.add(blocks.panel(Box(0, page.y, edition.format.width, bottom - page.y), Ink("ink")), *placed, body)
     page.y = bottom

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from .. import blocks, fonts
 from ..blocks import Words
@@ -14,19 +15,20 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Rung, Story
-from .furniture import foot, lanes_of, scene, source_line
+from .furniture import foot, lanes_of, numbers, scene, source_line
 
 __all__ = ["requirements"]
 
 GAP, INSET, LEAD, ABOVE, BELOW = 5, 5, 11.6, 13, 7  # between columns, inside a cell; of a row: its lead, its padding
+HEAD = 82  # the column of the rows' names
 TOP, BED = 182, 20  # where the beds of the lanes begin, and how far they reach above the last step
 
 
 def requirements(story: Story, edition: Edition, folio: int) -> Scene:
     """Compose the page: the steps take the height that the table leaves."""
     columns = _columns(story, edition)
-    rows = [(edition.say(f"row.{key}"), cells) for key, cells in _table(story, edition)]
-    heights = [_height(edition, cells, columns[0][2]) for _, cells in rows]
+    rows = [(_head(story, edition, f"row.{key}", cells), cells) for key, cells in _table(story, edition)]
+    heights = [_height(edition, head, cells, columns[0][2]) for head, cells in rows]
     step = 0.0
     if story.ladder:
         room = foot(edition) - 12 - math.fsum(heights) - 32 - TOP - BED
@@ -44,7 +46,7 @@ def requirements(story: Story, edition: Edition, folio: int) -> Scene:
 def _columns(story: Story, edition: Edition) -> list[tuple[Certification, float, float]]:
     """Return each certification with the left and the width of its column."""
     lanes, grid = lanes_of(story, edition), edition.grid
-    first = grid.x(0) + 82
+    first = grid.x(0) + HEAD
     pitch = (grid.right - first + GAP) / len(lanes)
     return [(c, first + i * pitch, pitch - GAP) for i, c in enumerate(lanes)]
 
@@ -54,7 +56,7 @@ def _heading(story: Story, edition: Edition) -> Words:
     if not (low.number and high.number):
         return edition.say("requirements.title.plain")
     lines = edition.counted("requirements.open", low), edition.counted("requirements.degree", high)
-    return Phrase("\n".join(line.text for line in lines), tuple(f for line in lines for f in line.facts))
+    return Phrase.joined("\n", lines)
 
 
 def _standfirst(story: Story, edition: Edition) -> tuple[Placed, ...]:
@@ -80,9 +82,8 @@ def _steps(
     return placed
 
 
-def _rung_lines(edition: Edition, rung: Rung) -> list[str]:
-    degree = edition.say(f"step.{rung.education}.hours" if rung.hours else f"step.{rung.education}")
-    return degree.text.split("\n")
+def _rung_lines(edition: Edition, rung: Rung) -> list[Phrase]:
+    return edition.say(f"step.{rung.education}.hours" if rung.hours else f"step.{rung.education}").lines
 
 
 def _start(
@@ -99,7 +100,7 @@ def _start(
         edition,
         x + width / 2,
         top + (step + cap) / 2,
-        str(certification.lane),
+        edition.literal(str(certification.lane), "lane"),
         cap,
         Ink(f"{ink.role}.on"),
         anchor="middle",
@@ -116,13 +117,13 @@ def _start(
 
 def _table(story: Story, edition: Edition) -> list[tuple[str, list[Words]]]:
     """Return the rows: what is asked, and what each certification answers; "" is not published."""
-    find, lanes = story.dataset.first, story.certifications
+    lanes = story.certifications
 
     def told(kind: str) -> list[Words]:
-        return [edition.say("figure.Words", fact=f) if (f := find(kind, c.code)) else "" for c in lanes]
+        return [_routes(story, edition, kind, c) for c in lanes]
 
     rows: list[tuple[str, list[Words]]] = [
-        ("name", [c.name for c in lanes]),
+        ("name", [edition.told(c, "name") for c in lanes]),
         ("now", [_now(edition, c) for c in lanes]),
         ("track", [edition.say(f"track.{c.track}") for c in lanes]),
         ("population", told("population")),
@@ -136,10 +137,18 @@ def _table(story: Story, edition: Edition) -> list[tuple[str, list[Words]]]:
 
 def _now(edition: Edition, certification: Certification) -> Words:
     if not certification.code_now:
-        return edition.say("now.closed", note=certification.note.rpartition(": ")[2])
-    if not certification.renamed:
+        return edition.say("status", lane=certification)
+    if not certification.name_now:
+        return edition.told(certification, "code_now")
+    if not certification.renamed and certification.name_now == certification.name:
         return edition.say("now.same")
-    return edition.say("now.renamed", name=certification.name_now, now=certification.code_now)
+    return edition.say("now.renamed", lane=certification)
+
+
+def _routes(story: Story, edition: Edition, kind: str, certification: Certification) -> Words:
+    """Return what is told of a kind; two rows are two routes, of which one is enough."""
+    told = [edition.say("figure", fact=f) for f in story.dataset.find(kind, certification.code)]
+    return edition.say("upper", words=Phrase.joined(edition.say("or").text, told)) if told else ""
 
 
 def _hours(story: Story, edition: Edition, certification: Certification) -> Words:
@@ -147,31 +156,54 @@ def _hours(story: Story, edition: Edition, certification: Certification) -> Word
     high = story.dataset.first("clinical_hours", certification.code, "maximum")
     if low and high:
         return edition.say("hours.range", low=low, high=high)
-    return edition.say("hours", low=low or high) if low or high else ""
+    if low or high:
+        return edition.say("hours", low=low) if low else edition.say("hours.up", high=high)
+    routes = [f for f in story.dataset.find("clinical_hours", certification.code) if f.dimension in EDUCATION]
+    told = [edition.say("hours.route", hours=f, degree=edition.say(f"degree.{f.dimension}")) for f in routes]
+    return Phrase.joined(edition.say("or").text, told) if told else ""
 
 
-def _height(edition: Edition, cells: list[Words], width: float) -> float:
+class Head(NamedTuple):
+    """What a row is called, the numbers of its sources, and whether these have a line of their own."""
+
+    name: Phrase
+    numbers: Phrase
+    below: bool
+
+
+def _head(story: Story, edition: Edition, key: str, cells: list[Words]) -> Head:
+    name = edition.say(key)
+    phrases = [cell for cell in cells if isinstance(cell, Phrase)]
+    rows = [span.of for phrase in phrases for span in phrase.spans if isinstance(span.of, Certification)]
+    told = numbers(story, edition, [*rows, *(f for phrase in phrases for f in phrase.facts)])
+    wide = blocks.text_width(edition, "body.strong", name) + 3 + blocks.text_width(edition, "source", told)
+    return Head(name, told, wide > HEAD - INSET)
+
+
+def _height(edition: Edition, head: Head, cells: list[Words], width: float) -> float:
     lines = max(len(fonts.wrap(str(cell), edition.style("body"), width - INSET)) for cell in cells)
-    return ABOVE + BELOW + (lines - 1) * LEAD
+    return ABOVE + BELOW + (max(lines, 1 + head.below) - 1) * LEAD
 
 
 def _rows(
     edition: Edition,
     columns: list[tuple[Certification, float, float]],
-    rows: list[tuple[Phrase, list[Words]]],
+    rows: list[tuple[Head, list[Words]]],
     heights: list[float],
     base: float,
 ) -> list[Placed]:
     """Place the codes and the rows of the table; what nobody published says so in grey."""
     left, right, y = edition.grid.x(0), edition.grid.right, base + 32
     placed = [
-        blocks.text(edition, "code", x, base + 22, c.code, ink=Ink(f"lane.{c.lane}.text"), role="TH")
+        blocks.text(edition, "code", x, base + 22, edition.told(c, "code"), ink=Ink(f"lane.{c.lane}.text"), role="TH")
         for c, x, _ in columns
     ]
     unknown = edition.say("unknown")
     for (head, cells), height in zip(rows, heights, strict=True):
         placed.append(blocks.rule(left, y, right, Ink("rule"), 0.7))
-        placed.append(blocks.text(edition, "body.strong", left, y + ABOVE, head, role="TH"))
+        name = blocks.text(edition, "body.strong", left, y + ABOVE, head.name, role="TH")
+        at = (left, y + ABOVE + LEAD) if head.below else (name.box.right + 3, y + ABOVE)
+        placed += [name, *([blocks.text(edition, "source", *at, head.numbers)] if head.numbers.text else [])]
         for (_, x, width), cell in zip(columns, cells, strict=True):
             style = "body" if str(cell) else "body.grey"
             placed.append(

@@ -4,74 +4,134 @@ from __future__ import annotations
 
 from .. import blocks
 from ..brand import Ink
+from ..dataset import Conflict, Fact, Source
 from ..edition import Edition
+from ..findings import SMALL
 from ..geometry import Track
+from ..language import Phrase
 from ..scene import Placed, Scene, Shape
-from ..story import ROUND_FROM, Story
-from .furniture import FIRST, foot, lanes_of, scene
+from ..story import Story
+from ..values import web
+from .furniture import FIRST, foot, lanes_of, numbered, numbers, scene
 
 __all__ = ["sources"]
 
-TOPICS = {
-    "statistics": ("candidates", "pass_rate", "certified"),
-    "score": ("score_scale", "passing_score"),
-    "requirements": ("minimum_age", "education", "life_support", "clinical_hours", "population"),
-    "organisation": ("founded", "community", "core_certifications"),
-}
+PITCH, LANE, SCORE = 21, 18.4, 98  # lane to lane and a lane's width at the finish; what the score wants below them
 
 
 def sources(story: Story, edition: Edition, folio: int) -> Scene:
-    """Compose the page: the sources by topic, the method, the lanes at their finish."""
-    items, y = _topics(story, edition)
-    items += _legend(story, edition, y + 2)
-    items += _finish(story, edition, y + 46)
+    """Compose the page: the numbered sources, the conflicts between them, the method, the lanes at their finish."""
+    items, y = _notes(story, edition)
+    more, y = _topics(story, edition, y + 8)
+    items += more
+    if y + 30 < foot(edition):
+        items += _legend(story, edition, y + 2)
+        items += _finish(story, edition, y + 46)
     return scene(
         "sources", edition, story, folio, edition.say("sources.title"), tuple(items), edition.say("independent")
     )
 
 
-def _topics(story: Story, edition: Edition) -> tuple[list[Placed], float]:
-    """Place a row for each topic with its sources; return where the next thing may stand."""
-    named = {"organisation": [c.source for c in story.certifications]}
-    told = [(f"topic.{t}", _cited(story, edition, kinds, named.get(t, []))) for t, kinds in TOPICS.items()]
-    told.append(("topic.notes", _notes(story, edition)))
-    told.append(("topic.method", edition.say("sources.method", limit=str(ROUND_FROM)).text))
-    told.append(("topic.use", edition.say("sources.use").text))
-    grid, y = edition.grid, float(FIRST)
+def _notes(story: Story, edition: Edition) -> tuple[list[Placed], float]:
+    """Place the cited sources in two columns, each with its number and its address; return where they end."""
+    grid, known = edition.grid, [story.dataset.sources[key] for key in story.cited]
+    half = (len(known) + 1) // 2
+    placed: list[Placed] = []
+    ends = []
+    for column, some in enumerate((known[:half], known[half:])):
+        y = FIRST - 14.0
+        for source in some:
+            note = _note(edition, source, story.cited[source.key], grid.x(6 * column), y, grid.span(6))
+            placed += note
+            y = blocks.baseline(note[-1]) + 15
+        ends.append(y)
+    return placed, max(ends)
+
+
+def _note(edition: Edition, source: Source, number: int, x: float, y: float, measure: float) -> list[Placed]:
+    """Place a source: its number, publisher, title, date and reliability, and below them its address."""
+    inset, lead = 18, edition.style("source").lead
+    reliability = edition.say(f"reliability.{source.reliability}")
+    told = edition.say("source.note", source=source, reliability=reliability)
+    ink = Ink("ink")
+    words = blocks.paragraph(edition, "source", x + inset, y, measure - inset, told, ink=ink, role="Note")
+    address = _address(edition, source, measure - inset)
+    return [
+        blocks.text(edition, "axis.strong", x, y, numbered(str(number), source), role="Note"),
+        words,
+        blocks.text(
+            edition, "source", x + inset, blocks.baseline(words) + lead, address, role="Note", link=web(source.url)
+        ),
+    ]
+
+
+def _address(edition: Edition, source: Source, measure: float) -> Phrase:
+    """Return an address without its scheme, cut where it does not fit a line; the link is whole."""
+    whole = edition.told(source, "url")
+    start = whole.text.find("://") + 3 if "://" in whole.text else 0
+    told = whole.part(start, len(whole.text.rstrip("/")))
+    while blocks.text_width(edition, "source", edition.say("cut", words=told)) > measure:
+        told = told.part(0, len(told.text) - 1)
+        shortened = edition.say("cut", words=told)
+        if blocks.text_width(edition, "source", shortened) <= measure:
+            return shortened
+    return told
+
+
+def _topics(story: Story, edition: Edition, y: float) -> tuple[list[Placed], float]:
+    """Place a row for the conflicts, the notes, the method and the use; return where the next thing may stand."""
+    limit = edition.literal(str(SMALL), "limit")
+    told = (
+        ("topic.conflicts", Phrase.joined(" ", [_conflict(story, edition, c) for c in story.conflicts])),
+        ("topic.notes", _remarks(story, edition)),
+        ("topic.method", edition.say("sources.method", limit=limit)),
+        ("topic.use", edition.say("sources.use")),
+    )
+    grid = edition.grid
     placed: list[Placed] = []
     for key, words in told:
-        if not words:
+        if not words.text:
             continue
-        if placed:
-            placed.append(blocks.rule(grid.x(0), y - 13, grid.right, Ink("rule"), 0.7))
+        placed.append(blocks.rule(grid.x(0), y - 13, grid.right, Ink("rule"), 0.7))
         placed.append(blocks.text(edition, "body.strong", grid.x(0), y, edition.say(key), role="H2"))
-        text = blocks.paragraph(edition, "source", grid.x(4), y, grid.span(8), words, ink=Ink("ink"))
+        text = blocks.paragraph(edition, "source", grid.x(3), y, grid.span(9), words, ink=Ink("ink"))
         placed.append(text)
         y = blocks.baseline(text) + 20
     return placed, y
 
 
-def _cited(story: Story, edition: Edition, kinds: tuple[str, ...], more: list[str]) -> str:
-    """Return the sources of all facts of these kinds, and `more` keys, in words: the most frequent first."""
-    keys = [f.source for kind in kinds for f in story.dataset.facts if f.kind == kind] + more
-    known = story.dataset.sources
-    return "; ".join(
-        edition.say(
-            "source.cited",
-            publisher=known[key].publisher,
-            title=known[key].title,
-            published=edition.language.period(known[key].published),
-            reliability=edition.say(f"reliability.{known[key].reliability}"),
-        ).text
-        for key in sorted(dict.fromkeys(keys), key=lambda key: -keys.count(key))
+def _conflict(story: Story, edition: Edition, conflict: Conflict) -> Phrase:
+    """Return the sentence about a figure of which the sources say different things: what we tell, what others say."""
+    assert conflict.told
+    others = [_said(story, edition, fact) for fact in conflict.others]
+    what = _about(edition, conflict.told)
+    return edition.say(
+        "conflict", what=what, told=_said(story, edition, conflict.told), others=edition.language.listed(others)
     )
 
 
-def _notes(story: Story, edition: Edition) -> str:
-    """Return what the rows note about their facts, conflicts between sources among them."""
-    noted = [(f, edition.say(f"kind.{f.kind}").text) for f in story.dataset.facts if f.note]
-    return "; ".join(
-        edition.say("note", what=" ".join(filter(None, (f.certification, kind))), note=f.note).text for f, kind in noted
+def _said(story: Story, edition: Edition, fact: Fact) -> Phrase:
+    return edition.say("conflict.said", fact=fact, numbers=numbers(story, edition, [fact]))
+
+
+def _about(edition: Edition, *facts: Fact) -> Phrase:
+    """Return what facts are about: their certifications, their kinds, and the period when it is one."""
+    codes = {f.certification: edition.told(f, "certification") for f in facts if f.certification}
+    kinds = {f.kind: edition.say(f"kind.{f.kind}") for f in facts}
+    periods = {f.period: edition.told(f, "period") for f in facts}
+    listed = [edition.language.listed(some.values()) for some in (codes, kinds)]
+    parts = [*listed, *(periods.values() if len(periods) == 1 else ())]
+    return Phrase.joined(" ", [part for part in parts if part.text])
+
+
+def _remarks(story: Story, edition: Edition) -> Phrase:
+    """Return what the rows note about the facts that pages show, each remark once."""
+    noted: dict[str, list[Fact]] = {}
+    for fact in story.dataset.facts:
+        if fact.note and story.shows(fact):
+            noted.setdefault(fact.note, []).append(fact)
+    return Phrase.joined(
+        " ", [edition.say("note", what=_about(edition, *facts), fact=facts[0]) for facts in noted.values()]
     )
 
 
@@ -84,34 +144,36 @@ def _legend(story: Story, edition: Edition, y: float) -> list[Placed]:
         x = grid.x(0) + number * pitch
         placed += blocks.lane_block(edition, certification.lane, x, y, 24)
         ink = Ink(f"lane.{certification.lane}.text")
-        placed.append(blocks.text(edition, "lead", x + 31, y + 11, certification.code, ink=ink))
+        code = edition.told(certification, "code")
+        placed.append(blocks.text(edition, "lead", x + 31, y + 11, code, ink=ink))
         placed.append(blocks.text(edition, "body.grey", x + 31, y + 23, edition.say(f"track.{certification.track}")))
     return placed
 
 
 def _finish(story: Story, edition: Edition, top: float) -> list[Placed]:
     """Draw the tail of the cover's track: in from the right, round the bend, over the finish."""
-    grid, lanes, pitch = edition.grid, lanes_of(story, edition), 21
-    end, middle = foot(edition) - 33, (len(lanes) - 1) / 2
-    if end - top < len(lanes) * pitch + 64:
-        return []
+    grid, lanes, end = edition.grid, lanes_of(story, edition), foot(edition) - 33
+    pitch = min(PITCH, (end - top - SCORE) / len(lanes))
+    lane, middle = pitch * LANE / PITCH, (len(lanes) - 1) / 2
+    if pitch < PITCH / 3:  # no room for a track
+        return _score(story, edition, grid.x(0), end) if top < end - SCORE + 24 else []
     centre, line = grid.x(0) + middle * pitch + 9, top + middle * pitch + 9
     bend = min(92, end - line - 30)
     start = edition.format.width + 12
     track = Track(start, line, 180).straight(start - centre - bend).bend(bend, -90).straight(end - line - bend)
     placed = [
-        blocks.shapes(Shape(track.lane((i - middle) * pitch), stroke=Ink(f"lane.{c.lane}"), width=18.4))
+        blocks.shapes(Shape(track.lane((i - middle) * pitch), stroke=Ink(f"lane.{c.lane}"), width=lane))
         for i, c in enumerate(lanes)
     ]
     squares = 4 * len(lanes)
-    square = ((len(lanes) - 1) * pitch + 18.4) / squares
-    placed.append(blocks.chequer(centre - middle * pitch - 9.2, end - square, 2 * square, square, columns=squares))
-    return placed + _score(story, edition, end - 20)
+    square = ((len(lanes) - 1) * pitch + lane) / squares
+    placed.append(blocks.chequer(centre - middle * pitch - lane / 2, end - square, 2 * square, square, columns=squares))
+    return placed + _score(story, edition, grid.x(4) + 6, end - 20)
 
 
-def _score(story: Story, edition: Edition, y: float) -> list[Placed]:
+def _score(story: Story, edition: Edition, x: float, y: float) -> list[Placed]:
     """Place the score that passes, large, with its scale."""
-    find, x = story.dataset.first, edition.grid.x(4) + 6
+    find = story.dataset.first
     low, high = find("score_scale", dimension="minimum"), find("score_scale", dimension="maximum")
     if not (passing := find("passing_score")):
         return []

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from .. import blocks, charts
+from .. import blocks, charts, fonts
 from ..blocks import Words
 from ..brand import Ink
 from ..edition import Edition
+from ..findings import CONFIDENCE, SMALL
 from ..geometry import Box
 from ..language import Phrase
-from ..scene import Placed, Scene
+from ..scene import Chart, Placed, Scene
 from ..story import Story
-from .furniture import changes, down, foot, scene, source_line, stacked, unpublished
+from . import furniture
+from .furniture import changes, codes, down, foot, numbers, scene, source_line, stacked, unpublished
 
 __all__ = ["statistics"]
+
+CHARTS, BETWEEN = 168, 69  # where the charts begin; what stands between them
 
 
 def statistics(story: Story, edition: Edition, folio: int) -> Scene:
@@ -24,62 +28,122 @@ def statistics(story: Story, edition: Edition, folio: int) -> Scene:
             )
         )
         return scene("statistics", edition, story, folio, edition.say("statistics.title.plain"), tuple(items), "")
-    items = [*_rates(story, edition), *_people(story, edition)]
-    method = edition.say("statistics.method") if story.totals else None
-    notes: list[Words] = [n for n in (unpublished(story, edition), method) if n]
-    last = foot(edition) - 10 * len(notes) - 3
-    items += stacked(edition, "source", edition.grid.x(0), last, edition.grid.measure, notes)
+    notes = _notes(story, edition)
+    rates, people = _charts(story, edition, (notes[0].box.y - 8 if notes else foot(edition)) - CHARTS - BETWEEN)
+    placed, bottom = _rates(story, edition, rates)
+    items = [*placed, *(_people(story, edition, people, bottom) if people else []), *notes]
     about = source_line(story, edition, blocks.facts_in(items))
     return scene("statistics", edition, story, folio, _heading(story, edition), tuple(items), about)
+
+
+def _charts(story: Story, edition: Edition, room: float) -> tuple[Chart, Chart | None]:
+    """Return the charts of rates and of people, both lowered alike where they would not fit `room` points."""
+    width = edition.grid.measure
+    rates = charts.pass_rates(story, edition, width)
+    people = charts.candidates(story, edition, width) if story.totals else None
+    share = room / (rates.size.h + (people.size.h if people else 0))
+    if share >= 1:
+        return rates, people
+    rates = charts.pass_rates(story, edition, width, rates.size.h * share)
+    return rates, charts.candidates(story, edition, width, people.size.h * share) if people else None
+
+
+def _notes(story: Story, edition: Edition) -> list[Placed]:
+    """Place what a reader must know of the figures just above the foot."""
+    method = edition.say("statistics.method", measure=furniture.measure(story, edition)) if story.totals else None
+    notes: list[Words] = [n for n in (unpublished(story, edition), _small(story, edition), method) if n]
+    style, measure = edition.style("source"), edition.grid.measure
+    lines = sum(len(fonts.wrap(str(note), style, measure)) for note in notes)
+    return stacked(edition, "source", edition.grid.x(0), foot(edition) - style.lead * lines - 3, measure, notes)
+
+
+def _small(story: Story, edition: Edition) -> Phrase | None:
+    """Return the warning about exams that so few sat that their rate says little, with its interval."""
+    sure = edition.literal(str(CONFIDENCE), "limit")
+    told = [
+        edition.say(
+            "small.one",
+            lane=record.certification,
+            rate=record.latest.rate,
+            candidates=record.latest.candidates,
+            low=record.latest.interval[0],
+            high=record.latest.interval[1],
+            confidence=sure,
+        )
+        for record in story.small
+        if record.latest.interval
+    ]
+    limit = edition.literal(str(SMALL), "limit")
+    return edition.say("small", limit=limit, told=Phrase.joined("; ", told)) if told else None
 
 
 def _heading(story: Story, edition: Edition) -> Phrase:
     if not story.trend:
         return edition.say("statistics.title.plain")
-    ends = {"first": story.years[0], "last": story.years[-1]}
-    return edition.counted(f"statistics.title.{story.trend}", story.exams, **ends)
+    assert story.ends
+    first, last = story.ends
+    passing = edition.say(f"passing.{story.measure}")
+    if story.trend.startswith("mostly-"):
+        moved = story.moved(story.trend.removeprefix("mostly-"))
+        title = f"statistics.title.{story.trend}"
+        return edition.counted(title, story.exams, moved=moved, first=first, last=last, passing=passing)
+    if story.trend == "mixed" and story.extremes:
+        top, bottom = story.extremes
+        facts = top.latest.rate, bottom.latest.rate
+        lanes, what = {"top": top.certification, "bottom": bottom.certification}, furniture.measure(story, edition)
+        return edition.say("statistics.title.extremes", last=last, measure=what, **lanes).telling(*facts)
+    return edition.counted(f"statistics.title.{story.trend}", story.exams, first=first, last=last, passing=passing)
 
 
-def _halfway(story: Story, edition: Edition) -> Phrase:
-    """Return the sentence about which exams more than half of the candidates passed in the last year."""
+def _halfway(story: Story, edition: Edition) -> Phrase | None:
+    """Return the sentence about which exams more than half passed in the last year, when all have a rate for it."""
     passed = story.past_halfway
+    if len(story.ranked) < len(story.records):
+        return None
     key = (
         "none" if not passed else "all" if len(passed) == len(story.records) else "one" if len(passed) == 1 else "some"
     )
-    codes = edition.language.listed(r.certification.code for r in passed)
-    facts = tuple(r.latest.rate for r in story.records)
-    return Phrase(edition.say(f"halfway.{key}", codes=codes, year=story.years[-1]).text, facts)
+    assert story.ends
+    told = edition.say(f"halfway.{key}", codes=codes(edition, (r.certification for r in passed)), last=story.ends[1])
+    return told.telling(*(r.latest.rate for r in story.records))
 
 
-def _rates(story: Story, edition: Edition) -> list[Placed]:
-    """Place the standfirst, the chart of pass rates and the changes at its right."""
+def _rates(story: Story, edition: Edition, chart: Chart) -> tuple[list[Placed], float]:
+    """Place the standfirst, the chart of pass rates and the changes at its right; return where it ends."""
     grid = edition.grid
-    chart = charts.pass_rates(story, edition, grid.measure)
-    top = down(edition, 168)
-    sub = edition.say("statistics.sub", halfway=_halfway(story, edition))
+    top = down(edition, CHARTS)
+    told = {"measure": furniture.measure(story, edition), "numbers": numbers(story, edition, chart.facts)}
+    halfway = _halfway(story, edition)
+    sub = edition.say("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **told)
     placed = [
         blocks.text(edition, "standfirst", grid.x(0), 152, sub),
         blocks.chart(grid.x(0), top, chart),
         *changes(story, edition, chart.rows, top, 22),
     ]
-    if any(r.change for r in story.records):
-        words = edition.say("statistics.points", first=story.years[0], last=story.years[-1])
+    if any(r.change and story.spans(r) for r in story.records):
+        assert story.ends
+        words = edition.say("statistics.points", first=story.ends[0], last=story.ends[1])
         placed.append(blocks.text(edition, "axis", grid.right, top + 9.5, words, anchor="end"))
-    return placed
+    return placed, top + chart.size.h
 
 
-def _people(story: Story, edition: Edition) -> list[Placed]:
+def _people(story: Story, edition: Edition, chart: Chart, above: float) -> list[Placed]:
     """Place the chart of candidates and, beside its short bars or below them, the exams together."""
-    grid, top = edition.grid, down(edition, 448)
-    if not story.totals:
-        return []
-    chart = charts.candidates(story, edition, grid.measure)
+    grid, top = edition.grid, max(down(edition, 448), above + 31)
     at = top + 38
-    heading = edition.say(f"people.title.{story.people_trend}")
+    heading = edition.say(f"people.title.{story.people_trend}", over=edition.say(f"over.{story.measure}"))
+    published = any(s.passes and not s.passes.formula for r in story.records for s in r.sittings)
+    told = {"measure": furniture.measure(story, edition), "numbers": numbers(story, edition, chart.facts)}
     placed = [
         blocks.rule(grid.x(0), top - 18, grid.right, Ink("rule")),
         blocks.text(edition, "heading", grid.x(0), top + 6, heading, role="H2"),
-        blocks.text(edition, "body.grey", grid.x(0), top + 21, edition.say("people.sub")),
+        blocks.text(
+            edition,
+            "body.grey",
+            grid.x(0),
+            top + 21,
+            edition.say("people.sub.published" if published else "people.sub", **told),
+        ),
         blocks.chart(grid.x(0), at, chart),
     ]
     return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h))]
@@ -97,7 +161,7 @@ def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], .
     first, last = story.overall[0], story.overall[-1]
     left, middle = x + 14, y + 64
     share = edition.say("figure", fact=first)
-    head = edition.counted("together.title", story.exams)
+    head = edition.counted("together.title", story.exams, passing=edition.say(f"passing.{story.measure}"))
     one = blocks.figures(edition, left, middle, share, 32, Ink("ink"))
     placed = [
         blocks.panel(Box(x, y, width, height), Ink("sand")),

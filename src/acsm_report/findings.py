@@ -1,0 +1,177 @@
+"""What is computed from facts: derived facts, each with its formula in words and its inputs.
+
+The only place where figures are computed. A measure of the exams is never mixed with another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .dataset import Fact
+from .fields import MEASURES
+from .values import days
+
+__all__ = [
+    "CONFIDENCE",
+    "SMALL",
+    "Sitting",
+    "derived",
+    "interval",
+    "last_day",
+    "latest",
+    "move",
+    "overall",
+    "passes",
+    "points",
+    "rounded",
+    "total",
+    "total_passes",
+]
+
+SMALL = 300  # fewer candidates are small numbers: their rate is flagged, and their passes are not rounded to tens
+CONFIDENCE, Z = 95, 1.959964  # per cent of an interval, and the normal quantile of a two-sided one
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One year of one exam: its rate and, where published, its candidates, how many passed, and the 95 % interval."""
+
+    year: str
+    rate: Fact
+    candidates: Fact | None
+    passes: Fact | None
+    interval: tuple[Fact, Fact] | None = None
+
+    @property
+    def passing(self) -> float:
+        """Candidates × pass rate before it is rounded: what is drawn, so that no bar jumps where rounding starts."""
+        if self.passes and not self.passes.formula:
+            return self.passes.number
+        return self.candidates.number * self.rate.number / 100 if self.candidates else 0
+
+    @property
+    def counted(self) -> tuple[Fact, ...]:
+        """The facts that `passing` is computed from."""
+        if self.passes and not self.passes.formula:
+            return (self.passes,)
+        return (self.candidates, self.rate) if self.candidates else ()
+
+    @property
+    def small(self) -> bool:
+        """Whether so few sat the exam that a few of them move its rate."""
+        return self.candidates is not None and self.candidates.number < SMALL
+
+
+def passes(candidates: Fact, rate: Fact) -> Fact:
+    """Return about how many candidates passed an exam."""
+    formula = f"candidates × pass rate, rounded; to tens from {SMALL} candidates, never above them"
+    value = rounded(candidates.number * rate.number / 100, candidates.number)
+    return derived("passes", value, "people", (candidates, rate), formula, rate.certification, rate.period)
+
+
+def interval(candidates: Fact, rate: Fact) -> tuple[Fact, Fact] | None:
+    """Return the Wilson 95 % interval of a rate, in per cent; None when nobody sat."""
+    n, p = candidates.number, rate.number / 100
+    if not n:
+        return None
+    middle = p + Z * Z / (2 * n)
+    half = Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+    low, high = (max(0.0, min(1.0, (middle + sign * half) / (1 + Z * Z / n))) for sign in (-1, 1))
+    formula = f"Wilson {CONFIDENCE} % interval of the rate with that number of candidates"
+
+    def end(value: float, dimension: str) -> Fact:
+        at = rate.certification, rate.period, dimension
+        return derived("interval", 100 * value, "%", (candidates, rate), formula, *at)
+
+    return end(low, "low"), end(high, "high")
+
+
+def rounded(value: float, candidates: float) -> int:
+    """Return a number of passes as it is told: in tens, except where the numbers are small; never more than sat."""
+    tens = round(value / 10) * 10 if candidates >= SMALL else 0
+    return min(tens or round(value), int(candidates))
+
+
+def points(kind: str, ends: tuple[Fact, Fact], sign: int = 1) -> Fact:
+    """Return the change of a rate between two periods, in points; `sign` -1 tells a fall as points lost."""
+    first, last = ends
+    later, earlier = "pass rate of the later period", "pass rate of the earlier one"
+    unit, formula = ("points", f"{later} − {earlier}") if sign == 1 else ("points lost", f"{earlier} − {later}")
+    return derived(
+        kind,
+        sign * (last.number - first.number),
+        unit,
+        ends,
+        formula,
+        last.certification,
+        f"{first.period}/{last.period}",
+    )
+
+
+def move(first: Fact, last: Fact) -> int:
+    """Return 1, -1 or 0 where the later figure is more, less or the same."""
+    return (last.number > first.number) - (last.number < first.number)
+
+
+def total(candidates: Sequence[Fact]) -> Fact:
+    """Return the candidates of several exams of one period together."""
+    return derived("candidates", sum(n.number for n in candidates), "people", candidates, "sum over the exams")
+
+
+def total_passes(counted: Sequence[tuple[float, tuple[Fact, ...]]], total: Fact) -> Fact:
+    """Return about how many passed several exams; `counted` are the passes of each with their facts."""
+    value = rounded(math.fsum(passed for passed, _ in counted), total.number)
+    formula = f"sum of passes, published or candidates × pass rate; in tens from {SMALL} candidates, never above them"
+    return derived("passes", value, "people", _inputs(counted), formula, period=total.period)
+
+
+def overall(counted: Sequence[tuple[float, tuple[Fact, ...]]], total: Fact) -> Fact:
+    """Return the rate of several exams together, in per cent, weighted by their candidates."""
+    value = 100 * math.fsum(passed for passed, _ in counted) / total.number
+    inputs = tuple(dict.fromkeys((*_inputs(counted), *total.inputs)))
+    formula = "sum of passes, published or candidates × pass rate, ÷ sum of candidates"
+    return derived("overall_pass_rate", value, "%", inputs, formula, period=total.period)
+
+
+def latest(facts: Iterable[Fact]) -> Fact | None:
+    """Return the latest date of these facts, when their sources said so or else their periods; None without any."""
+    dated = [(last_day(said), said.rpartition("/")[2], f) for f in facts if (said := f.as_of or f.period)]
+    if not dated:
+        return None
+    _, said, fact = max(dated, key=lambda d: d[0])
+    return derived("as_of", said, "", (fact,), "the latest date of these facts", period=said)
+
+
+def last_day(period: str) -> date:
+    """Return the last day of a period; of what is none, the first of all days."""
+    found = days(period)
+    return found.last if found else date.min
+
+
+def _inputs(counted: Sequence[tuple[float, tuple[Fact, ...]]]) -> tuple[Fact, ...]:
+    return tuple(fact for _, facts in counted for fact in facts)
+
+
+def derived(
+    kind: str,
+    value: float | str,
+    unit: str,
+    inputs: Sequence[Fact],
+    formula: str,
+    certification: str = "",
+    period: str = "",
+    dimension: str = "",
+) -> Fact:
+    """A computed fact: its sources are those of its inputs, its period theirs when they agree.
+
+    Raise ValueError for inputs of two measures: they can never be compared.
+    """
+    if len({f.kind for f in inputs} & set(MEASURES)) > 1:
+        raise ValueError(f"{kind} would mix {' and '.join(MEASURES)}")
+    periods = {f.period for f in inputs}
+    sources = ", ".join(sorted({key for f in inputs for key in f.sources}))
+    period = period or (periods.pop() if len(periods) == 1 else "")
+    return Fact(kind, value, unit, certification, dimension, period, sources, formula=formula, inputs=tuple(inputs))

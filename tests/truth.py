@@ -1,0 +1,608 @@
+"""What each sentence of the pages claims, checked against the rows alone; nothing here asks the story.
+
+`CLAIMS` are the sentences with their truth condition, `LABELS` those that claim nothing. A sentence in
+neither is unknown: who adds a phrase says here when it is true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from acsm_report.dataset import Certification, Dataset, Fact
+
+WORDS = ("", "one", "two", "three", "four", "five")
+DEGREES = ("diploma", "bachelor", "master")
+CODE, CODES = r"C\d", r"(C\d(?:(?:, C\d)* and C\d)?)"
+MEASURE = {"pass rate": "pass_rate", "first-time pass rate": "first_time_pass_rate"}
+PASSING = {"passed": "pass_rate", "passed first time": "first_time_pass_rate"}
+
+
+@dataclass
+class Rows:
+    """The rows of a package, and what can be read off them."""
+
+    data: Dataset
+
+    @property
+    def lanes(self) -> tuple[Certification, ...]:
+        return self.data.certifications
+
+    def lane(self, code: str) -> Certification:
+        return next(c for c in self.lanes if c.code == code)
+
+    def of(self, kind: str, code: str = "") -> list[Fact]:
+        return [f for f in self.data.facts if (f.kind, f.certification) == (kind, code)]
+
+    def by_year(self, kind: str, code: str) -> dict[str, float]:
+        return {f.period: f.number for f in sorted(self.of(kind, code), key=lambda f: f.period)}
+
+    @cached_property
+    def measure(self) -> str:
+        last = {m: max((f.period for f in self.data.facts if f.kind == m), default="") for m in MEASURE.values()}
+        return "first_time_pass_rate" if last["first_time_pass_rate"] > last["pass_rate"] else "pass_rate"
+
+    @cached_property
+    def rates(self) -> dict[str, dict[str, float]]:
+        return {c.code: found for c in self.lanes if (found := self.by_year(self.measure, c.code))}
+
+    @property
+    def years(self) -> list[str]:
+        return sorted({year for record in self.rates.values() for year in record})
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        return self.years[0], self.years[-1]
+
+    def moves(self) -> list[float | None]:
+        """The change of every exam from the first to the last year; None where one of them is missing."""
+        first, last = self.ends
+        return [r[last] - r[first] if {first, last} <= set(r) else None for r in self.rates.values()]
+
+    def sat(self, code: str, year: str) -> float | None:
+        return self.by_year("candidates", code).get(year)
+
+    def passing(self, code: str, year: str) -> float | None:
+        sat, published = self.sat(code, year), self.by_year("passed", code).get(year)
+        if sat is None:
+            return None
+        told = published is not None and self.measure == "pass_rate"
+        return published if told else sat * self.rates[code][year] / 100
+
+    def whole(self) -> dict[str, tuple[float, float]]:
+        """Candidates and passes of all exams together, by the years in which all are known and somebody sat."""
+        found = {}
+        for year in self.years:
+            sat = [self.sat(code, year) if year in record else None for code, record in self.rates.items()]
+            if None not in sat and sum(sat):  # type: ignore[arg-type]
+                found[year] = sum(sat), sum(self.passing(code, year) for code in self.rates)  # type: ignore[misc,arg-type]
+        return found
+
+    def degree(self, code: str) -> str | None:
+        """The lowest education of a lane."""
+        return min((f.dimension for f in self.of("education", code)), key=DEGREES.index, default=None)
+
+    def hours(self, code: str) -> bool:
+        """Whether hours are asked of everybody, or of who comes with the lowest degree."""
+        degree = self.degree(code)
+        asked = {f.dimension: f.number for f in self.of("clinical_hours", code)}
+        routes = [asked[d] for d in ("minimum", "maximum", *([degree] if degree else DEGREES)) if d in asked]
+        return bool(routes) and min(routes) > 0
+
+    def height(self, code: str) -> tuple[int, bool]:
+        degree = self.degree(code)
+        return (DEGREES.index(degree), self.hours(code)) if degree else (-1, False)
+
+    def certified(self) -> dict[str, Fact]:
+        return {
+            c.code: max(found, key=lambda f: f.period) for c in self.lanes if (found := self.of("certified", c.code))
+        }
+
+    def without(self, kind: str) -> set[str]:
+        return {c.code for c in self.lanes if not self.of(kind, c.code)}
+
+
+Truth = Callable[[Rows, re.Match[str]], bool]
+CLAIMS: list[tuple[re.Pattern[str], Truth]] = []
+
+
+def claim(pattern: str) -> Callable[[Truth], Truth]:
+    def add(truth: Truth) -> Truth:
+        CLAIMS.append((re.compile(pattern), truth))
+        return truth
+
+    return add
+
+
+def listed(text: str) -> set[str]:
+    return set(re.findall(CODE, text))
+
+
+def number(text: str) -> float:
+    return float(re.sub(r"[,%+ a-z]", "", text))
+
+
+def near(text: str, value: float, slack: float = 0.5) -> bool:
+    return abs(number(text) - value) <= slack + 1e-9
+
+
+def about(text: str, passed: float, sat: float) -> bool:
+    """Whether a number of passes is told as well as it can be: to people, or to tens where many sat."""
+    return near(text, passed, 5 if sat >= 300 else 0.5) and number(text) <= sat
+
+
+# ── Exams ─────────────────────────────────────────────────────────────────────────────────────────
+
+YEARS = r"(\d{4})[–-](\d{4})|(\d{4}) to (\d{4})"
+
+
+@claim(r"A (smaller|larger) share (passed(?: first time)?) in"
+       r" (the exam|both exams|all (\w+) exams|(\w+) of (\w+) exams),"
+       r" (\d{4}) to (\d{4})")  # fmt: skip
+def _share(r: Rows, m: re.Match[str]) -> bool:
+    way, passing, what, every, some, of, first, last = m.groups()
+    moves = r.moves()
+    count = sum(1 for c in moves if c and (c < 0) == (way == "smaller"))
+    if some:
+        told = (WORDS.index(some), WORDS.index(of)) == (count, len(moves)) and 2 * count > len(moves)
+    else:
+        told = count == len(moves) == (1 if what == "the exam" else 2 if what == "both exams" else WORDS.index(every))
+    return told and PASSING[passing] == r.measure and (first, last) == r.ends
+
+
+@claim(r"(All (\w+)|Both|Most|The) pass rates? (fell|rose)")
+def _all(r: Rows, m: re.Match[str]) -> bool:
+    who, every, way = m.groups()
+    moves = r.moves()
+    count = sum(1 for c in moves if c and (c < 0) == (way == "fell"))
+    if who == "Most":
+        return 2 * count > len(moves)
+    return count == len(moves) == {"Both": 2, "The": 1}.get(who, WORDS.index(every or ""))
+
+
+@claim(r"(?:Pass rates|The pass rate) held(?: from (\d{4}) to (\d{4}))?")
+def _held(r: Rows, m: re.Match[str]) -> bool:
+    still = all(len(set(record.values())) == 1 and len(record) > 1 for record in r.rates.values())
+    return still and None not in r.moves() and m.groups() in ((None, None), r.ends)
+
+
+@claim(r"How pass rates moved(?: from (\d{4}) to (\d{4}))?")
+def _moved(r: Rows, m: re.Match[str]) -> bool:
+    return len(r.years) > 1 and m.groups() in ((None, None), r.ends)
+
+
+@claim(rf"Highest ((?:first-time )?pass rate): ({CODE})\. Lowest: ({CODE}), in (\d{{4}})")
+def _extremes(r: Rows, m: re.Match[str]) -> bool:
+    what, top, bottom, year = m.groups()
+    last = {code: record[year] for code, record in r.rates.items() if year in record}
+    rest = [rate for code, rate in last.items() if code not in (top, bottom)]
+    strict = last[top] > max([*rest, last[bottom]]) and last[bottom] < min([*rest, last[top]])
+    return strict and year == r.ends[1] and MEASURE[what] == r.measure
+
+
+@claim(r"Distance run = ((?:first-time )?pass rate), % of candidates\.(?: Right: change (\d{4}) to (\d{4}), points\.)?")
+def _distance(r: Rows, m: re.Match[str]) -> bool:
+    right = m[2] is None or ((m[2], m[3]) == r.ends and any(move is not None for move in r.moves()))
+    return MEASURE[m[1]] == r.measure and right
+
+
+@claim(
+    r"Distance run = ((?:first-time )?pass rate), % of candidates, (\d{4})(?: to (\d{4}))?\."
+    r"(?: Right: change (\d{4}) to (\d{4}), points\.)?"
+)
+def _distances(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[1]] == r.measure and (m[2], m[3] or m[2]) == r.ends
+
+
+@claim(r"Points, (\d{4}) to (\d{4})")
+def _points(r: Rows, m: re.Match[str]) -> bool:
+    return m.groups() == r.ends and any(move is not None for move in r.moves())
+
+
+@claim(rf"In (\d{{4}}) (no field|every field|only the {CODE} field|the fields of {CODES}) got past halfway\.")
+def _halfway(r: Rows, m: re.Match[str]) -> bool:
+    past = {code for code, record in r.rates.items() if record.get(m[1], -1) > 50}
+    every = set(r.rates) if m[2] == "every field" else listed(m[2])
+    return m[1] == r.ends[1] and past == every and (not m[2].startswith("only") or len(past) == 1)
+
+
+@claim(rf"Steepest fall: ({CODE}) lost (\d+) of its (\d+) points from (\d{{4}}) to (\d{{4}})")
+def _steepest(r: Rows, m: re.Match[str]) -> bool:
+    def lost(code: str) -> float:
+        told = [*r.rates[code].values()]
+        return told[0] - told[-1]
+
+    code, worst, whole, before, after = m.groups()
+    record, years = r.rates[code], [*r.rates[code]]
+    falls = [record[a] - record[b] for a, b in pairwise(years)]
+    fall = record[before] - record[after]
+    between = [y for y in years if before < y < after]
+    alone = all(lost(other) < lost(code) for other in r.rates if other != code)
+    told = near(worst, fall) and near(whole, lost(code)) and int(whole) > 0
+    return alone and told and not between and fall == max(falls) <= lost(code)
+
+
+@claim(r"Small numbers, fewer than 300 candidates: ((?:[^;.]|\.\d)+(?:; (?:[^;.]|\.\d)+)*)\.(?!\d)")
+def _small(r: Rows, m: re.Match[str]) -> bool:
+    told = set()
+    for one in m[1].split("; "):
+        form = r"the (C\d) rate of (\d{4}), ([\d.]+)% of ([\d,]+), may stand for (\d+) to (\d+)% \(95% interval\)"
+        code, year, rate, sat, low, high = re.fullmatch(form, one).groups()  # type: ignore[union-attr]
+        record = r.rates[code]
+        if not (year == max(record) and float(rate) == record[year] and number(sat) == r.sat(code, year)):
+            return False
+        if not (0 <= float(low) <= round(record[year]) <= float(high) <= 100):
+            return False
+        told.add(code)
+    few = {code for code, record in r.rates.items() if 0 < (r.sat(code, max(record)) or 0) < 300}
+    return told == few
+
+
+@claim(rf"{CODES}: candidates and ((?:first-time )?pass rate) are not published in our sources\.")
+def _unpublished(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[2]] == r.measure and listed(m[1]) == r.without("candidates") & r.without(r.measure)
+
+
+@claim(rf"{CODES}: our sources publish no ((?:first-time )?pass rate) that we can rely on\.")
+def _rateless(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[2]] == r.measure and listed(m[1]) == r.without(r.measure) - r.without("candidates")
+
+
+@claim(r"Exam statistics (\d{4})(?:–(\d{4}))?")
+def _years(r: Rows, m: re.Match[str]) -> bool:
+    return (m[1], m[2] or m[1]) == r.ends and m[1] != m[2]
+
+
+@claim(r"(Statistics as|As) of (?:(\d{1,2}) )?(?:June )?(\d{4})\.?")
+def _as_of(r: Rows, m: re.Match[str]) -> bool:
+    told = [f for f in r.data.facts if f.kind == r.measure] + [*r.certified().values()]
+    told += [
+        f for f in r.data.facts if f.kind in ("candidates", "passed") and f.period in r.rates.get(f.certification, {})
+    ]
+    if r.measure != "pass_rate":
+        told = [f for f in told if f.kind != "passed"]
+    dates = [f.as_of or f.period for f in (told or r.data.facts) if f.as_of or f.period]
+    last = max(dates, key=lambda d: d + "~")
+    return (m[1] == "Statistics as") == bool(told) and last == (f"{m[3]}-06-{m[2]}" if m[2] else m[3])
+
+
+@claim(r"Candidates and pass rates are not published for this edition\.")
+def _none(r: Rows, m: re.Match[str]) -> bool:
+    return not r.rates
+
+
+# ── People ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def finish(r: Rows, first_time: str | None) -> bool:
+    return bool(first_time) == (r.measure == "first_time_pass_rate")
+
+
+@claim(r"(More|Fewer) people at the start(, fewer| and) over the finish( first time)?")
+def _people(r: Rows, m: re.Match[str]) -> bool:
+    whole = r.whole()
+    (sat, passed), (later, then) = whole[r.ends[0]], whole[r.ends[1]]
+    more = m[1] == "More"
+    return finish(r, m[3]) and (later > sat) == more and later != sat and (
+        then < passed if m[2] == ", fewer" else (then > passed) == more and then != passed
+    )  # fmt: skip
+
+
+@claim(r"People at the start and over the finish( first time)?")
+def _start(r: Rows, m: re.Match[str]) -> bool:
+    return finish(r, m[1])
+
+
+@claim(r"Candidates \(full bar\) and passes \(solid\), people per year\."
+       r" Passes (= |as published, else )candidates × ((?:first-time )?pass rate), rounded\.")  # fmt: skip
+def _passes(r: Rows, m: re.Match[str]) -> bool:
+    sat = {(f.certification, f.period) for f in r.data.facts if f.kind == "candidates"}
+    published = any(
+        f.kind == "passed" and (f.certification, f.period) in sat and f.period in r.rates.get(f.certification, {})
+        for f in r.data.facts
+    )
+    as_published = m[1] != "= "
+    return MEASURE[m[2]] == r.measure and as_published == (published and r.measure == "pass_rate")
+
+
+@claim(
+    r"(?:All-exam rates, and passes that are not published, are our calculation: candidates × (.+?),"
+    r" rounded, because published rates are rounded"
+    r"|All-exam rates, and passes that are not published: our calculation, candidates × (.+?))\."
+)
+def _method(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[1] or m[2]] == r.measure and bool(r.whole())
+
+
+@claim(r"(The exam|Both exams together|All (\w+) exams together), (passed(?: first time)?)")
+def _together(r: Rows, m: re.Match[str]) -> bool:
+    count = {"The exam": 1, "Both exams together": 2}.get(m[1], WORDS.index(m[2] or ""))
+    return count == len(r.rates) and PASSING[m[3]] == r.measure
+
+
+@claim(r"of ([\d,]+) in (\d{4})")
+def _of(r: Rows, m: re.Match[str]) -> bool:
+    return r.whole()[m[2]][0] == number(m[1])
+
+
+@claim(r"([\d,]+) people sat (\w+) ACSM exams? in (\d{4}); about ([\d,]+) (passed(?: first time)?)\.")
+def _sat(r: Rows, m: re.Match[str]) -> bool:
+    sat, count, year, passed, passing = m.groups()
+    told, people = r.whole(), number(sat)
+    right = year == max(told) and told[year][0] == people and about(passed, told[year][1], people)
+    return right and WORDS.index(count) == len(r.rates) and PASSING[passing] == r.measure
+
+
+@claim(r"In (\d{4}), ([\d,]+) sat and about ([\d,]+) (passed(?: first time)?)\.")
+def _before(r: Rows, m: re.Match[str]) -> bool:
+    year, sat, passed, passing = m.groups()
+    told = r.whole()
+    right = year == min(told) and len(told) > 1 and told[year][0] == number(sat)
+    return right and about(passed, told[year][1], number(sat)) and PASSING[passing] == r.measure
+
+
+@claim(
+    r"In (\d{4}) (only )?(more than half|just over half|nearly half|fewer than half|half)"
+    r" reached the finish( first time)?"
+)
+def _reached(r: Rows, m: re.Match[str]) -> bool:
+    rates = {year: 100 * passed / sat for year, (sat, passed) in r.whole().items()}
+    fell = not m[2] or rates[max(rates)] < rates[min(rates)]
+    return m[1] == max(rates) and share(m[3], rates[m[1]]) and fell and finish(r, m[4])
+
+
+def share(words: str, rate: float) -> bool:
+    """Whether a share in per cent is what the words say: "half" is what rounds to it or nearly."""
+    return {
+        "more than half": rate > 50,
+        "just over half": 50 < rate <= 55,
+        "half": abs(rate - 50) <= 0.5,
+        "nearly half": 45 <= rate < 50,
+        "fewer than half": rate < 50,
+    }[words.lower()]
+
+
+@claim(r"(passed(?: first time)?) in (\d{4})")
+def _passing(r: Rows, m: re.Match[str]) -> bool:
+    return PASSING[m[1]] == r.measure and m[2] in r.whole()
+
+
+@claim(rf"(More than half|Just over half|Half|Nearly half|The largest part) of (the field is|those counted:) ({CODE})")
+def _field(r: Rows, m: re.Match[str]) -> bool:
+    counts = {code: f.number for code, f in r.certified().items()}
+    if (m[2] == "the field is") != (len(counts) == len(r.lanes)) or len(counts) < 2:
+        return False
+    if m[1] == "The largest part":
+        return all(n < counts[m[3]] for code, n in counts.items() if code != m[3])
+    return share(m[1], 100 * counts[m[3]] / sum(counts.values()))
+
+
+@claim(
+    rf"(Currently certified, number of people,|certified at) ((?:23 June )?\d{{4}}(?: and (?:23 June )?\d{{4}})?)"
+    rf"(?: \({CODES} not published\))?"
+)
+def _certified(r: Rows, m: re.Match[str]) -> bool:
+    days = {f.period for f in r.certified().values()}
+    told = {day.replace("23 June 2015", "2015-06-23") for day in m[2].split(" and ")}
+    return told == days and listed(m[3] or "") == r.without("certified")
+
+
+# ── What is asked ─────────────────────────────────────────────────────────────────────────────────
+
+
+@claim(r"(\w+) certifications\. Which lane is yours\?")
+def _lanes(r: Rows, m: re.Match[str]) -> bool:
+    return WORDS.index(m[1].lower()) == len(r.lanes)
+
+
+@claim(r"(\w+) lanes? opens? with a diploma, (\w+) needs? a degree")
+def _open(r: Rows, m: re.Match[str]) -> bool:
+    lowest = [r.degree(c.code) for c in r.lanes]
+    low, high = lowest.count("diploma"), sum(d in ("bachelor", "master") for d in lowest)
+    return (WORDS.index(m[1].lower()), WORDS.index(m[2])) == (low, high)
+
+
+@claim(r"(?:Staggered start lines: the|The) more clinical the work, the longer the run-up(?: before the exam\.)?")
+def _longer(r: Rows, m: re.Match[str]) -> bool:
+    heights = {t: [r.height(c.code) for c in r.lanes if c.track == t] for t in ("clinical", "fitness")}
+    known = all(r.degree(c.code) for c in r.lanes) and all(heights.values())
+    return known and min(heights["clinical"]) > max(heights["fitness"])
+
+
+@claim(rf"A degree closes no lane: {CODES} stay open to everyone who meets their start line\.")
+def _closes(r: Rows, m: re.Match[str]) -> bool:
+    named = {r.degree(code) for code in listed(m[1])}
+    rest = {r.degree(c.code) for c in r.lanes if c.code not in listed(m[1])}
+    return (
+        len(named) == 1 and None not in named | rest and all(DEGREES.index(d) > DEGREES.index(min(named)) for d in rest)
+    )  # type: ignore[arg-type,type-var]
+
+
+@claim(rf"({CODE}) is now (?:(New name of C\d) \((\w+)\)|(N\d))\.")
+def _now(r: Rows, m: re.Match[str]) -> bool:
+    lane = r.lane(m[1])
+    changed = (lane.code_now, lane.name_now or lane.name) != (lane.code, lane.name)
+    return changed and (lane.name_now, lane.code_now) == (m[2] or "", m[3] or m[4])
+
+
+@claim(r"Your (?:degree and your clients choose|degree chooses|clients choose) the lane")
+def _choose(r: Rows, m: re.Match[str]) -> bool:
+    degrees = {r.degree(c.code) for c in r.lanes} - {None}
+    ill = {any(f.dimension == "disease" for f in r.of("population", c.code)) for c in r.lanes}
+    return ("degree" not in m[0] or len(degrees) > 1) and ("clients" not in m[0] or len(ill) > 1)
+
+
+@claim(r"Do you hold the (bachelor|master)’s degree that is asked for\?")
+def _gate(r: Rows, m: re.Match[str]) -> bool:
+    return m[1] in {r.degree(c.code) for c in r.lanes}
+
+
+@claim(r"Will your clients have heart, lung or metabolic disease\?")
+def _disease(r: Rows, m: re.Match[str]) -> bool:
+    return any(f.dimension == "disease" for c in r.lanes for f in r.of("population", c.code))
+
+
+@claim(r"(?:Yes|No) · (one to one|groups|stable|disease|diploma|bachelor’s|master’s)")
+def _answer(r: Rows, m: re.Match[str]) -> bool:
+    if m[1].removesuffix("’s") in DEGREES:
+        return m[1].removesuffix("’s") in {r.degree(c.code) for c in r.lanes}
+    named = {"one to one": "individuals", "stable": "stable conditions"}.get(m[1], m[1])
+    return any(f.dimension == named for c in r.lanes for f in r.of("population", c.code))
+
+
+@claim(rf"Ended (for {CODE})")
+def _closed(r: Rows, m: re.Match[str]) -> bool:
+    return not next(c for c in r.lanes if c.note == f"ended {m[1]}").code_now
+
+
+@claim(rf"(Name of {CODE})(?: → (\w+)|, (\w+))?")
+def _name(r: Rows, m: re.Match[str]) -> bool:
+    lane = next(c for c in r.lanes if c.name == m[1])
+    return (m[2] or m[3]) in (None, lane.code_now if lane.renamed else None)
+
+
+@claim(rf"(New name of {CODE}|Name of {CODE}), (\w+)")
+def _called(r: Rows, m: re.Match[str]) -> bool:
+    return any((c.name_now, c.code_now) == m.groups() or (c.name, c.code_now) == m.groups() for c in r.lanes)
+
+
+@claim(r"Same name")
+def _same(r: Rows, m: re.Match[str]) -> bool:
+    return any((c.code_now, c.name_now) == (c.code, c.name) for c in r.lanes)
+
+
+@claim(
+    rf"(?:Clients|clients|Support|support|Diploma|diploma|Bachelor|bachelor|Master|master)( \w+)? of ({CODE})"
+    rf"(?:; or (\w+)( \w+)? of ({CODE}))*"
+)
+def _words(r: Rows, m: re.Match[str]) -> bool:
+    values = {"clinical hours", "18+", *(str(f.value) for f in r.data.facts)}
+    return {part[0].lower() + part[1:] for part in m[0].split("; or ")} <= values
+
+
+def needs(r: Rows, code: str, own_words: bool) -> list[str]:
+    degree = r.degree(code)
+    known = {"diploma": "high-school diploma", "bachelor": "bachelor’s degree", "master": "master’s degree"}
+    asks = ["18+"] if r.of("minimum_age", code) else []
+    asks += [f"{degree} of {code}" if own_words else known[degree]] if degree else []
+    return asks + (["clinical hours"] if r.hours(code) and (own_words or degree) else [])
+
+
+@claim(r"Needs (.+)$")
+def _needs(r: Rows, m: re.Match[str]) -> bool:
+    told = [
+        ", ".join([*needs(r, c.code, False), *(str(f.value) for f in r.of("life_support", c.code))]) for c in r.lanes
+    ]
+    return m[1] in told
+
+
+@claim(r"(?:(?:18\+, )?(?:[Dd]iploma|[Bb]achelor|[Mm]aster) of C\d|18\+)(?:, clinical hours)?|Clinical hours")
+def _asks(r: Rows, m: re.Match[str]) -> bool:
+    told = [", ".join(needs(r, c.code, True)) for c in r.lanes]
+    return m[0][0].lower() + m[0][1:] in told or _words(r, m)
+
+
+@claim(r"\d+ h with a (?:bachelor|master)’s degree(?:; or \d+ h with a (?:bachelor|master)’s degree)?")
+def _route(r: Rows, m: re.Match[str]) -> bool:
+    told = {degree: float(hours) for hours, degree in re.findall(r"(\d+) h with a (\w+)", m[0])}
+    return any({f.dimension: f.number for f in r.of("clinical_hours", c.code)} == told for c in r.lanes)
+
+
+@claim(r"(?:up to )?(\d+)(?:–(\d+))? h")
+def _hours(r: Rows, m: re.Match[str]) -> bool:
+    told = [{f.dimension: f.number for f in r.of("clinical_hours", c.code)} for c in r.lanes]
+    wanted = {"maximum": float(m[1])} if "up to" in m[0] else {"minimum": float(m[1])}
+    if m[2]:
+        wanted["maximum"] = float(m[2])
+    both = {"minimum", "maximum"}
+    return any({d: n for d, n in one.items() if d in both} == wanted for one in told)
+
+
+# ── Charts in words ───────────────────────────────────────────────────────────────────────────────
+
+
+@claim(r"Bar chart of pass rates by exam and year\. (.+?)\.(?: Steepest fall: [^.]+\.)?$")
+def _alt_rates(r: Rows, m: re.Match[str]) -> bool:
+    told = "; ".join(
+        f"{code}: " + ", ".join(f"{rate:g}% in {year}" for year, rate in record.items())
+        for code, record in r.rates.items()
+    )
+    fall = m[0].partition("Steepest fall: ")[2].rstrip(".")
+    return m[1] == told and not (fall and lies(r, f"Steepest fall: {fall}"))
+
+
+@claim(r"Bar chart of candidates and passes by exam and year\. (.+)\.$")
+def _alt_people(r: Rows, m: re.Match[str]) -> bool:
+    told = [
+        re.fullmatch(r"(C\d) (\d{4}): ([\d,]+) sat, about ([\d,]+) (passed(?: first time)?)", one)
+        for one in m[1].split("; ")
+    ]
+    known = [(code, year) for code, record in r.rates.items() for year in record if r.sat(code, year) is not None]
+    return [(one[1], one[2]) for one in told if one] == known and all(
+        number(one[3]) == r.sat(one[1], one[2])
+        and about(one[4], r.passing(one[1], one[2]) or 0, number(one[3]))
+        and PASSING[one[5]] == r.measure
+        for one in told
+        if one
+    )
+
+
+@claim(r"Bar chart of certified professionals, (.+?)\. (.+)\.$")
+def _alt_certified(r: Rows, m: re.Match[str]) -> bool:
+    return m[2] == "; ".join(f"{code} {f.value:,}" for code, f in r.certified().items())
+
+
+# ── What claims nothing, or is checked figure by figure ───────────────────────────────────────────
+
+FIGURES = (
+    r"[+-]?[\d,]+(?:\.\d+)?%?\+?", r"[\d,]+ (passed(?: first time)?)", r"Halfway 50%", rf"{CODE}", r"N\d",
+    r"\[[\d, ]+\]",
+)  # fmt: skip
+LABELS = (
+    *FIGURES,
+    r"CERTIFICATION GUIDE", r"An independent guide to ACSM’s health and fitness certifications",
+    r"What each one asks of you, whom you will serve, and how hard the exam is\.",
+    r"Independent guide: not published, endorsed or reviewed by the American College of Sports Medicine \(ACSM\)\.",
+    r"At a glance|Requirements side by side|Exam statistics|Sources|Every lane at a glance",
+    r"START(: what do you hold(, and who will you work with)?\?|: who will you work with\?)?", r"Yes", r"Start",
+    r"ACSM founded|members and certified professionals|core certifications", r"not published|Not published",
+    r"Clinical hours",
+    r"What each lane asks before (?:you may start|the exam)",
+    r"Staggered start lines: what you must have before you may sit the exam\.",
+    r"High-school|diploma or|equivalent|degree|clinical hours|\+ hours",  # the lines of the steps
+    r"(?:Diploma|Bachelor’s|Master’s)(?: \+)?",
+    r"Full name|Now called|Track|You serve|Minimum age|Education|Life support|Fitness|Clinical",
+    r"How hard is the exam\?", r"How many are certified", r"Which certification is your lane\?",
+    r"Sources?: ACSM \[[\d, ]+\]\.", r"Sources: \[1\] ACSM: A page\.",
+    r"ACSM Certification Requirements and Statistics",
+    r"Where every number in this guide comes from", r"1|ACSM: A page \(2015; official\)|example\.org/page",
+    r"Our calculation|Before you use it|Notes on single figures|Sources disagree",
+    r"Rates of all exams, totals, changes, and passes that are not published, .* then what is newer\.",
+    r"This edition tells what was so at its date\..* no logo or artwork of ACSM is used\.",
+    r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.",
+    r"Passing standard: scaled score 550, on a scale from 200 to 800\.",
+)  # fmt: skip
+PLAIN = [re.compile(pattern) for pattern in LABELS]
+
+
+def lies(rows: Rows, text: str) -> list[str]:
+    """Return what in a text is not true by the rows, and what nobody says when it is true."""
+    found, rest = [], " ".join(text.split())
+    while rest:
+        fits = [(m, truth) for pattern, truth in CLAIMS if (m := pattern.match(rest)) and ends(rest, m)]
+        plain = [m for pattern in PLAIN if (m := pattern.match(rest)) and ends(rest, m)]
+        longest = max((len(m[0]) for m in (*plain, *(m for m, _ in fits))), default=0)
+        if not longest:
+            return [*found, f"unknown: {rest!r}"]
+        told = [(m, truth) for m, truth in fits if len(m[0]) == longest]
+        if told and not any(truth(rows, m) for m, truth in told):
+            found.append(f"false: {told[0][0][0]!r}")
+        rest = rest[longest:].lstrip()
+    return found
+
+
+def ends(text: str, match: re.Match[str]) -> bool:
+    return match.end() == len(text) or text[match.end()] == " "
