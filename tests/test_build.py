@@ -9,12 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from acsm_report import build as building
+from acsm_report import inspection
 from acsm_report.documents import BROCHURE, INFOGRAPHIC
 from conftest import SOURCE, Package, run
 
@@ -48,7 +51,7 @@ def remove_facts(package: Package) -> None:
 
 
 def spoil_a_rate(package: Package) -> None:
-    package.change("facts", {"kind": "pass_rate", "period": "2014"}, value="55%")
+    package.change("facts", {"certification": "CPT", "kind": "pass_rate", "period": "2014"}, value="55%")
 
 
 def write_chinese(package: Package) -> None:
@@ -73,7 +76,7 @@ FAULTS: dict[str, tuple[list[str], int, str]] = {
     "a folder without data": (
         ["--data", "{tmp}/folder.pdf"],
         1,
-        "datapackage.json: the file is missing; restore it or correct --data",
+        "there is no datapackage.json and no certifications.csv and no facts.csv and no sources.csv; correct",
     ),
     "no such brand": (["--brand", "acme"], 2, "no brand is called 'acme' and no such folder exists; shipped: track"),
     "a folder without a brand": (
@@ -118,8 +121,12 @@ def test_a_fault_is_one_line_and_leaves_the_output_alone(fault: str, tmp_path: P
     ("fault", "status", "told"),
     [
         (remove_facts, 1, "facts.csv: the file is missing; restore it or correct --data"),
-        (spoil_a_rate, 1, "'55%' is not a number; write digits only, such as 5152 or 63.2"),
-        (write_chinese, 2, "has no character U+5065"),
+        (spoil_a_rate, 1, "'55%' is not a number; write 55: digits and a point only"),
+        (
+            write_chinese,
+            1,
+            "U+5065 '健' and U+8EAB '身' and U+6559 '教' and 1 more are not in Source Sans Pro; write it",
+        ),
         (write_a_long_word, 2, "is wider than its column"),
         (add_a_lane, 2, "the data has a lane 6, the brand Track has 5; add lanes to brand.yml"),
     ],
@@ -243,7 +250,8 @@ def test_in_a_pipe_only_the_results_are_named(tmp_path: Path, finished: Path) ->
     out = tmp_path / "new" / "out"
     done = run("build", "-o", out, env={"TMPDIR": str(tmp_path)})
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [str(out / n) for n in ("brochure.pdf", "infographic.png", "infographic.pdf")]
+    names = ("brochure.pdf", "infographic.png", "infographic.pdf", "ledger.json")
+    assert done.stdout.splitlines() == [str(out / name) for name in names]
     assert sorted(p.name for p in out.iterdir()) == sorted(p.name for p in finished.iterdir())
     for path in out.iterdir():
         assert path.read_bytes() == (finished / path.name).read_bytes(), path.name
@@ -257,7 +265,7 @@ def test_other_data_on_other_paper_is_drawn_too(package: Package, tmp_path: Path
     guide = tmp_path / "guide.PDF"
     guide.write_bytes(OLD)
     done = run("brochure", "-o", guide, "--data", package.folder, "--paper", "a4")
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{guide}\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{guide}\n{tmp_path / 'guide.ledger.json'}\n", "")
     assert guide.read_bytes().startswith(b"%PDF-")
 
 
@@ -295,3 +303,71 @@ def test_everything_is_three_files() -> None:
         "infographic.png": INFOGRAPHIC,
         "infographic.pdf": INFOGRAPHIC,
     }
+
+
+# ── Whatever the data holds ───────────────────────────────────────────────────────────────────────
+
+LITERAL = r"R&D <3 <b>x</b> &amp; $x^2$ %s {0} {lane} \\n é"
+
+
+@pytest.mark.browser
+def test_text_is_printed_as_it_is_written(package: Package, tmp_path: Path) -> None:
+    """Markup, formulas, places and escapes in the data are plain words: on pages, in charts, in the ledger."""
+    package.change("certifications", {"certification": "CPT"}, name=LITERAL)
+    package.change("facts", {"kind": "life_support", "certification": "CPT"}, value=LITERAL)
+    package.change("sources", {"source": "certstats_2015"}, title=LITERAL)
+    done = run("build", "-o", tmp_path / "out", "--data", package.folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    document = pypdfium2.PdfDocument(tmp_path / "out" / "brochure.pdf")
+    pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    document.close()
+    assert [page for page, text in enumerate(pages, 1) if "".join(LITERAL.split()) in text] == [2, 3, 4, 5]
+    assert inspection.audit(tmp_path / "out" / "brochure.pdf")[1] == ()
+    book = inspection.carried(tmp_path / "out" / "ledger.json")
+    assert book.certifications["CPT"].name == LITERAL
+
+
+@pytest.mark.browser
+def test_a_workbook_and_a_zip_make_the_same_pages(package: Package, tmp_path: Path, finished: Path) -> None:
+    """Whatever carries the data, what is printed is the same; only the places of the rows differ."""
+    workbook, archive = tmp_path / "mine.xlsx", tmp_path / "mine.zip"
+    assert run("template", "-o", workbook).returncode == 0
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in package.folder.iterdir():
+            packed.write(path, path.name)
+    for data, place in ((workbook, "mine.xlsx:facts!"), (archive, "mine.zip/facts.csv:")):
+        out = tmp_path / f"out{data.suffix}"
+        done = run("build", "-o", out, "--data", data)
+        assert (done.returncode, done.stderr) == (0, "")
+        book, before = (inspection.carried(folder / "ledger.json") for folder in (out, finished))
+        assert book.figures == before.figures
+        assert {key: fact.value for key, fact in book.facts.items()} == {
+            key: fact.value for key, fact in before.facts.items()
+        }
+        assert all(fact.place.startswith(place) for fact in book.facts.values() if fact.place)
+        assert inspection.audit(out / "brochure.pdf")[1] == ()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_the_other_edition_is_a_whole_build_too(paper: str, tmp_path: Path) -> None:
+    """acsm-2023 has other certifications and another measure; its documents stand up to the audit as well."""
+    done = run("build", "-o", tmp_path, "--data", "acsm-2023", "--paper", paper)
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in ("brochure.pdf", "infographic.pdf"):
+        count, findings = inspection.audit(tmp_path / name)
+        assert [str(finding) for finding in findings] == []
+        assert count > 60
+
+
+def test_bad_data_is_a_line_for_each_problem(package: Package, tmp_path: Path) -> None:
+    """Every problem is told at once, sorted, and no file is touched."""
+    package.change("facts", {"kind": "pass_rate", "certification": "RCEP"}, value="x")
+    package.change("certifications", {"certification": "CPT"}, track="fittness")
+    (tmp_path / "guide.pdf").write_bytes(OLD)
+    done = run("brochure", "-o", tmp_path / "guide.pdf", "--data", package.folder, env=nobody_draws(tmp_path))
+    lines = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, len(lines)) == (1, "", 4)
+    assert all(line.startswith("acsm-report: error: ") for line in lines)
+    assert "certifications.csv:2:4: 'fittness' is not a known track; did you mean 'fitness'?" in lines[0]
+    assert (tmp_path / "guide.pdf").read_bytes() == OLD

@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from acsm_report import inspection
 from acsm_report.brand import Brand, Ink
 from acsm_report.edition import Edition
 from acsm_report.errors import DrawError, SetupError, UsageError
@@ -24,6 +25,7 @@ from acsm_report.exports.pdf import About, pdf
 from acsm_report.exports.png import png
 from acsm_report.geometry import Box, Size
 from acsm_report.geometry import Path as Outline
+from acsm_report.ledger import FILE, Ledger, written
 from acsm_report.scene import Chart, Drawing, Placed, Run, Scene, Shape
 
 ABOUT = About("A title", "A subject", "en")
@@ -72,7 +74,7 @@ def test_the_pages_can_be_read_as_words(finished: Path) -> None:
     assert "28,463" in glance
     assert "three need a degree" in requirements
     assert {"CPT", "HFS", "CES", "RCEP", "2012", "2013", "2014", "69%", "55%"} <= set(statistics.split())
-    assert re.search(r"weighted by candidates\. The published rates", sources)
+    assert re.search(r"weighted by candidates\. Published rates", sources)
     picture = flat(read(finished / "infographic.pdf")[0])
     assert "13,999" in picture
     assert (
@@ -203,7 +205,9 @@ def test_the_infographic_is_a_picture_for_screens(finished: Path) -> None:
 
 def test_the_picture_is_that_of_the_document(finished: Path) -> None:
     """The PNG is made from the PDF beside it: there is one truth."""
-    assert png((finished / "infographic.pdf").read_bytes()) == (finished / "infographic.png").read_bytes()
+    book = inspection.carried(finished / "infographic.pdf")
+    picture = png((finished / "infographic.pdf").read_bytes(), attached={FILE: written(book)})
+    assert picture == (finished / "infographic.png").read_bytes()
 
 
 def test_a_scale_is_pixels_per_point(brand: Brand) -> None:
@@ -351,3 +355,38 @@ def test_a_folder_that_is_made_later_is_no_error(tmp_path: Path) -> None:
     """A missing folder in a writable one can be written to."""
     refuse_unwritable([tmp_path / "new" / "deep" / "one.pdf"])
     assert names(tmp_path) == []
+
+
+# ── What travels within ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_ledger_is_an_associated_file(finished: Path) -> None:
+    """The catalogue associates the ledger with the whole document, as data, and it is an attachment too."""
+    for name in ("brochure.pdf", "infographic.pdf"):
+        with pikepdf.open(finished / name) as document:
+            (spec,) = document.Root.AF
+            assert (str(spec.UF), str(spec.AFRelationship)) == (FILE, "/Data")
+            assert str(spec.EF.F.Subtype) == "/application/json"
+            assert document.attachments[FILE].get_file().read_bytes() == spec.EF.F.read_bytes()
+
+
+def test_a_source_can_be_followed(finished: Path) -> None:
+    """Every address on the sources page leads where its row says, over the words that show it."""
+    book = inspection.carried(finished / "brochure.pdf")
+    with pikepdf.open(finished / "brochure.pdf") as document:
+        links = [note for page in document.pages for note in page.get("/Annots", [])]
+        told = {str(link.A.URI) for link in links}
+    assert told == {source.url for key, source in book.sources.items() if f"source:{key}" in shown(book)}
+    assert len(links) > 5
+
+
+def shown(book: Ledger) -> set[str]:
+    return {figure.of for figure in book.figures if figure.shows == "url"}
+
+
+def test_no_other_address_can_be_followed(brand: Brand) -> None:
+    """A link that is no web address is a fault, not a door to the reader's files."""
+    run = Run(10, 50, "here", "Source Sans Pro", 400, 10, ink=Ink("ink"), link="file:///etc/passwd")
+    scene = Scene("page", "Page", Size(100, 100), (Placed(Box(10, 40, 20, 10), Drawing((run,))),))
+    with pytest.raises(DrawError, match=r"page: the link 'file:///etc/passwd' is no web address"):
+        pdf([scene], brand, About("t", "s", "en"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from . import brand as brands
 from . import fonts, language, resources
 from .artwork import drawn, key
+from .brand import Brand
 from .browser import Session
-from .dataset import read
+from .dataset import Dataset, read
 from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
 from .errors import UsageError
@@ -18,11 +20,14 @@ from .exports.files import commit, refuse_unwritable
 from .exports.pdf import About, pdf
 from .exports.png import png
 from .geometry import FORMATS, format_named
+from .ledger import FILE, Ledger, ledger, written
 from .proof import proofread
 from .scene import Chart, Scene
 from .story import tell
+from .tables import load
+from .validation import missing_glyphs
 
-__all__ = ["CARRIERS", "Choice", "build", "everything"]
+__all__ = ["CARRIERS", "Choice", "build", "everything", "forecast"]
 
 CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf")}
 
@@ -44,23 +49,51 @@ def everything(folder: Path) -> dict[Path, Document]:
     return {folder / f"{d.name}{suffix}": d for d in documents for suffix in CARRIERS[d.name]}
 
 
-def build(outputs: Mapping[Path, Document], choice: Choice) -> None:
-    """Turn a data package into finished files. Raise ReportError; then no file has changed."""
+def ledger_beside(outputs: Mapping[Path, Document]) -> Path:
+    """Return where the ledger of these files goes: ledger.json for several, FILE.ledger.json for one."""
+    first = next(iter(outputs))
+    return first.with_name(FILE) if len(outputs) > 1 else first.with_suffix(f".{FILE}")
+
+
+def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
+    """Turn a data package into finished files and their ledger. Raise ReportError; then no file has changed.
+
+    Return the paths of what was written.
+    """
     _refuse_suffixes(outputs)
-    refuse_unwritable(outputs)
+    refuse_unwritable((*outputs, ledger_beside(outputs)))
     choice.step("read")
     brand = brands.load(resources.brand_folder(choice.brand))
     with Session(brand.faces, choice.deadline) as session:  # the browser starts while we read and compose
-        edition = Edition(brand, language.load("en"), format_named(choice.paper))
-        story = tell(read(resources.data_package(choice.data)))
-        fonts.register(brand)
-        choice.step("compose")
-        scenes = {d.name: compose(d, story, _edition(d, edition)) for d in dict.fromkeys(outputs.values())}
+        dataset, edition, scenes = _composed(outputs.values(), choice, brand)
+        proofread(page for pages in scenes.values() for page in pages)  # nothing is drawn for what will not fit
         choice.step("draw")
         scenes = _draw(scenes, session)
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
-    commit(_export(outputs, scenes, edition))
+    files = _export(outputs, dataset, scenes, edition)
+    commit(files)
+    return tuple(files)
+
+
+def forecast(choice: Choice) -> Ledger:
+    """Return the ledger that a build of everything would write; its documents are laid out, and nothing is drawn."""
+    brand = brands.load(resources.brand_folder(choice.brand))
+    dataset, _, scenes = _composed((BROCHURE, INFOGRAPHIC), choice, brand)
+    return ledger(dataset, scenes)
+
+
+def _composed(
+    documents: Iterable[Document], choice: Choice, brand: Brand
+) -> tuple[Dataset, Edition, dict[str, tuple[Scene, ...]]]:
+    """Read the data and lay out the documents. Raise DataErrors for what cannot be trusted, or cannot be printed."""
+    edition = Edition(brand, language.load("en"), format_named(choice.paper))
+    package = load(resources.data_package(choice.data))
+    dataset = read(package, missing_glyphs(package, partial(fonts.covers, brand), brand.families))
+    story = tell(dataset)
+    fonts.register(brand)
+    choice.step("compose")
+    return dataset, edition, {d.name: compose(d, story, _edition(d, edition)) for d in dict.fromkeys(documents)}
 
 
 def _edition(document: Document, edition: Edition) -> Edition:
@@ -77,19 +110,24 @@ def _draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str
 
 
 def _export(
-    outputs: Mapping[Path, Document], scenes: Mapping[str, tuple[Scene, ...]], edition: Edition
+    outputs: Mapping[Path, Document], dataset: Dataset, scenes: Mapping[str, tuple[Scene, ...]], edition: Edition
 ) -> dict[Path, bytes]:
-    """Return the bytes of every output; a document becomes PDF once, and a PNG is made from that."""
+    """Return the bytes of every output and of their ledger.
+
+    A document becomes PDF once, and a PNG is made from that; each carries the ledger of its own.
+    """
     papers: dict[str, bytes] = {}
     files: dict[Path, bytes] = {}
+    attached = {name: {FILE: written(ledger(dataset, {name: pages}))} for name, pages in scenes.items()}
     for path, document in outputs.items():
         if document.name not in papers:
             about = About(
                 str(edition.say(document.title)), str(edition.say(f"{document.name}.subject")), edition.language.code
             )
-            papers[document.name] = pdf(scenes[document.name], edition.brand, about)
+            papers[document.name] = pdf(scenes[document.name], edition.brand, about, attached[document.name])
         paper = papers[document.name]
-        files[path] = png(paper) if path.suffix.lower() == ".png" else paper
+        files[path] = png(paper, attached=attached[document.name]) if path.suffix.lower() == ".png" else paper
+    files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
     return files
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType
 from typing import NoReturn
@@ -24,8 +25,13 @@ COMMANDS = {
     "build": "Make the brochure and the infographic.",
     "brochure": "Make the brochure.",
     "infographic": "Make the infographic.",
+    "check": "Check the data: every problem with its place and its cure.",
+    "explain": "Tell where a printed figure comes from.",
+    "template": "Write a workbook to fill in.",
     "doctor": "Check that this machine can draw.",
 }
+
+MOST = 50  # lines of one error
 
 
 class Commands(click.Group):
@@ -55,6 +61,7 @@ def cli(debug: bool) -> None:
     \b
     acsm-report build                     everything, into out/
     acsm-report brochure -o guide.pdf     the brochure alone
+    acsm-report check                     is the data sound?
     acsm-report doctor                    can this machine draw?
 
     Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready,
@@ -67,7 +74,7 @@ class Ended(BaseException):
 
 
 def main(args: list[str] | None = None) -> NoReturn:
-    """Run the command line and exit; an error is one line on standard error."""
+    """Run the command line and exit; an error is one line on standard error, bad data one a problem."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ended)
     debug = "--debug" in (sys.argv if args is None else args)
@@ -78,7 +85,7 @@ def main(args: list[str] | None = None) -> NoReturn:
             sys.stdout.flush()
         status = answer if isinstance(answer, int) else 0
     except ReportError as error:
-        status = _fail(str(error), error.exit_status, debug)
+        status = _fail(_shortened(error.lines), error.exit_status, debug)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         status = 2
@@ -110,9 +117,15 @@ def _usage(error: click.UsageError) -> str:
     return f"{error.format_message().rstrip('.')}; see '{path} --help'"
 
 
-def _fail(line: str, status: int, debug: bool) -> int:
+def _shortened(lines: Sequence[str]) -> list[str]:
+    more = len(lines) - MOST
+    return [*lines[:MOST], *([f"... and {more} more: acsm-report check tells all"] if more > 0 else [])]
+
+
+def _fail(lines: str | Sequence[str], status: int, debug: bool) -> int:
     if sys.stderr:
-        click.echo(f"acsm-report: error: {' '.join(line.split())}", err=True)
+        for line in [lines] if isinstance(lines, str) else lines:
+            click.echo(f"acsm-report: error: {' '.join(line.split())}", err=True)
     if debug:
         import traceback
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .. import fonts
 from ..brand import Brand, Ink
-from ..errors import DrawError
+from ..errors import DrawError, shown
 from ..geometry import Path
 from ..scene import Drawing, Mark, Run, Scene, Shape
 
@@ -27,8 +27,11 @@ class About:
     language: str
 
 
-def pdf(scenes: Iterable[Scene], brand: Brand, about: About) -> bytes:
-    """Return the scenes as a PDF, a page each. Raise DrawError when a chart was not drawn."""
+def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[str, bytes] | None = None) -> bytes:
+    """Return the scenes as a PDF, a page each; `attached` JSON files travel inside it, by name.
+
+    Raise DrawError when a chart was not drawn.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
     buffer = io.BytesIO()
@@ -52,7 +55,25 @@ def pdf(scenes: Iterable[Scene], brand: Brand, about: About) -> bytes:
         _page(canvas, scene, brand)
         canvas.showPage()
     canvas.save()
-    return buffer.getvalue()
+    return _with_files(buffer, attached) if attached else buffer.getvalue()
+
+
+def _with_files(paper: io.BytesIO, attached: Mapping[str, bytes]) -> bytes:
+    """Return the PDF with files associated with it, as PDF/A-3 wants them: the data that it was made from."""
+    import pikepdf
+
+    with pikepdf.open(paper) as document:
+        specs = []
+        for name, content in attached.items():
+            spec = pikepdf.AttachedFileSpec(
+                document, content, filename=name, mime_type="application/json", relationship=pikepdf.Name.Data
+            )
+            document.attachments[name] = spec
+            specs.append(document.attachments[name].obj)
+        document.Root.AF = document.make_indirect(pikepdf.Array(specs))
+        result = io.BytesIO()
+        document.save(result, deterministic_id=True, min_version="1.7")
+    return result.getvalue()
 
 
 def _page(canvas: Any, scene: Scene, brand: Brand) -> None:
@@ -118,3 +139,12 @@ class _Pen:
         text.setHorizScale(100)
         text.setCharSpace(0)
         self.canvas.drawText(text)
+        if mark.link:
+            self.link(mark)
+
+    def link(self, mark: Run) -> None:
+        """Let the words of a run lead to its address; only web addresses may be followed from a page."""
+        if not mark.link.startswith(("https://", "http://")):
+            raise DrawError(f"the link {shown(mark.link)} is no web address", "report this", self.scene.name)
+        box, high = fonts.run_box(mark), self.scene.size.h
+        self.canvas.linkURL(mark.link, (box.x, high - box.bottom, box.right, high - box.y), relative=0, thickness=0)

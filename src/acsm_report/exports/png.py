@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+
+from ..errors import DrawError
 
 __all__ = ["png"]
 
+LARGEST = 1_000_000  # bytes of a text in a PNG: what readers take without suspicion
 
-def png(pdf: bytes, scale: float = 1) -> bytes:
-    """Return page 1 of a PDF as a PNG of `scale` pixels per point, with its resolution in pHYs."""
+
+def png(pdf: bytes, scale: float = 1, attached: Mapping[str, bytes] | None = None) -> bytes:
+    """Return page 1 of a PDF as a PNG of `scale` pixels per point, with its resolution in pHYs.
+
+    `attached` text files travel in it as compressed iTXt chunks, by name.
+    """
     import pypdfium2
+    from PIL.PngImagePlugin import PngInfo
 
     document = pypdfium2.PdfDocument(pdf)
     try:
@@ -17,5 +26,12 @@ def png(pdf: bytes, scale: float = 1) -> bytes:
     finally:
         document.close()
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=6, dpi=(72 * scale, 72 * scale))
+    texts = PngInfo()
+    for name, content in (attached or {}).items():
+        if len(content) > LARGEST:
+            raise DrawError(
+                f"{name} has {len(content):,} bytes, more than a picture can carry", "make a PDF of it", name
+            )
+        texts.add_itxt(name, content.decode(), zip=True)
+    picture.save(buffer, "PNG", compress_level=6, dpi=(72 * scale, 72 * scale), pnginfo=texts)
     return buffer.getvalue()

@@ -1,0 +1,344 @@
+"""Finished files read back: the ledger that one carries, what a printed text comes from, and an audit.
+
+The audit trusts nothing of what made the file: an independent reader takes the numerals from the
+pages, and each must stand in the ledger, at its place, and agree with the row that it names.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from bisect import bisect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .errors import DataError, UsageError, shown
+from .findings import CONFIDENCE, SMALL
+from .geometry import Box
+from .language import LITERALS
+from .ledger import FILE, FactRecord, Figure, Ledger, parsed
+from .tables.limits import FileError, content
+
+__all__ = ["Finding", "Link", "against", "audit", "carried", "chain", "figures_reading"]
+
+NUMERAL = re.compile(r"\d+(?:[.,]\d+)*|[¹²³⁰-⁹₀-₉¼-¾⅐-↋①-⓿]")  # digits, and signs that stand for a number
+LARGEST = 200_000_000  # bytes of a file, and of a ledger within
+SLACK = 1.5  # points above and below by which a character may leave the box of its figure: commas hang, slashes rise
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A step of a chain from the page to the source: how deep it is nested, and what it says."""
+
+    depth: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the audit objects to: its page or 0, its text, and what is wrong."""
+
+    page: int
+    text: str
+    what: str
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (f"page {self.page}" if self.page else "", self.text, self.what)))
+
+
+def carried(path: Path) -> Ledger:
+    """Return the ledger inside a PDF or a PNG of ours, or the one that a .json is.
+
+    Raise UsageError for another kind of file, DataError for a file without a ledger or a damaged one.
+    """
+    return _carried(path, _content(path))
+
+
+def _content(path: Path) -> bytes:
+    if path.suffix.lower() not in CARRIERS:
+        told = f"a {path.suffix}" if path.suffix else "a file without ending"
+        raise UsageError(f"{told} carries no ledger", f"name one that ends in {', '.join(CARRIERS)}", str(path))
+    try:
+        return content(path, LARGEST)
+    except FileError as refused:
+        raise DataError(refused.what, refused.hint.replace(" or --data", ""), str(path)) from None
+
+
+def _carried(path: Path, data: bytes) -> Ledger:
+    found = CARRIERS[path.suffix.lower()](data, str(path))
+    if found is None:
+        raise DataError("it carries no ledger", "name a file that acsm-report made", str(path))
+    return parsed(found, str(path))
+
+
+def _from_pdf(data: bytes, where: str) -> bytes | None:
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            if FILE not in document.attachments:
+                return None
+            stream = document.attachments[FILE].get_file().obj
+            raw, packed = stream.read_raw_bytes(), "/Filter" in stream
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, AttributeError):
+        raise DataError("it is no readable PDF", "name another file", where) from None
+    return _inflated(raw, where) if packed else bytes(raw)
+
+
+def _inflated(raw: bytes, where: str) -> bytes:
+    """Return what a deflated stream stands for, up to a limit: a small file may stand for gigabytes."""
+    reader = zlib.decompressobj()
+    try:
+        found = reader.decompress(raw, LARGEST)
+    except zlib.error as error:
+        raise DataError(f"its ledger is damaged ({error})", "name another file", where) from None
+    if reader.unconsumed_tail:
+        raise DataError(f"its ledger has more than {LARGEST:,} bytes", "name a file of acsm-report", where)
+    return found
+
+
+def _from_png(data: bytes, where: str) -> bytes | None:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
+            text = picture.info.get(FILE)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise DataError("it is no readable PNG", "name another file", where) from None
+    return str(text).encode() if isinstance(text, str) else None
+
+
+CARRIERS: dict[str, Callable[[bytes, str], bytes | None]] = {
+    ".pdf": _from_pdf,
+    ".png": _from_png,
+    ".json": lambda data, where: data,
+}
+
+
+def figures_reading(book: Ledger, text: str, page: int | None = None) -> tuple[Figure, ...]:
+    """Return the figures that read `text`: exactly, else those with that numeral in them, else with those words."""
+    here = [f for f in book.figures if f.text and page in (None, f.page)]
+    wanted = _plain(text)
+    ways = [
+        [f for f in here if _plain(f.text) == wanted and f.shows != "words"],
+        [f for f in here if wanted in map(_plain, NUMERAL.findall(f.text)) and f.shows != "words"],
+    ]
+    if numerals := set(map(_plain, NUMERAL.findall(text))):  # "30 to 43%" is told of both; 515 not of 5,152
+        ways.append([f for f in here if f.shows != "words" and numerals & set(map(_plain, NUMERAL.findall(f.text)))])
+    else:
+        ways.append([f for f in here if wanted and wanted in _plain(f.text)])
+    return tuple(next((way for way in ways if way), []))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"(?<=\d),(?=\d{3})", "", text).replace("−", "-").casefold().split())
+
+
+def chain(book: Ledger, of: str) -> Iterator[Link]:
+    """Yield the steps from a record ("fact:KEY" ...) down to the rows of the data, then their sources, each once."""
+    what, _, key = of.partition(":")
+    keys: dict[str, None] = {}
+    if what == "fact":
+        yield from _fact_chain(book, key, keys)
+    elif what == "source":
+        yield Link(0, f"source {key}, {book.sources[key].place} of {book.data.name}")
+        keys[key] = None
+    elif what == "certification":
+        record = book.certifications[key]
+        yield Link(0, f"certification {key}, {record.name}")
+        yield Link(1, f"{record.place} of {book.data.name}, from {record.source}")
+        keys[record.source] = None
+    else:
+        yield Link(0, f"no fact but {LITERALS[key]}")
+    for source in (book.sources[key] for key in keys):
+        yield Link(0, f"{source.publisher}: {source.title} ({source.published}; {source.reliability})")
+        yield Link(1, source.url)
+
+
+def _fact_chain(book: Ledger, start: str, keys: dict[str, None]) -> Iterator[Link]:
+    """Yield a fact and all that it is computed from, each once; the keys of their sources join `keys`."""
+    todo, known = [(start, 0)], set[str]()
+    while todo:
+        key, depth = todo.pop()
+        record = book.facts[key]
+        yield Link(depth, _told(record))
+        if key in known:
+            continue
+        known.add(key)
+        if record.formula:
+            yield Link(depth + 1, f"computed: {record.formula}")
+            todo += ((inner, depth + 1) for inner in reversed(record.inputs))
+            keys |= dict.fromkeys(record.sources)
+            continue
+        yield from _row(book, record, depth + 1)
+        keys |= dict.fromkeys(source for fact in (record, *_rivals(book, record)) for source in fact.sources)
+
+
+def _row(book: Ledger, record: FactRecord, depth: int) -> Iterator[Link]:
+    """Yield where a fact stands in the data, its note, and what other rows say against it."""
+    as_of = f", as of {record.as_of}" if record.as_of else ""
+    yield Link(depth, f"{record.place} of {book.data.name}, from {record.sources[0]} ({record.reliability}{as_of})")
+    if record.also:
+        yield Link(depth, f"also said by {', '.join(record.also)}")
+    if record.note:
+        yield Link(depth, f"note: {record.note}")
+    for rival in _rivals(book, record):
+        yield Link(depth, f"others say: {_told(rival)}, {rival.place}, from {' '.join(rival.sources)}")
+
+
+def _rivals(book: Ledger, record: FactRecord) -> list[FactRecord]:
+    return [book.facts[key] for key in record.conflicts]
+
+
+def _told(record: FactRecord) -> str:
+    name = " ".join(filter(None, (record.certification, record.kind.replace("_", " "), record.dimension)))
+    period = f" {record.period}" if record.period else ""
+    value = record.value if isinstance(record.value, str) else f"{record.value:.10g}"
+    return f"{name}{period}: {value} {record.unit}".rstrip(": ")
+
+
+def audit(path: Path) -> tuple[int, tuple[Finding, ...]]:
+    """Read the numerals back out of a PDF; return how many there are, and what is wrong with them.
+
+    Wrong is a numeral that is not in the ledger or differs from it, one that the ledger has and the
+    page has not, and one that is not what its row says. Raise as `carried` does.
+    """
+    if path.suffix.lower() != ".pdf":
+        raise UsageError("only a PDF can be read back", "name the .pdf of the same build", str(path))
+    data = _content(path)
+    book = _carried(path, data)
+    with _opened(data, str(path)) as document:
+        pages = [_Page(page) for page in document]
+        findings = [Finding(0, text, "a title that no page bears out") for text in _untold(document, book)]
+    for number, page in enumerate(pages, 1):
+        findings += _compared(number, page, [f for f in book.figures if f.page == number])
+    findings += [Finding(f.page, f.text, "the file has no such page") for f in book.figures if f.page > len(pages)]
+    findings += [Finding(f.page, f.text, wrong) for f in book.figures if (wrong := _disagreement(book, f))]
+    return sum(len(page.numerals) for page in pages), tuple(dict.fromkeys(findings))
+
+
+def against(book: Ledger, truth: Ledger) -> Iterator[Finding]:
+    """Yield where a ledger differs from the one that the data gives: a row, a source or a result that is another."""
+    if book.data.sha256 != truth.data.sha256:
+        yield Finding(0, book.data.name, f"the files of {truth.data.name} are others than those it was made from")
+    mine, its = (b.facts | b.sources | b.certifications for b in (book, truth))
+    for key, record in mine.items():
+        if key not in its:
+            yield Finding(0, key, "the data has nothing of that name")
+        elif its[key] != record:
+            names = [n for n in type(record).model_fields if getattr(record, n) != getattr(its[key], n, None)]
+            said = "; ".join(f"{n} is {shown(getattr(its[key], n))}, not {shown(getattr(record, n))}" for n in names)
+            yield Finding(0, key, f"by the data its {said}")
+
+
+def _opened(data: bytes, where: str) -> Any:
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise DataError(f"it is no readable PDF ({error})", "name another file", where) from None
+
+
+def _untold(document: Any, book: Ledger) -> Iterator[str]:
+    """Yield the titles and bookmarks with a numeral that no figure of the ledger has."""
+    known = {numeral for figure in book.figures for numeral in NUMERAL.findall(figure.text)}
+    titles = [*document.get_metadata_dict().values(), *(entry.get_title() for entry in document.get_toc())]
+    yield from (t for t in titles if not t.startswith("D:") and not set(NUMERAL.findall(t)) <= known)
+
+
+class _Page:
+    """What PDFium reads on a page: its characters with their middles, its numerals, its foreign annotations."""
+
+    def __init__(self, page: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        text, high = page.get_textpage(), page.get_height()
+        self.text = "".join(chr(pdfium.FPDFText_GetUnicode(text.raw, i) or 0x20) for i in range(text.count_chars()))
+        self.text = self.text.replace("\x02", "-")  # PDFium's sign for a hyphen at the end of a line
+        self.middles = []
+        for i in range(len(self.text)):
+            left, bottom, right, top = text.get_charbox(i)
+            self.middles.append(((left + right) / 2, high - (top + bottom) / 2))
+        self.numerals = [(match[0], range(*match.span())) for match in NUMERAL.finditer(self.text)]
+        self.lines = sorted((y, i) for i, (_, y) in enumerate(self.middles) if self.text[i].strip())
+        kinds = (pdfium.FPDFAnnot_GetSubtype(note) for note in _notes(page.raw))
+        self.foreign = any(kind != pdfium.FPDF_ANNOT_LINK for kind in kinds)
+
+    def within(self, box: tuple[float, float, float, float]) -> str:
+        """Return the characters whose middles lie in a box, without spaces, in their order in the file."""
+        x, y, w, h = box
+        first, last = (bisect(self.lines, (at, -1)) for at in (y - SLACK, y + h + SLACK))
+        found = sorted(i for _, i in self.lines[first:last] if x - 0.1 <= self.middles[i][0] <= x + w + 0.1)
+        return "".join(self.text[i] for i in found)
+
+
+def _notes(page: Any) -> Iterator[Any]:
+    import pypdfium2.raw as pdfium
+
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        note = pdfium.FPDFPage_GetAnnot(page, number)
+        yield note
+        pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _compared(number: int, page: _Page, figures: list[Figure]) -> Iterator[Finding]:
+    """Yield where what a page reads and the figures of its ledger differ."""
+    named = [f for f in figures if f.shows not in ("words", "length")]
+    for figure in named:
+        reads, told = page.within(figure.box), "".join(figure.text.split())
+        if reads != told:
+            yield Finding(number, figure.text, f"the page reads {shown(reads)} there")
+    boxes = [Box(*f.box) for f in named if NUMERAL.search(f.text)]
+    for numeral, places in page.numerals:
+        if not any(all(_inside(page.middles[i], box) for i in places) for box in boxes):
+            yield Finding(number, numeral, "not in the ledger")
+    if page.foreign:
+        yield Finding(number, "", "an annotation lies on the page that is no link")
+    if not figures:
+        yield Finding(number, "", "the ledger has nothing of this page")
+
+
+def _inside(middle: tuple[float, float], box: Box) -> bool:
+    x, y = middle
+    return box.x - 0.1 <= x <= box.right + 0.1 and box.y - SLACK <= y <= box.bottom + SLACK
+
+
+def _disagreement(book: Ledger, figure: Figure) -> str:
+    """Return how the numerals of a figure differ from what its record says; "" when they do not."""
+    what, _, key = figure.of.partition(":")
+    records: dict[str, dict[str, Any]] = {
+        "fact": book.facts, "source": book.sources, "certification": book.certifications
+    }  # fmt: skip
+    if what == "literal":
+        return "" if _declared(figure) else f"it passes for {LITERALS[key]}"
+    if figure.shows in ("words", "length", "number"):
+        return ""
+    record = records[what][key]
+    says = key if figure.shows in ("code", "certification") else getattr(record, figure.shows, "")
+    allowed = {abs(round(says)), abs(says)} if isinstance(says, int | float) else set(_numbers(str(says)))
+    for numeral in NUMERAL.findall(figure.text):
+        part = figure.shows == "url" and numeral in says  # of an address that was cut
+        if not part and not set(_numbers(numeral)) <= allowed:
+            return f"its row says {shown(says)}, which has no {numeral}"
+    return ""
+
+
+def _declared(figure: Figure) -> bool:
+    """Tell whether a literal is one that the program may print by itself."""
+    number = int(figure.text) if figure.text.isdecimal() else -1
+    return {
+        "folio": number == figure.page,
+        "lane": 0 < number < 1000,
+        "tick": 0 <= number <= 100,
+        "limit": number in (SMALL, CONFIDENCE),
+    }[figure.shows]
+
+
+def _numbers(text: str) -> list[float]:
+    """Return the numbers of a text, without signs; a comma before three digits groups."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    return [float(n) for n in re.findall(r"\d+(?:\.\d+)?", plain)]
