@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report import errors
-from acsm_report.errors import DataError, DrawError, ReportError, SetupError, UsageError, shown
+from acsm_report.errors import DataError, DataErrors, DrawError, ReportError, SetupError, UsageError, shown
 
 
 def test_an_error_reads_place_fault_cure() -> None:
@@ -37,6 +37,17 @@ def test_the_tree_in_the_docstring_is_true(error: type[ReportError]) -> None:
     line = re.search(rf"{error.__name__} .*exit (\d)", errors.__doc__ or "")
     assert line and int(line[1]) == error.exit_status
     assert error.__mro__[1] is ReportError
+
+
+def test_several_errors_are_one_error_of_several_lines() -> None:
+    """Errors of the data come together: each has its line, and in one line the first stands for all."""
+    three = DataErrors(["a: b; c", "d: e; f", "g: h; i"])
+    assert three.lines == ("a: b; c", "d: e; f", "g: h; i")
+    assert str(three) == "a: b; c (and 2 more)"
+    assert str(DataErrors(["a: b; c"])) == "a: b; c"
+    assert (DataErrors.exit_status, DataErrors.__mro__[1]) == (DataError.exit_status, DataError)
+    assert DataError("b", "c", "a").lines == ("a: b; c",)
+    assert re.search(r"└── DataErrors .*exit 1", errors.__doc__ or "")
 
 
 @given(st.text(max_size=300))
