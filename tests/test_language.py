@@ -123,7 +123,7 @@ def test_a_phrase_knows_where_what_stands() -> None:
     """Each place is known by its part of the text, what fills it, and what of that is shown."""
     sat, rate = fact(5152), fact(55, "%", period="2014")
     told = Language("en", {**ENGLISH.messages, "a": "In {rate.period} {rate} of {sat}: {page}"})
-    phrase = told.say("a", sat=sat, rate=rate, page=Literal("7", "folio"))
+    phrase = told.say("a", sat=sat, rate=rate, page=ENGLISH.literal("7", "folio"))
     spans = [(phrase.text[span.start : span.end], span.of, span.shows) for span in phrase.spans]
     assert spans == [
         ("2014", rate, "period"),

@@ -117,7 +117,7 @@ def test_every_bar_is_in_the_ledger(told: Story, edition: Edition) -> None:
     scenes = scenes_of(told, edition)
     charts = [item for pages in scenes.values() for scene in pages for item in scene.items if item.alt]
     lengths = [f for f in ledger(told.dataset, scenes).figures if f.shows == "length"]
-    assert len(lengths) == sum(len(chart.drawn) for chart in charts) > 0
+    assert len(lengths) == sum(len(chart.lengths) for chart in charts) > 0
     assert all(f.text == "" and f.box[2] >= 0 for f in lengths)
 
 

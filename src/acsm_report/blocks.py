@@ -15,7 +15,7 @@ from .dataset import Fact
 from .edition import Edition
 from .geometry import Box, Path, chequered
 from .language import Phrase
-from .scene import Chart, Drawing, Drawn, Mark, Placed, Run, Shape
+from .scene import Chart, Drawing, Length, Mark, Placed, Run, Shape
 
 __all__ = [
     "arrow",
@@ -190,8 +190,8 @@ def lane_block(edition: Edition, lane: int, x: float, y: float, side: float, cap
 
 def chart(x: float, y: float, what: Chart) -> Placed:
     """Place a chart that is still to be drawn."""
-    drawn = tuple(Drawn(f, replace(b, x=x + b.x, y=y + b.y)) for f, b in what.bars)
-    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, drawn)
+    lengths = tuple(Length(f, replace(b, x=x + b.x, y=y + b.y)) for f, b in what.bars)
+    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, lengths)
 
 
 def facts_in(placed: Iterable[Placed]) -> tuple[Fact, ...]:

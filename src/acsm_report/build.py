@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from . import brand as brands
-from . import fonts, language, resources
+from . import exports, fonts, language, resources
 from .artwork import drawn, key
 from .brand import Brand
 from .browser import Session
@@ -67,6 +67,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
     with Session(brand.faces, choice.deadline) as session:  # the browser starts while we read and compose
         dataset, edition, scenes = _composed(outputs.values(), choice, brand)
         proofread(page for pages in scenes.values() for page in pages)  # nothing is drawn for what will not fit
+        exports.prepare()
         choice.step("draw")
         scenes = _draw(scenes, session)
     proofread(page for pages in scenes.values() for page in pages)

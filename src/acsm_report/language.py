@@ -149,8 +149,6 @@ class Language:
     def _filled(self, value: Any, attribute: str, spec: str) -> Phrase | str:
         if isinstance(value, Phrase | str):
             return value
-        if isinstance(value, Literal):
-            return _telling(value.text, value, value.what)
         if not attribute:
             if spec.lower() == "words":
                 text = self.messages.get(f"number.{value.value}", self.figure(value))

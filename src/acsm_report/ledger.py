@@ -211,7 +211,7 @@ class _Book:
         named = {span.of.key for span, _, _ in told if isinstance(span.of, Fact) and span.shows == "value"}
         for span, text, box in told:
             yield Figure(document=document, page=page, text=text, box=_box(box), shows=span.shows, of=self.of(span.of))
-        for fact, box in item.drawn:
+        for fact, box in item.lengths:
             yield Figure(document=document, page=page, text="", box=_box(box), shows="length", of=self.of(fact))
             named.add(fact.key)
         words = item.block.text if isinstance(item.block, Drawing) and not item.alt else ""

@@ -14,7 +14,7 @@ from .dataset import Fact
 from .geometry import Box, Path, Size
 from .language import Span
 
-__all__ = ["Chart", "Drawing", "Drawn", "Mark", "Placed", "Run", "Scene", "Shape"]
+__all__ = ["Chart", "Drawing", "Length", "Mark", "Placed", "Run", "Scene", "Shape"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Run:
     link: str = ""
 
 
-class Drawn(NamedTuple):
+class Length(NamedTuple):
     """A fact that is seen as a length, not as words, and the box of its mark."""
 
     fact: Fact
@@ -89,14 +89,14 @@ class Chart:
     facts: tuple[Fact, ...]
     rows: tuple[tuple[float, float], ...] = ()
     labels: tuple[Run, ...] = ()
-    bars: tuple[Drawn, ...] = ()
+    bars: tuple[Length, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A block at its place: what it is (H1, P, Figure, Artifact ...) and the facts that it shows.
 
-    `drawn` are those among them that are lengths, with their boxes on the page.
+    `lengths` are those among them that are seen so, with their boxes on the page.
     """
 
     box: Box
@@ -104,7 +104,7 @@ class Placed:
     role: str = "Artifact"
     facts: tuple[Fact, ...] = ()
     alt: str = ""
-    drawn: tuple[Drawn, ...] = ()
+    lengths: tuple[Length, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

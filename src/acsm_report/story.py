@@ -216,6 +216,11 @@ class Story:
         return tuple(max(counts, key=lambda f: findings.last_day(f.period)) for counts in found if counts)
 
     @cached_property
+    def uncounted(self) -> tuple[Certification, ...]:
+        """The certifications of which nobody tells how many hold them."""
+        return tuple(c for c in self.certifications if not self.dataset.find("certified", c.code))
+
+    @cached_property
     def certified_total(self) -> Fact | None:
         """All certified professionals together; who holds two certificates counts twice."""
         if not self.certified or len({f.period for f in self.certified}) > 1:

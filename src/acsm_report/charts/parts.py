@@ -20,7 +20,7 @@ from ..dataset import Fact
 from ..edition import Edition
 from ..geometry import Box, Size, chequered
 from ..language import Phrase
-from ..scene import Chart, Drawn, Run
+from ..scene import Chart, Length, Run
 
 __all__ = ["TRACK", "Canvas", "lowered", "natural"]
 
@@ -61,7 +61,7 @@ class Canvas:
     shapes: list[dict[str, Any]] = field(default_factory=list)
     words: list[dict[str, Any]] = field(default_factory=list)
     labels: list[Run] = field(default_factory=list)
-    drawn: list[tuple[Fact, float, float, float]] = field(default_factory=list)
+    lengths: list[tuple[Fact, float, float, float]] = field(default_factory=list)
 
     @property
     def span(self) -> float:
@@ -86,7 +86,7 @@ class Canvas:
 
     def bar(self, fact: Fact, value: float, y: float, height: float, ink: Ink) -> None:
         """Draw a fact as a bar from zero to `value`, its top at y."""
-        self.drawn.append((fact, value, y, height))
+        self.lengths.append((fact, value, y, height))
         self.bars.append({"x": value, "y": y + height / 2, "width": height, "color": self.colour(ink)})
 
     def box(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
@@ -169,8 +169,8 @@ class Canvas:
             plain,
             Size(self.width, height + self.top),
             alt,
-            tuple(dict.fromkeys((*told, *(fact for fact, *_ in self.drawn)))),
+            tuple(dict.fromkeys((*told, *(fact for fact, *_ in self.lengths)))),
             tuple((y + self.top, self.label + x) for y, x in rows),
             tuple(self.labels),
-            tuple(Drawn(f, Box(self.label, self.top + y, self.points(v), high)) for f, v, y, high in self.drawn),
+            tuple(Length(f, Box(self.label, self.top + y, self.points(v), high)) for f, v, y, high in self.lengths),
         )

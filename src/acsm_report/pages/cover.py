@@ -35,7 +35,7 @@ def cover(story: Story, edition: Edition, folio: int) -> Scene:
         key = "cover.years" if first.period != last.period else "cover.year"
         years = edition.say(key, first=first, last=last)
         items.append(blocks.text(edition, "body.semibold", grid.right, 58, years, anchor="end", ink=white))
-    if day := as_of(story, edition, "cover.as_of"):
+    if day := as_of(story, edition):
         items.append(blocks.text(edition, "body", grid.right, 76, day, anchor="end", ink=mist))
     return Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="ink")
 

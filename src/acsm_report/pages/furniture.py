@@ -6,7 +6,8 @@ a sheet of another height.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from .. import blocks
 from ..blocks import Words
@@ -98,16 +99,17 @@ def header(edition: Edition, story: Story, section: Words) -> tuple[Placed, ...]
     mark = blocks.text(edition, "wordmark", edition.grid.x(0), 39, edition.say("wordmark"), role="Artifact")
     name = blocks.text(edition, "section", mark.box.right + 10, 39, section, role="Artifact")
     placed = [blocks.shapes(*stripes), mark, name]
-    if day := as_of(story, edition, "edition.of"):
+    if day := as_of(story, edition):
         placed.append(blocks.text(edition, "section", name.box.right + 10, 39, day, role="Artifact"))
     return tuple(placed)
 
 
-def as_of(story: Story, edition: Edition, key: str) -> Phrase | None:
+def as_of(story: Story, edition: Edition) -> Phrase | None:
     """Return the date of the statistics, or where there are none that of the facts; None when there is no date."""
     if story.as_of is None:
         return None
-    return edition.say(key if story.records or story.certified else f"{key}.facts", edition=story.as_of)
+    key = "edition.of" if story.records or story.certified else "edition.of.facts"
+    return edition.say(key, edition=story.as_of)
 
 
 def title(edition: Edition, words: Words, y: float = 92) -> tuple[Placed, ...]:
@@ -150,20 +152,29 @@ def _sources(story: Story, rows: Iterable[Fact | Certification]) -> list[Source]
 
 
 def _numbered(story: Story, edition: Edition, sources: Iterable[Source]) -> Phrase:
-    told = [numbered(str(story.cited[source.key]), source) for source in sources]
+    told = list[Phrase]()
+    for row in map(list, _consecutive(story, sources)):
+        ends = [numbered(story, source) for source in row]
+        told += [edition.say("source.range", first=ends[0], last=ends[-1])] if len(row) > 2 else ends
     return edition.say("source.numbers", numbers=Phrase.joined(", ", told)) if told else Phrase("")
+
+
+def _consecutive(story: Story, sources: Iterable[Source]) -> Iterator[Iterator[Source]]:
+    """Yield the sources by runs of consecutive numbers."""
+    steps = groupby(enumerate(sources), lambda pair: story.cited[pair[1].key] - pair[0])
+    return ((source for _, source in run) for _, run in steps)
 
 
 def cited(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> list[Phrase]:
     """Return the sources of these rows, each with its number, publisher, title and date."""
     return [
-        edition.say("source.cited", number=numbered(str(story.cited[source.key]), source), source=source)
-        for source in _sources(story, rows)
+        edition.say("source.cited", number=numbered(story, source), source=source) for source in _sources(story, rows)
     ]
 
 
-def numbered(number: str, source: Source) -> Phrase:
+def numbered(story: Story, source: Source) -> Phrase:
     """Return the number of a source as a phrase that knows the source."""
+    number = str(story.cited[source.key])
     return Phrase(number, (), (Span(0, len(number), source, "number"),))
 
 

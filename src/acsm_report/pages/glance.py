@@ -48,13 +48,13 @@ def _facts(story: Story, edition: Edition) -> list[Placed]:
     elif core:
         told.append((core, edition.say("fact.core.plain")))
     if fact := story.certified_total:
-        missing = [c for c in story.certifications if not story.dataset.find("certified", c.code)]
-        key = "fact.certified.without" if missing else "fact.certified"
-        told.append((fact, edition.say(key, fact=fact, codes=codes(edition, missing))))
+        key = "fact.certified.without" if story.uncounted else "fact.certified"
+        told.append((fact, edition.say(key, fact=fact, codes=codes(edition, story.uncounted))))
     placed: list[Placed] = []
     for number, (fact, caption) in enumerate(told):
-        x = edition.grid.x(3 * number)
-        placed.append(blocks.figures(edition, x, 190, edition.say("figure", fact=fact), 24, Ink("ink")))
+        x, figure = edition.grid.x(3 * number), edition.say("figure", fact=fact)
+        cap = 24 * min(1, edition.grid.span(3) / blocks.figures_width(edition, figure, 24))  # a long one is lower
+        placed.append(blocks.figures(edition, x, 190, figure, cap, Ink("ink")))
         placed.append(blocks.paragraph(edition, "body.grey", x, 206, edition.grid.span(3), caption, lead=12))
     return placed
 

@@ -186,11 +186,13 @@ def _words(page: Scroll, certification: Certification, y: float) -> list[Placed]
     serves = story.dataset.first("population", certification.code)
     rows = [certification, *needs.facts, *([serves] if serves else [])]
     sources = numbers(story, edition, rows)
-    placed = [code, name, blocks.text(edition, "body.grey", name.box.right + 14, y - ABOVE, sources)]
-    below = y + BELOW
+    beside = blocks.text(edition, "body.grey", name.box.right + 14, y - ABOVE, sources)
+    fits = beside.box.right <= edition.grid.right
+    placed, below = [code, name, *([beside] if fits else [])], y + BELOW
     for style, words in (
         ("body", edition.say("upper", words=needs) if asks else edition.say("upper", words=edition.say("unknown"))),
         ("body.grey", edition.say("figure.Words", fact=serves) if serves else None),
+        ("body.grey", None if fits else sources),
         ("body.semibold", None if certification.code_now else edition.say("status", lane=certification)),
     ):
         if words:
@@ -230,7 +232,7 @@ def _rates(page: Scroll) -> None:
 
 def _certified(page: Scroll) -> None:
     story, edition, grid = page.story, page.edition, page.edition.grid
-    missing = [c for c in story.certifications if not story.dataset.find("certified", c.code)]
+    missing = story.uncounted
     if story.largest:
         certification, share = story.largest
         share_of = edition.say(f"certified.{half(share.number)}")
@@ -260,10 +262,11 @@ def _footer(page: Scroll) -> None:
         placed.append(blocks.text(edition, "label", grid.x(0), y, words, ink=white))
         y += 44
     rows: list[Fact | Certification] = [*blocks.facts_in([*page.items, *placed]), *story.certifications]
-    day = as_of(story, edition, "infographic.edition") or Phrase("")
+    day = as_of(story, edition)
+    dated = edition.say("sentence", words=day) if day else Phrase("")
     method = edition.say("sources.method.short" if story.totals else "none", measure=measure(story, edition))
     notes = (
-        (edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows))), day),
+        (edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows))), dated),
         (unpublished(story, edition) or Phrase(""), method),
         (edition.say("independent"),),
     )

@@ -41,14 +41,14 @@ def _notes(story: Story, edition: Edition) -> tuple[list[Placed], float]:
     for column, some in enumerate((known[:half], known[half:])):
         y = FIRST - 14.0
         for source in some:
-            note = _note(edition, source, story.cited[source.key], grid.x(6 * column), y, grid.span(6))
+            note = _note(story, edition, source, grid.x(6 * column), y, grid.span(6))
             placed += note
             y = blocks.baseline(note[-1]) + 15
         ends.append(y)
     return placed, max(ends)
 
 
-def _note(edition: Edition, source: Source, number: int, x: float, y: float, measure: float) -> list[Placed]:
+def _note(story: Story, edition: Edition, source: Source, x: float, y: float, measure: float) -> list[Placed]:
     """Place a source: its number, publisher, title, date and reliability, and below them its address."""
     inset, lead = 18, edition.style("source").lead
     reliability = edition.say(f"reliability.{source.reliability}")
@@ -57,7 +57,7 @@ def _note(edition: Edition, source: Source, number: int, x: float, y: float, mea
     words = blocks.paragraph(edition, "source", x + inset, y, measure - inset, told, ink=ink, role="Note")
     address = _address(edition, source, measure - inset)
     return [
-        blocks.text(edition, "axis.strong", x, y, numbered(str(number), source), role="Note"),
+        blocks.text(edition, "axis.strong", x, y, numbered(story, source), role="Note"),
         words,
         blocks.text(
             edition, "source", x + inset, blocks.baseline(words) + lead, address, role="Note", link=web(source.url)
