@@ -115,8 +115,11 @@ def _kinds(sheet: Any) -> None:
 def _header(sheet: Any, names: list[str], notes: list[str]) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Font, PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0  # who prints it has whole rows
+    sheet.sheet_properties.pageSetUpPr, sheet.print_title_rows = PageSetupProperties(fitToPage=True), "1:1"
     for number, name in enumerate(names, 1):
         cell = sheet.cell(1, number, name)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=TINT)
