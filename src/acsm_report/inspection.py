@@ -201,10 +201,11 @@ def _told(record: FactRecord) -> str:
 
 
 def audit(path: Path) -> tuple[int, tuple[Finding, ...]]:
-    """Read the numerals back out of a PDF; return how many there are, and what is wrong with them.
+    """Read the text back out of a PDF; return how many numerals there are, and what is wrong.
 
-    Wrong is a numeral that is not in the ledger or differs from it, one that the ledger has and the
-    page has not, and one that is not what its row says. Raise as `carried` does.
+    Wrong is a numeral that no figure of the ledger covers, a figure whose place reads anything else,
+    one that is not what its record says, a page too many or too few, a title with a numeral of its own,
+    and an annotation that is no link. Raise as `carried` does.
     """
     if path.suffix.lower() != ".pdf":
         raise UsageError("only a PDF can be read back", "name the .pdf of the same build", str(path))

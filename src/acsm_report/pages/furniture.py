@@ -166,7 +166,7 @@ def _consecutive(story: Story, sources: Iterable[Source]) -> Iterator[Iterator[S
 
 
 def cited(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> list[Phrase]:
-    """Return the sources of these rows, each with its number, publisher, title and date."""
+    """Return the sources of these rows, each with its number, its publisher and its title."""
     return [
         edition.say("source.cited", number=numbered(story, source), source=source) for source in _sources(story, rows)
     ]
