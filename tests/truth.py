@@ -241,7 +241,7 @@ def _small(r: Rows, m: re.Match[str]) -> bool:
     return told == few
 
 
-@claim(rf"{CODES}: candidates and ((?:first-time )?pass rate) are not published in our sources\.")
+@claim(rf"{CODES}: candidates and ((?:first-time )?pass rate) are not in our sources\.")
 def _unpublished(r: Rows, m: re.Match[str]) -> bool:
     return MEASURE[m[2]] == r.measure and listed(m[1]) == r.without("candidates") & r.without(r.measure)
 
@@ -317,6 +317,11 @@ def _method(r: Rows, m: re.Match[str]) -> bool:
     return MEASURE[m[1] or m[2]] == r.measure and bool(r.whole())
 
 
+@claim(r"Every candidate is taken for a first attempt\.")
+def _taken(r: Rows, m: re.Match[str]) -> bool:
+    return r.measure == "first_time_pass_rate"
+
+
 @claim(r"(The exam|Both exams together|All (\w+) exams together), (passed(?: first time)?)")
 def _together(r: Rows, m: re.Match[str]) -> bool:
     count = {"The exam": 1, "Both exams together": 2}.get(m[1], WORDS.index(m[2] or ""))
@@ -328,7 +333,9 @@ def _of(r: Rows, m: re.Match[str]) -> bool:
     return r.whole()[m[2]][0] == number(m[1])
 
 
-@claim(r"([\d,]+) people sat (\w+) ACSM exams? in (\d{4}); about ([\d,]+) (passed(?: first time)?)\.")
+@claim(
+    r"([\d,]+) candidates for (\w+) ACSM exams? in (\d{4}); about ([\d,]+) (passed(?: first time)?)\.(?: \[[\d, –]+\])?"
+)
 def _sat(r: Rows, m: re.Match[str]) -> bool:
     sat, count, year, passed, passing = m.groups()
     told, people = r.whole(), number(sat)
@@ -336,7 +343,7 @@ def _sat(r: Rows, m: re.Match[str]) -> bool:
     return right and WORDS.index(count) == len(r.rates) and PASSING[passing] == r.measure
 
 
-@claim(r"In (\d{4}), ([\d,]+) sat and about ([\d,]+) (passed(?: first time)?)\.")
+@claim(r"In (\d{4}): ([\d,]+) candidates; about ([\d,]+) (passed(?: first time)?)\.")
 def _before(r: Rows, m: re.Match[str]) -> bool:
     year, sat, passed, passing = m.groups()
     told = r.whole()
@@ -440,7 +447,7 @@ def _gate(r: Rows, m: re.Match[str]) -> bool:
     return m[1] in {r.degree(c.code) for c in r.lanes}
 
 
-@claim(r"Will your clients have heart, lung or metabolic disease\?")
+@claim(r"Will your clients’ conditions go beyond stable and controlled\?")
 def _disease(r: Rows, m: re.Match[str]) -> bool:
     return any(f.dimension == "disease" for c in r.lanes for f in r.of("population", c.code))
 
@@ -485,7 +492,11 @@ def _words(r: Rows, m: re.Match[str]) -> bool:
 
 def needs(r: Rows, code: str, own_words: bool) -> list[str]:
     degree = r.degree(code)
-    known = {"diploma": "high-school diploma", "bachelor": "bachelor’s degree", "master": "master’s degree"}
+    known = {
+        "diploma": "high-school diploma or equivalent",
+        "bachelor": "bachelor’s degree",
+        "master": "master’s degree",
+    }
     asks = ["18+"] if r.of("minimum_age", code) else []
     asks += [f"{degree} of {code}" if own_words else known[degree]] if degree else []
     return asks + (["clinical hours"] if r.hours(code) and (own_words or degree) else [])
@@ -582,8 +593,8 @@ LABELS = (
     r"Our calculation|Before you use it|Notes on single figures|Sources disagree",
     r"Rates of all exams, totals, changes, and passes that are not published, .* then what is newer\.",
     r"This edition tells what was so at its date\..* no logo or artwork of ACSM is used\.",
-    r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.",
-    r"Passing standard: scaled score 550, on a scale from 200 to 800\.",
+    r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.(?: \[[\d, –]+\])?",
+    r"Passing standard: scaled score 550, on a scale from 200 to 800\.(?: \[[\d, –]+\])?",
 )  # fmt: skip
 PLAIN = [re.compile(pattern) for pattern in LABELS]
 

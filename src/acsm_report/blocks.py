@@ -6,12 +6,12 @@ Positions are points from the top left corner; text is placed by its baseline.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from . import fonts
 from .brand import Ink
-from .dataset import Fact
+from .dataset import Certification, Fact
 from .edition import Edition
 from .geometry import Box, Path, chequered
 from .language import Phrase
@@ -27,6 +27,7 @@ __all__ = [
     "lane_block",
     "panel",
     "paragraph",
+    "rows_in",
     "rule",
     "shapes",
     "text",
@@ -192,6 +193,14 @@ def chart(x: float, y: float, what: Chart) -> Placed:
     """Place a chart that is still to be drawn."""
     lengths = tuple(Length(f, replace(b, x=x + b.x, y=y + b.y)) for f, b in what.bars)
     return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, lengths)
+
+
+def rows_in(placed: Sequence[Placed]) -> list[Fact | Certification]:
+    """Return what these blocks tell that has a source: facts, and certifications of which more than the code."""
+    runs = (mark for item in placed if isinstance(item.block, Drawing) for mark in item.block.marks)
+    spans = (span for run in runs if isinstance(run, Run) for span in run.spans)
+    lanes = (span.of for span in spans if isinstance(span.of, Certification) and span.shows != "code")
+    return [*facts_in(placed), *dict.fromkeys(lanes)]
 
 
 def facts_in(placed: Iterable[Placed]) -> tuple[Fact, ...]:

@@ -134,7 +134,7 @@ KINDS = {
         Kind("headquarters", "Where it sits", "", False),
         Kind("community", "Members and certified professionals together", "people", False, ("more than", ""),
              whole=True, shown=("glance",)),
-        Kind("members", "Members", "people", False, ("more than", ""), whole=True),
+        Kind("members", "Members", "people", False, ("more than", ""), whole=True, shown=("glance",)),
         Kind("certified_community", "Certified professionals, as a round figure", "people", False, ("more than", ""),
              whole=True),
         Kind("member_countries", "Countries that members live in", "countries", False, ("more than", ""), whole=True),

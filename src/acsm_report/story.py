@@ -343,7 +343,9 @@ class Story:
         return {key: number for number, key in enumerate((k for k in self.dataset.sources if k in keys), 1)}
 
     def shows(self, fact: Fact) -> bool:
-        """Tell whether a page may show a fact: those of the measure that is not told are kept, not shown."""
+        """Tell whether a page may show a fact: of two measures one is told, and members where no community is."""
+        if fact.kind == "members" and self.dataset.first("community"):
+            return False
         return bool(KINDS[fact.kind].shown) and (fact.kind not in MEASURES or fact.kind == self.measure)
 
     @cached_property

@@ -6,7 +6,7 @@ a sheet of another height.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import groupby
 
 from .. import blocks
@@ -15,6 +15,7 @@ from ..brand import Ink
 from ..dataset import Certification, Fact, Source
 from ..edition import Edition
 from ..errors import UsageError
+from ..fields import KINDS
 from ..geometry import Box, Path, Size
 from ..language import Phrase, Span
 from ..scene import Placed, Scene, Shape
@@ -23,6 +24,7 @@ from ..story import Story
 __all__ = [
     "FIRST",
     "as_of",
+    "calculated",
     "changes",
     "cited",
     "codes",
@@ -35,10 +37,12 @@ __all__ = [
     "measure",
     "numbered",
     "numbers",
+    "remarks",
     "scene",
     "sheet",
     "source_line",
     "stacked",
+    "subject",
     "title",
     "unpublished",
 ]
@@ -129,10 +133,10 @@ def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
     )
 
 
-def source_line(story: Story, edition: Edition, facts: Iterable[Fact]) -> Phrase:
-    """Return the source line of a page: who published its facts, with the numbers of the sources."""
+def source_line(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> Phrase:
+    """Return the source line of a page: who published what it tells, with the numbers of the sources."""
     by: dict[str, list[Source]] = {}
-    for source in _sources(story, facts):
+    for source in _sources(story, rows):
         by.setdefault(source.publisher, []).append(source)
     named = [
         edition.say("source.named", source=known[0], numbers=_numbered(story, edition, known)) for known in by.values()
@@ -181,6 +185,32 @@ def numbered(story: Story, source: Source) -> Phrase:
 def measure(story: Story, edition: Edition) -> Phrase:
     """Return what the exams of this edition are measured by, in words."""
     return edition.say(f"measure.{story.measure}")
+
+
+def calculated(story: Story, edition: Edition) -> dict[str, Phrase]:
+    """Return what a phrase about our calculation names: the measure, and what we take candidates for."""
+    return {"measure": measure(story, edition), "taken": edition.say(f"taken.{story.measure}")}
+
+
+def subject(edition: Edition, *facts: Fact) -> Phrase:
+    """Return what facts are about: their certifications, their kinds, and the period when it is one."""
+    codes = {f.certification: edition.told(f, "certification") for f in facts if f.certification}
+    kinds = {f.kind: edition.say(f"kind.{f.kind}") for f in facts}
+    periods = {f.period: edition.told(f, "period") for f in facts}
+    listed = [edition.language.listed(some.values()) for some in (codes, kinds)]
+    parts = [*listed, *(periods.values() if len(periods) == 1 else ())]
+    return Phrase.joined(" ", [part for part in parts if part.text])
+
+
+def remarks(story: Story, edition: Edition, kinds: Container[str] = KINDS) -> Phrase:
+    """Return what the rows note about the facts of these kinds that pages show, each remark once."""
+    noted: dict[str, list[Fact]] = {}
+    for fact in story.dataset.facts:
+        if fact.note and fact.kind in kinds and story.shows(fact):
+            noted.setdefault(fact.note, []).append(fact)
+    return Phrase.joined(
+        " ", [edition.say("note", what=subject(edition, *facts), fact=facts[0]) for facts in noted.values()]
+    )
 
 
 def lane_name(edition: Edition, certification: Certification) -> Phrase:

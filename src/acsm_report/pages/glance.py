@@ -23,7 +23,7 @@ def glance(story: Story, edition: Edition, folio: int) -> Scene:
     """Compose the page: facts on top, below them every lane leaves the bundle at its gate."""
     items = [*_facts(story, edition), *_path(story, edition), *_closing(story, edition)]
     heading = edition.say(f"glance.title.{_asked(story)}")
-    about = source_line(story, edition, blocks.facts_in(items))
+    about = source_line(story, edition, blocks.rows_in(items))
     return scene("glance", edition, story, folio, heading, tuple(items), about)
 
 
@@ -41,8 +41,8 @@ def _facts(story: Story, edition: Edition) -> list[Placed]:
     told: list[tuple[Fact, Phrase]] = []
     if fact := find("founded"):
         told.append((fact, edition.say("fact.founded")))
-    if fact := find("community"):
-        told.append((fact, edition.say("fact.community")))
+    if fact := find("community") or find("members"):
+        told.append((fact, edition.say(f"fact.{fact.kind}")))
     if core and all(parts.values()):
         told.append((core, edition.say("fact.core", **parts)))
     elif core:

@@ -12,7 +12,19 @@ from ..geometry import Box, Size, Track
 from ..language import Phrase
 from ..scene import Placed, Scene, Shape
 from ..story import Story
-from .furniture import as_of, changes, cited, codes, lane_name, lanes_of, measure, numbers, unpublished
+from .furniture import (
+    as_of,
+    calculated,
+    changes,
+    cited,
+    codes,
+    lane_name,
+    lanes_of,
+    measure,
+    numbers,
+    remarks,
+    unpublished,
+)
 
 __all__ = ["infographic"]
 
@@ -98,7 +110,10 @@ def _finding(story: Story, edition: Edition) -> Phrase:
 def _sums(story: Story, edition: Edition) -> Phrase:
     first, last = (story.totals[0], story.passes[0]), (story.totals[-1], story.passes[-1])
     passing = _passing(story, edition)
-    told = edition.counted("infographic.sum", story.exams, sat=last[0], passed=last[1], passing=passing)
+    sources = numbers(story, edition, last)
+    told = edition.counted(
+        "infographic.sum", story.exams, sat=last[0], passed=last[1], passing=passing, numbers=sources
+    )
     if len(story.totals) == 1:
         return told
     return edition.say("infographic.sum.before", told=told, before=first[0], then=first[1], passing=passing)
@@ -258,16 +273,18 @@ def _footer(page: Scroll) -> None:
     passing = find("passing_score")
     low, high = find("score_scale", dimension="minimum"), find("score_scale", dimension="maximum")
     if passing and low and high:
-        words = edition.say("infographic.score", score=passing, low=low, high=high)
+        sources = numbers(story, edition, (passing, low, high))
+        words = edition.say("infographic.score", score=passing, low=low, high=high, numbers=sources)
         placed.append(blocks.text(edition, "label", grid.x(0), y, words, ink=white))
         y += 44
     rows: list[Fact | Certification] = [*blocks.facts_in([*page.items, *placed]), *story.certifications]
     day = as_of(story, edition)
     dated = edition.say("sentence", words=day) if day else Phrase("")
-    method = edition.say("sources.method.short" if story.totals else "none", measure=measure(story, edition))
+    method = edition.say("sources.method.short" if story.totals else "none", **calculated(story, edition))
     notes = (
         (edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows))), dated),
         (unpublished(story, edition) or Phrase(""), method),
+        (remarks(story, edition, (story.measure,)),),
         (edition.say("independent"),),
     )
     lines = [Phrase.joined(" ", [part for part in note if part.text]) for note in notes]

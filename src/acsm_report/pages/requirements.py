@@ -39,7 +39,7 @@ def requirements(story: Story, edition: Edition, folio: int) -> Scene:
         *_steps(story, edition, columns, base, step),
         *_rows(edition, columns, rows, heights, base),
     ]
-    about = source_line(story, edition, blocks.facts_in(items))
+    about = source_line(story, edition, blocks.rows_in(items))
     return scene("requirements", edition, story, folio, _heading(story, edition), tuple(items), about)
 
 

@@ -12,7 +12,7 @@ from ..language import Phrase
 from ..scene import Placed, Scene, Shape
 from ..story import Story
 from ..values import web
-from .furniture import FIRST, foot, lanes_of, numbered, numbers, scene
+from .furniture import FIRST, calculated, foot, lanes_of, numbered, numbers, remarks, scene, subject
 
 __all__ = ["sources"]
 
@@ -83,8 +83,8 @@ def _topics(story: Story, edition: Edition, y: float) -> tuple[list[Placed], flo
     limit = edition.literal(str(SMALL), "limit")
     told = (
         ("topic.conflicts", Phrase.joined(" ", [_conflict(story, edition, c) for c in story.conflicts])),
-        ("topic.notes", _remarks(story, edition)),
-        ("topic.method", edition.say("sources.method", limit=limit)),
+        ("topic.notes", remarks(story, edition)),
+        ("topic.method", edition.say("sources.method", limit=limit, **calculated(story, edition))),
         ("topic.use", edition.say("sources.use")),
     )
     grid = edition.grid
@@ -104,7 +104,7 @@ def _conflict(story: Story, edition: Edition, conflict: Conflict) -> Phrase:
     """Return the sentence about a figure of which the sources say different things: what we tell, what others say."""
     assert conflict.told
     others = [_said(story, edition, fact) for fact in conflict.others]
-    what = _about(edition, conflict.told)
+    what = subject(edition, conflict.told)
     return edition.say(
         "conflict", what=what, told=_said(story, edition, conflict.told), others=edition.language.listed(others)
     )
@@ -112,27 +112,6 @@ def _conflict(story: Story, edition: Edition, conflict: Conflict) -> Phrase:
 
 def _said(story: Story, edition: Edition, fact: Fact) -> Phrase:
     return edition.say("conflict.said", fact=fact, numbers=numbers(story, edition, [fact]))
-
-
-def _about(edition: Edition, *facts: Fact) -> Phrase:
-    """Return what facts are about: their certifications, their kinds, and the period when it is one."""
-    codes = {f.certification: edition.told(f, "certification") for f in facts if f.certification}
-    kinds = {f.kind: edition.say(f"kind.{f.kind}") for f in facts}
-    periods = {f.period: edition.told(f, "period") for f in facts}
-    listed = [edition.language.listed(some.values()) for some in (codes, kinds)]
-    parts = [*listed, *(periods.values() if len(periods) == 1 else ())]
-    return Phrase.joined(" ", [part for part in parts if part.text])
-
-
-def _remarks(story: Story, edition: Edition) -> Phrase:
-    """Return what the rows note about the facts that pages show, each remark once."""
-    noted: dict[str, list[Fact]] = {}
-    for fact in story.dataset.facts:
-        if fact.note and story.shows(fact):
-            noted.setdefault(fact.note, []).append(fact)
-    return Phrase.joined(
-        " ", [edition.say("note", what=_about(edition, *facts), fact=facts[0]) for facts in noted.values()]
-    )
 
 
 def _legend(story: Story, edition: Edition, y: float) -> list[Placed]:
@@ -184,5 +163,7 @@ def _score(story: Story, edition: Edition, x: float, y: float) -> list[Placed]:
         blocks.paragraph(edition, "heading", beside, y - 38, edition.grid.right - beside, edition.say("score.passes")),
     ]
     if low and high:
-        placed.append(blocks.text(edition, "body.grey", beside, y - 1, edition.say("score.scale", low=low, high=high)))
+        told = numbers(story, edition, (passing, low, high))
+        scale = edition.say("score.scale", low=low, high=high, numbers=told)
+        placed.append(blocks.text(edition, "body.grey", beside, y - 1, scale))
     return placed

@@ -50,7 +50,7 @@ def _charts(story: Story, edition: Edition, room: float) -> tuple[Chart, Chart |
 
 def _notes(story: Story, edition: Edition) -> list[Placed]:
     """Place what a reader must know of the figures just above the foot."""
-    method = edition.say("statistics.method", measure=furniture.measure(story, edition)) if story.totals else None
+    method = edition.say("statistics.method", **furniture.calculated(story, edition)) if story.totals else None
     notes: list[Words] = [n for n in (unpublished(story, edition), _small(story, edition), method) if n]
     style, measure = edition.style("source"), edition.grid.measure
     lines = sum(len(fonts.wrap(str(note), style, measure)) for note in notes)
