@@ -333,9 +333,7 @@ def _of(r: Rows, m: re.Match[str]) -> bool:
     return r.whole()[m[2]][0] == number(m[1])
 
 
-@claim(
-    r"([\d,]+) candidates for (\w+) ACSM exams? in (\d{4}); about ([\d,]+) (passed(?: first time)?)\.(?: \[[\d, –]+\])?"
-)
+@claim(r"([\d,]+) candidates for (\w+) exams? in (\d{4}); about ([\d,]+) (passed(?: first time)?)\.(?: \[[\d, –]+\])?")
 def _sat(r: Rows, m: re.Match[str]) -> bool:
     sat, count, year, passed, passing = m.groups()
     told, people = r.whole(), number(sat)
@@ -493,7 +491,7 @@ def _words(r: Rows, m: re.Match[str]) -> bool:
 def needs(r: Rows, code: str, own_words: bool) -> list[str]:
     degree = r.degree(code)
     known = {
-        "diploma": "high-school diploma or equivalent",
+        "diploma": "diploma or equivalent",
         "bachelor": "bachelor’s degree",
         "master": "master’s degree",
     }

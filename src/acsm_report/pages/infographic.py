@@ -110,13 +110,10 @@ def _finding(story: Story, edition: Edition) -> Phrase:
 def _sums(story: Story, edition: Edition) -> Phrase:
     first, last = (story.totals[0], story.passes[0]), (story.totals[-1], story.passes[-1])
     passing = _passing(story, edition)
-    sources = numbers(story, edition, last)
-    told = edition.counted(
-        "infographic.sum", story.exams, sat=last[0], passed=last[1], passing=passing, numbers=sources
-    )
-    if len(story.totals) == 1:
-        return told
-    return edition.say("infographic.sum.before", told=told, before=first[0], then=first[1], passing=passing)
+    told = edition.counted("infographic.sum", story.exams, sat=last[0], passed=last[1], passing=passing)
+    if len(story.totals) > 1:
+        told = edition.say("infographic.sum.before", told=told, before=first[0], then=first[1], passing=passing)
+    return Phrase.joined(" ", [told, numbers(story, edition, (*last, *first))])
 
 
 def _passing(story: Story, edition: Edition) -> Phrase:
