@@ -160,7 +160,7 @@ def test_a_part_of_a_phrase_knows_its_own(parts: list[tuple[str, bool]], start: 
 
 def test_text_that_fills_a_place_is_never_a_place_itself() -> None:
     """Braces in the data are words."""
-    assert ENGLISH.say("passed", passed="{fact.__class__}").text == "{fact.__class__} passed"
+    assert ENGLISH.say("passed.pass_rate", passed="{fact.__class__}").text == "{fact.__class__} passed"
 
 
 def test_an_unknown_phrase_is_loud() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from .. import fonts
 from ..brand import Ink
 from ..edition import Edition
-from ..fields import MEASURES
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Sitting, Story
@@ -50,8 +49,7 @@ def candidates(story: Story, edition: Edition, width: float, height: float = mat
 
 
 def _passed(edition: Edition, sitting: Sitting) -> Phrase:
-    first = sitting.rate.kind != MEASURES[0]
-    return edition.say("passed.first" if first else "passed", passed=sitting.passes)
+    return edition.say(f"passed.{sitting.rate.kind}", passed=sitting.passes)
 
 
 def _ends(canvas: Canvas, sitting: Sitting, latest: bool, height: float) -> tuple[bool, float]:

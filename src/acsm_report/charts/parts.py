@@ -22,7 +22,7 @@ from ..geometry import Box, Size, chequered
 from ..language import Phrase
 from ..scene import Chart, Length, Run
 
-__all__ = ["TRACK", "Canvas", "lowered", "natural"]
+__all__ = ["TRACK", "Canvas", "lowered"]
 
 TRACK = Ink("ink", 5.5)  # an empty track
 BELOW = 0.25  # plotly sets the baseline of "middle" text this many em below its point
@@ -30,7 +30,7 @@ SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of the words, how much sta
 SIDES = {"start": "middle right", "middle": "middle center", "end": "middle left"}
 
 
-def natural(m: Mapping[str, float], counts: Sequence[int]) -> float:
+def _natural(m: Mapping[str, float], counts: Sequence[int]) -> float:
     """Return how tall groups of that many bars are with a brand's measures, in points."""
     bars = math.fsum(n * (m["bar"] + m["gap"]) - m["gap"] for n in counts)
     return bars + max(len(counts) - 1, 0) * m["group"]
@@ -38,7 +38,7 @@ def natural(m: Mapping[str, float], counts: Sequence[int]) -> float:
 
 def lowered(m: Mapping[str, float], counts: Sequence[int], height: float, least: float) -> dict[str, float]:
     """Return the measures with lower bars and gaps so that the groups fit `height`; no bar is lower than `least`."""
-    share = min(1, max(height / natural(m, counts), least / m["bar"])) if counts else 1
+    share = min(1, max(height / _natural(m, counts), least / m["bar"])) if counts else 1
     return {**m, **{name: m[name] * share for name in ("bar", "gap", "group")}}
 
 

@@ -279,7 +279,7 @@ def _footer(page: Scroll) -> None:
     dated = edition.say("sentence", words=day) if day else Phrase("")
     method = edition.say("sources.method.short" if story.totals else "none", **calculated(story, edition))
     notes = (
-        (edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows))), dated),
+        (dated, edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows)))),
         (unpublished(story, edition) or Phrase(""), method),
         (remarks(story, edition, (story.measure,)),),
         (edition.say("independent"),),

@@ -29,7 +29,7 @@ def statistics(story: Story, edition: Edition, folio: int) -> Scene:
         )
         return scene("statistics", edition, story, folio, edition.say("statistics.title.plain"), tuple(items), "")
     notes = _notes(story, edition)
-    rates, people = _charts(story, edition, (notes[0].box.y - 8 if notes else foot(edition)) - CHARTS - BETWEEN)
+    rates, people = _charts(story, edition, (notes[0].box.y - 14 if notes else foot(edition)) - CHARTS - BETWEEN)
     placed, bottom = _rates(story, edition, rates)
     items = [*placed, *(_people(story, edition, people, bottom) if people else []), *notes]
     about = source_line(story, edition, blocks.facts_in(items))
