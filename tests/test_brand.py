@@ -77,11 +77,12 @@ def test_words_inside_a_bar_can_be_read(brand: Brand) -> None:
 
 
 def test_words_on_the_dark_ground_can_be_read(brand: Brand) -> None:
-    """White and mist are at least 4.5:1 on the dark ground, every lane and the large haze 3:1."""
-    dark = brand.rgb(Ink("ink"))
-    assert min(contrast(brand.rgb(Ink(role)), dark) for role in ("white", "mist")) >= 4.5
-    assert contrast(brand.rgb(Ink("white", 88, "ink"), "ink"), dark) >= 4.5
-    assert contrast(brand.rgb(Ink("haze")), dark) >= 3
+    """Words are at least 4.5:1 on the ground of the cover, on a screen and on white; its large figures 3:1."""
+    for on in (brand, brand.on_ground("white")):
+        dark = on.rgb(Ink("stage"))
+        assert min(contrast(on.rgb(Ink(role)), dark) for role in ("stage.words", "stage.soft")) >= 4.5
+        assert contrast(on.rgb(Ink("stage.words", 88, "stage"), "stage"), dark) >= 4.5
+        assert contrast(on.rgb(Ink("stage.large")), dark) >= 3
 
 
 def test_no_two_lanes_share_a_colour(brand: Brand) -> None:

@@ -97,7 +97,11 @@ FAULTS: dict[str, tuple[list[str], int, str]] = {
     "no ending": (["-o", "{tmp}/guide"], 2, "the brochure cannot be written as a file without ending"),
     "another document's ending": (["-o", "{tmp}/guide.png"], 2, "the brochure cannot be written as .png"),
     "an unknown option": (["--colour", "red"], 2, "No such option"),
-    "an unknown paper": (["--paper", "a3"], 2, "'a3' is not one of 'letter', 'a4'"),
+    "an unknown paper": (
+        ["--paper", "a9"],
+        2,
+        "no paper is called 'a9'; choose letter, a4, or a size such as 200x250mm",
+    ),
     "a deadline of nothing": (["--deadline", "0"], 2, "'--deadline'"),
     "an argument too many": (["again"], 2, "unexpected extra argument"),
 }
@@ -127,7 +131,7 @@ def test_a_fault_is_one_line_and_leaves_the_output_alone(fault: str, tmp_path: P
             1,
             "U+5065 '健' and U+8EAB '身' and U+6559 '教' and 1 more are not in Source Sans Pro; write it",
         ),
-        (write_a_long_word, 2, "is wider than its column"),
+        (write_a_long_word, 4, "pt more"),
         (add_a_lane, 2, "the data has a lane 6, the brand Track has 5; add lanes to brand.yml"),
     ],
 )

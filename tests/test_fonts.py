@@ -14,7 +14,7 @@ from acsm_report import brand as brands
 from acsm_report import fonts, resources
 from acsm_report.brand import Brand, Face
 from acsm_report.edition import Style
-from acsm_report.errors import SetupError, UsageError
+from acsm_report.errors import FitError, SetupError, UsageError
 from conftest import ROOT
 
 BODY = Style("Source Sans Pro", 400, 10, 13, 0, "ink")
@@ -52,7 +52,7 @@ def test_a_newline_always_breaks() -> None:
 
 def test_a_word_wider_than_its_column_is_named() -> None:
     """A word that cannot be broken and does not fit is refused, not set over its neighbour."""
-    with pytest.raises(UsageError, match=r"the word 'Musculoskeletal' is wider than its column \(20 pt\)"):
+    with pytest.raises(FitError, match=r"the word 'Musculoskeletal' does not fit: it needs [\d.]+ pt more"):
         fonts.wrap("a Musculoskeletal b", BODY, 20)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.errors import UsageError
-from acsm_report.geometry import FORMATS, INCH, MM, Box, Grid, Path, Track, format_named, rounded
+from acsm_report.geometry import FORMATS, INCH, MM, Box, Grid, Path, Track, paper_named, rounded
 
 places = st.floats(-1000, 1000)
 lengths = st.floats(0, 1000)
@@ -83,9 +83,26 @@ def test_papers_have_their_published_sizes() -> None:
 
 def test_an_unknown_format_names_the_known_ones() -> None:
     """Who asks for a format that does not exist is told which do."""
-    assert format_named("LETTER") is FORMATS["letter"]
+    assert paper_named("LETTER") is FORMATS["letter"]
     with pytest.raises(UsageError, match=r"'a5'; choose letter, a4"):
-        format_named("a5")
+        paper_named("a5")
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "height"),
+    [("200x250mm", 200 * MM, 250 * MM), ("8.5x11in", 612, 792), ("20 × 25 cm", 200 * MM, 250 * MM)],
+)
+def test_a_paper_may_be_given_by_its_sides(name: str, width: float, height: float) -> None:
+    """A width and a height with a unit are a paper of that size, held in the hand."""
+    paper = paper_named(name)
+    assert (paper.width, paper.height, paper.scale) == (pytest.approx(width), pytest.approx(height), "page")
+
+
+@pytest.mark.parametrize("name", ["20x25mm", "9000x9000in", "200x250", "200x250px", "x", "infographic", "-1x5in"])
+def test_a_paper_that_cannot_be_is_refused(name: str) -> None:
+    """A size without a unit, too small, too large, or of a screen is no paper."""
+    with pytest.raises(UsageError, match="choose"):
+        paper_named(name)
 
 
 @given(st.floats(300, 2000), st.floats(0, 100), st.floats(0, 20), st.integers(1, 11))

@@ -15,7 +15,7 @@ from acsm_report.brand import Brand
 from acsm_report.edition import Edition
 from acsm_report.errors import UsageError
 from acsm_report.geometry import FORMATS, PAPERS
-from acsm_report.scene import Chart, Drawing, Placed, Run, Scene
+from acsm_report.scene import Chart, Drawing, Folios, Placed, Run, Scene
 from acsm_report.story import Story
 from conftest import SOURCE, Package
 
@@ -47,13 +47,13 @@ def outside(scene: Scene) -> list[str]:
 @each_page
 def test_no_words_stand_upon_others(page: Page, paper: str, story: Story, edition: Edition) -> None:
     """No two blocks of text share any place."""
-    assert overlapping(page(story, edition.on(FORMATS[paper]), 1)) == []
+    assert overlapping(page(story, edition.on(FORMATS[paper]), Folios(1))[0]) == []
 
 
 @each_page
 def test_nothing_leaves_the_sheet(page: Page, paper: str, story: Story, edition: Edition) -> None:
     """Words and charts are on the sheet; what bleeds is shapes alone, and they touch it."""
-    scene = page(story, edition.on(FORMATS[paper]), 1)
+    scene = page(story, edition.on(FORMATS[paper]), Folios(1))[0]
     assert outside(scene) == []
     assert [item for item in scene.items if not scene.size.box.overlaps(item.box, slack=0)] == []
 
@@ -62,7 +62,7 @@ def test_nothing_leaves_the_sheet(page: Page, paper: str, story: Story, edition:
 def test_text_keeps_the_margins(page: Page, paper: str, story: Story, edition: Edition) -> None:
     """Words stand between the margins; only the codes on the cover's lanes run into them."""
     on = edition.on(FORMATS[paper])
-    grid, scene = on.grid, page(story, on, 1)
+    grid, scene = on.grid, page(story, on, Folios(1))[0]
     codes = {c.code for c in story.certifications}
     words = [i for i in scene.items if has_text(i) and not (page is pages.cover and i.block.text in codes)]  # type: ignore[union-attr]
     assert [str(i.block) for i in words if i.box.x < grid.margin - 0.5 or i.box.right > grid.right + 0.5] == []
@@ -71,7 +71,7 @@ def test_text_keeps_the_margins(page: Page, paper: str, story: Story, edition: E
 @each_page
 def test_no_words_run_into_a_chart(page: Page, paper: str, story: Story, edition: Edition) -> None:
     """Beside a chart stands only what is placed level with its rows or in the room that its bars leave."""
-    scene = page(story, edition.on(FORMATS[paper]), 1)
+    scene = page(story, edition.on(FORMATS[paper]), Folios(1))[0]
     for chart in scene.charts:
         assert isinstance(chart.block, Chart)
         for item in scene.items:
@@ -87,7 +87,7 @@ def test_a_page_has_one_title_and_begins_to_be_read_there(
     page: Page, paper: str, story: Story, edition: Edition
 ) -> None:
     """There is one H1, sections come after it, and charts have words of their own."""
-    scene = page(story, edition.on(FORMATS[paper]), 1)
+    scene = page(story, edition.on(FORMATS[paper]), Folios(1))[0]
     roles = [item.role for item in scene.items if item.role != "Artifact"]
     assert roles.count("H1") == 1
     assert not {"H2", "H3", "TH", "TD"} & set(roles[: roles.index("H1")])
@@ -98,7 +98,7 @@ def test_a_page_has_one_title_and_begins_to_be_read_there(
 @each_page
 def test_no_number_is_told_without_its_fact(page: Page, paper: str, story: Story, edition: Edition) -> None:
     """Every drawn figure, except the numbers of the lanes, brings the fact that it tells."""
-    scene = page(story, edition.on(FORMATS[paper]), 1)
+    scene = page(story, edition.on(FORMATS[paper]), Folios(1))[0]
     for item in scene.items:
         drawn = isinstance(item.block, Drawing) and any(isinstance(m, Run) and m.ink is None for m in item.block.marks)
         lane = item.block.text in {str(c.lane) for c in story.certifications} if drawn else False  # type: ignore[union-attr]
@@ -108,14 +108,14 @@ def test_no_number_is_told_without_its_fact(page: Page, paper: str, story: Story
 @each_page
 def test_every_page_says_what_date_it_is_true_at(page: Page, paper: str, story: Story, edition: Edition) -> None:
     """The edition's date stands on each sheet, so that none of them can pass for news when it is old."""
-    scene = page(story, edition.on(FORMATS[paper]), 1)
+    scene = page(story, edition.on(FORMATS[paper]), Folios(1))[0]
     words = [item.block.text for item in scene.items if isinstance(item.block, Drawing)]
     assert any("Statistics as of 23 June 2015" in text for text in words)
 
 
 def test_the_infographic_is_as_tall_as_its_content(story: Story, edition: Edition) -> None:
     """It is 1080 wide, about 3000 high, and ends with what it says last."""
-    scene = pages.infographic(story, edition.on(FORMATS["infographic"]), 1)
+    scene = pages.infographic(story, edition.on(FORMATS["infographic"]), Folios(1))[0]
     assert scene.size.w == 1080
     assert 2500 <= scene.size.h <= 3600
     assert scene.size.h - max(i.box.bottom for i in scene.items if has_text(i)) < 120
@@ -124,14 +124,14 @@ def test_the_infographic_is_as_tall_as_its_content(story: Story, edition: Editio
 def test_a_brochure_page_needs_paper(story: Story, edition: Edition) -> None:
     """A page of the brochure is refused on a format without a height."""
     with pytest.raises(UsageError, match="infographic is no paper; choose a paper such as letter or a4"):
-        pages.cover(story, edition.on(FORMATS["infographic"]), 1)
+        pages.cover(story, edition.on(FORMATS["infographic"]), Folios(1))
 
 
 def test_more_lanes_than_the_brand_has_are_told(package: Package, edition: Edition) -> None:
     """A sixth lane without a colour is an error, not a lane in some colour."""
     package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "6"})
     with pytest.raises(UsageError, match=r"the data has a lane 6, the brand Track has 5; add lanes to brand\.yml"):
-        pages.cover(package.tell(), edition, 1)
+        pages.cover(package.tell(), edition, Folios(1))
 
 
 # ── Other data ────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +170,7 @@ def test_other_data_makes_whole_pages_too(change: str, package: Package, edition
     OTHER[change](package)
     story = package.tell()
     for page, paper in EVERY:
-        scene = page(story, edition.on(FORMATS[paper]), 1)
+        scene = page(story, edition.on(FORMATS[paper]), Folios(1))[0]
         assert (page.__name__, paper, overlapping(scene), outside(scene)) == (page.__name__, paper, [], [])
 
 
@@ -179,7 +179,7 @@ def test_what_is_not_known_is_not_told(package: Package, edition: Edition) -> No
     package.keep("facts", lambda row: row["kind"] not in ("certified", "candidates", "founded"))
     story = package.tell()
     for page, paper in EVERY:
-        for item in page(story, edition.on(FORMATS[paper]), 1).items:
+        for item in page(story, edition.on(FORMATS[paper]), Folios(1))[0].items:
             text = item.block.text if isinstance(item.block, Drawing) else item.block.alt
             assert not re.search(r"  |\bNone\b|\( *\)| [.,;:]( |$)|\bof \.|^\.", text), text
 

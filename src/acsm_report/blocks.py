@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from . import fonts
 from .brand import Ink
 from .dataset import Certification, Fact
 from .edition import Edition
-from .geometry import Box, Path, chequered
+from .errors import FitError
+from .geometry import Box, Path, Size, chequered
 from .language import Phrase
 from .scene import Chart, Drawing, Length, Mark, Placed, Run, Shape
 
@@ -24,6 +26,7 @@ __all__ = [
     "chequer",
     "figures",
     "figures_width",
+    "fitted",
     "lane_block",
     "panel",
     "paragraph",
@@ -95,6 +98,29 @@ def _lines(
         runs.append(Run(left, at, spaced, s.family, s.weight, s.size, s.tracking, colour, spans=line.spans, link=link))
         boxes.append(Box(left, at - fonts.CAP * s.size, wide, (fonts.CAP + fonts.DESCENT) * s.size))
     return Placed(Box.around(boxes), Drawing(tuple(runs)), role, _phrase(words).facts)
+
+
+def fitted(
+    edition: Edition, styles: Sequence[str], x: float, y: float, room: Size, words: Words, block: str, **how: Any
+) -> Placed:
+    """Set `words` as a paragraph in the first of `styles` in which they fit `room`, the first baseline at y.
+
+    The rule is: wrap, then one step down. Raise FitError, which names `block` and the points that are missing.
+    """
+    last: FitError | None = None
+    for number, style in enumerate(styles):
+        try:
+            placed = paragraph(edition, style, x, y, room.w, words, **how)
+        except FitError as error:
+            last = error
+            continue
+        missing = baseline(placed) - y + edition.style(styles[0]).size * fonts.CAP - room.h
+        if missing <= 0.01:
+            wrapped = len(_phrase(words).lines) < len(placed.block.marks) if isinstance(placed.block, Drawing) else 0
+            return replace(placed, fit="smaller" if number else "wrapped" if wrapped else "")
+        last = FitError(block, words, missing)
+    assert last
+    raise last
 
 
 def _phrase(words: Words) -> Phrase:

@@ -8,7 +8,7 @@ misspelt is a UsageError with file:line:column.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -77,6 +77,7 @@ class Figure(_Strict):
 
 class _Corner(_Strict):
     roles: dict[str, str]
+    grounds: dict[str, dict[str, str]]
     lanes: tuple[Lane, ...]
     years: Annotated[tuple[float, ...], Field(min_length=1)]
     type: dict[str, dict[str, tuple[float, float]]]
@@ -138,6 +139,7 @@ class Brand:
     faces: tuple[Face, ...]
     palette: dict[str, str]
     roles: dict[str, str]
+    grounds: dict[str, dict[str, str]]
     lanes: tuple[Lane, ...]
     years: tuple[float, ...]
     type: dict[str, dict[str, tuple[float, float]]]
@@ -150,6 +152,15 @@ class Brand:
 
     def __repr__(self) -> str:
         return f"Brand({self.name!r})"
+
+    def on_ground(self, name: str) -> Brand:
+        """Return the brand with the roles that it has on the ground `name`, one of its `grounds`.
+
+        Raise UsageError for a ground that it does not have.
+        """
+        if name not in self.grounds:
+            raise UsageError(f"the brand has no ground {shown(name)}", f"choose {', '.join(self.grounds)}")
+        return replace(self, roles={**self.roles, **self.grounds[name]})
 
     def rgb(self, ink: Ink, ground: str = "ground") -> str:
         """Return the screen colour of `ink`, "#RRGGBB", on a page whose ground has the role `ground`."""
@@ -286,7 +297,8 @@ def _place(path: Path, tree: Any, keys: tuple[int | str, ...]) -> str:
 
 def _refuse_unknown(brand: Brand, path: Path) -> None:
     """Raise UsageError for a role, a lane or a style that names what does not exist."""
-    named = [*brand.roles.values(), *(v for lane in brand.lanes for v in (lane.fill, lane.text, lane.on))]
+    grounds = (name for roles in brand.grounds.values() for name in roles.values())
+    named = [*brand.roles.values(), *grounds, *(v for lane in brand.lanes for v in (lane.fill, lane.text, lane.on))]
     for name in named:
         if name not in brand.palette:
             raise UsageError(f"{shown(name)} is not in the palette", "add it under color.palette", str(path))

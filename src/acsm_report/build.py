@@ -19,7 +19,7 @@ from .errors import UsageError
 from .exports.files import commit, refuse_unwritable
 from .exports.pdf import About, pdf
 from .exports.png import png
-from .geometry import FORMATS, format_named
+from .geometry import FORMATS, paper_named
 from .ledger import FILE, Ledger, ledger, written
 from .proof import proofread
 from .scene import Chart, Scene
@@ -34,11 +34,12 @@ CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf")}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a user may choose: data and brand by name or path, paper, and seconds to wait for the browser."""
+    """What a user may choose: data and brand by name or path, paper, ground, seconds to wait for the browser."""
 
     data: str = resources.DEFAULT_DATA
     brand: str = resources.DEFAULT_BRAND
     paper: str = "letter"
+    ground: str = "screen"
     deadline: float = 60.0
     step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
 
@@ -63,7 +64,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
     _refuse_suffixes(outputs)
     refuse_unwritable((*outputs, ledger_beside(outputs)))
     choice.step("read")
-    brand = brands.load(resources.brand_folder(choice.brand))
+    brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
     with Session(brand.faces, choice.deadline) as session:  # the browser starts while we read and compose
         dataset, edition, scenes = _composed(outputs.values(), choice, brand)
         proofread(page for pages in scenes.values() for page in pages)  # nothing is drawn for what will not fit
@@ -79,7 +80,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
 
 def forecast(choice: Choice) -> Ledger:
     """Return the ledger that a build of everything would write; its documents are laid out, and nothing is drawn."""
-    brand = brands.load(resources.brand_folder(choice.brand))
+    brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
     dataset, _, scenes = _composed((BROCHURE, INFOGRAPHIC), choice, brand)
     return ledger(dataset, scenes)
 
@@ -88,7 +89,7 @@ def _composed(
     documents: Iterable[Document], choice: Choice, brand: Brand
 ) -> tuple[Dataset, Edition, dict[str, tuple[Scene, ...]]]:
     """Read the data and lay out the documents. Raise DataErrors for what cannot be trusted, or cannot be printed."""
-    edition = Edition(brand, language.load("en"), format_named(choice.paper))
+    edition = Edition(brand, language.load("en"), paper_named(choice.paper))
     package = load(resources.data_package(choice.data))
     dataset = read(package, missing_glyphs(package, partial(fonts.covers, brand), brand.families))
     story = tell(dataset)

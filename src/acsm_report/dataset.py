@@ -144,6 +144,13 @@ class Dataset:
         found = self.find(kind, certification, dimension)
         return next((f for f in found if not f.period), found[0] if found else None)
 
+    def newest(self, kind: str, certification: str = "") -> tuple[Fact, ...]:
+        """Return the facts of a kind that hold for the whole edition, else those of the latest period."""
+        found = self.find(kind, certification)
+        lasting = tuple(f for f in found if not f.period)
+        latest = max((f.period for f in found), default="", key=lambda p: p.rpartition("/")[2])
+        return lasting or tuple(f for f in found if f.period == latest)
+
 
 def read(package: Package, more: Iterable[Problem] = ()) -> Dataset:
     """Read a data package. Raise DataErrors with everything that cannot be trusted, and `more` problems with it."""

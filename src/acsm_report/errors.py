@@ -6,6 +6,7 @@
     ├── UsageError         the command line asks for something impossible  exit 2
     ├── SetupError         browser, fonts, disk: the machine is not ready  exit 3
     └── DrawError          a chart or a page could not be made             exit 4
+        └── FitError       words or marks have no room on their page       exit 4
 
 Every one is shown as one line, where, what is wrong, how to mend it; DataErrors as one for each reason.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["DataError", "DataErrors", "DrawError", "ReportError", "SetupError", "UsageError", "shown"]
+__all__ = ["DataError", "DataErrors", "DrawError", "FitError", "ReportError", "SetupError", "UsageError", "shown"]
 
 
 class ReportError(Exception):
@@ -75,6 +76,19 @@ class DrawError(ReportError):
     """A chart or a page could not be made. Exit status 4."""
 
     exit_status = 4
+
+
+class FitError(DrawError):
+    """A block has no room on its page: it lacks so many points. Exit status 4."""
+
+    def __init__(self, block: str, text: object, missing: float, where: str = "") -> None:
+        what = f"the {block} {shown(text, 60)} does not fit: it needs {max(missing, 0.1):.1f} pt more"
+        super().__init__(what, "shorten it in the data, or choose another paper", where)
+
+    def on(self, page: str) -> FitError:
+        """Return the same error, said of a page; one that names a place already keeps it."""
+        self.where = self.where or f"page {page}"
+        return self
 
 
 def shown(value: object, limit: int = 80) -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from .brand import Brand, Face
 from .edition import Style
-from .errors import SetupError, UsageError, shown
+from .errors import FitError, SetupError, UsageError, shown
 from .geometry import Box
 from .language import Phrase
 from .scene import Run
@@ -99,14 +99,14 @@ def run_box(run: Run, start: int = 0, end: int | None = None) -> Box:
 def wrap(text: str, style: Style, measure: float) -> list[str]:
     """Break `text` into lines no wider than `measure` points; a newline always breaks.
 
-    Raise UsageError for a word that is wider than the measure.
+    Raise FitError for a word that is wider than the measure.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split(" "):
             if width(word, style) > measure + 0.01:
-                raise UsageError(f"the word {shown(word)} is wider than its column ({measure:.0f} pt)", "shorten it")
+                raise FitError("word", word, width(word, style) - measure)
             longer = f"{line} {word}" if line else word
             if line and width(longer, style) > measure + 0.01:
                 lines.append(line)

@@ -11,9 +11,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .errors import UsageError
+from .errors import UsageError, shown
 
-__all__ = ["FORMATS", "Box", "Format", "Grid", "Path", "Size", "Track", "chequered", "format_named", "rounded"]
+__all__ = [
+    "FORMATS",
+    "PAPERS",
+    "PICTURES",
+    "Box",
+    "Format",
+    "Grid",
+    "Path",
+    "Size",
+    "Track",
+    "chequered",
+    "paper_named",
+    "picture_named",
+    "rounded",
+]
 
 INCH = 72.0
 MM = INCH / 25.4
@@ -76,15 +90,24 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A paper or picture size. A height of None means: as tall as its content.
+    """A paper or picture size, in points. A height of None means: as tall as its content.
 
-    `scale` names the brand's type scale for it: "page" is held in the hand, "poster" is not.
+    `scale` names the brand's type scale for it: "page" is held in the hand, "poster" is not. `dpi` is
+    what a picture of it has, in pixels per inch.
     """
 
     name: str
     width: float
     height: float | None
     scale: str = "page"
+    dpi: float = 72
+
+    @property
+    def sized(self) -> Size:
+        """Its size. Raise UsageError when its height is that of its content."""
+        if self.height is None:
+            raise UsageError(f"{self.name} is no paper", "choose a paper such as letter or a4")
+        return Size(self.width, self.height)
 
 
 FORMATS = {
@@ -96,14 +119,33 @@ FORMATS = {
     )
 }
 PAPERS = tuple(name for name, f in FORMATS.items() if f.scale == "page")
+PICTURES = tuple(name for name in FORMATS if name not in PAPERS)
+UNITS = {"mm": MM, "cm": 10 * MM, "in": INCH, "pt": 1.0}
+MEASURED = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*[x×]\s*(\d{1,5}(?:\.\d{1,3})?)\s*(mm|cm|in|pt)", re.ASCII)
+SMALLEST, LARGEST = 3 * INCH, 60 * INCH  # sides of a paper
 
 
-def format_named(name: str) -> Format:
-    """Return the format called `name`. Raise UsageError when there is none."""
-    try:
-        return FORMATS[name.lower()]
-    except KeyError:
-        raise UsageError(f"no format is called {name!r}", f"choose {', '.join(FORMATS)}") from None
+def paper_named(name: str) -> Format:
+    """Return the paper called `name`, or of a size such as 200x250mm. Raise UsageError when there is none."""
+    low = name.strip().lower()
+    if low in PAPERS:
+        return FORMATS[low]
+    found = MEASURED.fullmatch(low)
+    if found is None:
+        cure = f"choose {', '.join(PAPERS)}, or a size such as 200x250mm or 8x10in"
+        raise UsageError(f"no paper is called {shown(name)}", cure)
+    width, height = (float(found[side]) * UNITS[found[3]] for side in (1, 2))
+    if not all(SMALLEST <= side <= LARGEST for side in (width, height)):
+        cure = f"choose sides from {SMALLEST / MM:.0f} to {LARGEST / MM:.0f} mm"
+        raise UsageError(f"a paper of {shown(name)} cannot be composed", cure)
+    return Format(low, width, height)
+
+
+def picture_named(name: str) -> Format:
+    """Return the picture format called `name`. Raise UsageError when there is none."""
+    if name.lower() not in PICTURES:
+        raise UsageError(f"no picture is called {shown(name)}", f"choose {', '.join(PICTURES)}")
+    return FORMATS[name.lower()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ needs, their facts all that provenance needs. Coordinates are points from the to
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +15,9 @@ from .dataset import Fact
 from .geometry import Box, Path, Size
 from .language import Span
 
-__all__ = ["Chart", "Drawing", "Length", "Mark", "Placed", "Run", "Scene", "Shape"]
+__all__ = ["FITS", "Chart", "Drawing", "Folios", "Length", "Mark", "Placed", "Run", "Scene", "Shape"]
+
+FITS = ("wrapped", "smaller", "lowered", "continued")  # how a block is made to fit, from the mildest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Run:
     """Words on one baseline in one style; `ink` None is real text that is not seen.
 
     `y` is the baseline, `tracking` is added after every character, `stretch` widens the letters.
-    `spans` say what of the text comes from where; `link` is the address that the words lead to.
+    `spans` say what of the text comes from where; `link` is the address that the words lead to, or "#" and
+    the name of a page.
     """
 
     x: float
@@ -96,7 +100,8 @@ class Chart:
 class Placed:
     """A block at its place: what it is (H1, P, Figure, Artifact ...) and the facts that it shows.
 
-    `lengths` are those among them that are seen so, with their boxes on the page.
+    `lengths` are those among them that are seen so, with their boxes on the page; `fit` says what was
+    done so that it fits its room, one of FITS, or "" for nothing.
     """
 
     box: Box
@@ -105,6 +110,22 @@ class Placed:
     facts: tuple[Fact, ...] = ()
     alt: str = ""
     lengths: tuple[Length, ...] = ()
+    fit: str = ""
+
+
+class Folios(NamedTuple):
+    """The number of a page, and those of all pages of its document by name: 0 while they are not known."""
+
+    own: int
+    of: Mapping[str, int] = {}
+
+    def at(self, name: str) -> int:
+        """Return the number of the page called `name`."""
+        return self.of.get(name, 0)
+
+    def next(self, count: int = 1) -> Folios:
+        """Return those of the page `count` pages later."""
+        return self._replace(own=self.own + count)
 
 
 @dataclass(frozen=True, slots=True)

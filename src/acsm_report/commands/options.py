@@ -45,10 +45,17 @@ def choices(command: Callable[..., Any]) -> Callable[..., Any]:
             brand(),
             click.option(
                 "--paper",
-                type=click.Choice(PAPERS, case_sensitive=False),
                 default="letter",
+                metavar="NAME|SIZE",
                 show_default=True,
-                help="Paper of the brochure.",
+                help=f"Paper of the brochure: {', '.join(PAPERS)}, or a size such as 200x250mm.",
+            ),
+            click.option(
+                "--ground",
+                default="screen",
+                metavar="NAME",
+                show_default=True,
+                help="Ground of the pages: screen, or white for an office printer.",
             ),
             click.option(
                 "--deadline",

@@ -48,7 +48,8 @@ def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[s
     canvas.setAuthor("acsm-report")
     canvas.setCreator("acsm-report")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    for scene in scenes:
+    for number, scene in enumerate(scenes, 1):
+        canvas.addPageLabel(number - 1, style="ARABIC", start=number)
         canvas.setPageSize((scene.size.w, scene.size.h))
         canvas.bookmarkPage(scene.name)
         canvas.addOutlineEntry(scene.title, scene.name)
@@ -143,8 +144,12 @@ class _Pen:
             self.link(mark)
 
     def link(self, mark: Run) -> None:
-        """Let the words of a run lead to its address; only web addresses may be followed from a page."""
-        if not mark.link.startswith(("https://", "http://")):
-            raise DrawError(f"the link {shown(mark.link)} is no web address", "report this", self.scene.name)
+        """Let the words of a run lead to its address: another page of the document, or one of the web."""
         box, high = fonts.run_box(mark), self.scene.size.h
-        self.canvas.linkURL(mark.link, (box.x, high - box.bottom, box.right, high - box.y), relative=0, thickness=0)
+        place = box.x, high - box.bottom, box.right, high - box.y
+        if mark.link.startswith("#"):
+            self.canvas.linkRect("", mark.link[1:], place, relative=0, thickness=0, Border="[0 0 0]")
+        elif mark.link.startswith(("https://", "http://")):
+            self.canvas.linkURL(mark.link, place, relative=0, thickness=0)
+        else:
+            raise DrawError(f"the link {shown(mark.link)} is no web address", "report this", self.scene.name)

@@ -6,7 +6,7 @@ from .. import blocks
 from ..brand import Ink
 from ..edition import Edition
 from ..geometry import Box, Path, Track
-from ..scene import Placed, Scene, Shape
+from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from .furniture import as_of, lanes_of, sheet
 
@@ -15,29 +15,29 @@ __all__ = ["cover"]
 PITCH, LANE = 27, 24.4  # from lane to lane, and the width of one
 
 
-def cover(story: Story, edition: Edition, folio: int) -> Scene:
+def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the cover on the dark ground; the title sits in the bowl of the numeral."""
     size, grid = sheet(edition), edition.grid
     lower = size.h - 792  # what a taller sheet adds above the title
-    white, mist = Ink("white"), Ink("mist")
+    words, soft = Ink("stage.words"), Ink("stage.soft")
     heading = edition.say("cover.title", lanes=story.lanes)
     items: list[Placed] = [
         *_lanes(story, edition, lower),
-        blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=white),
-        blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=mist),
-        blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=white, role="H1"),
+        blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
+        blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft),
+        blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=words, role="H1"),
         blocks.paragraph(
-            edition, "standfirst", grid.x(0), 609 + lower, 300, edition.say("cover.sub"), ink=Ink("white", 88)
+            edition, "standfirst", grid.x(0), 609 + lower, 300, edition.say("cover.sub"), ink=Ink("stage.words", 88)
         ),
     ]
     if story.ends:
         first, last = story.ends
         key = "cover.years" if first.period != last.period else "cover.year"
         years = edition.say(key, first=first, last=last)
-        items.append(blocks.text(edition, "body.semibold", grid.right, 58, years, anchor="end", ink=white))
+        items.append(blocks.text(edition, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
     if day := as_of(story, edition):
-        items.append(blocks.text(edition, "body", grid.right, 76, day, anchor="end", ink=mist))
-    return Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="ink")
+        items.append(blocks.text(edition, "body", grid.right, 76, day, anchor="end", ink=soft))
+    return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="stage"),)
 
 
 def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
@@ -49,12 +49,13 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
         offset, ink = (i - middle) * PITCH, Ink(f"lane.{certification.lane}")
         y, start = first - offset, width - 54 - i * 38
         run_up = Box(start, y - LANE / 2, width - start, LANE)
+        code = edition.told(certification, "code")
         path = (_five if len(lanes) == 5 else _sweep)(start, width, first, lower, offset)
         placed += [
             blocks.panel(run_up, Ink(ink.role, 30)),
             blocks.shapes(Shape(path, stroke=ink, width=LANE)),
-            blocks.panel(Box(start - 1.5, y - LANE / 2, 3.5, LANE), Ink("white")),
-            blocks.text(edition, "label", start + 10, y + 4.2, edition.told(certification, "code"), ink=Ink("white")),
+            blocks.panel(Box(start - 1.5, y - LANE / 2, 3.5, LANE), Ink("stage.words")),
+            blocks.text(edition, "label", start + 10, y + 4.2, code, ink=Ink("stage.words")),
         ]
     return placed
 

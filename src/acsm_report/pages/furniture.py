@@ -18,7 +18,7 @@ from ..errors import UsageError
 from ..fields import KINDS
 from ..geometry import Box, Path, Size
 from ..language import Phrase, Span
-from ..scene import Placed, Scene, Shape
+from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 
 __all__ = [
@@ -52,9 +52,7 @@ LETTER_FOOT, FIRST = 744, 166  # the footer rule on Letter; where a page's own c
 
 def sheet(edition: Edition) -> Size:
     """Return the size of a page. Raise UsageError for a format that has no fixed height."""
-    if edition.format.height is None:
-        raise UsageError(f"{edition.format.name} is no paper", "choose a paper such as letter or a4")
-    return Size(edition.format.width, edition.format.height)
+    return edition.format.sized
 
 
 def foot(edition: Edition) -> float:
@@ -80,15 +78,26 @@ def lanes_of(story: Story, edition: Edition) -> tuple[Certification, ...]:
 
 
 def scene(
-    name: str, edition: Edition, story: Story, folio: int, heading: Words, items: tuple[Placed, ...], about: Words
+    name: str,
+    edition: Edition,
+    story: Story,
+    folios: Folios,
+    heading: Words,
+    items: Iterable[Placed],
+    about: Words,
+    section: Words | None = None,
 ) -> Scene:
     """Return an inner page: its header, its two-line title, its items and its footer."""
-    section = edition.say(f"{name}.section")
     return Scene(
         name,
         " ".join(str(heading).split()),
         sheet(edition),
-        (*header(edition, story, section), *title(edition, heading), *items, *footer(edition, about, folio)),
+        (
+            *header(edition, story, section or edition.say(f"{name}.section")),
+            *title(edition, heading),
+            *items,
+            *footer(edition, about, folios.own),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from ..dataset import Certification, Fact
 from ..edition import Edition
 from ..geometry import Box, Path, rounded
 from ..language import Phrase
-from ..scene import Placed, Scene, Shape
+from ..scene import Folios, Placed, Scene, Shape
 from ..story import Gate, Story
 from .furniture import codes, down, lane_name, lanes_of, scene, source_line, stacked
 
@@ -19,12 +19,12 @@ START, GATE, FOOT = 246, 26, 715  # the start line, a gate's height, the closing
 FIRST_ROW, ROW, NEXT_GATE = 66, 56, 44  # from a gate's top to its first lane, lane to lane, lane to gate
 
 
-def glance(story: Story, edition: Edition, folio: int) -> Scene:
+def glance(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the page: facts on top, below them every lane leaves the bundle at its gate."""
     items = [*_facts(story, edition), *_path(story, edition), *_closing(story, edition)]
     heading = edition.say(f"glance.title.{_asked(story)}")
     about = source_line(story, edition, blocks.rows_in(items))
-    return scene("glance", edition, story, folio, heading, tuple(items), about)
+    return (scene("glance", edition, story, folios, heading, items, about),)
 
 
 def _asked(story: Story) -> str:

@@ -10,7 +10,7 @@ from ..dataset import Certification, Fact
 from ..edition import Edition
 from ..geometry import Box, Size, Track
 from ..language import Phrase
-from ..scene import Placed, Scene, Shape
+from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from .furniture import (
     as_of,
@@ -52,7 +52,7 @@ class Scroll:
         self.items += placed
 
 
-def infographic(story: Story, edition: Edition, folio: int) -> Scene:
+def infographic(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the infographic from the top down: finding, ladder, pass rates, certified, sources."""
     page = Scroll(story, edition)
     _header(page)
@@ -62,9 +62,8 @@ def infographic(story: Story, edition: Edition, folio: int) -> Scene:
     if story.certified:
         _certified(page)
     _footer(page)
-    return Scene(
-        "infographic", edition.say("infographic.name").text, Size(edition.format.width, page.y), tuple(page.items)
-    )
+    size = Size(edition.format.width, page.y)
+    return (Scene("infographic", edition.say("infographic.name").text, size, tuple(page.items)),)
 
 
 def half(share: float) -> str:
@@ -78,19 +77,19 @@ def half(share: float) -> str:
 def _header(page: Scroll) -> None:
     """Place the finding on the dark ground: the pass rate of all exams, first year and last."""
     story, edition, grid = page.story, page.edition, page.edition.grid
-    white, mist = Ink("white"), Ink("mist")
+    white, mist = Ink("stage.words"), Ink("stage.soft")
     title = blocks.paragraph(
         edition, "cover", grid.x(0), 208, grid.measure, _finding(story, edition), ink=white, role="H1"
     )
     placed, y = [title], blocks.baseline(title)
     if story.overall:
-        sums, ink = _sums(story, edition), Ink("white", 88, "ink")
+        sums, ink = _sums(story, edition), Ink("stage.words", 88, "stage")
         placed.append(blocks.paragraph(edition, "standfirst", grid.x(0), y + 56, grid.measure, sums, ink=ink))
         y = blocks.baseline(placed[-1]) + 230
         placed += _shares(story, edition, y)
     page.y = y + 236
     page.add(
-        blocks.panel(Box(0, 0, edition.format.width, page.y), Ink("ink")),
+        blocks.panel(Box(0, 0, edition.format.width, page.y), Ink("stage")),
         blocks.text(edition, "wordmark", grid.x(0), 88, edition.say("wordmark"), ink=white),
         blocks.text(edition, "body", grid.right, 88, edition.say("infographic.name"), anchor="end", ink=mist),
         *placed,
@@ -129,10 +128,11 @@ def _shares(story: Story, edition: Edition, y: float) -> list[Placed]:
         words, last = edition.say("figure", fact=share), share is shares[-1]
         x = grid.right - blocks.figures_width(edition, words, 170) if placed else left
         if placed:
-            placed.append(blocks.arrow((placed[0].box.right + x) / 2 - 44, y - 85, 88, 7, Ink("white")))
+            placed.append(blocks.arrow((placed[0].box.right + x) / 2 - 44, y - 85, 88, 7, Ink("stage.words")))
         passed = edition.say("infographic.passed", rate=share, passing=_passing(story, edition))
-        placed.append(blocks.figures(edition, x, y, words, 170, Ink("white" if last else "haze")))
-        placed.append(blocks.text(edition, "body.semibold", x, y + 40, passed, ink=Ink("white" if last else "mist")))
+        placed.append(blocks.figures(edition, x, y, words, 170, Ink("stage.words" if last else "stage.large")))
+        soft = Ink("stage.words" if last else "stage.soft")
+        placed.append(blocks.text(edition, "body.semibold", x, y + 40, passed, ink=soft))
     return placed
 
 
@@ -264,7 +264,7 @@ def _certified(page: Scroll) -> None:
 def _footer(page: Scroll) -> None:
     """Place the passing standard, the sources, the method and whose work this is, on the dark ground."""
     story, edition, grid = page.story, page.edition, page.edition.grid
-    find, white, mist = story.dataset.first, Ink("white"), Ink("mist")
+    find, white, mist = story.dataset.first, Ink("stage.words"), Ink("stage.soft")
     y = page.y + 52
     placed: list[Placed] = []
     passing = find("passing_score")
@@ -288,5 +288,5 @@ def _footer(page: Scroll) -> None:
     words = Phrase.joined("\n", [line for line in lines if line.text])
     body = blocks.paragraph(edition, "body", grid.x(0), y, grid.measure, words, ink=mist)
     bottom = blocks.baseline(body) + 56
-    page.add(blocks.panel(Box(0, page.y, edition.format.width, bottom - page.y), Ink("ink")), *placed, body)
+    page.add(blocks.panel(Box(0, page.y, edition.format.width, bottom - page.y), Ink("stage")), *placed, body)
     page.y = bottom

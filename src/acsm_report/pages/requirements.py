@@ -13,7 +13,7 @@ from ..edition import Edition
 from ..fields import EDUCATION
 from ..geometry import Box
 from ..language import Phrase
-from ..scene import Placed, Scene
+from ..scene import Folios, Placed, Scene
 from ..story import Rung, Story
 from .furniture import foot, lanes_of, numbers, scene, source_line
 
@@ -24,7 +24,7 @@ HEAD = 82  # the column of the rows' names
 TOP, BED = 182, 20  # where the beds of the lanes begin, and how far they reach above the last step
 
 
-def requirements(story: Story, edition: Edition, folio: int) -> Scene:
+def requirements(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the page: the steps take the height that the table leaves."""
     columns = _columns(story, edition)
     rows = [(_head(story, edition, f"row.{key}", cells), cells) for key, cells in _table(story, edition)]
@@ -40,7 +40,7 @@ def requirements(story: Story, edition: Edition, folio: int) -> Scene:
         *_rows(edition, columns, rows, heights, base),
     ]
     about = source_line(story, edition, blocks.rows_in(items))
-    return scene("requirements", edition, story, folio, _heading(story, edition), tuple(items), about)
+    return (scene("requirements", edition, story, folios, _heading(story, edition), items, about),)
 
 
 def _columns(story: Story, edition: Edition) -> list[tuple[Certification, float, float]]:

@@ -9,7 +9,7 @@ from ..edition import Edition
 from ..findings import SMALL
 from ..geometry import Track
 from ..language import Phrase
-from ..scene import Placed, Scene, Shape
+from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from ..values import web
 from .furniture import FIRST, calculated, foot, lanes_of, numbered, numbers, remarks, scene, subject
@@ -19,7 +19,7 @@ __all__ = ["sources"]
 PITCH, LANE, SCORE = 21, 18.4, 98  # lane to lane and a lane's width at the finish; what the score wants below them
 
 
-def sources(story: Story, edition: Edition, folio: int) -> Scene:
+def sources(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the page: the numbered sources, the conflicts between them, the method, the lanes at their finish."""
     items, y = _notes(story, edition)
     more, y = _topics(story, edition, y + 8)
@@ -27,9 +27,8 @@ def sources(story: Story, edition: Edition, folio: int) -> Scene:
     if y + 30 < foot(edition):
         items += _legend(story, edition, y + 2)
         items += _finish(story, edition, y + 46)
-    return scene(
-        "sources", edition, story, folio, edition.say("sources.title"), tuple(items), edition.say("independent")
-    )
+    title = edition.say("sources.title")
+    return (scene("sources", edition, story, folios, title, items, edition.say("independent")),)
 
 
 def _notes(story: Story, edition: Edition) -> tuple[list[Placed], float]:

@@ -9,7 +9,7 @@ from ..edition import Edition
 from ..findings import CONFIDENCE, SMALL
 from ..geometry import Box
 from ..language import Phrase
-from ..scene import Chart, Placed, Scene
+from ..scene import Chart, Folios, Placed, Scene
 from ..story import Story
 from . import furniture
 from .furniture import changes, codes, down, foot, numbers, scene, source_line, stacked, unpublished
@@ -19,7 +19,7 @@ __all__ = ["statistics"]
 CHARTS, BETWEEN = 168, 69  # where the charts begin; what stands between them
 
 
-def statistics(story: Story, edition: Edition, folio: int) -> Scene:
+def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the page; without any exam statistics it says so."""
     if not story.records:
         items: list[Placed] = list(
@@ -27,13 +27,13 @@ def statistics(story: Story, edition: Edition, folio: int) -> Scene:
                 edition, "standfirst", edition.grid.x(0), 152, edition.grid.measure, [edition.say("statistics.none")]
             )
         )
-        return scene("statistics", edition, story, folio, edition.say("statistics.title.plain"), tuple(items), "")
+        return (scene("statistics", edition, story, folios, edition.say("statistics.title.plain"), items, ""),)
     notes = _notes(story, edition)
     rates, people = _charts(story, edition, (notes[0].box.y - 14 if notes else foot(edition)) - CHARTS - BETWEEN)
     placed, bottom = _rates(story, edition, rates)
     items = [*placed, *(_people(story, edition, people, bottom) if people else []), *notes]
     about = source_line(story, edition, blocks.facts_in(items))
-    return scene("statistics", edition, story, folio, _heading(story, edition), tuple(items), about)
+    return (scene("statistics", edition, story, folios, _heading(story, edition), items, about),)
 
 
 def _charts(story: Story, edition: Edition, room: float) -> tuple[Chart, Chart | None]:
