@@ -28,6 +28,7 @@ DOORS = {
     "fontTools": {"geometry"},
     "click": {"cli", "commands"},
     "rich": {"commands"},
+    "segno": {"blocks"},
 }
 TYPES_ONLY = {("language", "dataset"), ("edition", "dataset")}  # see "Exceptions" in ARCHITECTURE.md
 CLOCKS = {"random", "secrets", "locale", "datetime.datetime.now", "datetime.date.today"}

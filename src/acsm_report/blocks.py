@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from . import fonts
@@ -22,14 +23,17 @@ from .scene import Chart, Drawing, Length, Mark, Placed, Run, Shape
 __all__ = [
     "arrow",
     "baseline",
+    "baseline_of_first",
     "chart",
     "chequer",
     "figures",
     "figures_width",
     "fitted",
     "lane_block",
+    "moved",
     "panel",
     "paragraph",
+    "qr_code",
     "rows_in",
     "rule",
     "shapes",
@@ -138,6 +142,12 @@ def baseline(placed: Placed) -> float:
     return max(m.y for m in placed.block.marks if isinstance(m, Run))
 
 
+def baseline_of_first(placed: Placed) -> float:
+    """Return the first baseline of a block of text."""
+    assert isinstance(placed.block, Drawing)
+    return min(m.y for m in placed.block.marks if isinstance(m, Run))
+
+
 def figures_width(edition: Edition, words: Words, cap: float) -> float:
     """Return the width of lane figures of cap height `cap`, in points."""
     brand = edition.brand
@@ -167,6 +177,23 @@ def figures(
     phrase = _phrase(words)
     marks.append(Run(left, y, phrase.text, s.family, s.weight, size, stretch=wide / natural, spans=phrase.spans))
     return Placed(Box(left, y - cap, wide, cap), Drawing(tuple(marks)), role, phrase.facts)
+
+
+def moved(placed: Iterable[Placed], dx: float, dy: float) -> list[Placed]:
+    """Return blocks at another place, so many points to the right and further down."""
+    return [_moved(item, dx, dy) for item in placed]
+
+
+def _moved(item: Placed, dx: float, dy: float) -> Placed:
+    box = replace(item.box, x=item.box.x + dx, y=item.box.y + dy)
+    lengths = tuple(n._replace(box=replace(n.box, x=n.box.x + dx, y=n.box.y + dy)) for n in item.lengths)
+    if isinstance(item.block, Chart):
+        return replace(item, box=box, lengths=lengths)
+    marks = tuple(
+        replace(m, x=m.x + dx, y=m.y + dy) if isinstance(m, Run) else replace(m, path=m.path.placed(dx, dy))
+        for m in item.block.marks
+    )
+    return replace(item, box=box, block=Drawing(marks), lengths=lengths)
 
 
 def shapes(*marks: Shape) -> Placed:
@@ -206,6 +233,24 @@ def chequer(x: float, y: float, height: float, square: float, *, columns: int = 
     """Draw the finish: a chequered strip from (x, y), `columns` squares wide."""
     dark = ink or Ink("ink")
     return shapes(*(Shape(Path.box(box), fill=dark) for box in chequered(x, y, height, square, columns)))
+
+
+def qr_code(link: str, box: Box) -> Placed:
+    """Draw a QR code that leads to `link`: dark on white whatever the ground is, with its quiet zone of four modules."""
+    import segno
+
+    rows = [list(row) for row in segno.make(link, error="m", micro=False, boost_error=False).matrix]
+    side = box.w / (len(rows) + 8)
+    marks = [Shape(Path.box(box), fill=Ink("white"))]
+    for number, row in enumerate(rows):
+        y, column = box.y + (number + 4) * side, 0
+        for dark, run in groupby(row):
+            count = len(list(run))
+            if dark:
+                wide = Box(box.x + (column + 4) * side, y, count * side, side)
+                marks.append(Shape(Path.box(wide), fill=Ink("ink")))
+            column += count
+    return shapes(*marks)
 
 
 def lane_block(edition: Edition, lane: int, x: float, y: float, side: float, cap: float = 0.54) -> tuple[Placed, ...]:

@@ -19,7 +19,7 @@ from . import resources
 from .errors import UsageError, shown
 from .geometry import Path as Outline
 
-__all__ = ["Brand", "Face", "Ink", "contrast", "load"]
+__all__ = ["Brand", "Contact", "Face", "Ink", "contrast", "load"]
 
 LARGEST = 100_000  # bytes of a brand.yml
 DEEP = re.compile(r"(?:[\[{]\s*){40}|(?:-[ \t]+){40}")
@@ -75,7 +75,16 @@ class Figure(_Strict):
         return paths
 
 
+class Contact(_Strict):
+    """Who hands a document out: their name, further lines such as an address, and a web address."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    lines: Annotated[tuple[str, ...], Field(max_length=8)] = ()
+    link: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]{1,400}$")] = ""
+
+
 class _Corner(_Strict):
+    contact: Contact | None = None
     roles: dict[str, str]
     grounds: dict[str, dict[str, str]]
     lanes: tuple[Lane, ...]
@@ -136,6 +145,7 @@ class Brand:
     """A brand: faces, palette and the roles of its own corner (compared and hashed by identity)."""
 
     name: str
+    contact: Contact | None
     faces: tuple[Face, ...]
     palette: dict[str, str]
     roles: dict[str, str]

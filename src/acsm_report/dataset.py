@@ -144,9 +144,9 @@ class Dataset:
         found = self.find(kind, certification, dimension)
         return next((f for f in found if not f.period), found[0] if found else None)
 
-    def newest(self, kind: str, certification: str = "") -> tuple[Fact, ...]:
+    def newest(self, kind: str, certification: str = "", dimension: str | None = None) -> tuple[Fact, ...]:
         """Return the facts of a kind that hold for the whole edition, else those of the latest period."""
-        found = self.find(kind, certification)
+        found = self.find(kind, certification, dimension)
         lasting = tuple(f for f in found if not f.period)
         latest = max((f.period for f in found), default="", key=lambda p: p.rpartition("/")[2])
         return lasting or tuple(f for f in found if f.period == latest)

@@ -102,7 +102,8 @@ class Kind:
 
     `low` and `high` bound a figure, in its unit; both ends are allowed. `dimensions` of None are the
     data's own words. `shown` names the pages that show it; a kind without any is only kept. A `dated` fact
-    says of which period it is.
+    says of which period it is. Of several periods of a `latest` kind only the newest
+    holds: the newest of "all" its dimensions, or of "each".
     """
 
     name: str
@@ -115,6 +116,7 @@ class Kind:
     whole: bool = False
     shown: tuple[str, ...] = ()
     dated: bool = False
+    latest: str = ""
 
     def allows(self, certification: str) -> bool:
         """Tell whether a fact of this kind may be about it; "" is about none in particular."""
@@ -144,7 +146,7 @@ KINDS = {
         Kind("certification_options", "Core and specialty certifications together", "certifications", False,
              whole=True),
         Kind("specialty", "Specialty certification, by its short name", "", False, ANY),
-        Kind("event", "What happened in the period", "", False, dated=True),
+        Kind("event", "What happened in the period", "", False, dated=True, shown=("changed",)),
         # the exam
         Kind("score_scale", "Ends of the scale of scaled scores", "score", False, RANGE, whole=True,
              shown=("infographic", "sources")),
@@ -159,15 +161,15 @@ KINDS = {
         Kind("testing_window", "Months in which the exam must be sat after the application", "months", False),
         Kind("no_show", "Minutes late after which a candidate counts as absent", "minutes", False),
         Kind("accreditation", "Who accredits the certification", "", True),
-        Kind("exam_questions", "Questions of the exam", "questions", True, FORM, whole=True),
-        Kind("exam_time", "Time for the exam", "minutes", True),
-        Kind("domain_weight", "Share of the exam, by domain", "%", True, ANY, high=100),
+        Kind("exam_questions", "Questions of the exam", "questions", True, FORM, whole=True, shown=("lane",), latest="all"),
+        Kind("exam_time", "Time for the exam", "minutes", True, shown=("lane",), latest="all"),
+        Kind("domain_weight", "Share of the exam, by domain", "%", True, ANY, high=100, shown=("lane",), latest="all"),
         Kind("exam_domains", "Domains of the exam", "domains", True, whole=True),
-        Kind("exam_domain", "Name of a domain whose weight is not known, by its number", "", True, ANY),
+        Kind("exam_domain", "Name of a domain whose weight is not known, by its number", "", True, ANY, shown=("lane",)),
         # what is asked
         Kind("population", "Whom the certified serve", "", True, POPULATIONS,
              shown=("glance", "requirements", "infographic")),
-        Kind("work_settings", "Where the certified work", "", True),
+        Kind("work_settings", "Where the certified work", "", True, shown=("lane",)),
         Kind("minimum_age", "Minimum age", "years", True, high=120, whole=True,
              shown=("glance", "requirements", "infographic")),
         Kind("education", "Education that is asked for; two rows are two routes", "", True, EDUCATION,
@@ -194,32 +196,32 @@ KINDS = {
         Kind("certified", "Certified professionals", "people", True, whole=True,
              shown=("glance", "infographic"), dated=True),
         # money, and keeping it
-        Kind("exam_fee", "Exam fee", "USD", True, ("", "member", "non_member", "retest", "voucher")),
+        Kind("exam_fee", "Exam fee", "USD", True, ("", "member", "non_member", "retest", "voucher"), shown=("lane",), latest="all"),
         Kind("cancellation_fee", "Fee for cancelling an application", "USD", True),
         Kind("study_manual", "Price of the study manual, about", "USD", True),
-        Kind("renewal_cycle", "Years between renewals", "years", False),
-        Kind("grace_period", "Months in which a late renewal is accepted", "months", False),
-        Kind("renewal_credits", "Continuing education credits for a renewal", "credits", True),
-        Kind("renewal_fee", "Renewal fee", "USD", True),
+        Kind("renewal_cycle", "Years between renewals", "years", False, shown=("lane", "keep")),
+        Kind("grace_period", "Months in which a late renewal is accepted", "months", False, shown=("keep",)),
+        Kind("renewal_credits", "Continuing education credits for a renewal", "credits", True, shown=("lane", "keep")),
+        Kind("renewal_fee", "Renewal fee", "USD", True, shown=("lane", "keep")),
         Kind("specialty_credits", "Credits to renew another certification, by name", "credits", False, ANY),
         Kind("specialty_fee", "Fee to renew another certification, by name", "USD", False, ANY),
-        Kind("late_fee", "Fee for renewing late", "USD", False),
-        Kind("reinstatement_fee", "Fee for reinstatement", "USD", False),
-        Kind("additional_fee", "Fee for each additional certification renewed", "USD", False),
-        Kind("service_credits", "Most credits a year for committee service", "credits", False),
-        Kind("life_support_credits", "Credits a year for CPR and first aid", "credits", False),
+        Kind("late_fee", "Fee for renewing late", "USD", False, shown=("keep",)),
+        Kind("reinstatement_fee", "Fee for reinstatement", "USD", False, shown=("keep",)),
+        Kind("additional_fee", "Fee for each additional certification renewed", "USD", False, shown=("keep",)),
+        Kind("service_credits", "Most credits a year for committee service", "credits", False, shown=("keep",)),
+        Kind("life_support_credits", "Credits a year for CPR and first aid", "credits", False, shown=("keep",)),
         # the occupations
-        Kind("median_pay", "Median annual pay", "USD", False, OCCUPATIONS),
+        Kind("median_pay", "Median annual pay", "USD", False, OCCUPATIONS, shown=("pay",)),
         Kind("median_hourly_pay", "Median hourly pay", "USD", False, OCCUPATIONS),
         Kind("pay_percentile", "Annual pay at a percentile, as \"occupation: percentile\"", "USD", False, ANY),
         Kind("survey_pay", "Median salary in a survey, by its respondents", "USD", False, ANY),
         Kind("survey_respondents", "Respondents of that survey", "people", False, ANY, whole=True),
-        Kind("jobs", "Jobs", "jobs", False, OCCUPATIONS, whole=True),
-        Kind("job_growth", "Projected growth over the period", "%", False, OCCUPATIONS, low=-100),
+        Kind("jobs", "Jobs", "jobs", False, OCCUPATIONS, whole=True, shown=("pay",), latest="each"),
+        Kind("job_growth", "Projected growth over the period", "%", False, OCCUPATIONS, low=-100, shown=("pay",), latest="each"),
         Kind("new_jobs", "Projected new jobs over the period", "jobs", False, OCCUPATIONS, whole=True),
         Kind("projected_jobs", "Projected jobs at the end of the period", "jobs", False, OCCUPATIONS, whole=True),
-        Kind("openings", "Projected openings a year", "jobs", False, OCCUPATIONS, whole=True),
-        Kind("entry_education", "Education that employers ask for", "", False, OCCUPATIONS),
+        Kind("openings", "Projected openings a year", "jobs", False, OCCUPATIONS, whole=True, shown=("pay",)),
+        Kind("entry_education", "Education that employers ask for", "", False, OCCUPATIONS, shown=("pay",)),
         Kind("employer_share", "Share of jobs, as \"occupation: employer\"", "%", False, ANY, high=100),
     )
 }  # fmt: skip

@@ -43,6 +43,7 @@ LITERALS = {
     "lane": "the number of a lane",
     "tick": "a mark on the scale",
     "limit": "a limit that the program states",
+    "mark": "a year of a lap",
 }
 
 

@@ -7,18 +7,17 @@ What cannot be computed, because the data does not know it, is absent.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from . import findings
 from .dataset import Certification, Conflict, Dataset, Fact
-from .fields import EDUCATION, KINDS, MEASURES, RANGE
+from .eligibility import Eligibility
+from .fields import KINDS, MEASURES
 from .findings import Sitting
 
-__all__ = ["Gate", "Record", "Rung", "Sitting", "Story", "tell"]
+__all__ = ["Record", "Sitting", "Story", "tell"]
 
 ATTEMPTS = MEASURES[0]  # the measure that published passes are of: those of the first attempt are not all
 
@@ -36,27 +35,10 @@ class Record:
         return self.sittings[-1]
 
 
-class Rung(NamedTuple):
-    """A step of the run-up: the degree it asks for, and whether it asks for clinical hours too."""
-
-    education: str
-    hours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A question of the decision path: who answers no takes one of these lanes, who answers yes goes on."""
-
-    question: str  # "education.<degree>" or "population.<whom>"
-    no: tuple[Certification, ...]
-
-
 @dataclass(frozen=True)
-class Story:
+class Story(Eligibility):
     """What the data has to tell. Findings are computed when first asked for, and only once."""
 
-    dataset: Dataset
-    certifications: tuple[Certification, ...]
     records: tuple[Record, ...] = field(repr=False)
     measure: str = MEASURES[0]  # the one of MEASURES that all records are of
 
@@ -245,50 +227,6 @@ class Story:
         return next(c for c in self.certifications if c.code == top.certification), fact
 
     @cached_property
-    def ladder(self) -> tuple[Rung, ...]:
-        """The distinct steps of the run-up, from the lowest."""
-        return tuple(sorted({r for c in self.certifications if (r := self.rung(c))}, key=_height))
-
-    def rung(self, certification: Certification) -> Rung | None:
-        """Return the step that a certification starts from, or None when its education is not published."""
-        education = self.education(certification)
-        if education is None:
-            return None
-        return Rung(education.dimension, self.hours(certification) is not None)
-
-    def hours(self, certification: Certification) -> Fact | None:
-        """Return the fewest clinical hours asked with the lowest education, or None when none are known to be."""
-        education = self.education(certification)
-        routes = (*RANGE, education.dimension) if education else (*RANGE, *EDUCATION)
-        found = (f for f in self.dataset.find("clinical_hours", certification.code) if f.dimension in routes)
-        least = min(found, key=lambda f: f.number, default=None)
-        return least if least and least.number else None
-
-    @cached_property
-    def clinical_is_longer(self) -> bool:
-        """Whether every clinical certification is known to start from a higher step than every other."""
-        heights: dict[bool, list[tuple[int, bool]]] = {True: [], False: []}
-        for c in self.certifications:
-            rung = self.rung(c)
-            if rung is None:
-                return False
-            heights[c.track == "clinical"].append(_height(rung))
-        return bool(heights[True] and heights[False]) and min(heights[True]) > max(heights[False])
-
-    def open_with(self, degrees: Sequence[str]) -> Fact:
-        """Return how many certifications start from one of these degrees."""
-        lowest = [self.education(c) for c in self.certifications]
-        inputs = tuple(f for f in lowest if f and f.dimension in degrees)
-        formula = "number of certifications whose lowest education is such a one"
-        return findings.derived("lanes", len(inputs), "certifications", inputs, formula, dimension="+".join(degrees))
-
-    def education(self, certification: Certification) -> Fact | None:
-        """Return the education asked of a certification; of several routes the lowest."""
-        return min(
-            self.dataset.find("education", certification.code), key=lambda f: EDUCATION.index(f.dimension), default=None
-        )
-
-    @cached_property
     def lanes(self) -> Fact:
         """How many certifications there are."""
         formula = "number of rows of certifications"
@@ -302,37 +240,28 @@ class Story:
         return findings.derived("exams", len(rates), "exams", rates, "number of certifications with a pass rate")
 
     @cached_property
-    def gates(self) -> tuple[Gate, ...]:
-        """The decision path: questions that let the first lanes off, one gate after another.
+    def renamed(self) -> Fact:
+        """How many certifications have another code today."""
+        return self._fate("renamed", [c for c in self.certifications if c.renamed])
 
-        Of the questions that can be asked, the one that lets off the fewest lanes comes first,
-        so that lanes leave the path in their order. The last lanes need no gate.
-        """
-        left, gates = list(self.certifications), []
-        while len(left) > 1:
-            splits = [(len(no), question, no) for question, no in self._questions(left)]
-            if not splits:
-                break
-            _, question, no = min(splits, key=lambda s: s[0])
-            gates.append(Gate(question, tuple(no)))
-            left = left[len(no) :]
-        return tuple(gates)
+    @cached_property
+    def closed(self) -> Fact:
+        """How many certifications are no longer given."""
+        return self._fate("closed", [c for c in self.certifications if not c.code_now])
 
-    def _questions(self, left: list[Certification]) -> list[tuple[str, list[Certification]]]:
-        """The questions that divide `left` cleanly into first lanes (no) and later ones (yes)."""
-        ranks = [EDUCATION.index(r.education) if (r := self.rung(c)) else -1 for c in left]
-        found = []
-        for marks, name in ((ranks, "education"), ([self._disease(c) for c in left], "population")):
-            count = next((i for i, mark in enumerate(marks) if mark != marks[0]), 0)
-            if count and marks[0] >= 0 and min(marks[count:]) > marks[0]:
-                answer = EDUCATION[min(marks[count:])] if name == "education" else "disease"
-                found.append((f"{name}.{answer}", left[:count]))
-        return found
+    def _fate(self, what: str, some: list[Certification]) -> Fact:
+        formula = f"number of certifications that are {what}"
+        fact = findings.derived("lanes", len(some), "certifications", (), formula, dimension=what)
+        return replace(fact, source=", ".join(sorted({c.source for c in some})))
 
-    def _disease(self, certification: Certification) -> int:
-        """Return whether its clients have a disease, 1 or 0; -1 when nobody says whom it serves."""
-        served = self.dataset.find("population", certification.code)
-        return int(any(f.dimension == "disease" for f in served)) if served else -1
+    @cached_property
+    def events(self) -> tuple[Fact, ...]:
+        """What happened, in the order of time."""
+        return tuple(sorted(self.dataset.find("event"), key=lambda f: findings.last_day(f.period)))
+
+    def outline(self, certification: Certification) -> tuple[Fact, ...]:
+        """Return the weights of the domains of a certification's exam, by its newest outline."""
+        return self.dataset.newest("domain_weight", certification.code)
 
     @cached_property
     def cited(self) -> dict[str, int]:
@@ -343,10 +272,17 @@ class Story:
         return {key: number for number, key in enumerate((k for k in self.dataset.sources if k in keys), 1)}
 
     def shows(self, fact: Fact) -> bool:
-        """Tell whether a page may show a fact: of two measures one is told, and members where no community is."""
+        """Tell whether a page may show a fact: of two measures one is told, members where no community is.
+
+        Of a kind that holds until it is replaced, such as an exam's outline, the newest is told.
+        """
         if fact.kind == "members" and self.dataset.first("community"):
             return False
-        return bool(KINDS[fact.kind].shown) and (fact.kind not in MEASURES or fact.kind == self.measure)
+        kind = KINDS[fact.kind]
+        one = fact.dimension if kind.latest == "each" else None
+        if kind.latest and fact not in self.dataset.newest(fact.kind, fact.certification, one):
+            return False
+        return bool(kind.shown) and (fact.kind not in MEASURES or fact.kind == self.measure)
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -391,7 +327,3 @@ def _sitting(rate: Fact, candidates: Fact | None, passed: Fact | None) -> Sittin
 def _counted(sittings: list[Sitting]) -> list[tuple[float, tuple[Fact, ...]]]:
     """Return how many passed each, unrounded, and the facts that say so."""
     return [(s.passing, s.counted) for s in sittings]
-
-
-def _height(rung: Rung) -> tuple[int, bool]:
-    return EDUCATION.index(rung.education), rung.hours

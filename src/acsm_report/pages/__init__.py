@@ -1,10 +1,34 @@
-"""The pages: (story, edition, folio) → Scene, one page a file. Join one to a document in `documents`."""
+"""The pages, one a file: (story, edition, folios) → scenes, none where the data has nothing to tell.
 
+Join one to a document in `documents`. `furniture`, `column` and `asked` are what they share.
+"""
+
+from .back import back
+from .changed import changed
+from .contents import contents
 from .cover import cover
 from .glance import glance
 from .infographic import infographic
+from .keep import keep
+from .lanes import lanes
+from .notes import notes
+from .pay import pay
 from .requirements import requirements
 from .sources import sources
 from .statistics import statistics
 
-__all__ = ["cover", "glance", "infographic", "requirements", "sources", "statistics"]
+__all__ = [
+    "back",
+    "changed",
+    "contents",
+    "cover",
+    "glance",
+    "infographic",
+    "keep",
+    "lanes",
+    "notes",
+    "pay",
+    "requirements",
+    "sources",
+    "statistics",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from itertools import groupby
 
-from .. import blocks
+from .. import blocks, fonts
 from ..blocks import Words
 from ..brand import Ink
 from ..dataset import Certification, Fact, Source
@@ -37,8 +37,11 @@ __all__ = [
     "measure",
     "numbered",
     "numbers",
+    "passing",
     "remarks",
     "scene",
+    "see",
+    "share_of",
     "sheet",
     "source_line",
     "stacked",
@@ -86,14 +89,15 @@ def scene(
     items: Iterable[Placed],
     about: Words,
     section: Words | None = None,
+    hot: Certification | None = None,
 ) -> Scene:
-    """Return an inner page: its header, its two-line title, its items and its footer."""
+    """Return an inner page: its header, its two-line title, its items and its footer; `hot` is the lane it is about."""
     return Scene(
         name,
         " ".join(str(heading).split()),
         sheet(edition),
         (
-            *header(edition, story, section or edition.say(f"{name}.section")),
+            *header(edition, story, section or edition.say(f"{name}.section"), hot),
             *title(edition, heading),
             *items,
             *footer(edition, about, folios.own),
@@ -101,11 +105,16 @@ def scene(
     )
 
 
-def header(edition: Edition, story: Story, section: Words) -> tuple[Placed, ...]:
-    """Place the wordmark, the section and the signature of the lanes, which bleeds off the right edge."""
+def header(edition: Edition, story: Story, section: Words, hot: Certification | None = None) -> tuple[Placed, ...]:
+    """Place the wordmark, the section and the signature of the lanes, which bleeds off the right edge.
+
+    Only the lane `hot` has its colour, when there is one.
+    """
     right = edition.format.width
     stripes = [
-        Shape(Path.box(Box(x, 28 + i * 4.6, right - x, 3.2)), fill=Ink(f"lane.{c.lane}"))
+        Shape(
+            Path.box(Box(x, 28 + i * 4.6, right - x, 3.2)), fill=Ink(f"lane.{c.lane}" if hot in (None, c) else "idle")
+        )
         for i, c in enumerate(lanes_of(story, edition))
         for x in (right - 120 + i * 12,)
     ]
@@ -126,8 +135,10 @@ def as_of(story: Story, edition: Edition) -> Phrase | None:
 
 
 def title(edition: Edition, words: Words, y: float = 92) -> tuple[Placed, ...]:
-    """Place the page's title, broken where the phrase says."""
-    return (blocks.paragraph(edition, "title", edition.grid.x(0), y, edition.grid.measure, words, role="H1"),)
+    """Place the page's title, broken where the phrase says, on two lines; a longer one is a step smaller."""
+    s = edition.style("title")
+    room = Size(edition.grid.measure, s.lead + s.size * fonts.CAP)
+    return (blocks.fitted(edition, ("title", "heading"), edition.grid.x(0), y, room, words, "title", role="H1"),)
 
 
 def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
@@ -211,15 +222,13 @@ def subject(edition: Edition, *facts: Fact) -> Phrase:
     return Phrase.joined(" ", [part for part in parts if part.text])
 
 
-def remarks(story: Story, edition: Edition, kinds: Container[str] = KINDS) -> Phrase:
+def remarks(story: Story, edition: Edition, kinds: Container[str] = KINDS) -> list[Phrase]:
     """Return what the rows note about the facts of these kinds that pages show, each remark once."""
     noted: dict[str, list[Fact]] = {}
     for fact in story.dataset.facts:
         if fact.note and fact.kind in kinds and story.shows(fact):
             noted.setdefault(fact.note, []).append(fact)
-    return Phrase.joined(
-        " ", [edition.say("note", what=subject(edition, *facts), fact=facts[0]) for facts in noted.values()]
-    )
+    return [edition.say("note", what=subject(edition, *facts), fact=facts[0]) for facts in noted.values()]
 
 
 def lane_name(edition: Edition, certification: Certification) -> Phrase:
@@ -263,3 +272,23 @@ def unpublished(story: Story, edition: Edition) -> Phrase | None:
     what = measure(story, edition)
     told = [edition.say(key, codes=codes(edition, lanes), measure=what) for key, lanes in without if lanes]
     return Phrase.joined(" ", told) if told else None
+
+
+def passing(story: Story, edition: Edition) -> Phrase:
+    """Return what those did who passed by the measure of this edition, in words."""
+    return edition.say(f"passing.{story.measure}")
+
+
+def share_of(percent: float) -> str:
+    """Return the name of the phrase for a share in per cent: few, nearly, half, over or most."""
+    for name, above in (("most", 55), ("over", 50.5), ("half", 49.5), ("nearly", 45)):
+        if percent > above:
+            return name
+    return "few"
+
+
+def see(edition: Edition, x: float, y: float, name: str, folios: Folios) -> Placed:
+    """Place a line that points to the page called `name`, with its number, and leads there."""
+    folio = edition.literal(str(folios.at(name)), "folio")
+    words = edition.say("see", section=edition.say(f"{name}.section"), folio=folio)
+    return blocks.text(edition, "body.strong", x, y, words, link=f"#{name}")

@@ -9,7 +9,8 @@ from ..edition import Edition
 from ..geometry import Box, Path, rounded
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
-from ..story import Gate, Story
+from ..eligibility import Gate
+from ..story import Story
 from .furniture import codes, down, lane_name, lanes_of, scene, source_line, stacked
 
 __all__ = ["glance"]

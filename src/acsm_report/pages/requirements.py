@@ -14,7 +14,9 @@ from ..fields import EDUCATION
 from ..geometry import Box
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene
-from ..story import Rung, Story
+from ..eligibility import Rung
+from ..story import Story
+from .asked import hours, routes
 from .furniture import foot, lanes_of, numbers, scene, source_line
 
 __all__ = ["requirements"]
@@ -120,7 +122,7 @@ def _table(story: Story, edition: Edition) -> list[tuple[str, list[Words]]]:
     lanes = story.certifications
 
     def told(kind: str) -> list[Words]:
-        return [_routes(story, edition, kind, c) for c in lanes]
+        return [routes(story, edition, kind, c) for c in lanes]
 
     rows: list[tuple[str, list[Words]]] = [
         ("name", [edition.told(c, "name") for c in lanes]),
@@ -130,7 +132,7 @@ def _table(story: Story, edition: Edition) -> list[tuple[str, list[Words]]]:
         ("minimum_age", told("minimum_age")),
         ("education", told("education")),
         ("life_support", told("life_support")),
-        ("clinical_hours", [_hours(story, edition, c) for c in lanes]),
+        ("clinical_hours", [hours(story, edition, c) for c in lanes]),
     ]
     return [(key, cells) for key, cells in rows if any(str(cell) for cell in cells)]
 
@@ -143,24 +145,6 @@ def _now(edition: Edition, certification: Certification) -> Words:
     if not certification.renamed and certification.name_now == certification.name:
         return edition.say("now.same")
     return edition.say("now.renamed", lane=certification)
-
-
-def _routes(story: Story, edition: Edition, kind: str, certification: Certification) -> Words:
-    """Return what is told of a kind; two rows are two routes, of which one is enough."""
-    told = [edition.say("figure", fact=f) for f in story.dataset.find(kind, certification.code)]
-    return edition.say("upper", words=Phrase.joined(edition.say("or").text, told)) if told else ""
-
-
-def _hours(story: Story, edition: Edition, certification: Certification) -> Words:
-    low = story.dataset.first("clinical_hours", certification.code, "minimum")
-    high = story.dataset.first("clinical_hours", certification.code, "maximum")
-    if low and high:
-        return edition.say("hours.range", low=low, high=high)
-    if low or high:
-        return edition.say("hours", low=low) if low else edition.say("hours.up", high=high)
-    routes = [f for f in story.dataset.find("clinical_hours", certification.code) if f.dimension in EDUCATION]
-    told = [edition.say("hours.route", hours=f, degree=edition.say(f"degree.{f.dimension}")) for f in routes]
-    return Phrase.joined(edition.say("or").text, told) if told else ""
 
 
 class Head(NamedTuple):

@@ -1,0 +1,94 @@
+"""The back cover: the lanes at their finish, the score that passes, and who hands the guide out."""
+
+from __future__ import annotations
+
+from .. import blocks
+from ..brand import Ink
+from ..edition import Edition
+from ..geometry import Box, Path, Track
+from ..scene import Folios, Placed, Scene, Shape
+from ..story import Story
+from .column import Column
+from .furniture import down, foot, lanes_of, numbers, sheet
+
+__all__ = ["back"]
+
+PITCH, LANE, BEND = 21, 18.4, 92  # lane to lane, a lane's width, the bend's radius on the centre line
+FROM, FINISH = 300, 711  # where the lanes come in, and where they end, on Letter
+SCORE, CODE = 110, 84  # the height of the score; the side of a QR code
+
+
+def back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
+    """Compose the back cover on the ground of the cover."""
+    grid, words, soft = edition.grid, Ink("stage.words"), Ink("stage.soft")
+    end = foot(edition) - 33
+    items = [
+        *_finish(story, edition, end),
+        blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
+        blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft),
+        *_score(story, edition),
+        *_contact(edition, end),
+        blocks.paragraph(edition, "body", grid.x(0), foot(edition) + 10, grid.measure, edition.say("independent"), ink=soft),
+    ]
+    title = edition.say("back.title")
+    return (Scene("back", title.text, sheet(edition), tuple(items), ground="stage"),)
+
+
+def _finish(story: Story, edition: Edition, end: float) -> list[Placed]:
+    """Draw the tail of the cover's track: in from the right, round the bend, over the finish."""
+    grid, lanes = edition.grid, lanes_of(story, edition)
+    pitch = PITCH * min(1, 5 / len(lanes))
+    lane, middle = pitch * LANE / PITCH, (len(lanes) - 1) / 2
+    line = down(edition, FROM) + middle * pitch
+    centre = grid.x(0) + middle * pitch + lane / 2
+    start = edition.format.width + 12
+    track = Track(start, line, 180).straight(start - centre - BEND).bend(BEND, -90).straight(end - line - BEND)
+    placed = [
+        blocks.shapes(Shape(track.lane((i - middle) * pitch), stroke=Ink(f"lane.{c.lane}"), width=lane))
+        for i, c in enumerate(lanes)
+    ]
+    squares = 4 * len(lanes)
+    square = ((len(lanes) - 1) * pitch + lane) / squares
+    left = centre - middle * pitch - lane / 2
+    ink = Ink("stage.words")
+    placed.append(blocks.panel(Box(left, end - square, squares * square, 2 * square), Ink("stage")))
+    placed.append(blocks.chequer(left, end - square, 2 * square, square, columns=squares, ink=ink))
+    return placed
+
+
+def _score(story: Story, edition: Edition) -> list[Placed]:
+    """Place the score that passes, large, with its scale."""
+    find, grid = story.dataset.first, edition.grid
+    low, high = find("score_scale", dimension="minimum"), find("score_scale", dimension="maximum")
+    if not (passing := find("passing_score")):
+        return []
+    score = blocks.figures(edition, grid.x(0), 160 + SCORE / 2 + 20, edition.say("figure", fact=passing), SCORE, Ink("stage.words"))
+    beside = Column(edition, score.box.right + 22, score.box.y + 18, grid.right - score.box.right - 22)
+    beside.text("title.plain", edition.say("score.passes"), gap=14, ink=Ink("stage.words"), role="H1")
+    if low and high:
+        told = numbers(story, edition, (passing, low, high))
+        beside.text("standfirst", edition.say("score.scale", low=low, high=high, numbers=told), ink=Ink("stage.soft"))
+    return [score, *beside.items]
+
+
+def _contact(edition: Edition, end: float) -> list[Placed]:
+    """Place who hands the guide out, with a QR code to their address; without a contact, room for a stamp."""
+    grid, contact = edition.grid, edition.brand.contact
+    x, words, soft = grid.x(4) + 6, Ink("stage.words"), Ink("stage.soft")
+    head = Column(edition, x, end - 172, grid.right - x)
+    head.text("heading", edition.say("back.from"), gap=12, ink=words, role="H2")
+    if contact is None:
+        room = Box(x, head.y, grid.right - x, end - head.y)
+        frame = Shape(Path.box(room), stroke=Ink("stage.soft", 60, "stage"), width=0.8)
+        note = blocks.text(edition, "body", x + 10, room.bottom - 10, edition.say("back.stamp"), ink=soft)
+        return [*head.items, blocks.shapes(frame), note]
+    beside = Column(edition, x, head.y, grid.right - x - (CODE + 24 if contact.link else 0))
+    beside.text("lead", contact.name, gap=8, ink=words)
+    for line in contact.lines:
+        beside.text("body", line, ink=words)
+    placed = [*head.items, *beside.items]
+    if contact.link:
+        shown = contact.link.partition("://")[2].rstrip("/")
+        placed.append(blocks.text(edition, "body", x, beside.y + 9, shown, ink=soft, link=contact.link))
+        placed.append(blocks.qr_code(contact.link, Box(grid.right - CODE, head.y - 6, CODE, CODE)))
+    return placed

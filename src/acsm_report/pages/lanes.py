@@ -1,0 +1,298 @@
+"""A page for each certification: how hard its exam is, what it asks, what is in it, what it costs."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from .. import blocks, charts
+from ..blocks import Words
+from ..brand import Ink
+from ..dataset import Certification, Fact
+from ..edition import Edition
+from ..errors import FitError
+from ..geometry import Box, Size, Track
+from ..language import Phrase
+from ..scene import Folios, Placed, Scene, Shape
+from ..story import Record, Story
+from .asked import asked
+from .column import Column
+from .furniture import foot, lane_name, lanes_of, numbers, passing, scene, see, share_of, source_line
+
+__all__ = ["lanes"]
+
+HERO, CAP, MOST = 246, 82, 200  # the hero's baseline, its height, its greatest width
+BEND, BUNDLE, INNER = 276, 75, 50  # where the bundle starts, how wide it is, the radius inside its bend
+TOP, APART, HEAD = 306, 40, 30  # the first section; between two sections; from a heading to what it heads
+LEAST, TICK = 16, 3  # points that must stay between two sections; the mark beside what is asked
+
+
+class Section(NamedTuple):
+    """A part of the page: what is placed as if it began at 0, and how tall it is."""
+
+    items: list[Placed]
+    height: float
+
+
+def lanes(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
+    """Compose the pages, one for each certification."""
+    return tuple(_lane(story, edition, folios.next(n), c) for n, c in enumerate(lanes_of(story, edition)))
+
+
+def _lane(story: Story, edition: Edition, folios: Folios, certification: Certification) -> Scene:
+    """Compose a page: the hero, then sections that share the height that is left."""
+    record = next((r for r in story.records if r.certification is certification), None)
+    name = f"lane-{certification.lane}"
+    top = TOP if _hero(story, certification, record) else TOP - 22
+    room = foot(edition) - 16 - top
+    sections = _sections(story, edition, folios, certification, record, room)
+    spare = room - math.fsum(s.height for s in sections)
+    gap = spare / (len(sections) - 1)
+    if gap < LEAST:
+        missing = (LEAST - gap) * (len(sections) - 1)
+        raise FitError("page", certification.code, missing).on(name)
+    gap = min(gap, APART + 14)
+    items, y = [*_opening(story, edition, certification, record)], float(top)
+    for number, section in enumerate(sections):
+        if number:
+            items.append(blocks.rule(edition.grid.x(0), y - gap / 2 - 2, edition.grid.right, Ink("rule"), 0.8))
+        items += blocks.moved(section.items, 0, y)
+        y += section.height + gap
+    about = source_line(story, edition, blocks.rows_in(items))
+    section_name = edition.say("lane.section", number=_number(edition, certification), lane=certification)
+    heading = _title(story, edition, certification, record)
+    return scene(name, edition, story, folios, heading, items, about, section_name, certification)
+
+
+def _number(edition: Edition, certification: Certification) -> Phrase:
+    return edition.literal(str(certification.lane), "lane")
+
+
+# ── The finding ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _hero(story: Story, certification: Certification, record: Record | None) -> Fact | None:
+    """Return the figure that the page opens with: the latest rate, else the heaviest domain, else the hours."""
+    if record:
+        return record.latest.rate
+    outline = story.outline(certification)
+    return max(outline, key=lambda f: f.number, default=None) or story.hours(certification)
+
+
+def _title(story: Story, edition: Edition, certification: Certification, record: Record | None) -> Phrase:
+    hero = _hero(story, certification, record)
+    if record:
+        share = edition.say(f"half.{share_of(record.latest.rate.number)}")
+        told = edition.say("lane.title.rate", share=share, passing=passing(story, edition), lane=certification,
+                           rate=record.latest.rate)  # fmt: skip
+        return told.telling(record.latest.rate)
+    kind = hero.kind if hero else "plain"
+    return edition.say(f"lane.title.{kind}", lane=certification, fact=hero) if hero else edition.say(
+        "lane.title.plain", lane=certification
+    )  # fmt: skip
+
+
+def _opening(story: Story, edition: Edition, certification: Certification, record: Record | None) -> list[Placed]:
+    """Place the hero with its sentence, and the bend of the lanes in which this one is alive."""
+    grid, ink = edition.grid, Ink(f"lane.{certification.lane}")
+    placed = _bend(story, edition, certification)
+    hero = _hero(story, certification, record)
+    beside = Column(edition, grid.x(0), HERO - CAP, grid.right - BUNDLE - 128 - grid.x(0))
+    if hero:
+        words = edition.say("number", fact=hero)
+        cap = CAP * min(1, MOST / blocks.figures_width(edition, words, CAP))
+        placed.append(figure := blocks.figures(edition, grid.x(0), HERO, words, cap, ink))
+        x = figure.box.right + 16
+        beside = Column(edition, x, HERO - CAP, grid.right - BUNDLE - 128 - x)
+    style = ("lead", "label.small")
+    name = blocks.fitted(
+        edition, style, beside.x, beside.y + 9, Size(beside.measure, 42), lane_name(edition, certification), "name"
+    )
+    placed.append(name)
+    beside.y = blocks.baseline(name) + 10
+    if hero:
+        beside.text("body", _sentence(story, edition, certification, record, hero))
+    return [*placed, *beside.items]
+
+
+def _sentence(
+    story: Story, edition: Edition, certification: Certification, record: Record | None, hero: Fact
+) -> Phrase:
+    """Return what the hero counts."""
+    told = {"passing": passing(story, edition), "numbers": numbers(story, edition, [hero])}
+    if record is None:
+        return edition.say(f"lane.hero.{hero.kind}", fact=hero, domain=edition.told(hero, "dimension"), **told)
+    last = record.latest
+    if not (last.candidates and last.passes):
+        return edition.say("lane.hero.rate", rate=last.rate, **told)
+    key = "lane.hero.sat" if last.passes.formula else "lane.hero.passed"
+    people = edition.say(key, rate=last.rate, sat=last.candidates, passed=last.passes, **told)
+    if not (last.small and last.interval):
+        return people
+    low, high = last.interval
+    return Phrase.joined(" ", [people, edition.say("lane.hero.small", low=low, high=high)])
+
+
+def _bend(story: Story, edition: Edition, certification: Certification) -> list[Placed]:
+    """Draw the lanes in the top right corner, this one in its colour, with its number at the start."""
+    every, width = lanes_of(story, edition), edition.format.width
+    pitch = BUNDLE / max(len(every), 2)
+    lane, right = pitch * 0.76, edition.grid.right
+    left = right - BUNDLE - 82
+    placed = []
+    for i, other in enumerate(every):
+        outer = len(every) - 1 - i
+        x, radius = left + pitch * (outer + 0.5) - pitch * outer + pitch * i, 0.0
+        radius = INNER + pitch * (outer + 0.5)
+        x = left + BUNDLE - pitch * (outer + 0.5)
+        ink = Ink(f"lane.{other.lane}") if other is certification else Ink("idle")
+        turn = BEND - 2 - 118 + BUNDLE + INNER - 7
+        track = Track(x, BEND, -90).straight(BEND - turn).bend(radius, 90).straight(width - x - radius + 10)
+        placed.append((other is certification, blocks.shapes(Shape(track.lane(), stroke=ink, width=lane))))
+    bundle = [p for _, p in sorted(placed, key=lambda pair: pair[0])]
+    end = left + BUNDLE
+    number = blocks.figures(
+        edition, end + 10, BEND, _number(edition, certification), 30, Ink(f"lane.{certification.lane}.text")
+    )
+    of = edition.say("lane.of", number=_number(edition, certification), lanes=story.lanes)
+    return [
+        *bundle,
+        blocks.panel(Box(left - 1, BEND, BUNDLE + 2, 3), Ink("ink")),
+        number,
+        blocks.text(edition, "wordmark", number.box.right + 8, BEND - 13, of),
+        blocks.text(edition, "body", number.box.right + 8, BEND, edition.say(f"track.{certification.track}")),
+    ]
+
+
+# ── Sections ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sections(
+    story: Story, edition: Edition, folios: Folios, certification: Certification, record: Record | None, room: float
+) -> list[Section]:
+    """Return the page's sections: the exam's record, what is asked, the exam and what it costs."""
+    grid = edition.grid
+    rates = _rates(story, edition, record) if record else None
+    ask = _asked(story, edition, folios, certification)
+    outline = story.outline(certification)
+    if outline and rates:
+        costs = _numerals(story, edition, folios, certification, grid.x(8), grid.span(4), 2)
+        left = room - rates.height - ask.height - 2 * LEAST
+        exam = _domains(story, edition, certification, grid.span(7), left)
+        return [rates, ask, Section([*exam.items, *costs.items], max(exam.height, costs.height))]
+    costs = _numerals(story, edition, folios, certification, grid.x(0), grid.measure, 5)
+    first = rates or (
+        _domains(story, edition, certification, grid.measure, room - ask.height - costs.height - 2 * LEAST)
+        if outline
+        else None
+    )
+    return [s for s in (first, ask, costs) if s]
+
+
+def _rates(story: Story, edition: Edition, record: Record) -> Section:
+    chart = charts.pass_rate(story, edition, edition.grid.measure, record.certification)
+    head = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
+    told = {"lane": record.certification, "numbers": numbers(story, edition, chart.facts)}
+    head.text("heading", edition.say(f"lane.rates.{_course(record)}"), gap=8, role="H2")
+    head.text("body.grey", edition.say(f"lane.rates.sub.{story.measure}", **told), gap=10)
+    return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
+
+
+def _course(record: Record) -> str:
+    """Return how an exam's rate went from year to year: fell, rose, or plain for anything else."""
+    rates = [s.rate.number for s in record.sittings]
+    steps = {(b > a) - (b < a) for a, b in zip(rates, rates[1:], strict=False)}
+    return "fell" if steps == {-1} else "rose" if steps == {1} else "plain"
+
+
+def _domains(story: Story, edition: Edition, certification: Certification, width: float, room: float) -> Section:
+    head = Column(edition, edition.grid.x(0), 0, width)
+    outline = story.outline(certification)
+    head.text("heading", edition.say("lane.domains"), gap=8, role="H2")
+    dated = "lane.domains.dated" if outline[0].period else "lane.domains.sub"
+    head.text("body.grey", edition.say(dated, fact=outline[0], numbers=numbers(story, edition, outline)), gap=11)
+    chart = charts.domains(story, edition, width, certification, room - head.y)
+    return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
+
+
+def _asked(story: Story, edition: Edition, folios: Folios, certification: Certification) -> Section:
+    """Place what is asked beside whom the certified serve and what became of the name."""
+    grid, ink = edition.grid, Ink(f"lane.{certification.lane}")
+    start = Column(edition, grid.x(0), 0, grid.span(6))
+    start.text("heading", edition.say("lane.asked"), gap=12, role="H2")
+    rows = [(kind, words) for kind, words in asked(story, edition, certification)]
+    for kind, words in rows:
+        if not words and kind == "clinical_hours" and certification.track == "fitness":
+            continue
+        row = Column(edition, grid.x(0) + 11, start.y, grid.span(6) - 11)
+        row.text("body.strong", edition.say(f"row.{kind}"), gap=5)
+        row.text(
+            "body" if words else "body.grey",
+            words or edition.say("upper", words=edition.say("unknown")),
+            lead=12,
+            gap=0,
+        )
+        bar = blocks.panel(Box(grid.x(0), start.y - 1, TICK, row.y - start.y + 3), ink)
+        start.add([bar, *row.items], row.y - start.y + 10)
+    serve = Column(edition, grid.x(7), 0, grid.span(5))
+    serve.text("heading", edition.say("lane.serve"), gap=12, role="H2")
+    served = story.dataset.find("population", certification.code)
+    words = Phrase.joined("; ", [edition.say("figure", fact=f) for f in served])
+    serve.text(
+        "body" if served else "body.grey",
+        edition.say("upper", words=words if served else edition.say("unknown")),
+        gap=12,
+    )
+    for fact in story.dataset.find("work_settings", certification.code):
+        serve.text("body.strong", edition.say("lane.where"), gap=5)
+        serve.text("body", edition.say("figure.Words", fact=fact), lead=12, gap=12)
+    if certification.note:
+        serve.text("body.strong", edition.say("status", lane=certification), gap=12)
+    serve.items.append(_see(edition, serve, folios))
+    return Section([*start.items, *serve.items], max(start.y - 10, serve.y))
+
+
+def _see(edition: Edition, column: Column, folios: Folios) -> Placed:
+    placed = see(edition, column.x, column.y + 5, "requirements", folios)
+    column.y = blocks.baseline(placed) + 2
+    return placed
+
+
+def _numerals(
+    story: Story, edition: Edition, folios: Folios, certification: Certification, x: float, width: float, columns: int
+) -> Section:
+    """Place the exam's size and what it costs to sit and to keep, each a figure with its caption."""
+    grid, told = edition.grid, _counted(story, edition, certification)
+    head = Column(edition, x, 0, width)
+    head.text("heading", edition.say("lane.costs"), gap=14, role="H2")
+    pitch, tall = (width + grid.gutter) / columns, 0.0
+    for number, (fact, caption) in enumerate(told):
+        if number and number % columns == 0:
+            head.y, tall = tall + 13, 0.0
+        one = Column(edition, x + pitch * (number % columns), head.y, pitch - grid.gutter)
+        one.figure(edition.say("number", fact=fact), 22, Ink("ink"), 7)
+        one.text("body.grey", caption, lead=11.5, gap=0)
+        head.items += one.items
+        tall = max(tall, one.y)
+    head.y = max(head.y, tall) + 12
+    if not story.dataset.newest("exam_fee", certification.code):
+        head.text("body.grey", edition.say("lane.fee.unknown"), gap=8)
+    link = see(edition, x, head.y + 5, "keep", folios)
+    return Section([*head.items, link], blocks.baseline(link) + 2)
+
+
+def _counted(story: Story, edition: Edition, certification: Certification) -> list[tuple[Fact, Words]]:
+    """Return the figures of a certification with their captions, in the order in which one meets them."""
+    newest, code = story.dataset.newest, certification.code
+    told: list[tuple[Fact, Words]] = []
+    for kind in ("exam_questions", "exam_time"):
+        facts = [f for f in newest(kind, code) if f.dimension in ("", "total")]
+        told += [(f, edition.say(f"caption.{kind}.{'dated' if f.period else 'plain'}", fact=f)) for f in facts]
+    told += [(f, edition.say(f"caption.exam_fee.{f.dimension or 'plain'}", fact=f)) for f in newest("exam_fee", code)]
+    cycle = story.dataset.first("renewal_cycle")
+    for fact in story.dataset.find("renewal_credits", code):
+        told.append(
+            (fact, edition.say("caption.renewal_credits", cycle=cycle) if cycle else edition.say("caption.credits"))
+        )
+    told += [(f, edition.say("caption.renewal_fee")) for f in story.dataset.find("renewal_fee", code)]
+    return told
