@@ -38,6 +38,7 @@ __all__ = [
     "rule",
     "shapes",
     "text",
+    "text_of",
     "text_width",
 ]
 
@@ -148,6 +149,11 @@ def baseline_of_first(placed: Placed) -> float:
     return min(m.y for m in placed.block.marks if isinstance(m, Run))
 
 
+def text_of(placed: Iterable[Placed]) -> str:
+    """Return the words of blocks, in order."""
+    return " ".join(item.block.text for item in placed if isinstance(item.block, Drawing) and item.block.text)
+
+
 def figures_width(edition: Edition, words: Words, cap: float) -> float:
     """Return the width of lane figures of cap height `cap`, in points."""
     brand = edition.brand
@@ -236,7 +242,7 @@ def chequer(x: float, y: float, height: float, square: float, *, columns: int = 
 
 
 def qr_code(link: str, box: Box) -> Placed:
-    """Draw a QR code that leads to `link`: dark on white whatever the ground is, with its quiet zone of four modules."""
+    """Draw a QR code that leads to `link`: dark on white whatever the ground is, within its quiet zone."""
     import segno
 
     rows = [list(row) for row in segno.make(link, error="m", micro=False, boost_error=False).matrix]

@@ -35,7 +35,21 @@ class Document:
 BROCHURE = Document(
     "brochure",
     "brochure.name",
-    (pages.cover, pages.glance, pages.requirements, pages.statistics, pages.sources),
+    (
+        pages.cover,
+        pages.contents,
+        pages.glance,
+        pages.lanes,
+        pages.requirements,
+        pages.statistics,
+        pages.keep,
+        # pages.pay,
+        pages.changed,
+        pages.sources,
+    ),
+    closing=(pages.back,),
+    filler=pages.notes,
+    fold=4,
 )
 INFOGRAPHIC = Document("infographic", "infographic.name", (pages.infographic,))
 

@@ -31,7 +31,7 @@ class Gate:
 
 @dataclass(frozen=True)
 class Eligibility:
-    """What the data tells of what each certification asks. Findings are computed when first asked for, and only once."""
+    """What the data tells of what is asked. Findings are computed when first asked for, and only once."""
 
     dataset: Dataset
     certifications: tuple[Certification, ...]

@@ -82,7 +82,7 @@ class FitError(DrawError):
     """A block has no room on its page: it lacks so many points. Exit status 4."""
 
     def __init__(self, block: str, text: object, missing: float, where: str = "") -> None:
-        what = f"the {block} {shown(text, 60)} does not fit: it needs {max(missing, 0.1):.1f} pt more"
+        what = f"the {block} {shown(str(text), 60)} does not fit: it needs {max(missing, 0.1):.1f} pt more"
         super().__init__(what, "shorten it in the data, or choose another paper", where)
 
     def on(self, page: str) -> FitError:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .dataset import Fact
+from .dataset import Certification, Fact
 from .fields import MEASURES
 from .values import days
 
 __all__ = [
     "CONFIDENCE",
     "SMALL",
+    "Record",
     "Sitting",
     "derived",
     "interval",
@@ -63,6 +64,36 @@ class Sitting:
     def small(self) -> bool:
         """Whether so few sat the exam that a few of them move its rate."""
         return self.candidates is not None and self.candidates.number < SMALL
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The exam record of a certification: at least one year, in order of time, and the change in points."""
+
+    certification: Certification
+    sittings: tuple[Sitting, ...]
+    change: Fact | None
+
+    @property
+    def latest(self) -> Sitting:
+        return self.sittings[-1]
+
+    @property
+    def moved(self) -> tuple[Fact, Fact] | None:
+        """The points lost or gained from the first to the last year, as printed, and the years that this took.
+
+        None for one year, for a change that would be printed as 0, and for periods of one calendar year.
+        """
+        ends = self.sittings[0].rate, self.latest.rate
+        moved = round(self.change.number) if self.change else 0
+        years = last_day(ends[1].period).year - last_day(ends[0].period).year
+        if not moved or not years:
+            return None
+        at = self.certification.code, f"{ends[0].period}/{ends[1].period}"
+        how = "lost" if moved < 0 else "gained"
+        formula = "pass rates of the two periods, the lower from the higher, in whole points"
+        points = derived("points_moved", abs(moved), f"points {how}", ends, formula, *at, how)
+        return points, derived("years_between", years, "years", ends, "years from the earlier period to the later", *at)
 
 
 def passes(candidates: Fact, rate: Fact) -> Fact:

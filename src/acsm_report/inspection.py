@@ -333,9 +333,11 @@ def _declared(figure: Figure) -> bool:
     number = int(figure.text) if figure.text.isdecimal() else -1
     return {
         "folio": number == figure.page,
+        "page": 0 < number < 1000,
         "lane": 0 < number < 1000,
         "tick": 0 <= number <= 100,
         "limit": number in (SMALL, CONFIDENCE),
+        "mark": 0 < number < 100,
     }[figure.shows]
 
 

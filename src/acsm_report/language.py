@@ -40,6 +40,7 @@ class Literal:
 
 LITERALS = {
     "folio": "the number of the page",
+    "page": "the number of another page",
     "lane": "the number of a lane",
     "tick": "a mark on the scale",
     "limit": "a limit that the program states",

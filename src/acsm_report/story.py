@@ -15,24 +15,11 @@ from . import findings
 from .dataset import Certification, Conflict, Dataset, Fact
 from .eligibility import Eligibility
 from .fields import KINDS, MEASURES
-from .findings import Sitting
+from .findings import Record, Sitting
 
 __all__ = ["Record", "Sitting", "Story", "tell"]
 
 ATTEMPTS = MEASURES[0]  # the measure that published passes are of: those of the first attempt are not all
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """The exam record of a certification: at least one year, in order of time, and the change in points."""
-
-    certification: Certification
-    sittings: tuple[Sitting, ...]
-    change: Fact | None
-
-    @property
-    def latest(self) -> Sitting:
-        return self.sittings[-1]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -22,7 +22,7 @@ from ..geometry import Box, Size, chequered
 from ..language import Phrase
 from ..scene import Chart, Length, Run
 
-__all__ = ["TRACK", "Canvas", "lowered"]
+__all__ = ["TRACK", "Canvas", "lowered", "widest"]
 
 TRACK = Ink("ink", 5.5)  # an empty track
 BELOW = 0.25  # plotly sets the baseline of "middle" text this many em below its point
@@ -32,14 +32,20 @@ SIDES = {"start": "middle right", "middle": "middle center", "end": "middle left
 
 def _natural(m: Mapping[str, float], counts: Sequence[int]) -> float:
     """Return how tall groups of that many bars are with a brand's measures, in points."""
-    bars = math.fsum(n * (m["bar"] + m["gap"]) - m["gap"] for n in counts)
-    return bars + max(len(counts) - 1, 0) * m["group"]
+    gap = m.get("gap", 0)
+    bars = math.fsum(n * (m["bar"] + gap) - gap for n in counts)
+    return bars + max(len(counts) - 1, 0) * m.get("group", 0)
 
 
 def lowered(m: Mapping[str, float], counts: Sequence[int], height: float, least: float) -> dict[str, float]:
     """Return the measures with lower bars and gaps so that the groups fit `height`; no bar is lower than `least`."""
     share = min(1, max(height / _natural(m, counts), least / m["bar"])) if counts else 1
-    return {**m, **{name: m[name] * share for name in ("bar", "gap", "group")}}
+    return {**m, **{name: m[name] * share for name in ("bar", "gap", "group") if name in m}}
+
+
+def widest(edition: Edition, style: str, words: Iterable[Phrase | str]) -> float:
+    """Return the width of the widest of these words, in points; nothing is 0 wide."""
+    return max((fonts.width(str(w), edition.style(style)) for w in words), default=0)
 
 
 @dataclass
@@ -61,7 +67,7 @@ class Canvas:
     shapes: list[dict[str, Any]] = field(default_factory=list)
     words: list[dict[str, Any]] = field(default_factory=list)
     labels: list[Run] = field(default_factory=list)
-    lengths: list[tuple[Fact, float, float, float]] = field(default_factory=list)
+    lengths: list[Length] = field(default_factory=list)
 
     @property
     def span(self) -> float:
@@ -86,8 +92,16 @@ class Canvas:
 
     def bar(self, fact: Fact, value: float, y: float, height: float, ink: Ink) -> None:
         """Draw a fact as a bar from zero to `value`, its top at y."""
-        self.lengths.append((fact, value, y, height))
-        self.bars.append({"x": value, "y": y + height / 2, "width": height, "color": self.colour(ink)})
+        self._bar(fact, Box(0, y, self.points(value), height), value, ink)
+
+    def bar_at(self, fact: Fact, box: Box, ink: Ink) -> None:
+        """Draw a fact as a bar that fills a box, counted from zero: on a scale of its own."""
+        self._bar(fact, box, self.value(box.w), ink)
+
+    def _bar(self, fact: Fact, box: Box, value: float, ink: Ink) -> None:
+        self.lengths.append(Length(fact, box))
+        drawn = {"x": value, "y": box.y + box.h / 2, "width": box.h, "base": self.value(box.x)}
+        self.bars.append({**drawn, "color": self.colour(ink)})
 
     def box(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
         """Fill a rectangle behind the bars."""
@@ -137,7 +151,8 @@ class Canvas:
 
     def chart(self, name: str, height: float, alt: str, rows: Sequence[tuple[float, float]]) -> Chart:
         """Return the finished chart; `height` is that of the bars, rows are counted from their top."""
-        bars = {key: [bar[key] for bar in self.bars] for key in ("x", "y", "width")}
+        keys = ("x", "y", "width", "base") if any(bar["base"] for bar in self.bars) else ("x", "y", "width")
+        bars = {key: [bar[key] for bar in self.bars] for key in keys}
         words = {key: [word[key] for word in self.words] for key in ("text", "x", "y")}
         font = {key: [word[key] for word in self.words] for key in ("family", "size", "weight", "color")}
         marker = {"color": [bar["color"] for bar in self.bars], "line": {"width": 0}}
@@ -171,8 +186,8 @@ class Canvas:
             plain,
             Size(self.width, height + self.top),
             alt,
-            tuple(dict.fromkeys((*told, *(fact for fact, *_ in self.lengths)))),
+            tuple(dict.fromkeys((*told, *(fact for fact, _ in self.lengths)))),
             tuple((y + self.top, self.label + x) for y, x in rows),
             tuple(self.labels),
-            tuple(Length(f, Box(self.label, self.top + y, self.points(v), high)) for f, v, y, high in self.lengths),
+            tuple(Length(f, replace(b, x=self.label + b.x, y=self.top + b.y)) for f, b in self.lengths),
         )

@@ -28,7 +28,7 @@ def back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft),
         *_score(story, edition),
         *_contact(edition, end),
-        blocks.paragraph(edition, "body", grid.x(0), foot(edition) + 10, grid.measure, edition.say("independent"), ink=soft),
+        blocks.text(edition, "body", grid.x(0), foot(edition) + 10, edition.say("independent"), ink=soft),
     ]
     title = edition.say("back.title")
     return (Scene("back", title.text, sheet(edition), tuple(items), ground="stage"),)
@@ -62,9 +62,10 @@ def _score(story: Story, edition: Edition) -> list[Placed]:
     low, high = find("score_scale", dimension="minimum"), find("score_scale", dimension="maximum")
     if not (passing := find("passing_score")):
         return []
-    score = blocks.figures(edition, grid.x(0), 160 + SCORE / 2 + 20, edition.say("figure", fact=passing), SCORE, Ink("stage.words"))
+    figure, words = edition.say("figure", fact=passing), Ink("stage.words")
+    score = blocks.figures(edition, grid.x(0), FROM - 65, figure, SCORE, words)
     beside = Column(edition, score.box.right + 22, score.box.y + 18, grid.right - score.box.right - 22)
-    beside.text("title.plain", edition.say("score.passes"), gap=14, ink=Ink("stage.words"), role="H1")
+    beside.text("title.plain", edition.say("score.passes"), gap=14, ink=words, role="H1")
     if low and high:
         told = numbers(story, edition, (passing, low, high))
         beside.text("standfirst", edition.say("score.scale", low=low, high=high, numbers=told), ink=Ink("stage.soft"))

@@ -16,9 +16,9 @@ from .furniture import foot, lanes_of, scene, source_line
 
 __all__ = ["changed"]
 
-TOP, ROW, LEAST = 168, 46, 30  # of the lanes: their top, their greatest and their least pitch
+TOP, ROW, LEAST = 166, 52, 30  # of the lanes: their top, their greatest and their least pitch
 LANE, NOW = 9, 7  # a lane's width; the column where it arrives
-EVENT, DOT = 2, 3.4  # the column of the events' words; the radius of their dots
+WHEN, DOT = 108, 3.4  # from an event's dot to its words; half a dot
 WEEK = 7  # points from one event's last line to the next one's first
 
 
@@ -73,9 +73,7 @@ def _lanes(story: Story, edition: Edition, events: int) -> tuple[list[Placed], f
     return placed, TOP + 26 + len(lanes) * row
 
 
-def _one_line(
-    edition: Edition, styles: tuple[str, ...], x: float, y: float, room: Size, words: Phrase
-) -> list[Placed]:
+def _one_line(edition: Edition, styles: tuple[str, ...], x: float, y: float, room: Size, words: Phrase) -> list[Placed]:
     """Place words on one line in the first of these styles that they fit; nothing where none does."""
     for number, style in enumerate(styles):
         if blocks.text_width(edition, style, words) <= room.w:
@@ -128,7 +126,7 @@ def _events(edition: Edition, events: tuple[Fact, ...], top: float) -> list[Plac
     for number, some in enumerate((events[:half], events[half:])):
         x = grid.x(6 * number)
         width = grid.span(6) if len(events) > 6 else grid.measure
-        line = Column(edition, x + 88, head.y, width - 88)
+        line = Column(edition, x + WHEN, head.y, width - WHEN)
         dots: list[float] = []
         for event in some:
             start = line.y

@@ -1,18 +1,22 @@
-"""A column of text in the making: what is placed, and how far down it has come. No page of its own."""
+"""How a page is filled from the top down: columns of blocks, sections that share the height. No page of its own."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import blocks, fonts
 from ..blocks import Words
 from ..brand import Ink
 from ..edition import Edition
+from ..errors import FitError
 from ..scene import Placed
 
-__all__ = ["Column"]
+__all__ = ["LEAST", "Column", "Section", "sheets", "spread"]
+
+LEAST, MOST = 16, 54  # points between two sections
 
 
 @dataclass
@@ -51,3 +55,39 @@ class Column:
         """Take in blocks that are already placed, `height` points tall."""
         self.items += placed
         self.y += height
+
+
+class Section(NamedTuple):
+    """A part of a page that is not broken: what is placed as if it began at 0, and how tall it is."""
+
+    items: list[Placed]
+    height: float
+
+
+def sheets(sections: Iterable[Section], room: float, more: float) -> list[list[Section]]:
+    """Return the sections sheet by sheet: the first has `room` points for them, the others `more`.
+
+    Raise FitError for a section that is taller than a sheet.
+    """
+    filled: list[list[Section]] = [[]]
+    for section in sections:
+        held, has = [s.height for s in filled[-1]], room if len(filled) == 1 else more
+        if section.height > max(has, more) + 0.01:
+            raise FitError("section", blocks.text_of(section.items), section.height - more)
+        if math.fsum(held) + len(held) * LEAST + section.height > has + 0.01:
+            filled.append([])
+        filled[-1].append(section)
+    return filled
+
+
+def spread(edition: Edition, sections: list[Section], top: float, room: float, most: float = MOST) -> list[Placed]:
+    """Place sections one below another with equal gaps of at most `most` points, and a line in each gap."""
+    spare = room - math.fsum(s.height for s in sections)
+    gap = min(max(spare / max(len(sections) - 1, 1), LEAST), most)
+    items, y = list[Placed](), float(top)
+    for number, section in enumerate(sections):
+        if number:
+            items.append(blocks.rule(edition.grid.x(0), y - gap / 2 - 1, edition.grid.right, Ink("rule"), 0.8))
+        items += blocks.moved(section.items, 0, y)
+        y += section.height + gap
+    return items

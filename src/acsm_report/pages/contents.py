@@ -4,75 +4,102 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .. import blocks
+from .. import blocks, charts
 from ..brand import Ink
+from ..dataset import Certification
 from ..edition import Edition
 from ..errors import FitError
 from ..geometry import Box
 from ..language import Phrase
-from ..scene import Folios, Placed, Scene
+from ..scene import Chart, Folios, Placed, Scene
 from ..story import Story
 from .column import Column
-from .furniture import foot, lane_name, lanes_of, scene
+from .furniture import foot, lane_name, lanes_of, numbers, scene, source_line
 
 __all__ = ["contents"]
 
-TOP, MOST, LEAST = 174, 27, 15.5  # of the list: its top, its greatest and its least pitch
+TOP, ROW, LANE = 174, 38, 25  # of the list: its top, and from one question or lane to the next, at most ...
+LEAST, LEAST_LANE = 24, 15.5  # ... and at least
 SIGN, BESIDE = 40, 12  # a mark's width, and how far its words stand from it
 BAR = 14  # how tall a mark's bars are
 
 
 def contents(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
-    """Compose the page: the list of pages at the left, the marks at the right."""
-    grid = edition.grid
+    """Compose the page: the questions with their pages at the left, the marks at the right."""
     items = [*_listed(story, edition, folios), *_signs(story, edition)]
-    return (
-        scene(
-            "contents", edition, story, folios, edition.say("contents.title"), items, edition.say("independent")
-        ),
-    ) if grid else ()
-
-
-def _entries(story: Story, edition: Edition, folios: Folios) -> list[tuple[str, Phrase]]:
-    """Return every page after this one by its name, with what the list calls it; a page that goes on only once."""
-    lanes = {f"lane-{c.lane}": c for c in story.certifications}
-    told = []
-    for name in folios.of:
-        if name in lanes:
-            told.append((name, lane_name(edition, lanes[name])))
-        elif (key := f"{name}.section") in edition.language.messages and folios.at(name) > folios.own:
-            told.append((name, edition.say(key)))
-    return told
+    about = source_line(story, edition, blocks.rows_in(items))
+    return (scene("contents", edition, story, folios, edition.say("contents.title"), items, about),)
 
 
 def _listed(story: Story, edition: Edition, folios: Folios) -> list[Placed]:
-    """Place the list: a line a page, the lanes with their blocks; long names are a step smaller."""
-    grid, told = edition.grid, _entries(story, edition, folios)
-    room = foot(edition) - 24 - TOP
-    pitch = min(MOST, room / max(len(told), 1))
-    if pitch < LEAST:
-        raise FitError("list of pages", edition.say("contents.section"), (LEAST - pitch) * len(told))
-    lanes = {f"lane-{c.lane}": c for c in lanes_of(story, edition)}
-    placed: list[Placed] = []
-    right = grid.x(6) - grid.gutter
-    for number, (name, words) in enumerate(told):
-        y, x = TOP + number * pitch, grid.x(0)
-        placed.append(blocks.rule(x, y - pitch * 0.66, right, Ink("rule"), 0.7))
-        if lane := lanes.get(name):
-            side = min(18, pitch - 3)
-            placed += blocks.lane_block(edition, lane.lane, x, y - side * 0.78, side)
-            code = edition.told(lane, "code")
-            ink = Ink(f"lane.{lane.lane}.text")
-            placed.append(blocks.text(edition, "lead", x + 26, y, code, ink=ink, link=f"#{name}", role="LI"))
-            x += 34 + blocks.text_width(edition, "lead", code)
-        style = next(
-            (s for s in ("standfirst", "body", "source") if blocks.text_width(edition, s, words) < right - 24 - x), ""
-        )
-        if style:
-            placed.append(blocks.text(edition, style, x, y, words, link=f"#{name}", role="LI"))
-        folio = edition.literal(str(folios.at(name)), "folio")
-        placed.append(blocks.text(edition, "lead", right, y, folio, anchor="end", link=f"#{name}", role="LI"))
-    return placed
+    """Place the list: a question for each page, the lanes below theirs, and at its end the score that passes."""
+    grid, lanes = edition.grid, lanes_of(story, edition)
+    asked = [name for name in folios.of if f"ask.{name}" in edition.language.messages]
+    known = [lane for lane in lanes if folios.at(_page(lane))]
+    high = foot(edition) - 14 - TOP
+    score = charts.score(story, edition, grid.span(6) - 20)
+    tall = 76 + score.size.h if score else 0.0
+    rows = len(asked) + bool(known)
+    lane = min(LANE, (high - rows * LEAST) / max(len(known), 1))
+    row = min(ROW, (high - tall - len(known) * lane) / max(rows, 1))
+    if row < LEAST:
+        tall, row = 0.0, (high - len(known) * lane) / max(rows, 1)
+    if min(row, lane) < LEAST_LANE:
+        raise FitError("list of pages", edition.say("contents.section"), (LEAST_LANE - row) * (rows + len(known)))
+    column = Column(edition, grid.x(0), TOP - 11, grid.span(6) - 20)
+    for name in asked:
+        _question(edition, column, edition.say(f"ask.{name}"), name, folios, row)
+        if name == "glance" and known:
+            _question(edition, column, edition.say("contents.lanes"), _page(known[0]), folios, row)
+            for one in known:
+                _entry(edition, column, one, folios, lane)
+    if score and tall:
+        _score(story, edition, column, score)
+    return column.items
+
+
+def _page(lane: Certification) -> str:
+    return f"lane-{lane.lane}"
+
+
+def _question(edition: Edition, column: Column, words: Phrase, name: str, folios: Folios, pitch: float) -> None:
+    """Place a question that a page answers, with the number of that page."""
+    end = column.y + pitch
+    column.rule(pitch * 0.3)
+    folio = edition.literal(str(folios.at(name)), "page")
+    at = column.y + 9
+    column.items += [
+        blocks.text(edition, "lead", column.x, at, words, link=f"#{name}", role="LI"),
+        blocks.text(edition, "lead", column.x + column.measure, at, folio, anchor="end", link=f"#{name}", role="LI"),
+    ]
+    column.y = end
+
+
+def _entry(edition: Edition, column: Column, lane: Certification, folios: Folios, pitch: float) -> None:
+    """Place a lane with its page: its block, its code, and its name as far as a line holds it."""
+    link, side, y = f"#{_page(lane)}", min(18, pitch - 3), column.y + 6
+    column.items += blocks.lane_block(edition, lane.lane, column.x, y - side * 0.5, side)
+    ink = Ink(f"lane.{lane.lane}.text")
+    code = blocks.text(edition, "lead", column.x + 26, y + 4, edition.told(lane, "code"), ink=ink, link=link, role="LI")
+    folio = edition.literal(str(folios.at(_page(lane))), "page")
+    end = column.x + column.measure
+    column.items += [code, blocks.text(edition, "body", end, y + 4, folio, anchor="end", link=link, role="LI")]
+    name, left = lane_name(edition, lane), code.box.right + 8
+    style = next((s for s in ("body", "axis") if blocks.text_width(edition, s, name) < end - 24 - left), "")
+    if style:
+        column.items.append(blocks.text(edition, style, left, y + 4, name, link=link, role="LI"))
+    column.y += pitch
+
+
+def _score(story: Story, edition: Edition, column: Column, ruler: Chart) -> None:
+    passing = story.dataset.first("passing_score")
+    assert passing
+    column.y += 10
+    column.rule(20, Ink("ink"), 0.8)
+    column.text("heading", edition.say("contents.score", passing=passing), gap=8, role="H2")
+    told = numbers(story, edition, ruler.facts)
+    column.text("body.grey", edition.say("contents.score.sub", numbers=told), gap=12)
+    column.add([blocks.chart(column.x, column.y, ruler)], ruler.size.h)
 
 
 Sign = Callable[[Edition, float, float, int], list[Placed]]

@@ -37,6 +37,7 @@ __all__ = [
     "measure",
     "numbered",
     "numbers",
+    "numeral",
     "passing",
     "remarks",
     "scene",
@@ -289,6 +290,11 @@ def share_of(percent: float) -> str:
 
 def see(edition: Edition, x: float, y: float, name: str, folios: Folios) -> Placed:
     """Place a line that points to the page called `name`, with its number, and leads there."""
-    folio = edition.literal(str(folios.at(name)), "folio")
+    folio = edition.literal(str(folios.at(name)), "page")
     words = edition.say("see", section=edition.say(f"{name}.section"), folio=folio)
     return blocks.text(edition, "body.strong", x, y, words, link=f"#{name}")
+
+
+def numeral(edition: Edition, fact: Fact) -> Phrase:
+    """Return a figure as lane figures can draw it: with its unit, unless that is a letter."""
+    return edition.say("figure.number" if fact.unit == "hours" else "figure", fact=fact)

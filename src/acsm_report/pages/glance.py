@@ -6,17 +6,18 @@ from .. import blocks
 from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
-from ..geometry import Box, Path, rounded
+from ..eligibility import Gate
+from ..geometry import Box, Path, Size, rounded
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
-from ..eligibility import Gate
 from ..story import Story
-from .furniture import codes, down, lane_name, lanes_of, scene, source_line, stacked
+from .furniture import codes, down, lane_name, lanes_of, passing, scene, source_line, stacked
 
 __all__ = ["glance"]
 
 PITCH, LANE = 15, 11  # of the bundle of lanes
-START, GATE, FOOT = 246, 26, 715  # the start line, a gate's height, the closing lines (on Letter)
+RATE, RATES, LEAST = 24, 76, 120  # the height of a rate, the column of rates, the least measure of a note
+START, GATE, FOOT = 246, 26, 722  # the start line, a gate's height, the closing lines (on Letter)
 FIRST_ROW, ROW, NEXT_GATE = 66, 56, 44  # from a gate's top to its first lane, lane to lane, lane to gate
 
 
@@ -101,8 +102,11 @@ def _path(story: Story, edition: Edition) -> list[Placed]:
             edition.say(f"glance.start.{_asked(story)}"),
         )
     )
+    placed += _rated(story, edition, rows)
     for number, (gate, top) in enumerate(gates):
         placed += _gate(edition, gate, top)
+        if not number and gate.question.startswith("education."):
+            placed += _open(edition, gate, placed[-2].box)
         if number:
             first = next(c for c in lanes if c.code == gate.no[0].code)
             before = rows[lanes[lanes.index(first) - 1].code]
@@ -117,6 +121,35 @@ def _path(story: Story, edition: Edition) -> list[Placed]:
         placed += blocks.lane_block(edition, certification.lane, end, y - 13, 26)
         placed += _told(story, edition, certification, end + 38, y)
     return placed
+
+
+def _open(edition: Edition, gate: Gate, bar: Box) -> list[Placed]:
+    """Place beside the first gate what a degree does not change: its lanes stay open to everyone."""
+    x = bar.right + 14
+    words = edition.say("glance.open", codes=codes(edition, gate.no))
+    room = Size(edition.grid.right - x, GATE)
+    if room.w < LEAST:
+        return []
+    text = blocks.fitted(edition, ("body", "axis"), x, bar.y + 10, room, words, "note")
+    return [text]
+
+
+def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Placed]:
+    """Place every exam's latest pass rate at the right margin, level with its lane."""
+    if not story.records:
+        return []
+    right, last = edition.grid.right, {r.latest.year for r in story.records}
+    told = edition.say("glance.rate", passing=passing(story, edition))
+    placed = [blocks.text(edition, "axis.strong", right, START + 3, told, anchor="end")]
+    for record in story.records:
+        y, rate = rows[record.certification.code], record.latest.rate
+        ink = Ink(f"lane.{record.certification.lane}.text")
+        placed.append(blocks.figures(edition, right, y + 6, edition.say("figure", fact=rate), RATE, ink, anchor="end"))
+        placed.append(blocks.text(edition, "axis", right, y + 17, edition.told(rate, "period"), anchor="end"))
+    missing = [c for c in story.certifications if c.code not in {r.certification.code for r in story.records}]
+    unknown = edition.say("unknown")
+    placed += [blocks.text(edition, "axis", right, rows[c.code] + 4, unknown, anchor="end") for c in missing]
+    return placed if last else []
 
 
 def _turn(story: Story, certification: Certification) -> float:
@@ -183,10 +216,10 @@ def _told(story: Story, edition: Edition, certification: Certification, x: float
         ("body.grey", edition.say("needs", what=needs) if needs.text else None),
         ("body.strong", None if certification.code_now else edition.say("status", lane=certification)),
     )
-    lines, below = [code, name], y + 10
+    lines, below, measure = [code, name], y + 10, edition.grid.right - RATES * bool(story.records) - x
     for style, words in told:
         if words:
-            lines.append(blocks.paragraph(edition, style, x, below, edition.grid.right - x, words, lead=12))
+            lines.append(blocks.paragraph(edition, style, x, below, measure, words, lead=12))
             below = blocks.baseline(lines[-1]) + 12
     return lines
 
@@ -206,10 +239,8 @@ def _needs(story: Story, edition: Edition, certification: Certification) -> Phra
 
 
 def _closing(story: Story, edition: Edition) -> list[Placed]:
-    """Place what the path does not say: who may still choose, and which names have changed."""
+    """Place what the path does not say: which names have changed."""
     lines: list[Phrase | str] = []
-    if story.gates and story.gates[0].question.startswith("education."):
-        lines.append(edition.say("glance.open", codes=codes(edition, story.gates[0].no)))
     renamed = [c for c in story.certifications if c.renamed or (c.code_now and c.name_now not in ("", c.name))]
     keys = {c.code: "glance.renamed" if c.name_now else "glance.renamed.code" for c in renamed}
     lines.append(Phrase.joined(" ", (edition.say(keys[c.code], lane=c) for c in renamed)))

@@ -5,46 +5,44 @@ from __future__ import annotations
 import math
 
 from .. import blocks, charts
-from ..blocks import Words
 from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
-from ..errors import FitError
-from ..geometry import Box, Path
+from ..geometry import Path
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
-from .column import Column
-from .furniture import foot, lanes_of, numbers, scene, source_line
+from .column import LEAST, Column, Section, sheets, spread
+from .furniture import FIRST, foot, lanes_of, numbers, scene, source_line
 
 __all__ = ["keep"]
 
 KINDS = ("renewal_cycle", "renewal_credits", "renewal_fee")  # without any of these there is no page
 OTHER = ("grace_period", "late_fee", "reinstatement_fee", "additional_fee", "life_support_credits", "service_credits")
-MIDDLE, INNER, BUNDLE, STRAIGHT = 254, 34, 46, 168  # the lap: its centre, inmost radius, breadth, half a straight
-BELOW, FEES, CAP = 372, 4, 24  # where the lap ends; fees in a row; the height of their figures
+MIDDLE, INNER, BUNDLE, STRAIGHT = 92, 38, 48, 164  # the lap: its centre, inmost radius, breadth, half a straight
+FEES, CAP = 4, 24  # fees in a row; the height of their figures
 
 
 def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
-    """Compose the page; none when nothing is known of renewals."""
+    """Compose the page, and one more where it does not hold everything; none when nothing is known of renewals."""
     if not any(f.kind in KINDS for f in story.dataset.facts):
         return ()
     cycle = story.dataset.first("renewal_cycle")
-    items, y = (_lap(story, edition, cycle), float(BELOW)) if cycle else ([], 168.0)
-    room = foot(edition) - 14
-    column = Column(edition, edition.grid.x(0), y, edition.grid.measure, items)
-    fees = [f for kind in OTHER for f in story.dataset.find(kind)]
-    rows = math.ceil(len(fees) / FEES)
-    tail = (34 + rows * 66 if fees else 0) + _exams_height(story)
-    if any(story.dataset.find(kind, c.code) for kind in KINDS[1:] for c in story.certifications):
-        _renewals(story, edition, column, room - tail - y)
-    if fees:
-        _others(story, edition, column, fees)
-    _exams(story, edition, column)
-    if column.y > room:
-        raise FitError("page", edition.say("keep.section"), column.y - room)
-    about = source_line(story, edition, blocks.rows_in(column.items))
-    return (scene("keep", edition, story, folios, _title(story, edition, cycle), column.items, about),)
+    room = foot(edition) - 10 - FIRST
+    rest = [s for s in (_others(story, edition), _exams(story, edition)) if s]
+    lap = [_lap(story, edition, cycle)] if cycle else []
+    taken = math.fsum(s.height for s in (*lap, *rest)) + LEAST * len((*lap, *rest))
+    sections = [*lap, *_renewals(story, edition, room - taken), *rest]
+    heading, scenes = _title(story, edition, cycle), []
+    for number, some in enumerate(sheets(sections, room, room), 1):
+        items = spread(edition, some, FIRST, room, 40)
+        if cycle and number == 1:
+            sub = edition.counted("keep.sub", cycle)
+            items.insert(0, blocks.text(edition, "standfirst", edition.grid.x(0), 152, sub))
+        about, name = source_line(story, edition, blocks.rows_in(items)), "keep" if number == 1 else f"keep-{number}"
+        section = edition.say("keep.section")
+        scenes.append(scene(name, edition, story, folios.next(number - 1), heading, items, about, section))
+    return tuple(scenes)
 
 
 def _title(story: Story, edition: Edition, cycle: Fact | None) -> Phrase:
@@ -61,19 +59,14 @@ def _title(story: Story, edition: Edition, cycle: Fact | None) -> Phrase:
 # ── The lap ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _lap(story: Story, edition: Edition, cycle: Fact) -> list[Placed]:
+def _lap(story: Story, edition: Edition, cycle: Fact) -> Section:
     """Draw the oval, one lap from a renewal to the next, with a mark at the end of each year."""
     lanes, grid = lanes_of(story, edition), edition.grid
     centre = (grid.x(0) + grid.right) / 2
     pitch = BUNDLE / max(len(lanes), 2)
     placed = [
-        blocks.text(edition, "standfirst", grid.x(0), 152, edition.counted("keep.sub", cycle)),
-        *(
-            blocks.shapes(
-                Shape(_oval(centre, INNER + pitch * (n + 0.5)), stroke=Ink(f"lane.{c.lane}"), width=pitch * 0.84)
-            )
-            for n, c in enumerate(lanes)
-        ),
+        blocks.shapes(Shape(_oval(centre, INNER + pitch * (n + 0.5)), stroke=Ink(f"lane.{c.lane}"), width=pitch * 0.84))
+        for n, c in enumerate(lanes)
     ]
     years = int(cycle.number)
     for year in range(1, years + 1):
@@ -86,10 +79,11 @@ def _lap(story: Story, edition: Edition, cycle: Fact) -> list[Placed]:
     placed.append(blocks.chequer(centre - 4.4, edge, BUNDLE, 4.4))
     finish = edition.say("keep.finish")
     placed.append(blocks.text(edition, "body.strong", centre, edge + BUNDLE + 14, finish, anchor="middle"))
-    number = blocks.figures(edition, centre - 6, MIDDLE + 14, edition.say("figure", fact=cycle), 30, Ink("ink"), anchor="end")
+    figure = edition.say("figure", fact=cycle)
+    number = blocks.figures(edition, centre - 6, MIDDLE + 20, figure, 30, Ink("ink"), anchor="end")
     lap = edition.counted("keep.lap", cycle).lines
-    placed += [number, *(blocks.text(edition, "lead", centre + 2, MIDDLE - 2 + 14 * n, w) for n, w in enumerate(lap))]
-    return placed
+    placed += [number, *(blocks.text(edition, "lead", centre + 2, MIDDLE + 3 + 14 * n, w) for n, w in enumerate(lap))]
+    return Section(placed, edge + BUNDLE + 17)
 
 
 def _oval(centre: float, radius: float) -> Path:
@@ -126,53 +120,50 @@ def _mark(centre: float, share: float) -> Placed:
 # ── Credits and fees ──────────────────────────────────────────────────────────────────────────────
 
 
-def _renewals(story: Story, edition: Edition, column: Column, room: float) -> None:
-    chart = charts.renewal(story, edition, column.measure, room - 50)
+def _renewals(story: Story, edition: Edition, room: float) -> list[Section]:
+    column = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
+    chart = charts.renewal(story, edition, column.measure, room - 40)
+    if not chart:
+        return []
     column.text("heading", edition.say("keep.renewal"), gap=8, role="H2")
     column.text("body.grey", edition.say("keep.renewal.sub", numbers=numbers(story, edition, chart.facts)), gap=12)
-    column.add([blocks.chart(column.x, column.y, chart)], chart.size.h + 20)
+    column.add([blocks.chart(column.x, column.y, chart)], chart.size.h)
+    return [Section(column.items, column.y)]
 
 
-def _others(story: Story, edition: Edition, column: Column, fees: list[Fact]) -> None:
+def _others(story: Story, edition: Edition) -> Section | None:
     """Place what else a renewal may cost or bring, each a figure with its caption."""
-    grid = edition.grid
-    column.rule(18, width=0.8)
-    pitch, tall = (grid.measure + grid.gutter) / FEES, 0.0
+    grid, fees = edition.grid, [f for kind in OTHER for f in story.dataset.find(kind)]
+    if not fees:
+        return None
+    items, y, tall = list[Placed](), 0.0, 0.0
+    pitch = (grid.measure + grid.gutter) / FEES
     for number, fact in enumerate(fees):
         if number and number % FEES == 0:
-            column.y, tall = tall + 12, 0.0
-        one = Column(edition, column.x + pitch * (number % FEES), column.y, pitch - grid.gutter)
+            y = tall + 12
+        one = Column(edition, grid.x(0) + pitch * (number % FEES), y, pitch - grid.gutter)
         one.figure(edition.say("figure", fact=fact), CAP, Ink("ink"), 7)
-        one.text("body.grey", edition.say(f"caption.{fact.kind}"), lead=11.5, gap=0)
-        column.items += one.items
+        one.text("body.grey", edition.say(f"caption.{fact.kind}"), lead=11.5, gap=2)
+        items += one.items
         tall = max(tall, one.y)
-    column.y = tall + 14
+    return Section(items, tall)
 
 
-def _exams_height(story: Story) -> float:
-    return 62.0 if _fees(story) else 0.0
-
-
-def _fees(story: Story) -> bool:
-    return any(story.dataset.newest("exam_fee", c.code) for c in story.certifications)
-
-
-def _exams(story: Story, edition: Edition, column: Column) -> None:
-    """Place the fees of the exams lane by lane, as far as they are published."""
-    if not _fees(story):
-        return
-    lanes, grid = story.certifications, edition.grid
-    column.rule(16, width=0.8)
-    column.text("body.strong", edition.say("keep.exams"), gap=10, role="H2")
-    pitch, tall = (grid.measure + grid.gutter) / len(lanes), column.y
+def _exams(story: Story, edition: Edition) -> Section | None:
+    """Place the fees of the exams lane by lane, as far as they are published; None when none is."""
+    grid, lanes = edition.grid, story.certifications
+    fees = {lane.code: story.dataset.newest("exam_fee", lane.code) for lane in lanes}
+    if not any(fees.values()):
+        return None
+    head = Column(edition, grid.x(0), 0, grid.measure)
+    head.text("body.strong", edition.say("keep.exams"), gap=10, role="H2")
+    pitch, tall = (grid.measure + grid.gutter) / len(lanes), head.y
     for number, lane in enumerate(lanes):
-        one = Column(edition, column.x + pitch * number, column.y, pitch - grid.gutter)
+        one = Column(edition, grid.x(0) + pitch * number, head.y, pitch - grid.gutter)
         one.text("lead", edition.told(lane, "code"), gap=5, ink=Ink(f"lane.{lane.lane}.text"))
-        told: list[Words] = [
-            edition.say(f"fee.{f.dimension or 'plain'}", fact=f) for f in story.dataset.newest("exam_fee", lane.code)
-        ]
+        told = [edition.say(f"fee.{f.dimension or 'plain'}", fact=f) for f in fees[lane.code]]
         for words in told or [edition.say("unknown")]:
             one.text("body" if told else "body.grey", words, lead=11.5, gap=5)
-        column.items += one.items
+        head.items += one.items
         tall = max(tall, one.y)
-    column.y = tall
+    return Section(head.items, tall)

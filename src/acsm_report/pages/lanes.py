@@ -3,65 +3,68 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from itertools import pairwise
 
 from .. import blocks, charts
 from ..blocks import Words
 from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
-from ..errors import FitError
 from ..geometry import Box, Size, Track
 from ..language import Phrase
-from ..scene import Folios, Placed, Scene, Shape
+from ..scene import Chart, Folios, Placed, Scene, Shape
 from ..story import Record, Story
 from .asked import asked
-from .column import Column
-from .furniture import foot, lane_name, lanes_of, numbers, passing, scene, see, share_of, source_line
+from .column import LEAST, Column, Section, sheets, spread
+from .furniture import (
+    FIRST,
+    foot,
+    lane_name,
+    lanes_of,
+    measure,
+    numbers,
+    numeral,
+    passing,
+    scene,
+    see,
+    share_of,
+    source_line,
+)
 
 __all__ = ["lanes"]
 
 HERO, CAP, MOST = 246, 82, 200  # the hero's baseline, its height, its greatest width
 BEND, BUNDLE, INNER = 276, 75, 50  # where the bundle starts, how wide it is, the radius inside its bend
-TOP, APART, HEAD = 306, 40, 30  # the first section; between two sections; from a heading to what it heads
-LEAST, TICK = 16, 3  # points that must stay between two sections; the mark beside what is asked
-
-
-class Section(NamedTuple):
-    """A part of the page: what is placed as if it began at 0, and how tall it is."""
-
-    items: list[Placed]
-    height: float
+TOP = 302  # of the first section
+TICK = 3  # the width of the mark beside what is asked
+ROW, NUMERAL = 5, 24  # figures in a row, and how tall they are
 
 
 def lanes(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
-    """Compose the pages, one for each certification."""
-    return tuple(_lane(story, edition, folios.next(n), c) for n, c in enumerate(lanes_of(story, edition)))
+    """Compose the pages: one for each certification, and one more where its sections do not fit one."""
+    scenes: list[Scene] = []
+    for certification in lanes_of(story, edition):
+        scenes += _lane(story, edition, folios.next(len(scenes)), certification)
+    return tuple(scenes)
 
 
-def _lane(story: Story, edition: Edition, folios: Folios, certification: Certification) -> Scene:
-    """Compose a page: the hero, then sections that share the height that is left."""
+def _lane(story: Story, edition: Edition, folios: Folios, certification: Certification) -> list[Scene]:
+    """Compose the pages of a certification."""
     record = next((r for r in story.records if r.certification is certification), None)
-    name = f"lane-{certification.lane}"
     top = TOP if _hero(story, certification, record) else TOP - 22
-    room = foot(edition) - 16 - top
+    room = foot(edition) - 14 - top
     sections = _sections(story, edition, folios, certification, record, room)
-    spare = room - math.fsum(s.height for s in sections)
-    gap = spare / (len(sections) - 1)
-    if gap < LEAST:
-        missing = (LEAST - gap) * (len(sections) - 1)
-        raise FitError("page", certification.code, missing).on(name)
-    gap = min(gap, APART + 14)
-    items, y = [*_opening(story, edition, certification, record)], float(top)
-    for number, section in enumerate(sections):
-        if number:
-            items.append(blocks.rule(edition.grid.x(0), y - gap / 2 - 2, edition.grid.right, Ink("rule"), 0.8))
-        items += blocks.moved(section.items, 0, y)
-        y += section.height + gap
-    about = source_line(story, edition, blocks.rows_in(items))
-    section_name = edition.say("lane.section", number=_number(edition, certification), lane=certification)
+    opening = _opening(story, edition, certification, record)
+    section = edition.say("lane.section", number=_number(edition, certification), lane=certification)
     heading = _title(story, edition, certification, record)
-    return scene(name, edition, story, folios, heading, items, about, section_name, certification)
+    scenes = []
+    for number, some in enumerate(sheets(sections, room, foot(edition) - 14 - FIRST), 1):
+        items = [*(opening if number == 1 else []), *spread(edition, some, top if number == 1 else FIRST, room)]
+        name = f"lane-{certification.lane}" if number == 1 else f"lane-{certification.lane}-{number}"
+        about = source_line(story, edition, blocks.rows_in(items))
+        at = folios.next(number - 1)
+        scenes.append(scene(name, edition, story, at, heading, items, about, section, certification))
+    return scenes
 
 
 def _number(edition: Edition, certification: Certification) -> Phrase:
@@ -99,7 +102,7 @@ def _opening(story: Story, edition: Edition, certification: Certification, recor
     hero = _hero(story, certification, record)
     beside = Column(edition, grid.x(0), HERO - CAP, grid.right - BUNDLE - 128 - grid.x(0))
     if hero:
-        words = edition.say("number", fact=hero)
+        words = numeral(edition, hero)
         cap = CAP * min(1, MOST / blocks.figures_width(edition, words, CAP))
         placed.append(figure := blocks.figures(edition, grid.x(0), HERO, words, cap, ink))
         x = figure.box.right + 16
@@ -141,8 +144,7 @@ def _bend(story: Story, edition: Edition, certification: Certification) -> list[
     left = right - BUNDLE - 82
     placed = []
     for i, other in enumerate(every):
-        outer = len(every) - 1 - i
-        x, radius = left + pitch * (outer + 0.5) - pitch * outer + pitch * i, 0.0
+        outer = i
         radius = INNER + pitch * (outer + 0.5)
         x = left + BUNDLE - pitch * (outer + 0.5)
         ink = Ink(f"lane.{other.lane}") if other is certification else Ink("idle")
@@ -171,37 +173,48 @@ def _sections(
     story: Story, edition: Edition, folios: Folios, certification: Certification, record: Record | None, room: float
 ) -> list[Section]:
     """Return the page's sections: the exam's record, what is asked, the exam and what it costs."""
-    grid = edition.grid
-    rates = _rates(story, edition, record) if record else None
+    grid, outline = edition.grid, story.outline(certification)
     ask = _asked(story, edition, folios, certification)
-    outline = story.outline(certification)
-    if outline and rates:
-        costs = _numerals(story, edition, folios, certification, grid.x(8), grid.span(4), 2)
-        left = room - rates.height - ask.height - 2 * LEAST
-        exam = _domains(story, edition, certification, grid.span(7), left)
-        return [rates, ask, Section([*exam.items, *costs.items], max(exam.height, costs.height))]
-    costs = _numerals(story, edition, folios, certification, grid.x(0), grid.measure, 5)
-    first = rates or (
-        _domains(story, edition, certification, grid.measure, room - ask.height - costs.height - 2 * LEAST)
-        if outline
-        else None
-    )
-    return [s for s in (first, ask, costs) if s]
+    if outline and record:
+        costs = _listed(story, edition, folios, certification, Box(grid.x(8), 0, grid.span(4), 0))
+        least = _rates(story, edition, record, 0).height
+        exam = _domains(story, edition, certification, grid.span(7), room - ask.height - least - 2 * LEAST)
+        last = Section([*exam.items, *costs.items], max(exam.height, costs.height))
+        return [*_lowered(story, edition, record, room - ask.height - last.height), ask, last]
+    costs = _numerals(story, edition, folios, certification)
+    if record:
+        return [*_lowered(story, edition, record, room - ask.height - costs.height), ask, costs]
+    if outline:
+        left = room - ask.height - costs.height - 2 * LEAST
+        return [_domains(story, edition, certification, grid.measure, left), ask, costs]
+    return [ask, costs]
 
 
-def _rates(story: Story, edition: Edition, record: Record) -> Section:
-    chart = charts.pass_rate(story, edition, edition.grid.measure, record.certification)
+def _lowered(story: Story, edition: Edition, record: Record, room: float) -> list[Section]:
+    """Return the section of the rates, its bars lower where it would be taller than `room` with its gaps."""
+    natural = _rates(story, edition, record)
+    over = natural.height + 2 * LEAST - room
+    if over <= 0:
+        return [natural]
+    chart = next(item.block.size.h for item in natural.items if isinstance(item.block, Chart))
+    return [_rates(story, edition, record, chart - over)]
+
+
+def _rates(story: Story, edition: Edition, record: Record, height: float = math.inf) -> Section:
+    chart = charts.pass_rate(story, edition, edition.grid.measure, record.certification, height)
+    assert chart, "an exam with a record has rates"
     head = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
-    told = {"lane": record.certification, "numbers": numbers(story, edition, chart.facts)}
+    told = {"lane": record.certification, "measure": measure(story, edition),
+            "numbers": numbers(story, edition, chart.facts)}  # fmt: skip
     head.text("heading", edition.say(f"lane.rates.{_course(record)}"), gap=8, role="H2")
-    head.text("body.grey", edition.say(f"lane.rates.sub.{story.measure}", **told), gap=10)
+    head.text("body.grey", edition.say("lane.rates.sub", **told), gap=10)
     return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
 
 
 def _course(record: Record) -> str:
     """Return how an exam's rate went from year to year: fell, rose, or plain for anything else."""
     rates = [s.rate.number for s in record.sittings]
-    steps = {(b > a) - (b < a) for a, b in zip(rates, rates[1:], strict=False)}
+    steps = {(b > a) - (b < a) for a, b in pairwise(rates)}
     return "fell" if steps == {-1} else "rose" if steps == {1} else "plain"
 
 
@@ -212,6 +225,7 @@ def _domains(story: Story, edition: Edition, certification: Certification, width
     dated = "lane.domains.dated" if outline[0].period else "lane.domains.sub"
     head.text("body.grey", edition.say(dated, fact=outline[0], numbers=numbers(story, edition, outline)), gap=11)
     chart = charts.domains(story, edition, width, certification, room - head.y)
+    assert chart, "the page asks only when an outline is known"
     return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
 
 
@@ -246,7 +260,7 @@ def _asked(story: Story, edition: Edition, folios: Folios, certification: Certif
     for fact in story.dataset.find("work_settings", certification.code):
         serve.text("body.strong", edition.say("lane.where"), gap=5)
         serve.text("body", edition.say("figure.Words", fact=fact), lead=12, gap=12)
-    if certification.note:
+    if certification.note and not certification.code_now:
         serve.text("body.strong", edition.say("status", lane=certification), gap=12)
     serve.items.append(_see(edition, serve, folios))
     return Section([*start.items, *serve.items], max(start.y - 10, serve.y))
@@ -258,41 +272,69 @@ def _see(edition: Edition, column: Column, folios: Folios) -> Placed:
     return placed
 
 
-def _numerals(
-    story: Story, edition: Edition, folios: Folios, certification: Certification, x: float, width: float, columns: int
-) -> Section:
-    """Place the exam's size and what it costs to sit and to keep, each a figure with its caption."""
-    grid, told = edition.grid, _counted(story, edition, certification)
-    head = Column(edition, x, 0, width)
+def _numerals(story: Story, edition: Edition, folios: Folios, certification: Certification) -> Section:
+    """Place the exam's size and what it costs to sit and to keep, each a large figure with its caption."""
+    grid = edition.grid
+    head = Column(edition, grid.x(0), 0, grid.measure)
     head.text("heading", edition.say("lane.costs"), gap=14, role="H2")
-    pitch, tall = (width + grid.gutter) / columns, 0.0
-    for number, (fact, caption) in enumerate(told):
-        if number and number % columns == 0:
-            head.y, tall = tall + 13, 0.0
-        one = Column(edition, x + pitch * (number % columns), head.y, pitch - grid.gutter)
-        one.figure(edition.say("number", fact=fact), 22, Ink("ink"), 7)
+    pitch, tall = (grid.measure + grid.gutter) / ROW, head.y
+    for number, (fact, caption) in enumerate(_counted(story, edition, certification)):
+        if number and number % ROW == 0:
+            head.y = tall = tall + 13
+        one = Column(edition, grid.x(0) + pitch * (number % ROW), head.y, pitch - grid.gutter)
+        one.figure(numeral(edition, fact), NUMERAL, Ink("ink"), 7)
         one.text("body.grey", caption, lead=11.5, gap=0)
         head.items += one.items
         tall = max(tall, one.y)
-    head.y = max(head.y, tall) + 12
+    head.y = tall + 14
+    return _closed(story, edition, folios, certification, head)
+
+
+def _listed(story: Story, edition: Edition, folios: Folios, certification: Certification, at: Box) -> Section:
+    """Place the same in a narrow column, a line each: what it is, and the figure at the right."""
+    head = Column(edition, at.x, 0, at.w)
+    head.text("heading", edition.say("lane.costs.short"), gap=13, role="H2")
+    for fact, caption in _counted(story, edition, certification):
+        figure = numeral(edition, fact)
+        wide = blocks.text_width(edition, "lead", figure)
+        line = Column(edition, at.x, head.y + 1.5, at.w - wide - 8)
+        line.text("body", caption, lead=11.5, gap=0)
+        value = blocks.text(edition, "lead", at.right, head.y + 8.2, figure, anchor="end")
+        head.add([*line.items, value], line.y - head.y + 5)
+        head.rule(5.5)
+    return _closed(story, edition, folios, certification, head)
+
+
+def _closed(story: Story, edition: Edition, folios: Folios, certification: Certification, head: Column) -> Section:
+    """Close the list of costs: what is not published, and where the others are."""
     if not story.dataset.newest("exam_fee", certification.code):
         head.text("body.grey", edition.say("lane.fee.unknown"), gap=8)
-    link = see(edition, x, head.y + 5, "keep", folios)
-    return Section([*head.items, link], blocks.baseline(link) + 2)
+    if folios.at("keep") or not folios.of:
+        head.items.append(see(edition, head.x, head.y + 7, "keep", folios))
+        head.y += 9
+    return Section(head.items, head.y)
 
 
 def _counted(story: Story, edition: Edition, certification: Certification) -> list[tuple[Fact, Words]]:
     """Return the figures of a certification with their captions, in the order in which one meets them."""
     newest, code = story.dataset.newest, certification.code
-    told: list[tuple[Fact, Words]] = []
+    told: list[tuple[Fact, Words]] = [
+        (f, edition.say("caption.certified", fact=f)) for f in story.certified if f.certification == code
+    ]
     for kind in ("exam_questions", "exam_time"):
         facts = [f for f in newest(kind, code) if f.dimension in ("", "total")]
-        told += [(f, edition.say(f"caption.{kind}.{'dated' if f.period else 'plain'}", fact=f)) for f in facts]
+        told += [(f, _dated(edition, f)) for f in facts]
+        if facts and (scored := [f for f in newest(kind, code) if f.dimension == "scored"]):
+            words = edition.say("caption.exam_questions.scored", words=told[-1][1], scored=scored[0])
+            told[-1] = told[-1][0], words
     told += [(f, edition.say(f"caption.exam_fee.{f.dimension or 'plain'}", fact=f)) for f in newest("exam_fee", code)]
     cycle = story.dataset.first("renewal_cycle")
     for fact in story.dataset.find("renewal_credits", code):
-        told.append(
-            (fact, edition.say("caption.renewal_credits", cycle=cycle) if cycle else edition.say("caption.credits"))
-        )
+        key = "caption.renewal_credits"
+        told.append((fact, edition.counted(key, cycle) if cycle else edition.say(key)))
     told += [(f, edition.say("caption.renewal_fee")) for f in story.dataset.find("renewal_fee", code)]
     return told
+
+
+def _dated(edition: Edition, fact: Fact) -> Phrase:
+    return edition.say(f"caption.{fact.kind}.{'dated' if fact.period else 'plain'}", fact=fact)

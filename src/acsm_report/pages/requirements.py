@@ -10,11 +10,11 @@ from ..blocks import Words
 from ..brand import Ink
 from ..dataset import Certification
 from ..edition import Edition
+from ..eligibility import Rung
 from ..fields import EDUCATION
 from ..geometry import Box
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene
-from ..eligibility import Rung
 from ..story import Story
 from .asked import hours, routes
 from .furniture import foot, lanes_of, numbers, scene, source_line

@@ -103,7 +103,8 @@ def _note(story: Story, edition: Edition, source: Source) -> Entry:
     words.text("source", told, ink=ink, role="Note", lead=9)
     address = _address(edition, source, words.measure)
     words.text("source", address, role="Note", link=web(source.url), lead=9, gap=4)
-    number = blocks.text(edition, "axis.strong", 0, blocks.baseline_of_first(words.items[0]), numbered(story, source), role="Note")
+    first = blocks.baseline_of_first(words.items[0])
+    number = blocks.text(edition, "axis.strong", 0, first, numbered(story, source), role="Note")
     return Entry([number, *words.items], words.y + APART)
 
 
