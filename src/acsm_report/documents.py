@@ -21,14 +21,14 @@ Page = Callable[[Story, Edition, Folios], tuple[Scene, ...]]
 class Document:
     """A product: its name, the message that titles it, and its pages in order; one of them may be several sheets.
 
-    Where their number is no multiple of `fold`, `filler` pages come before the `closing` ones.
+    Where their number is no multiple of `fold`, `fillers` come before the `closing` ones, the last as often as needed.
     """
 
     name: str
     title: str
     pages: tuple[Page, ...]
     closing: tuple[Page, ...] = ()
-    filler: Page | None = None
+    fillers: tuple[Page, ...] = ()
     fold: int = 1
 
 
@@ -48,7 +48,7 @@ BROCHURE = Document(
         pages.sources,
     ),
     closing=(pages.back,),
-    filler=pages.notes,
+    fillers=(pages.notes, pages.lines),
     fold=4,
 )
 INFOGRAPHIC = Document("infographic", "infographic.name", (pages.infographic,))
@@ -81,8 +81,9 @@ def _composed(document: Document, story: Story, edition: Edition, known: dict[st
 
     for page in document.pages:
         add(page)
-    while document.filler and (len(scenes) + len(document.closing)) % document.fold:
-        add(document.filler)
+    fillers = list(document.fillers)
+    while fillers and (len(scenes) + len(document.closing)) % document.fold:
+        add(fillers[0] if len(fillers) == 1 else fillers.pop(0))
     for page in document.closing:
         add(page)
     return tuple(scenes)

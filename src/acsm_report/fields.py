@@ -177,7 +177,7 @@ KINDS = {
         Kind("education", "Education that is asked for; two rows are two routes", "", True, EDUCATION,
              shown=("glance", "lane", "requirements", "infographic")),
         Kind("life_support", "Life-support certificate that is asked for", "", True,
-             shown=("glance", "lane", "requirements")),
+             shown=("lane", "requirements")),
         Kind("clinical_hours", "Clinical hours that are asked for, or those of a route by its degree", "hours", True,
              (*RANGE, *EDUCATION), shown=("glance", "lane", "requirements", "infographic")),
         Kind("clinical_hours_area", "Recommended clinical hours, by area", "hours", True, ANY),

@@ -11,7 +11,7 @@ from .glance import glance
 from .infographic import infographic
 from .keep import keep
 from .lanes import lanes
-from .notes import notes
+from .notes import lines, notes
 from .pay import pay
 from .requirements import requirements
 from .sources import sources
@@ -26,6 +26,7 @@ __all__ = [
     "infographic",
     "keep",
     "lanes",
+    "lines",
     "notes",
     "pay",
     "requirements",

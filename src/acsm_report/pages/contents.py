@@ -108,7 +108,7 @@ Sign = Callable[[Edition, float, float, int], list[Placed]]
 def _signs(story: Story, edition: Edition) -> list[Placed]:
     """Place every mark of the guide with its meaning: an example at the left, the words beside it."""
     grid, lane = edition.grid, story.certifications[0].lane
-    head = Column(edition, grid.x(6) + 14, TOP - 11, grid.right - grid.x(6) - 14)
+    head = Column(edition, grid.x(6) + 14, TOP - 11, grid.right - grid.x(6) - 28)
     head.text("heading", edition.say("contents.signs"), gap=18, role="H2")
     signs: tuple[tuple[str, Sign], ...] = (
         ("lane", _block), ("start", _start), ("years", _years), ("halfway", _halfway), ("finish", _finish),

@@ -21,13 +21,20 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     lower = size.h - 792  # what a taller sheet adds above the title
     words, soft = Ink("stage.words"), Ink("stage.soft")
     heading = edition.say("cover.title", lanes=story.lanes)
+    about = edition.say("cover.sub.cost" if story.dataset.first("renewal_cycle") else "cover.sub")
     items: list[Placed] = [
         *_lanes(story, edition, lower),
         blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
         blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft),
         blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=words, role="H1"),
         blocks.paragraph(
-            edition, "standfirst", grid.x(0), 609 + lower, 300, edition.say("cover.sub"), ink=Ink("stage.words", 88)
+            edition,
+            "standfirst",
+            grid.x(0),
+            609 + lower,
+            300,
+            about,
+            ink=Ink("stage.words", 88),
         ),
     ]
     if story.ends:

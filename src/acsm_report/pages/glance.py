@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import blocks
+from .. import blocks, fonts
 from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
@@ -16,7 +16,12 @@ from .furniture import codes, down, lane_name, lanes_of, passing, scene, source_
 __all__ = ["glance"]
 
 PITCH, LANE = 15, 11  # of the bundle of lanes
-RATE, RATES, LEAST = 24, 76, 120  # the height of a rate, the column of rates, the least measure of a note
+RATE, RATES, LEAST, LEAD = (
+    22,
+    64,
+    120,
+    12,
+)  # the height of a rate, the column of rates, the least measure of a note, from line to line
 START, GATE, FOOT = 246, 26, 722  # the start line, a gate's height, the closing lines (on Letter)
 FIRST_ROW, ROW, NEXT_GATE = 66, 56, 44  # from a gate's top to its first lane, lane to lane, lane to gate
 
@@ -78,15 +83,22 @@ def _rows(story: Story, edition: Edition) -> tuple[list[tuple[Gate, float]], dic
         rows[certification.code] = y
         y += ROW
     natural, room = y - ROW - START, down(edition, FOOT) - 59 - START
-    fit = min(room / natural, 1.25)
+    fit = min(room / natural, LOOSEST)
     return [(g, START + (top - START) * fit) for g, top in gates], {
         c: START + (row - START) * fit for c, row in rows.items()
     }
 
 
+def _heights(edition: Edition, gates: list[tuple[Gate, float]], rows: dict[str, float]) -> dict[str, float]:
+    """Return how many points each certification has from its lane down to the next thing."""
+    stops = sorted([*(top - 8 for _, top in gates), *(y - 24 for y in rows.values()), down(edition, FOOT) - 16])
+    return {code: next(stop for stop in stops if stop > y) - y for code, y in rows.items()}
+
+
 def _path(story: Story, edition: Edition) -> list[Placed]:
     left, lanes = edition.grid.x(0), lanes_of(story, edition)
     gates, rows = _rows(story, edition)
+    heights = _heights(edition, gates, rows)
     lines = {c.code: left + 6 + (len(lanes) - 1 - i) * PITCH for i, c in enumerate(lanes)}
     end = edition.grid.x(4) - 8
     inner = max(lines.values()) + 26
@@ -119,7 +131,7 @@ def _path(story: Story, edition: Edition) -> list[Placed]:
         if certification.code in tags:
             placed.append(blocks.text(edition, "body.strong", inner, y - 11, tags[certification.code]))
         placed += blocks.lane_block(edition, certification.lane, end, y - 13, 26)
-        placed += _told(story, edition, certification, end + 38, y)
+        placed += _told(story, edition, certification, end + 38, y, heights[certification.code])
     return placed
 
 
@@ -138,18 +150,22 @@ def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Place
     """Place every exam's latest pass rate at the right margin, level with its lane."""
     if not story.records:
         return []
-    right, last = edition.grid.right, {r.latest.year for r in story.records}
-    told = edition.say("glance.rate", passing=passing(story, edition))
-    placed = [blocks.text(edition, "axis.strong", right, START + 3, told, anchor="end")]
+    right, years = edition.grid.right, {r.latest.year for r in story.records}
+    words = passing(story, edition)
+    if len(years) == 1:
+        words = edition.say("infographic.passed", passing=words, rate=story.records[0].latest.rate)
+    placed = [blocks.text(edition, "axis.strong", right, START + 3, words, anchor="end")]
     for record in story.records:
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
-        placed.append(blocks.figures(edition, right, y + 6, edition.say("figure", fact=rate), RATE, ink, anchor="end"))
-        placed.append(blocks.text(edition, "axis", right, y + 17, edition.told(rate, "period"), anchor="end"))
+        figure = edition.say("figure", fact=rate)
+        placed.append(blocks.figures(edition, right, y + RATE / 2, figure, RATE, ink, anchor="end"))
+        if len(years) > 1:
+            placed.append(blocks.text(edition, "axis", right, y + RATE, edition.told(rate, "period"), anchor="end"))
     missing = [c for c in story.certifications if c.code not in {r.certification.code for r in story.records}]
     unknown = edition.say("unknown")
     placed += [blocks.text(edition, "axis", right, rows[c.code] + 4, unknown, anchor="end") for c in missing]
-    return placed if last else []
+    return placed
 
 
 def _turn(story: Story, certification: Certification) -> float:
@@ -198,30 +214,38 @@ def _tags(story: Story, edition: Edition) -> dict[str, Phrase]:
     return found
 
 
-def _told(story: Story, edition: Edition, certification: Certification, x: float, y: float) -> list[Placed]:
-    """Place a certification's code and name, whom it serves and what it needs."""
-    code = blocks.text(
-        edition,
-        "code",
-        x,
-        y - 4,
-        edition.told(certification, "code"),
-        ink=Ink(f"lane.{certification.lane}.text"),
-        role="H2",
-    )
-    name = blocks.text(edition, "label", code.box.right + 8, y - 4, lane_name(edition, certification), role="H2")
+def _told(
+    story: Story, edition: Edition, certification: Certification, x: float, y: float, height: float
+) -> list[Placed]:
+    """Place a certification's code and name, what became of it, whom it serves and what it needs.
+
+    What its `height` does not hold is left to its own page, the needs first.
+    """
+    ink, measure = Ink(f"lane.{certification.lane}.text"), edition.grid.right - RATES * bool(story.records) - x
+    code = blocks.text(edition, "code", x, y - 4, edition.told(certification, "code"), ink=ink, role="H2")
+    left = code.box.right + 8
+    room = Size(x + measure - left, 18)
+    styles, name = ("label", "label.small", "axis.strong"), lane_name(edition, certification)
+    named = blocks.fitted(edition, styles, left, y - 4, room, name, "name", role="H2")
     serves, needs = story.dataset.first("population", certification.code), _needs(story, edition, certification)
     told = (
-        ("body", edition.say("figure.Words", fact=serves) if serves else None),
-        ("body.grey", edition.say("needs", what=needs) if needs.text else None),
-        ("body.strong", None if certification.code_now else edition.say("status", lane=certification)),
+        (2, "body.strong", None if certification.code_now else edition.say("status", lane=certification)),
+        (0, "body", edition.say("figure.Words", fact=serves) if serves else None),
+        (1, "body.grey", edition.say("needs", what=needs) if needs.text else None),
     )
-    lines, below, measure = [code, name], y + 10, edition.grid.right - RATES * bool(story.records) - x
-    for style, words in told:
-        if words:
-            lines.append(blocks.paragraph(edition, style, x, below, measure, words, lead=12))
-            below = blocks.baseline(lines[-1]) + 12
-    return lines
+    lines = {rank: (style, fonts.wrapped(words, edition.style(style), measure)) for rank, style, words in told if words}
+    below = y + 10 + max(0, blocks.baseline(named) - y + 1)
+    fits = int((y + height - below) / LEAD)
+    for rank in (1, 0):
+        if sum(len(some) for _, some in lines.values()) > fits:
+            lines.pop(rank, None)
+    placed = [code, named]
+    for rank in sorted(lines):
+        style, some = lines[rank]
+        words = next(words for n, _, words in told if n == rank)
+        placed.append(blocks.paragraph(edition, style, x, below, measure, words or "", lead=LEAD))
+        below += LEAD * len(some)
+    return placed
 
 
 def _needs(story: Story, edition: Edition, certification: Certification) -> Phrase:
@@ -233,8 +257,6 @@ def _needs(story: Story, edition: Edition, certification: Certification) -> Phra
         asks.append(edition.say(f"degree.{education.dimension}").telling(education))
         if hours := story.hours(certification):
             asks.append(edition.say("needs.hours").telling(hours))
-    if support := find("life_support", code):
-        asks.append(edition.say("needs.support", support=support))
     return Phrase.joined(", ", asks)
 
 

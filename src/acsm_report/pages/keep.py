@@ -20,7 +20,7 @@ __all__ = ["keep"]
 KINDS = ("renewal_cycle", "renewal_credits", "renewal_fee")  # without any of these there is no page
 OTHER = ("grace_period", "late_fee", "reinstatement_fee", "additional_fee", "life_support_credits", "service_credits")
 MIDDLE, INNER, BUNDLE, STRAIGHT = 92, 38, 48, 164  # the lap: its centre, inmost radius, breadth, half a straight
-FEES, CAP = 4, 24  # fees in a row; the height of their figures
+FEES, CAP = 4, 24  # the most fees in one row; the height of their figures
 
 
 def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
@@ -137,11 +137,12 @@ def _others(story: Story, edition: Edition) -> Section | None:
     if not fees:
         return None
     items, y, tall = list[Placed](), 0.0, 0.0
-    pitch = (grid.measure + grid.gutter) / FEES
+    row = len(fees) if len(fees) <= FEES else (len(fees) + 1) // 2
+    pitch = (grid.measure + grid.gutter) / max(row, FEES - 1)
     for number, fact in enumerate(fees):
-        if number and number % FEES == 0:
+        if number and number % row == 0:
             y = tall + 12
-        one = Column(edition, grid.x(0) + pitch * (number % FEES), y, pitch - grid.gutter)
+        one = Column(edition, grid.x(0) + pitch * (number % row), y, pitch - grid.gutter)
         one.figure(edition.say("figure", fact=fact), CAP, Ink("ink"), 7)
         one.text("body.grey", edition.say(f"caption.{fact.kind}"), lead=11.5, gap=2)
         items += one.items

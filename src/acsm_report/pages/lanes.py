@@ -86,13 +86,10 @@ def _title(story: Story, edition: Edition, certification: Certification, record:
     hero = _hero(story, certification, record)
     if record:
         share = edition.say(f"half.{share_of(record.latest.rate.number)}")
-        told = edition.say("lane.title.rate", share=share, passing=passing(story, edition), lane=certification,
-                           rate=record.latest.rate)  # fmt: skip
-        return told.telling(record.latest.rate)
+        key, rate = f"lane.title.{story.measure}", record.latest.rate
+        return edition.say(key, share=share, lane=certification, rate=rate).telling(rate)
     kind = hero.kind if hero else "plain"
-    return edition.say(f"lane.title.{kind}", lane=certification, fact=hero) if hero else edition.say(
-        "lane.title.plain", lane=certification
-    )  # fmt: skip
+    return edition.say(f"lane.title.{kind}", lane=certification, fact=hero)
 
 
 def _opening(story: Story, edition: Edition, certification: Certification, record: Record | None) -> list[Placed]:
@@ -114,7 +111,9 @@ def _opening(story: Story, edition: Edition, certification: Certification, recor
     placed.append(name)
     beside.y = blocks.baseline(name) + 10
     if hero:
-        beside.text("body", _sentence(story, edition, certification, record, hero))
+        words = _sentence(story, edition, certification, record, hero)
+        room, at = Size(beside.measure, HERO - beside.y + 8), beside.y + 8
+        beside.items.append(blocks.fitted(edition, ("standfirst", "body"), beside.x, at, room, words, "sentence"))
     return [*placed, *beside.items]
 
 
@@ -182,12 +181,14 @@ def _sections(
         last = Section([*exam.items, *costs.items], max(exam.height, costs.height))
         return [*_lowered(story, edition, record, room - ask.height - last.height), ask, last]
     costs = _numerals(story, edition, folios, certification)
+    named = _named(story, edition, certification)
     if record:
-        return [*_lowered(story, edition, record, room - ask.height - costs.height), ask, costs]
+        taken = ask.height + costs.height + math.fsum(s.height + LEAST for s in named)
+        return [*_lowered(story, edition, record, room - taken), ask, *named, costs]
     if outline:
         left = room - ask.height - costs.height - 2 * LEAST
         return [_domains(story, edition, certification, grid.measure, left), ask, costs]
-    return [ask, costs]
+    return [ask, *named, costs]
 
 
 def _lowered(story: Story, edition: Edition, record: Record, room: float) -> list[Section]:
@@ -227,6 +228,28 @@ def _domains(story: Story, edition: Edition, certification: Certification, width
     chart = charts.domains(story, edition, width, certification, room - head.y)
     assert chart, "the page asks only when an outline is known"
     return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
+
+
+def _named(story: Story, edition: Edition, certification: Certification) -> list[Section]:
+    """Return the names of the domains of an exam whose weights are not known, in two columns."""
+    facts = sorted(story.dataset.find("exam_domain", certification.code), key=lambda f: (len(f.dimension), f.dimension))
+    if not facts:
+        return []
+    grid, half = edition.grid, (len(facts) + 1) // 2
+    head = Column(edition, grid.x(0), 0, grid.measure)
+    head.text("heading", edition.say("lane.domains"), gap=8, role="H2")
+    told = numbers(story, edition, facts)
+    head.text("body.grey", edition.say("lane.domains.named", numbers=told), gap=12)
+    tall = head.y
+    for side, some in enumerate((facts[:half], facts[half:])):
+        one = Column(edition, grid.x(6 * side) + 11, head.y, grid.span(6) - 11)
+        for fact in some:
+            bar = blocks.panel(Box(one.x - 11, one.y - 2, TICK, 11), Ink(f"lane.{certification.lane}"))
+            one.text("standfirst", edition.say("figure", fact=fact), gap=10, role="LI")
+            one.items.append(bar)
+        head.items += one.items
+        tall = max(tall, one.y - 10)
+    return [Section(head.items, tall)]
 
 
 def _asked(story: Story, edition: Edition, folios: Folios, certification: Certification) -> Section:
