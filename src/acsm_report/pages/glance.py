@@ -16,12 +16,8 @@ from .furniture import codes, down, lane_name, lanes_of, passing, scene, source_
 __all__ = ["glance"]
 
 PITCH, LANE = 15, 11  # of the bundle of lanes
-RATE, RATES, LEAST, LEAD = (
-    22,
-    64,
-    120,
-    12,
-)  # the height of a rate, the column of rates, the least measure of a note, from line to line
+RATE, RATES = 22, 64  # the height of a rate, and the column of rates
+LEAST, LEAD, LOOSEST = 120, 12, 1.6  # the least measure of a note; from line to line; how far rows may be spread
 START, GATE, FOOT = 246, 26, 722  # the start line, a gate's height, the closing lines (on Letter)
 FIRST_ROW, ROW, NEXT_GATE = 66, 56, 44  # from a gate's top to its first lane, lane to lane, lane to gate
 
