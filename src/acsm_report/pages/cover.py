@@ -53,7 +53,7 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
     middle, first = (len(lanes) - 1) / 2, 191.5 + lower / 2
     placed: list[Placed] = []
     for i, certification in enumerate(lanes):
-        offset, ink = (i - middle) * PITCH, Ink(f"lane.{certification.lane}")
+        offset, ink = (i - middle) * PITCH, Ink(f"lane.{certification.lane}.stage")
         y, start = first - offset, width - 54 - i * 38
         run_up = Box(start, y - LANE / 2, width - start, LANE)
         code = edition.told(certification, "code")

@@ -175,7 +175,10 @@ def _lane(page: Scroll, certification: Certification, place: float, y: float, st
     path = track.straight(y - TURN - top - bend).bend(TURN, -90).straight(start - x - TURN).lane()
     page.add(
         blocks.panel(Box(start, y - LANE / 2, width - start, LANE), Ink(ink.role, 16)),
-        blocks.shapes(Shape(path, stroke=ink, width=LANE)),
+        blocks.shapes(
+            Shape(path, stroke=Ink("paper"), width=2 * PITCH - LANE),  # the lines of a track, on the dark ground
+            Shape(path, stroke=ink, width=LANE),
+        ),
         *blocks.lane_block(page.edition, certification.lane, start, y - 24, 48, cap=0.58),
         blocks.panel(Box(start + 48, y - 24, 6, 48), Ink("ink")),
     )

@@ -112,8 +112,8 @@ def _opening(story: Story, edition: Edition, certification: Certification, recor
     beside.y = blocks.baseline(name) + 10
     if hero:
         words = _sentence(story, edition, certification, record, hero)
-        room, at = Size(beside.measure, HERO - beside.y + 8), beside.y + 8
-        beside.items.append(blocks.fitted(edition, ("standfirst", "body"), beside.x, at, room, words, "sentence"))
+        room, at = Size(beside.measure, BEND - 8 - beside.y), beside.y + 8
+        beside.items.append(blocks.fitted(edition, ("standfirst", "body", "axis.ink"), beside.x, at, room, words, "sentence"))
     return [*placed, *beside.items]
 
 
