@@ -9,21 +9,29 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report import fonts
-from acsm_report.charts import GALLERY, candidates, certified, pass_rates
+from acsm_report.blocks import chart as placed
+from acsm_report.brand import Ink, contrast
+from acsm_report.charts import GALLERY, candidates, certified, domains, pass_rate, pass_rates, renewal, score
+from acsm_report.dataset import Certification, Dataset, Fact
 from acsm_report.edition import Edition, Style
-from acsm_report.geometry import FORMATS, Box
-from acsm_report.scene import Chart
-from acsm_report.story import Story
+from acsm_report.errors import FitError
+from acsm_report.geometry import FORMATS, Box, Size
+from acsm_report.proof import faults
+from acsm_report.scene import Chart, Scene
+from acsm_report.story import Story, tell
 from conftest import Package
 from test_story import made
 
 Maker = Callable[[Story, Edition, float], Chart]
+Gallery = Callable[[Story, Edition, float], Iterator[Chart]]
 FORMAT_NAMES = ("letter", "infographic")
+WIDTHS = (("letter", 150), ("letter", 250), ("letter", 528), ("infographic", 952))
 ANCHORS = {"middle right": 0.0, "middle center": 0.5, "middle left": 1.0}
 RATES = [(0, 10), (1, 500), (50, 50), (50, 50), (50, 9999), (99, 0), (100, 12000), (33, 1), (61, 100), (100, 3)]
 
@@ -63,8 +71,9 @@ def bars(chart: Chart) -> Iterator[Box]:
     left, right = layout["xaxis"]["range"]
     bottom, top = layout["yaxis"]["range"]
     scale = chart.size.w / (right - left), chart.size.h / (bottom - top)
-    for x, y, width in zip(drawn["x"], drawn["y"], drawn["width"], strict=True):
-        yield Box(-left * scale[0], (y - width / 2 - top) * scale[1], x * scale[0], width * scale[1])
+    bases = drawn.get("base", [0] * len(drawn["x"]))
+    for x, y, width, base in zip(drawn["x"], drawn["y"], drawn["width"], bases, strict=True):
+        yield Box((base - left) * scale[0], (y - width / 2 - top) * scale[1], x * scale[0], width * scale[1])
 
 
 def assert_in_its_box(chart: Chart) -> None:
@@ -78,6 +87,26 @@ def assert_apart(chart: Chart) -> None:
     assert touching == []
 
 
+def assert_legible(chart: Chart, edition: Edition) -> None:
+    """Words have contrast where they stand: on the last bar below them, else on paper; no bar ends within them."""
+    colours, drawn = trace(chart, "scatter")["textfont"]["color"], list(bars(chart))
+    for (text, box), colour in zip(labels(chart), colours, strict=True):
+        ground = edition.brand.rgb(Ink("paper"))
+        for bar, fill in zip(drawn, trace(chart, "bar")["marker"]["color"], strict=True):
+            if bar.overlaps(box, slack=0.5):
+                assert bar.x <= box.x + 0.5 and box.right <= bar.right + 0.5, text
+                ground = fill
+        assert contrast(colour, ground) >= 4.4, (text, colour, ground)  # 4.4: dark words on the brand's worst tint
+
+
+def assert_readable(chart: Chart, edition: Edition) -> None:
+    assert_in_its_box(chart)
+    assert_apart(chart)
+    assert_legible(chart, edition)
+    around = Size(chart.size.w + 40, chart.size.h + 40)  # the proof counts descenders that a figure has not
+    assert list(faults([Scene("chart", "", around, (placed(20, 20, chart),))])) == []
+
+
 def on(edition: Edition, name: str) -> Edition:
     return edition.on(FORMATS[name])
 
@@ -85,41 +114,69 @@ def on(edition: Edition, name: str) -> Edition:
 # ── The shipped edition ───────────────────────────────────────────────────────────────────────────
 
 
+KINDS = pytest.mark.parametrize("chart", GALLERY, ids=lambda c: c.__name__)
+
+
 @pytest.mark.parametrize("name", FORMAT_NAMES)
-@pytest.mark.parametrize("chart", GALLERY, ids=lambda c: c.__name__)
+@KINDS
 def test_a_chart_is_the_figure_that_it_was(
-    chart: Maker, name: str, story: Story, edition: Edition, golden: Callable[[str, str], None]
+    chart: Gallery, name: str, story: Story, edition: Edition, golden: Callable[[str, str], None]
 ) -> None:
     """Every chart of the gallery is the same figure as its golden, on the page and on the poster."""
-    made = chart(story, on(edition, name), on(edition, name).grid.measure)
-    text = json.dumps(rounded(made.figure), indent=1, sort_keys=True, ensure_ascii=False)
-    golden(f"charts/{made.name}.{name}.json", f"{text}\n")
+    for drawn in chart(story, on(edition, name), on(edition, name).grid.measure):
+        text = json.dumps(rounded(drawn.figure), indent=1, sort_keys=True, ensure_ascii=False)
+        golden(f"charts/{drawn.name}.{name}.json", f"{text}\n")
 
 
-@pytest.mark.parametrize("chart", GALLERY, ids=lambda c: c.__name__)
-def test_a_chart_says_in_words_what_it_shows(chart: Maker, story: Story, edition: Edition) -> None:
+@KINDS
+def test_plotly_knows_every_part_of_a_figure(chart: Gallery, story: Story, edition: Edition) -> None:
+    """Plotly's own validation, which is not asked while building, finds nothing in a figure; and it would."""
+    for drawn in chart(story, edition, 528):
+        go.Figure(drawn.figure)
+        with pytest.raises(ValueError, match="colour"):
+            go.Figure({**drawn.figure, "layout": {**drawn.figure["layout"], "colour": "red"}})
+
+
+def test_the_gallery_has_every_chart_of_every_lane_once(story: Story, edition: Edition) -> None:
+    """Charts have names of their own; a lane of which nothing is published has no chart."""
+    names = [drawn.name for chart in GALLERY for drawn in chart(story, edition, 528)]
+    assert len(names) == len(set(names))
+    lanes = [name.partition(".")[2] for name in names if name.startswith("domains.")]
+    assert lanes == ["CPT", "GEI", "HFS", "RCEP"]
+
+
+@KINDS
+def test_a_chart_says_in_words_what_it_shows(chart: Gallery, story: Story, edition: Edition) -> None:
     """The alternative text names every figure, and is a sentence."""
-    made = chart(story, edition, 528)
-    assert made.alt.endswith(".")
-    assert [f for f in made.facts if edition.language.number(f) not in made.alt] == []
+    for drawn in chart(story, edition, 528):
+        assert drawn.alt.endswith(".")
+        assert [f for f in drawn.facts if edition.language.number(f) not in drawn.alt] == []
 
 
-@pytest.mark.parametrize("chart", GALLERY, ids=lambda c: c.__name__)
-def test_a_chart_has_the_size_and_the_place_that_it_says(chart: Maker, story: Story, edition: Edition) -> None:
+@KINDS
+def test_a_chart_has_the_size_and_the_place_that_it_says(chart: Gallery, story: Story, edition: Edition) -> None:
     """A chart is as wide as its box; its rows stand level with the middle of their bars."""
-    made = chart(story, edition, 500)
-    heights = [bar.y + bar.h / 2 for bar in bars(made)]
-    assert made.size.w == 500
-    assert len(made.rows) in (len(story.records), len(story.certified))
-    assert all(min(heights) - 0.01 <= centre <= max(heights) + 0.01 for centre, _ in made.rows)
-    assert [centre for centre, _ in made.rows] == sorted(centre for centre, _ in made.rows)
+    for drawn in chart(story, edition, 500):
+        heights = [bar.y + bar.h / 2 for bar in bars(drawn)]
+        assert drawn.size.w == 500
+        assert all(min(heights) - 0.01 <= centre <= max(heights) + 0.01 for centre, _ in drawn.rows)
+        assert [centre for centre, _ in drawn.rows] == sorted(centre for centre, _ in drawn.rows)
 
 
-@pytest.mark.parametrize("chart", [pass_rates, certified], ids=lambda c: c.__name__)
-def test_every_bar_is_a_fact(chart: Maker, story: Story, edition: Edition) -> None:
+@KINDS
+def test_a_chart_knows_its_bars(chart: Gallery, story: Story, edition: Edition) -> None:
+    """The bars that a chart says it has are those of its figure, in their boxes, and all their facts are its own."""
+    for drawn in chart(story, edition, 528):
+        for (fact, box), bar in zip(drawn.bars, bars(drawn), strict=True):
+            assert fact in drawn.facts
+            assert (box.x, box.y, box.w, box.h) == pytest.approx((bar.x, bar.y, bar.w, bar.h))
+
+
+@pytest.mark.parametrize("chart", [c for c in GALLERY if c.__name__ not in ("candidates", "score", "renewal")])
+def test_every_bar_is_a_fact(chart: Gallery, story: Story, edition: Edition) -> None:
     """As many bars as facts, each as long as its fact's value."""
-    made = chart(story, edition, 528)
-    assert trace(made, "bar")["x"] == [fact.number for fact, _ in made.bars]
+    for drawn in chart(story, edition, 528):
+        assert trace(drawn, "bar")["x"] == [fact.number for fact, _ in drawn.bars]
 
 
 def test_every_bar_of_people_is_a_fact_too(story: Story, edition: Edition) -> None:
@@ -131,43 +188,49 @@ def test_every_bar_of_people_is_a_fact_too(story: Story, edition: Edition) -> No
         assert abs(length - passes.number) <= 5
 
 
-@pytest.mark.parametrize("chart", GALLERY, ids=lambda c: c.__name__)
-def test_every_bar_begins_at_zero(chart: Maker, story: Story, edition: Edition) -> None:
-    """No axis is cut: twice the value is twice the length."""
-    drawn = list(bars(chart(story, edition, 528)))
-    values = trace(chart(story, edition, 528), "bar")["x"]
-    assert len({round(bar.w / value, 6) for bar, value in zip(drawn, values, strict=True)}) == 1
-    assert len({bar.x for bar in drawn}) == 1
-    assert "base" not in trace(chart(story, edition, 528), "bar")
+@pytest.mark.parametrize("chart", [c for c in GALLERY if c.__name__ != "score"], ids=lambda c: c.__name__)
+def test_every_bar_begins_at_zero(chart: Gallery, story: Story, edition: Edition) -> None:
+    """No axis is cut: of one kind of fact twice the value is twice the length."""
+    for drawn in chart(story, edition, 528):
+        for kind in {fact.kind for fact, _ in drawn.bars} - {"passes"}:  # those are drawn before they are rounded
+            known = [(fact.number, box) for fact, box in drawn.bars if fact.kind == kind]
+            assert len({round(box.w / value, 6) for value, box in known}) == 1
+            assert len({box.x for _, box in known}) == 1
 
 
-@pytest.mark.parametrize("chart", GALLERY, ids=lambda c: c.__name__)
-def test_a_chart_has_no_look_of_its_own(chart: Maker, story: Story, edition: Edition) -> None:
+def test_the_exams_of_all_lanes_have_one_scale_of_domains(story: Story, edition: Edition) -> None:
+    """A share of the exam is as long on one lane's page as on another's."""
+    made = [domains(story, edition, 250, c) for c in story.certifications]
+    lengths = {round(box.w / fact.number, 6) for chart in made if chart for fact, box in chart.bars}
+    assert len(lengths) == 1
+
+
+@KINDS
+def test_a_chart_has_no_look_of_its_own(chart: Gallery, story: Story, edition: Edition) -> None:
     """Colours are the brand's, faces too; nothing of plotly's default look, no number at the mercy of a browser."""
-    made = chart(story, edition, 528)
-    layout = made.figure["layout"]
-    assert not layout.get("template")
-    assert not layout["xaxis"]["visible"] and not layout["yaxis"]["visible"]
-    assert set(trace(made, "scatter")["textfont"]["family"]) == {edition.brand.faces[0].family}
-    json.dumps(made.figure, allow_nan=False)
+    for drawn in chart(story, edition, 528):
+        layout = drawn.figure["layout"]
+        assert not layout.get("template")
+        assert not layout["xaxis"]["visible"] and not layout["yaxis"]["visible"]
+        assert set(trace(drawn, "scatter")["textfont"]["family"]) == {edition.brand.faces[0].family}
+        json.dumps(drawn.figure, allow_nan=False)
 
 
 def test_a_chart_is_data_and_the_same_each_time(story: Story, edition: Edition) -> None:
     """Composing twice gives equal charts."""
     for chart in GALLERY:
-        assert chart(story, edition, 528) == chart(story, edition, 528)
+        assert list(chart(story, edition, 528)) == list(chart(story, edition, 528))
 
 
 # ── Other figures ─────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
-@pytest.mark.parametrize("chart", GALLERY, ids=lambda c: c.__name__)
-def test_the_words_of_a_chart_stay_in_it_and_apart(chart: Maker, name: str, story: Story, edition: Edition) -> None:
-    """No label of the shipped edition leaves its box or touches another."""
-    made = chart(story, on(edition, name), on(edition, name).grid.measure)
-    assert_in_its_box(made)
-    assert_apart(made)
+@KINDS
+def test_the_words_of_a_chart_stay_in_it_and_apart(chart: Gallery, name: str, story: Story, edition: Edition) -> None:
+    """No label of the shipped edition leaves its box or touches another; all can be read on their ground."""
+    for drawn in chart(story, on(edition, name), on(edition, name).grid.measure):
+        assert_readable(drawn, on(edition, name))
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
@@ -252,3 +315,171 @@ def test_a_name_with_signs_of_html_is_set_as_it_stands(package: Package, edition
     package.change("certifications", {"certification": "CPT"}, name="R&D <b>x</b>")
     texts = trace(pass_rates(package.tell(), edition, 528), "scatter")["text"]
     assert "R&amp;D &lt;b&gt;x&lt;/b&gt;" in " ".join(texts)
+
+
+# ── One lane, one scale, one lap ──────────────────────────────────────────────────────────────────
+
+LANE = Certification("C1", 1, "C1", "fitness", "C1", "C1", "s")
+SHARES = [0, 5, 10, 10, 20, 55, 60, 100]
+word = st.text("abcdefgijknopqrsty", min_size=1, max_size=13)
+title = st.lists(word, min_size=1, max_size=6).map(" ".join)
+
+
+def about(*facts: Fact, lanes: int = 1, codes: tuple[str, ...] = ()) -> Story:
+    """A story of these facts alone."""
+    named = codes or tuple(f"C{number}" for number in range(1, lanes + 1))
+    held = (Certification(code, lane, code, "fitness", code, code, "s") for lane, code in enumerate(named, 1))
+    return tell(Dataset("made", "made", tuple(held), facts, {}))
+
+
+def fact(kind: str, value: float, unit: str, code: str = "", dimension: str = "") -> Fact:
+    return Fact(kind, value, unit, code, dimension, source="s")
+
+
+def scale(low: float, passing: float, high: float) -> tuple[Fact, ...]:
+    ends = fact("score_scale", low, "score", "", "minimum"), fact("score_scale", high, "score", "", "maximum")
+    return (*ends, fact("passing_score", passing, "score"))
+
+
+@pytest.mark.parametrize(("name", "width"), WIDTHS)
+def test_domains_can_be_read_whatever_they_are(name: str, width: float, edition: Edition) -> None:
+    """Any shares and names, at any height, leave every label inside the box and apart."""
+    shares = st.sampled_from(SHARES) | st.integers(0, 1000).map(lambda tenths: tenths / 10)
+
+    @given(st.dictionaries(title, shares, min_size=1, max_size=9), st.sampled_from([float("inf"), 200, 80, 1]))
+    def check(weights: dict[str, float], height: float) -> None:
+        story = about(*(fact("domain_weight", share, "%", "C1", name) for name, share in weights.items()))
+        drawn = domains(story, on(edition, name), width, LANE, height)
+        assert drawn
+        assert_readable(drawn, on(edition, name))
+        assert [f.number for f, _ in drawn.bars] == sorted(weights.values(), reverse=True)
+
+    check()
+
+
+@pytest.mark.parametrize(("name", "width"), WIDTHS)
+def test_a_score_can_be_read_wherever_it_is(name: str, width: float, edition: Edition) -> None:
+    """Any passing score, the ends of the scale among them, leaves every label inside the box and apart."""
+
+    @given(st.lists(st.integers(0, 1000) | st.sampled_from((200, 201, 799, 800)), min_size=3, max_size=3))
+    def check(scores: list[int]) -> None:
+        low, passing, high = sorted(scores)
+        drawn = score(about(*scale(low, passing, high)), on(edition, name), width, 1)
+        assert (drawn is None) == (low == high)
+        if drawn:
+            assert_readable(drawn, on(edition, name))
+
+    check()
+
+
+def test_the_solid_part_of_the_ruler_begins_at_the_passing_score(edition: Edition) -> None:
+    """Of a scale from 200 to 800 the part from 550 is solid: the last five twelfths."""
+    drawn = score(about(*scale(200, 550, 800)), edition, 240)
+    assert drawn
+    ((passing, box),) = drawn.bars
+    assert (passing.number, box.x, box.w) == pytest.approx((550, 140, 100))
+
+
+@pytest.mark.parametrize("lost", ["score_scale minimum", "score_scale maximum", "passing_score "])
+def test_a_score_without_its_scale_is_not_drawn(lost: str, edition: Edition) -> None:
+    """Unless all three are known there is no ruler, and none of a score that is off the scale."""
+    known = (f for f in scale(200, 550, 800) if f"{f.kind} {f.dimension}" != lost)
+    assert score(about(*known), edition, 240) is None
+    assert score(about(*scale(200, 900, 800)), edition, 240) is None
+
+
+@pytest.mark.parametrize(("name", "width"), WIDTHS)
+def test_a_renewal_can_be_read_whatever_it_asks(name: str, width: float, edition: Edition) -> None:
+    """Any credits and fees, any of them unpublished, one lane or nine, leave every label inside the box and apart."""
+    asked = st.none() | st.sampled_from((0, 45, 60)) | st.integers(0, 999)
+
+    @given(st.lists(st.tuples(asked, asked), min_size=1, max_size=5), st.sampled_from([float("inf"), 60, 1]))
+    def check(lanes: list[tuple[int | None, int | None]], height: float) -> None:
+        facts = []
+        for lane, (credits, fee) in enumerate(lanes, 1):
+            facts += [fact("renewal_credits", credits, "credits", f"C{lane}")] if credits is not None else []
+            facts += [fact("renewal_fee", fee, "USD", f"C{lane}")] if fee is not None else []
+        drawn = renewal(about(*facts, lanes=len(lanes)), on(edition, name), width, height)
+        assert (drawn is None) == (not facts)
+        if drawn:
+            assert_readable(drawn, on(edition, name))
+            assert sorted(f.key for f, _ in drawn.bars) == sorted(f.key for f in facts)
+            told = [text for text, _ in labels(drawn)]
+            assert all(heading in told or width == 150 for heading in ["credits"] * (facts[0].unit == "credits"))
+
+    check()
+
+
+def test_what_nobody_publishes_of_a_renewal_has_no_column(edition: Edition) -> None:
+    """Without any fee there is one column; a lane without credits is said to be not published."""
+    story = about(fact("renewal_credits", 45, "credits", "C1"), lanes=2)
+    drawn = renewal(story, edition, 250)
+    assert drawn
+    assert [text for text, _ in labels(drawn)] == ["credits", "C1", "45", "C2", "not published"]
+    assert drawn.alt == "Bar chart of what a renewal asks. C1: credits 45; C2: not published."
+
+
+def test_a_renewal_without_room_is_refused(edition: Edition) -> None:
+    """Where no bar has room beside its words the chart is an error, not a lie."""
+    with pytest.raises(FitError):
+        renewal(about(fact("renewal_fee", 45, "USD", "C1")), edition, 70)
+
+
+@pytest.mark.parametrize(("name", "width"), WIDTHS)
+def test_the_rates_of_one_exam_can_be_read_whatever_they_are(name: str, width: float, edition: Edition) -> None:
+    """One to six years of any rates, at any height, leave every label inside the box and apart."""
+    rate = st.sampled_from((0, 1, 50, 50, 51, 99, 100)) | st.integers(0, 100)
+
+    @given(st.lists(rate, min_size=1, max_size=6), st.sampled_from([float("inf"), 90, 1]))
+    def check(rates: list[int], height: float) -> None:
+        story = made([(rate, None) for rate in rates])
+        drawn = pass_rate(story, on(edition, name), width, story.certifications[0], height)
+        assert drawn
+        assert_readable(drawn, on(edition, name))
+        moved, words = rates[-1] - rates[0], " ".join(text for text, _ in labels(drawn))
+        assert ("lost in" in words, "gained in" in words) == (moved < 0, moved > 0)
+        if moved:
+            assert f"{abs(moved)} point{'s' * (abs(moved) > 1)} " in words
+
+    check()
+
+
+def test_a_change_that_would_read_as_nothing_has_no_bracket(edition: Edition) -> None:
+    """Neither one year nor a change of less than half a point is told as points lost."""
+    for rates in ([55], [55, 55], [55.3, 55.0]):
+        story = made([(rate, None) for rate in rates])
+        drawn = pass_rate(story, edition, 528, story.certifications[0])
+        assert drawn and "point" not in drawn.alt
+
+
+def test_only_the_subject_is_coloured(story: Story, edition: Edition) -> None:
+    """With a subject its bar alone has the colour of its lane, the others are grey, all at the same places."""
+    cpt = story.certifications[0]
+    drawn, context = certified(story, edition, 250, cpt), edition.brand.rgb(Ink("ink", 26), "paper")
+    assert trace(drawn, "bar")["marker"]["color"] == [edition.brand.rgb(Ink("lane.1")), *[context] * 3]
+    assert [f.certification for f, _ in drawn.bars] == ["CPT", "HFS", "CES", "RCEP"]
+
+
+def test_a_subject_among_others_can_be_read_whatever_they_are(edition: Edition, story: Story) -> None:
+    """Any numbers of certified leave every label of the small chart inside its box and apart."""
+
+    @given(st.lists(st.integers(0, 2_000_000), min_size=4, max_size=4), st.integers(0, 4), st.sampled_from(WIDTHS))
+    def check(counts: list[int], lane: int, where: tuple[str, float]) -> None:
+        changed = Story(story.dataset, story.certifications, story.records)
+        changed.__dict__["certified"] = tuple(replace(f, value=n) for n, f in zip(counts, story.certified, strict=True))
+        drawn = certified(changed, on(edition, where[0]), where[1], story.certifications[lane])
+        assert_readable(drawn, on(edition, where[0]))
+
+    check()
+
+
+def test_lower_bars_fit_the_height_that_there_is(story: Story, edition: Edition) -> None:
+    """Where a chart has less height than it wants its bars are lower or closer, and it is as tall as it may be."""
+    cpt = story.certifications[0]
+    for draw in (lambda h: domains(story, edition, 250, cpt, h), lambda h: renewal(story, edition, 250, h),
+                 lambda h: pass_rate(story, edition, 250, cpt, h)):  # fmt: skip
+        natural = draw(float("inf"))
+        assert natural
+        lower = draw(natural.size.h - 8)
+        assert lower and lower.size.h == pytest.approx(natural.size.h - 8)
+        assert draw(natural.size.h + 0.01) == natural

@@ -47,7 +47,8 @@ def _each(make: Callable[[Story, Edition, float, Certification], Chart | None]) 
     return charts
 
 
-def _subject(story: Story, edition: Edition, width: float, certification: Certification) -> Chart | None:
+def subject(story: Story, edition: Edition, width: float, certification: Certification) -> Chart | None:
+    """Draw a lane among the others, if it is counted."""
     counted = any(fact.certification == certification.code for fact in story.certified)
     return certified(story, edition, width, certification) if counted else None
 
@@ -57,7 +58,7 @@ GALLERY = (
     _one(candidates),
     _one(certified),
     _each(pass_rate),
-    _each(_subject),
+    _each(subject),
     _each(domains),
     _one(score),
     _one(renewal),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from .. import fonts
 from ..brand import Ink
 from ..dataset import Certification
@@ -20,7 +22,7 @@ def certified(story: Story, edition: Edition, width: float, subject: Certificati
     m = edition.measures("certified.one" if subject else "certified")
     lanes = {c.code: c.lane for c in story.certifications}
     high = max((f.number for f in story.certified), default=1)
-    label = max(m["label"], widest(edition, _code(subject), (f.certification for f in story.certified)))
+    label = math.ceil(max(m["label"], widest(edition, _code(subject), (f.certification for f in story.certified))))
     canvas = Canvas(edition, width, high=high, label=label, right=m["right"])
     gap, words = m["bar"] * 0.4, [edition.say("figure", fact=fact) for fact in story.certified]
     styles = [_value(subject, fact.certification) for fact in story.certified]

@@ -32,7 +32,7 @@ def pass_rate(
     if record is None:
         return None
     m, years = edition.measures("pass_rate"), [edition.told(s.rate, "period") for s in record.sittings]
-    label = max(m["label"], widest(edition, WORDS, years) + m["bar"] * 0.4)
+    label = math.ceil(max(m["label"], widest(edition, WORDS, years) + m["bar"] * 0.4))
     canvas = Canvas(edition, width, high=WHOLE, label=label, right=m["right"], top=m["axis"])
     words, trial = _moved(edition, record), replace(canvas, shapes=[], words=[], labels=[])
     below = _bracket(trial, record, words, 0, m["bracket"]) if words else 0
@@ -116,11 +116,11 @@ def _bracket(canvas: Canvas, record: Record, words: Phrase, y: float, high: floa
     ):
         if gap + wide <= room:
             canvas.beside(WORDS, words, x, middle, anchor=anchor)
-            return top + high + style.size * fonts.DESCENT - y
+            return math.ceil(top + high + style.size * fonts.DESCENT - y)
     lines = fonts.wrapped(words, style, canvas.width)
     base = top + high + gap * 0.6 + style.size * fonts.CAP
     for number, text in enumerate(lines):
         half = fonts.width(text.text, style) / 2
         at = min(max((first + last) / 2, half - canvas.label), canvas.width - canvas.label - half)
         canvas.text(WORDS, text, at, base + number * style.lead, anchor="middle")
-    return base + (len(lines) - 1) * style.lead + style.size * fonts.DESCENT - y
+    return math.ceil(base + (len(lines) - 1) * style.lead + style.size * fonts.DESCENT - y)

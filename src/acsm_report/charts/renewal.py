@@ -14,7 +14,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
-from .parts import Canvas, lowered, widest
+from .parts import Canvas, widest
 
 __all__ = ["renewal"]
 
@@ -49,33 +49,32 @@ class _Column(NamedTuple):
 def renewal(story: Story, edition: Edition, width: float, height: float = math.inf) -> Chart | None:
     """Draw the credits and the fee of a renewal, a row a lane; what nobody has of them has no column.
 
-    Its bars are lower where they would be taller than `height` points. None when neither is published. Raise
+    Its rows stand closer where they would be taller than `height` points. None when neither is published. Raise
     FitError when a column is too narrow for its words.
     """
     lanes, m = story.certifications, edition.measures("renewal")
-    label = max(m["label"], widest(edition, CODE, (c.code for c in lanes)) + m["bar"] / 2)
+    label = math.ceil(max(m["label"], widest(edition, CODE, (c.code for c in lanes)) + m["bar"] * 0.75))
     columns = _columns(story, edition, width - label, m)
     if not columns:
         return None
     heads = [fonts.wrapped(column.heading, edition.style(HEADING), column.width) for column in columns]
-    least = [max((column.least(lane, edition) for column in columns), default=0.0) for lane in lanes]
+    code = edition.style(CODE).size
+    tall = [max(m["bar"], math.ceil(fonts.CAP * code), *(c.least(lane, edition) for c in columns)) for lane in lanes]
     head, over = edition.style(HEADING), m["bar"] / 2
-    top = head.size * fonts.CAP + (max(map(len, heads)) - 1) * head.lead + over
-    extra = math.fsum(max(tall - m["bar"], 0) for tall in least)
-    code = edition.style(CODE).size * (fonts.CAP + fonts.DESCENT) * m["bar"] / (m["bar"] + m["group"])
-    m = lowered(m, [1] * len(lanes), height - top - extra, code)
+    top = math.ceil(head.size * fonts.CAP + (max(map(len, heads)) - 1) * head.lead + over)
+    between = (height - top - math.fsum(tall)) / max(len(lanes) - 1, 1)
+    between = min(m["group"], max(fonts.DESCENT * code, between))
     canvas = Canvas(edition, width, high=1, label=label, right=0, top=top)
     for column, lines in zip(columns, heads, strict=True):
         for number, line in enumerate(reversed(lines)):
             canvas.text(HEADING, line, column.x, -over - number * head.lead)
     rows, y = [], 0.0
-    for lane, tall in zip(lanes, least, strict=True):
-        middle = y + max(m["bar"], tall) / 2
-        _row(canvas, lane, columns, middle, m["bar"])
-        rows.append((middle, canvas.span))
-        y += max(m["bar"], tall) + m["group"]
+    for lane, row in zip(lanes, tall, strict=True):
+        _row(canvas, lane, columns, y + row / 2, m["bar"])
+        rows.append((y + row / 2, canvas.span))
+        y += row + between
     told = "; ".join(_told(edition, lane, columns) for lane in lanes)
-    return canvas.chart("renewal", y - m["group"], edition.say("alt.renewal", lanes=told).text, rows)
+    return canvas.chart("renewal", y - between, edition.say("alt.renewal", lanes=told).text, rows)
 
 
 def _columns(story: Story, edition: Edition, width: float, m: dict[str, float]) -> list[_Column]:

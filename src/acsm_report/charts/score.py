@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from .. import fonts
 from ..brand import Ink
 from ..dataset import Fact
@@ -9,7 +11,7 @@ from ..edition import Edition
 from ..geometry import Box
 from ..scene import Chart
 from ..story import Story
-from .parts import TRACK, Canvas
+from .parts import TRACK, Canvas, widest
 
 __all__ = ["score"]
 
@@ -27,9 +29,16 @@ def score(story: Story, edition: Edition, width: float, lane: int | None = None)
     low, passing, high = known
     m, ink = edition.measures("score"), Ink("ink") if lane is None else Ink(f"lane.{lane}")
     canvas = Canvas(edition, width, high=high.number - low.number, label=0, right=0, top=m["over"])
-    start = canvas.points(passing.number - low.number)
-    canvas.top += _zone(canvas, passing, start, m["bar"], ink)
-    mark = min(max(start - m["mark"] / 2, 0), canvas.span - m["mark"])
+    start, word = canvas.points(passing.number - low.number), edition.style(WORD)
+    inside = widest(edition, WORD, [edition.say("score.pass")]) + 2 * m["bar"] < width - start
+    canvas.top += 0 if inside else math.ceil((fonts.CAP + fonts.DESCENT) * word.size)
+    canvas.bar_at(passing, Box(start, 0, width - start, m["bar"]), ink)
+    if inside:
+        middle, on = (start + width) / 2, edition.brand.on(ink, "paper")
+        canvas.beside(WORD, edition.say("score.pass"), middle, m["bar"] / 2, anchor="middle", ink=on)
+    else:  # too narrow for its word, which stands above its end
+        canvas.text(WORD, edition.say("score.pass"), width, -m["over"] - fonts.DESCENT * word.size, anchor="end")
+    mark = max(start - m["mark"], 0)  # behind the line there is nothing but what passes
     canvas.box(0, 0, start, m["bar"], TRACK)
     canvas.box(mark, -m["over"], m["mark"], m["bar"] + 2 * m["over"], Ink("ink"))
     below = m["bar"] + m["over"] + m["gap"]
@@ -45,19 +54,6 @@ def _scale(story: Story) -> tuple[Fact, Fact, Fact] | None:
     if low is None or passing is None or high is None or low.number >= high.number:
         return None
     return (low, passing, high) if low.number <= passing.number <= high.number else None
-
-
-def _zone(canvas: Canvas, passing: Fact, start: float, height: float, ink: Ink) -> float:
-    """Draw the part that passes with its word within, else above its end; return how much room that takes above."""
-    edition, word = canvas.edition, canvas.edition.say("score.pass")
-    canvas.bar_at(passing, Box(start, 0, canvas.span - start, height), ink)
-    wide, size = fonts.width(word.text, edition.style(WORD)), edition.style(WORD).size
-    if wide + 2 * height < canvas.span - start:
-        middle = (start + canvas.span) / 2
-        canvas.beside(WORD, word, middle, height / 2, anchor="middle", ink=edition.brand.on(ink, "paper"))
-        return 0
-    canvas.text(WORD, word, canvas.span, -canvas.top - fonts.DESCENT * size, anchor="end")
-    return (fonts.CAP + fonts.DESCENT) * size
 
 
 def _numbers(canvas: Canvas, known: tuple[Fact, Fact, Fact], centre: float, y: float) -> float:
@@ -77,4 +73,4 @@ def _numbers(canvas: Canvas, known: tuple[Fact, Fact, Fact], centre: float, y: f
         base += fonts.DESCENT * ends.size + fonts.CAP * size
     canvas.text(SCORE, passing, left, base)
     canvas.text(ENDS, high, canvas.span, y + fonts.CAP * size, anchor="end")
-    return base + fonts.DESCENT * size
+    return math.ceil(base + fonts.DESCENT * size)
