@@ -56,6 +56,12 @@ class Eligibility:
         least = min(found, key=lambda f: f.number, default=None)
         return least if least and least.number else None
 
+    def fewest_hours(self, certification: Certification) -> Fact | None:
+        """Return the fewest clinical hours of any route, or None when a route may ask none or none are known."""
+        found = [f for f in self.dataset.find("clinical_hours", certification.code) if f.dimension != RANGE[1]]
+        least = min(found, key=lambda f: f.number, default=None)
+        return least if least and least.number else None
+
     @cached_property
     def clinical_is_longer(self) -> bool:
         """Whether every clinical certification is known to start from a higher step than every other."""

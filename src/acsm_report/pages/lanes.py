@@ -79,7 +79,7 @@ def _hero(story: Story, certification: Certification, record: Record | None) -> 
     if record:
         return record.latest.rate
     outline = story.outline(certification)
-    return max(outline, key=lambda f: f.number, default=None) or story.hours(certification)
+    return max(outline, key=lambda f: f.number, default=None) or story.fewest_hours(certification)
 
 
 def _title(story: Story, edition: Edition, certification: Certification, record: Record | None) -> Phrase:
@@ -113,7 +113,8 @@ def _opening(story: Story, edition: Edition, certification: Certification, recor
     if hero:
         words = _sentence(story, edition, certification, record, hero)
         room, at = Size(beside.measure, BEND - 8 - beside.y), beside.y + 8
-        beside.items.append(blocks.fitted(edition, ("standfirst", "body", "axis.ink"), beside.x, at, room, words, "sentence"))
+        styles = ("standfirst", "body", "axis.ink")
+        beside.items.append(blocks.fitted(edition, styles, beside.x, at, room, words, "sentence"))
     return [*placed, *beside.items]
 
 
@@ -122,8 +123,10 @@ def _sentence(
 ) -> Phrase:
     """Return what the hero counts."""
     told = {"passing": passing(story, edition), "numbers": numbers(story, edition, [hero])}
+    if record is None and hero.dimension in EDUCATION:
+        return edition.say("lane.hero.degree", degree=edition.say(f"degree.{hero.dimension}"), **told)
     if record is None:
-        return edition.say(f"lane.hero.{hero.kind}", fact=hero, domain=edition.told(hero, "dimension"), **told)
+        return edition.say(f"lane.hero.{hero.kind}", domain=edition.told(hero, "dimension"), **told)
     last = record.latest
     if not (last.candidates and last.passes):
         return edition.say("lane.hero.rate", rate=last.rate, **told)
@@ -330,6 +333,13 @@ def _listed(story: Story, edition: Edition, folios: Folios, certification: Certi
 
 def _closed(story: Story, edition: Edition, folios: Folios, certification: Certification, head: Column) -> Section:
     """Close the list of costs: what is not published, and where the others are."""
+    if certification in story.unpublished:
+        what = measure(story, edition)
+        head.text(
+            "body.grey",
+            edition.say("statistics.unpublished", codes=codes(edition, [certification]), measure=what),
+            gap=5,
+        )
     if not story.dataset.newest("exam_fee", certification.code):
         head.text("body.grey", edition.say("lane.fee.unknown"), gap=8)
     if folios.at("keep") or not folios.of:
