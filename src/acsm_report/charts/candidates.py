@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from .. import fonts
 from ..brand import Ink
 from ..edition import Edition
+from ..findings import Record, Sitting
 from ..language import Phrase
 from ..scene import Chart
-from ..story import Sitting, Story
+from ..story import Story
 from .parts import Canvas, lowered
 
 __all__ = ["candidates"]
 
 
-def candidates(story: Story, edition: Edition, width: float, height: float = math.inf) -> Chart:
-    """Draw how many sat each exam (full bar) and about how many passed (solid part).
+def candidates(
+    story: Story, edition: Edition, width: float, height: float = math.inf, records: Sequence[Record] | None = None
+) -> Chart:
+    """Draw how many sat each exam (full bar) and about how many passed (solid part): of all exams or some `records`.
 
     Its bars are lower where they would be taller than `height` points.
     """
-    counted = [(r, [s for s in r.sittings if s.candidates and s.passes]) for r in story.records]
+    records = story.records if records is None else records
+    counted = [(r, [s for s in r.sittings if s.candidates and s.passes]) for r in records]
     counted = [(record, sittings) for record, sittings in counted if sittings]
     counts = [len(sittings) for _, sittings in counted]
     m = lowered(edition.measures("candidates"), counts, height, edition.style("axis").size)

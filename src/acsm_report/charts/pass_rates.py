@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from .. import fonts
 from ..brand import Ink
@@ -15,26 +16,28 @@ from .parts import TRACK, Canvas, lowered
 __all__ = ["pass_rates"]
 
 
-def pass_rates(story: Story, edition: Edition, width: float, height: float = math.inf) -> Chart:
-    """Draw every recorded exam's pass rates, a group of bars a lane, the years from the first down.
+def pass_rates(
+    story: Story, edition: Edition, width: float, height: float = math.inf, records: Sequence[Record] | None = None
+) -> Chart:
+    """Draw exams' pass rates, a group of bars a lane, the years from the first down: of all exams or some `records`.
 
     Its bars are lower where they would be taller than `height` points.
     """
-    m, counts = edition.measures("pass_rates"), [len(record.sittings) for record in story.records]
+    records = story.records if records is None else records
+    m, counts = edition.measures("pass_rates"), [len(record.sittings) for record in records]
     m = lowered(m, counts, height - m["axis"], 1.2 * edition.style("axis").size)
     canvas = Canvas(edition, width, high=100, label=m["label"], right=m["right"], top=m["axis"])
     rows, y = [], 0.0
-    for record in story.records:
+    for record in records:
         bars, tall = _lane(canvas, record, y, m)
         rows.append((y + bars / 2, canvas.span))
         y += max(bars, tall) + m["group"]
     total = y - m["group"]
     _axis(canvas, total, m["tick"])
-    remark = _remark(canvas, story, rows, m)
+    remark = _remark(canvas, story, records, rows, m)
     canvas.finish(0, total, m["square"])
     told = "; ".join(
-        edition.say("alt.rates", code=r.certification.code, rates=", ".join(_told(edition, r))).text
-        for r in story.records
+        edition.say("alt.rates", code=r.certification.code, rates=", ".join(_told(edition, r))).text for r in records
     )
     alt = edition.say("alt.pass_rates", rates=told)
     if remark:
@@ -107,9 +110,11 @@ def _name(edition: Edition, record: Record) -> Phrase:
     return edition.say("name.renamed", lane=c) if c.renamed else edition.told(c, "name")
 
 
-def _remark(canvas: Canvas, story: Story, rows: list[tuple[float, float]], m: dict[str, float]) -> Phrase | None:
+def _remark(
+    canvas: Canvas, story: Story, records: Sequence[Record], rows: list[tuple[float, float]], m: dict[str, float]
+) -> Phrase | None:
     """Write about the steepest fall where its bars leave room for three lines; return what was written."""
-    if story.steepest is None or not m["names"]:
+    if story.steepest is None or not m["names"] or story.steepest[0] not in records:
         return None
     record, lost, worst = story.steepest
     if len(record.sittings) < 3 or max(s.rate.number for s in record.sittings) > 60 or worst.number > lost.number:
@@ -118,7 +123,7 @@ def _remark(canvas: Canvas, story: Story, rows: list[tuple[float, float]], m: di
     words = canvas.edition.say(
         "remark.steepest", lane=record.certification, worst=worst, lost=lost, before=before, after=after
     )
-    centre = rows[story.records.index(record)][0]
+    centre = rows[records.index(record)][0]
     for number, line in enumerate(words.lines):
         style = "body.strong" if number == 0 else "body"
         canvas.beside(style, line, canvas.points(70), centre + (number - 1) * (m["bar"] + m["gap"]))

@@ -64,8 +64,8 @@ class Section(NamedTuple):
     height: float
 
 
-def sheets(sections: Iterable[Section], room: float, more: float) -> list[list[Section]]:
-    """Return the sections sheet by sheet: the first has `room` points for them, the others `more`.
+def sheets(sections: Iterable[Section], room: float, more: float, gap: float = LEAST) -> list[list[Section]]:
+    """Return the sections sheet by sheet: the first has `room` points for them and their gaps, the others `more`.
 
     Raise FitError for a section that is taller than a sheet.
     """
@@ -74,7 +74,7 @@ def sheets(sections: Iterable[Section], room: float, more: float) -> list[list[S
         held, has = [s.height for s in filled[-1]], room if len(filled) == 1 else more
         if section.height > max(has, more) + 0.01:
             raise FitError("section", blocks.text_of(section.items), section.height - more)
-        if math.fsum(held) + len(held) * LEAST + section.height > has + 0.01:
+        if math.fsum(held) + len(held) * gap + section.height > has + 0.01:
             filled.append([])
         filled[-1].append(section)
     return filled

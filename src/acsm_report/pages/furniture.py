@@ -16,6 +16,7 @@ from ..dataset import Certification, Fact, Source
 from ..edition import Edition
 from ..errors import UsageError
 from ..fields import KINDS
+from ..findings import Record
 from ..geometry import Box, Path, Size
 from ..language import Phrase, Span
 from ..scene import Folios, Placed, Scene, Shape
@@ -254,7 +255,12 @@ def stacked(edition: Edition, style: str, x: float, y: float, measure: float, li
 
 
 def changes(
-    story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], top: float, cap: float
+    story: Story,
+    edition: Edition,
+    rows: tuple[tuple[float, float], ...],
+    top: float,
+    cap: float,
+    records: Iterable[Record] | None = None,
 ) -> list[Placed]:
     """Place every exam's change in points at the right margin, level with its bars."""
     return [
@@ -262,7 +268,7 @@ def changes(
             edition, edition.grid.right, top + centre + cap / 2, edition.say("figure", fact=record.change), cap,
             Ink(f"lane.{record.certification.lane}.text"), anchor="end",
         )
-        for record, (centre, _) in zip(story.records, rows, strict=True)
+        for record, (centre, _) in zip(story.records if records is None else records, rows, strict=True)
         if record.change and story.spans(record)
     ]  # fmt: skip
 

@@ -2,50 +2,98 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
+
 from .. import blocks, charts, fonts
 from ..blocks import Words
 from ..brand import Ink
 from ..edition import Edition
-from ..findings import CONFIDENCE, SMALL
+from ..errors import FitError
+from ..findings import CONFIDENCE, SMALL, Record
 from ..geometry import Box
 from ..language import Phrase
 from ..scene import Chart, Folios, Placed, Scene
 from ..story import Story
 from . import furniture
+from .column import Column
 from .furniture import changes, codes, down, foot, numbers, scene, source_line, stacked, unpublished
 
-__all__ = ["statistics"]
+__all__ = ["statistics", "sure"]
+
+Draw = Callable[[Story, Edition, float, float, tuple[Record, ...]], Chart]
 
 CHARTS, BETWEEN = 168, 69  # where the charts begin; what stands between them
+PEOPLE, OVER_TIME, TALLEST = 168, 4, 330  # where people begin on a sheet of their own; years that want one; its chart
 
 
 def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
-    """Compose the page; without any exam statistics it says so."""
+    """Compose the page, with further sheets for what it has no room for; without any exam statistics it says so."""
     if not story.records:
-        items: list[Placed] = list(
-            stacked(
-                edition, "standfirst", edition.grid.x(0), 152, edition.grid.measure, [edition.say("statistics.none")]
-            )
-        )
-        return (scene("statistics", edition, story, folios, edition.say("statistics.title.plain"), items, ""),)
+        none, x = edition.say("statistics.none"), edition.grid.x(0)
+        items = stacked(edition, "standfirst", x, 152, edition.grid.measure, [none])
+        return (_sheet(story, edition, folios, 0, items),)
     notes = _notes(story, edition)
-    rates, people = _charts(story, edition, (notes[0].box.y - 14 if notes else foot(edition)) - CHARTS - BETWEEN)
-    placed, bottom = _rates(story, edition, rates)
-    items = [*placed, *(_people(story, edition, people, bottom) if people else []), *notes]
-    about = source_line(story, edition, blocks.facts_in(items))
-    return (scene("statistics", edition, story, folios, _heading(story, edition), items, about),)
+    room = (notes[0].box.y - 14 if notes else foot(edition)) - CHARTS - 14
+    filled = list(_filled(story, edition, room))
+    filled[-1] += notes
+    return tuple(_sheet(story, edition, folios.next(n), n, items) for n, items in enumerate(filled))
 
 
-def _charts(story: Story, edition: Edition, room: float) -> tuple[Chart, Chart | None]:
-    """Return the charts of rates and of people, both lowered alike where they would not fit `room` points."""
-    width = edition.grid.measure
+def _sheet(story: Story, edition: Edition, folios: Folios, number: int, items: list[Placed]) -> Scene:
+    name = f"statistics-{number + 1}" if number else "statistics"
+    about, section = source_line(story, edition, blocks.facts_in(items)), edition.say("statistics.section")
+    heading = _heading(story, edition) if story.records else edition.say("statistics.title.plain")
+    return scene(name, edition, story, folios, heading, items, about, section)
+
+
+def _filled(story: Story, edition: Edition, room: float) -> Iterator[list[Placed]]:
+    """Yield what stands on each sheet: rates and people on one, bars lowered; else as many sheets as they need."""
+    width, every = edition.grid.measure, story.records
     rates = charts.pass_rates(story, edition, width)
     people = charts.candidates(story, edition, width) if story.totals else None
-    share = room / (rates.size.h + (people.size.h if people else 0))
-    if share >= 1:
-        return rates, people
-    rates = charts.pass_rates(story, edition, width, rates.size.h * share)
-    return rates, charts.candidates(story, edition, width, people.size.h * share) if people else None
+    tall = rates.size.h + (people.size.h + BETWEEN - 14 if people else 0)
+    if tall > room:
+        share = (room - (BETWEEN - 14) * bool(people)) / (tall - (BETWEEN - 14) * bool(people))
+        rates = charts.pass_rates(story, edition, width, rates.size.h * share)
+        people = charts.candidates(story, edition, width, people.size.h * share) if people else None
+        tall = rates.size.h + (people.size.h + BETWEEN - 14 if people else 0)
+    if tall <= room + 0.5:
+        placed, bottom = _rates(story, edition, every, rates)
+        yield [*placed, *(_people(story, edition, every, people, bottom) if people else [])]
+    else:
+        for some, chart in _parts(story, edition, room, charts.pass_rates):
+            yield _rates(story, edition, some, chart)[0]
+        if people:
+            for some, chart in _parts(story, edition, room - 52, charts.candidates):
+                yield _people(story, edition, some, chart, 0)
+    if len(story.years) >= OVER_TIME:
+        yield sure(story, edition, CHARTS - 16, min(room, TALLEST))
+
+
+def _parts(story: Story, edition: Edition, room: float, draw: Draw) -> Iterator[tuple[tuple[Record, ...], Chart]]:
+    """Yield the records in as few parts as sheets can hold, each with its chart. Raise FitError for one too tall."""
+    every, width = story.records, edition.grid.measure
+    for count in range(1, len(every) + 1):
+        size = math.ceil(len(every) / count)
+        parts = [every[n : n + size] for n in range(0, len(every), size)]
+        drawn = [draw(story, edition, width, room, part) for part in parts]
+        if max(chart.size.h for chart in drawn) <= room + 0.5:
+            yield from zip(parts, drawn, strict=True)
+            return
+    raise FitError("chart", edition.say("statistics.section"), max(c.size.h for c in drawn) - room)
+
+
+def sure(story: Story, edition: Edition, top: float, height: float) -> list[Placed]:
+    """Place the rates of every exam over true time, each with the interval that it may stand for."""
+    head = Column(edition, edition.grid.x(0), top, edition.grid.measure)
+    head.text("heading", edition.say("sure.title"), gap=8, role="H2")
+    confidence = edition.literal(str(CONFIDENCE), "limit")
+    chart = charts.intervals(story, edition, head.measure, height - 50)
+    told = {"measure": furniture.measure(story, edition), "numbers": numbers(story, edition, chart.facts)}
+    head.text("body.grey", edition.say("sure.sub", confidence=confidence, **told), gap=16)
+    head.add([blocks.chart(head.x, head.y, chart)], chart.size.h)
+    return head.items
 
 
 def _notes(story: Story, edition: Edition) -> list[Placed]:
@@ -108,7 +156,7 @@ def _halfway(story: Story, edition: Edition) -> Phrase | None:
     return told.telling(*(r.latest.rate for r in story.records))
 
 
-def _rates(story: Story, edition: Edition, chart: Chart) -> tuple[list[Placed], float]:
+def _rates(story: Story, edition: Edition, records: tuple[Record, ...], chart: Chart) -> tuple[list[Placed], float]:
     """Place the standfirst, the chart of pass rates and the changes at its right; return where it ends."""
     grid = edition.grid
     top = down(edition, CHARTS)
@@ -118,24 +166,24 @@ def _rates(story: Story, edition: Edition, chart: Chart) -> tuple[list[Placed], 
     placed = [
         blocks.text(edition, "standfirst", grid.x(0), 152, sub),
         blocks.chart(grid.x(0), top, chart),
-        *changes(story, edition, chart.rows, top, 22),
+        *changes(story, edition, chart.rows, top, 22, records),
     ]
-    if any(r.change and story.spans(r) for r in story.records):
+    if any(r.change and story.spans(r) for r in records):
         assert story.ends
         words = edition.say("statistics.points", first=story.ends[0], last=story.ends[1])
         placed.append(blocks.text(edition, "axis", grid.right, top + 9.5, words, anchor="end"))
     return placed, top + chart.size.h
 
 
-def _people(story: Story, edition: Edition, chart: Chart, above: float) -> list[Placed]:
+def _people(story: Story, edition: Edition, records: tuple[Record, ...], chart: Chart, above: float) -> list[Placed]:
     """Place the chart of candidates and, beside its short bars or below them, the exams together."""
-    grid, top = edition.grid, max(down(edition, 448), above + 31)
+    grid, top = edition.grid, max(down(edition, 448), above + 31) if above else PEOPLE
     at = top + 38
     heading = edition.say(f"people.title.{story.people_trend}", over=edition.say(f"over.{story.measure}"))
     published = any(s.passes and not s.passes.formula for r in story.records for s in r.sittings)
     told = {"measure": furniture.measure(story, edition), "numbers": numbers(story, edition, chart.facts)}
     placed = [
-        blocks.rule(grid.x(0), top - 18, grid.right, Ink("rule")),
+        *([blocks.rule(grid.x(0), top - 18, grid.right, Ink("rule"))] if above else []),
         blocks.text(edition, "heading", grid.x(0), top + 6, heading, role="H2"),
         blocks.text(
             edition,
@@ -146,6 +194,8 @@ def _people(story: Story, edition: Edition, chart: Chart, above: float) -> list[
         ),
         blocks.chart(grid.x(0), at, chart),
     ]
+    if records[-1] is not story.records[-1]:
+        return placed
     return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h))]
 
 
