@@ -327,7 +327,8 @@ def test_text_is_printed_as_it_is_written(package: Package, tmp_path: Path) -> N
     pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
     document.close()
     assert [page for page, text in enumerate(pages, 1) if "".join(LITERAL.split()) in text] == [2, 3, 4, 5]
-    assert inspection.audit(tmp_path / "out" / "brochure.pdf")[1] == ()
+    for file in ("brochure.pdf", "infographic.svg"):
+        assert inspection.audit(tmp_path / "out" / file)[1] == ()
     book = inspection.carried(tmp_path / "out" / "ledger.json")
     assert book.certifications["CPT"].name == LITERAL
 

@@ -138,7 +138,7 @@ def _family(name: str) -> str:
 
 def _quoted(name: str) -> str:
     """Return a name as a string of CSS."""
-    return "'" + re.sub(r"[\\'\x00-\x1f]", lambda found: f"\\{ord(found[0]):x} ", name) + "'"
+    return "'" + re.sub(r"[\\'{}\x00-\x1f]", lambda found: f"\\{ord(found[0]):x} ", name) + "'"
 
 
 def _subset(path: Path, characters: str) -> bytes:
