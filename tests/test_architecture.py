@@ -25,7 +25,7 @@ DOORS = {
     "pydantic": {"brand", "ledger"},
     "ruamel": {"brand"},
     "babel": {"language"},
-    "fontTools": {"geometry"},
+    "fontTools": {"geometry", "exports"},
     "click": {"cli", "commands"},
     "rich": {"commands"},
     "segno": {"blocks"},

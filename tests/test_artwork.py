@@ -20,10 +20,10 @@ from acsm_report.brand import Brand, Ink
 from acsm_report.charts import GALLERY
 from acsm_report.edition import Edition, Style
 from acsm_report.errors import DrawError
-from acsm_report.exports.pdf import About, pdf
+from acsm_report.exports.pdf import pdf
 from acsm_report.exports.png import png
 from acsm_report.geometry import FORMATS, Box, Path, Size
-from acsm_report.scene import Chart, Drawing, Mark, Placed, Run, Scene, Shape
+from acsm_report.scene import About, Chart, Drawing, Mark, Placed, Run, Scene, Shape
 from acsm_report.story import Story
 from conftest import once
 

@@ -254,7 +254,7 @@ def test_in_a_pipe_only_the_results_are_named(tmp_path: Path, finished: Path) ->
     out = tmp_path / "new" / "out"
     done = run("build", "-o", out, env={"TMPDIR": str(tmp_path)})
     assert (done.returncode, done.stderr) == (0, "")
-    names = ("brochure.pdf", "infographic.png", "infographic.pdf", "ledger.json")
+    names = ("brochure.pdf", "infographic.png", "infographic.pdf", "infographic.svg", "ledger.json")
     assert done.stdout.splitlines() == [str(out / name) for name in names]
     assert sorted(p.name for p in out.iterdir()) == sorted(p.name for p in finished.iterdir())
     for path in out.iterdir():
@@ -299,13 +299,14 @@ def test_a_build_tells_what_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_everything_is_three_files() -> None:
-    """The brochure as PDF, the infographic as picture and as PDF."""
+def test_everything_is_four_files() -> None:
+    """The brochure as PDF, the infographic as picture, as PDF and as SVG."""
     made = building.everything(Path("out"))
     assert {p.name: d for p, d in made.items()} == {
         "brochure.pdf": BROCHURE,
         "infographic.png": INFOGRAPHIC,
         "infographic.pdf": INFOGRAPHIC,
+        "infographic.svg": INFOGRAPHIC,
     }
 
 
@@ -326,7 +327,8 @@ def test_text_is_printed_as_it_is_written(package: Package, tmp_path: Path) -> N
     pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
     document.close()
     assert [page for page, text in enumerate(pages, 1) if "".join(LITERAL.split()) in text] == [2, 3, 4, 5]
-    assert inspection.audit(tmp_path / "out" / "brochure.pdf")[1] == ()
+    for file in ("brochure.pdf", "infographic.svg"):
+        assert inspection.audit(tmp_path / "out" / file)[1] == ()
     book = inspection.carried(tmp_path / "out" / "ledger.json")
     assert book.certifications["CPT"].name == LITERAL
 
@@ -358,7 +360,7 @@ def test_every_edition_on_every_paper_stands_up_to_the_audit(name: str, paper: s
     """acsm-2023 has other certifications and another measure; what is made of it is as good."""
     done = run("build", "-o", tmp_path, "--data", name, "--paper", paper)
     assert (done.returncode, done.stderr) == (0, "")
-    for file in ("brochure.pdf", "infographic.pdf"):
+    for file in ("brochure.pdf", "infographic.pdf", "infographic.svg"):
         count, findings = inspection.audit(tmp_path / file)
         assert [str(finding) for finding in findings] == []
         assert count > 60

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pikepdf
 import pypdfium2
@@ -21,12 +22,12 @@ from acsm_report.brand import Brand, Ink
 from acsm_report.edition import Edition
 from acsm_report.errors import DrawError, SetupError, UsageError
 from acsm_report.exports.files import commit, refuse_unwritable
-from acsm_report.exports.pdf import About, pdf
+from acsm_report.exports.pdf import pdf
 from acsm_report.exports.png import png
 from acsm_report.geometry import Box, Size
 from acsm_report.geometry import Path as Outline
 from acsm_report.ledger import FILE, Ledger, written
-from acsm_report.scene import Chart, Drawing, Placed, Run, Scene, Shape
+from acsm_report.scene import About, Chart, Drawing, Placed, Run, Scene, Shape
 
 ABOUT = About("A title", "A subject", "en")
 SHEET = Size(200, 100)
@@ -206,8 +207,24 @@ def test_the_infographic_is_a_picture_for_screens(finished: Path) -> None:
 def test_the_picture_is_that_of_the_document(finished: Path) -> None:
     """The PNG is made from the PDF beside it: there is one truth."""
     book = inspection.carried(finished / "infographic.pdf")
-    picture = png((finished / "infographic.pdf").read_bytes(), attached={FILE: written(book)})
-    assert picture == (finished / "infographic.png").read_bytes()
+    with Image.open(finished / "infographic.png") as picture:
+        about, told = About(picture.info["Title"], "", "en"), picture.info["Description"]
+    made = png((finished / "infographic.pdf").read_bytes(), 1, {FILE: written(book)}, about, told)
+    assert made == (finished / "infographic.png").read_bytes()
+
+
+def test_a_picture_can_be_told(finished: Path) -> None:
+    """The PNG has a title and a description, in its language and uncompressed, as the SVG beside it has."""
+    content = (finished / "infographic.png").read_bytes()
+    assert (
+        content.index(b"iTXtTitle\0\0\0en\0Title\0")
+        < content.index(b"iTXtDescription\0\0\0en\0")
+        < content.index(b"IDAT")
+    )
+    root = ElementTree.parse(finished / "infographic.svg").getroot()
+    with Image.open(finished / "infographic.png") as picture:
+        said = [picture.info["Title"], picture.info["Description"]]
+    assert said == [root.findtext(f"{{http://www.w3.org/2000/svg}}{tag}") for tag in ("title", "desc")]
 
 
 def test_a_scale_is_pixels_per_point(brand: Brand) -> None:

@@ -51,8 +51,9 @@ def test_every_numeral_of_every_document_is_in_its_ledger(paper: Path) -> None:
 
 
 def test_the_carriers_of_a_document_carry_the_same_ledger(finished: Path) -> None:
-    """What travels in the picture is what travels in the PDF."""
-    assert inspection.carried(finished / "infographic.png") == inspection.carried(finished / "infographic.pdf")
+    """What travels in the pictures is what travels in the PDF."""
+    book = inspection.carried(finished / "infographic.pdf")
+    assert [inspection.carried(finished / f"infographic{suffix}") for suffix in (".png", ".svg")] == [book, book]
 
 
 def test_the_ledger_beside_the_files_holds_those_within(finished: Path) -> None:
@@ -138,7 +139,7 @@ def test_a_row_that_says_otherwise_is_found(finished: Path, tmp_path: Path) -> N
     assert "page 4: 5,152: its row says 5512, which has no 5,152" in map(str, inspection.audit(spoilt)[1])
 
 
-@pytest.mark.parametrize("name", ["brochure.pdf", "infographic.png", "guide.txt"])
+@pytest.mark.parametrize("name", ["brochure.pdf", "infographic.png", "infographic.svg", "guide.txt"])
 def test_a_file_without_a_ledger_is_told(name: str, finished: Path, tmp_path: Path) -> None:
     """A file of somebody else's is an error that says so, not a clean audit."""
     from PIL import Image
@@ -150,13 +151,15 @@ def test_a_file_without_a_ledger_is_told(name: str, finished: Path, tmp_path: Pa
             document.save(path)
     elif path.suffix == ".png":
         Image.new("RGB", (2, 2)).save(path)
+    elif path.suffix == ".svg":
+        path.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     else:
         path.write_text("x")
     with pytest.raises((DataError, UsageError), match="carries no ledger"):
         inspection.carried(path)
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".png", ".json"])
+@pytest.mark.parametrize("suffix", [".pdf", ".png", ".svg", ".json"])
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"{}", b"\x00" * 100])
 def test_no_bytes_are_more_than_an_error(content: bytes, suffix: str, tmp_path: Path) -> None:
     """Whatever a file holds, it is told in one line."""
@@ -183,9 +186,10 @@ def test_a_figure_with_a_minus_is_no_option(text: str, finished: Path) -> None:
     assert "HFS change 2012/2014: -16 points" in done.stdout
 
 
-def test_explain_tells_a_picture_too(finished: Path) -> None:
-    """A PNG carries its ledger, so it can be asked as well."""
-    done = run("explain", finished / "infographic.png", "13,999", "--json")
+@pytest.mark.parametrize("name", ["infographic.png", "infographic.svg"])
+def test_explain_tells_a_picture_too(name: str, finished: Path) -> None:
+    """A PNG and an SVG carry their ledger, so they can be asked as well."""
+    done = run("explain", finished / name, "13,999", "--json")
     (group,) = json.loads(done.stdout)
     assert group["of"] == "fact:CPT:certified::2015-06-23"
     assert [step["depth"] for step in group["chain"]][:2] == [0, 1]
@@ -201,7 +205,7 @@ def test_explain_tells_a_picture_too(finished: Path) -> None:
         (["{file}", " "], 2, "TEXT is empty; name what is printed"),
         (["{file}", "x", "--data", "acsm-2014"], 2, "--data goes with --all; leave it out"),
         (["{file}", "--all", "--page", "1"], 2, "--all audits the whole file in plain text; leave out"),
-        (["--all", "{picture}"], 2, "only a PDF can be read back; name the .pdf of the same build"),
+        (["--all", "{picture}"], 2, "only a PDF or an SVG can be read back; name the .pdf of the same build"),
         (["nowhere.pdf", "x"], 2, "does not exist"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from . import brand as brands
@@ -17,19 +17,20 @@ from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
 from .errors import UsageError
 from .exports.files import commit, refuse_unwritable
-from .exports.pdf import About, pdf
+from .exports.pdf import pdf
 from .exports.png import png
+from .exports.svg import svg
 from .geometry import FORMATS, paper_named
 from .ledger import FILE, Ledger, ledger, written
 from .proof import proofread
-from .scene import Chart, Scene
+from .scene import About, Chart, Scene, alternative
 from .story import tell
 from .tables import load
 from .validation import missing_glyphs
 
 __all__ = ["CARRIERS", "Choice", "build", "everything", "forecast"]
 
-CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf")}
+CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf", ".svg")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +115,32 @@ def _draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str
 def _export(
     outputs: Mapping[Path, Document], dataset: Dataset, scenes: Mapping[str, tuple[Scene, ...]], edition: Edition
 ) -> dict[Path, bytes]:
-    """Return the bytes of every output and of their ledger.
-
-    A document becomes PDF once, and a PNG is made from that; each carries the ledger of its own.
-    """
-    papers: dict[str, bytes] = {}
-    files: dict[Path, bytes] = {}
-    attached = {name: {FILE: written(ledger(dataset, {name: pages}))} for name, pages in scenes.items()}
-    for path, document in outputs.items():
-        if document.name not in papers:
-            about = About(
-                str(edition.say(document.title)), str(edition.say(f"{document.name}.subject")), edition.language.code
-            )
-            papers[document.name] = pdf(scenes[document.name], edition.brand, about, attached[document.name])
-        paper = papers[document.name]
-        files[path] = png(paper, attached=attached[document.name]) if path.suffix.lower() == ".png" else paper
+    """Return the bytes of every output and of their ledger; each file carries the ledger of its own document."""
+    carriers = {
+        document.name: _carriers(
+            document, scenes[document.name], edition, written(ledger(dataset, {document.name: scenes[document.name]}))
+        )
+        for document in dict.fromkeys(outputs.values())
+    }
+    files = {path: carriers[document.name](path.suffix.lower()) for path, document in outputs.items()}
     files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
     return files
+
+
+def _carriers(document: Document, pages: tuple[Scene, ...], edition: Edition, book: bytes) -> Callable[[str], bytes]:
+    """Return what makes the file of an ending: each once, and a PNG from the PDF."""
+    about = About(str(edition.say(document.title)), str(edition.say(f"{document.name}.subject")), edition.language.code)
+    attached = {FILE: book}
+
+    @cache
+    def made(suffix: str) -> bytes:
+        if suffix == ".png":
+            return png(made(".pdf"), attached=attached, about=about, alternative=alternative(pages[0]))
+        if suffix == ".svg":
+            return svg(pages[0], edition.brand, about, attached)
+        return pdf(pages, edition.brand, about, attached)
+
+    return made
 
 
 def _refuse_suffixes(outputs: Mapping[Path, Document]) -> None:

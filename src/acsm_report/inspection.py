@@ -10,21 +10,22 @@ import io
 import re
 import zlib
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import lettering
 from .errors import DataError, UsageError, shown
 from .findings import CONFIDENCE, SMALL
 from .geometry import Box
 from .language import LITERALS
 from .ledger import FILE, FactRecord, Figure, Ledger, parsed
+from .lettering import NUMERAL
 from .tables.limits import FileError, content
 
 __all__ = ["Finding", "Link", "against", "audit", "carried", "chain", "figures_reading"]
 
-NUMERAL = re.compile(r"\d+(?:[.,]\d+)*|[¹²³⁰-⁹₀-₉¼-¾⅐-↋①-⓿]")  # digits, and signs that stand for a number
 LARGEST = 200_000_000  # bytes of a file, and of a ledger within
 SLACK = 1.5  # points above and below by which a character may leave the box of its figure: commas hang, slashes rise
 
@@ -50,7 +51,7 @@ class Finding:
 
 
 def carried(path: Path) -> Ledger:
-    """Return the ledger inside a PDF or a PNG of ours, or the one that a .json is.
+    """Return the ledger inside a PDF, a PNG or an SVG of ours, or the one that a .json is.
 
     Raise UsageError for another kind of file, DataError for a file without a ledger or a damaged one.
     """
@@ -114,6 +115,7 @@ def _from_png(data: bytes, where: str) -> bytes | None:
 CARRIERS: dict[str, Callable[[bytes, str], bytes | None]] = {
     ".pdf": _from_pdf,
     ".png": _from_png,
+    ".svg": lambda data, where: lettering.attached(lettering.opened(data, where), FILE),
     ".json": lambda data, where: data,
 }
 
@@ -201,24 +203,43 @@ def _told(record: FactRecord) -> str:
 
 
 def audit(path: Path) -> tuple[int, tuple[Finding, ...]]:
-    """Read the text back out of a PDF; return how many numerals there are, and what is wrong.
+    """Read the text back out of a PDF or an SVG; return how many numerals there are, and what is wrong.
 
     Wrong is a numeral that no figure of the ledger covers, a figure whose place reads anything else,
     one that is not what its record says, a page too many or too few, a title with a numeral of its own,
-    and an annotation that is no link. Raise as `carried` does.
+    and what we never put on a page: an annotation that is no link, an element of SVG. Raise as `carried` does.
     """
-    if path.suffix.lower() != ".pdf":
-        raise UsageError("only a PDF can be read back", "name the .pdf of the same build", str(path))
+    kind = path.suffix.lower()
+    if kind not in (".pdf", ".svg"):
+        raise UsageError("only a PDF or an SVG can be read back", "name the .pdf of the same build", str(path))
     data = _content(path)
     book = _carried(path, data)
-    with _opened(data, str(path)) as document:
+    count, findings = (_papers if kind == ".pdf" else _drawing)(book, data, str(path))
+    findings += [Finding(f.page, f.text, wrong) for f in book.figures if (wrong := _disagreement(book, f))]
+    return count, tuple(dict.fromkeys(findings))
+
+
+def _papers(book: Ledger, data: bytes, where: str) -> tuple[int, list[Finding]]:
+    """Compare the pages of a PDF with its ledger; return how many numerals they have, and what is wrong."""
+    with _opened(data, where) as document:
         pages = [_Page(page) for page in document]
-        findings = [Finding(0, text, "a title that no page bears out") for text in _untold(document, book)]
+        named = [*document.get_metadata_dict().values(), *(entry.get_title() for entry in document.get_toc())]
+    findings = list(_untold(book, (title for title in named if not title.startswith("D:"))))
     for number, page in enumerate(pages, 1):
         findings += _compared(number, page, [f for f in book.figures if f.page == number])
     findings += [Finding(f.page, f.text, "the file has no such page") for f in book.figures if f.page > len(pages)]
-    findings += [Finding(f.page, f.text, wrong) for f in book.figures if (wrong := _disagreement(book, f))]
-    return sum(len(page.numerals) for page in pages), tuple(dict.fromkeys(findings))
+    return sum(len(page.numerals) for page in pages), findings
+
+
+def _drawing(book: Ledger, data: bytes, where: str) -> tuple[int, list[Finding]]:
+    """Compare an SVG, which is one page, with its ledger, as `_papers` does."""
+    root = lettering.opened(data, where)
+    named = [(f.text.strip(), Box(*f.box)) for f in book.figures if f.page == 1 and f.shows not in ("words", "length")]
+    lines = list(lettering.lines(root))
+    findings = [*_untold(book, lettering.titles(root)), *(Finding(1, "", what) for what in lettering.foreign(root))]
+    findings += [Finding(1, text, what) for text, what in lettering.compared(lines, named)]
+    findings += [Finding(f.page, f.text, "the file has no such page") for f in book.figures if f.page > 1]
+    return sum(len(NUMERAL.findall(line.text)) for line in lines), findings
 
 
 def against(book: Ledger, truth: Ledger) -> Iterator[Finding]:
@@ -244,11 +265,12 @@ def _opened(data: bytes, where: str) -> Any:
         raise DataError(f"it is no readable PDF ({error})", "name another file", where) from None
 
 
-def _untold(document: Any, book: Ledger) -> Iterator[str]:
+def _untold(book: Ledger, titles: Iterable[str]) -> Iterator[Finding]:
     """Yield the titles and bookmarks with a numeral that no figure of the ledger has."""
     known = {numeral for figure in book.figures for numeral in NUMERAL.findall(figure.text)}
-    titles = [*document.get_metadata_dict().values(), *(entry.get_title() for entry in document.get_toc())]
-    yield from (t for t in titles if not t.startswith("D:") and not set(NUMERAL.findall(t)) <= known)
+    for title in titles:
+        if not set(NUMERAL.findall(title)) <= known:
+            yield Finding(0, title, "a title that no page bears out")
 
 
 class _Page:

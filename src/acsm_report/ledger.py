@@ -27,7 +27,7 @@ from .scene import Drawing, Placed, Run, Scene
 __all__ = ["FILE", "Figure", "Ledger", "ledger", "parsed", "written"]
 
 FILE = "ledger.json"
-LIBRARIES = ("kaleido", "pikepdf", "plotly", "pypdfium2", "reportlab")  # those that make what is seen
+LIBRARIES = ("fonttools", "kaleido", "pikepdf", "plotly", "pypdfium2", "reportlab")  # those that make what is seen
 
 
 class _Record(BaseModel):

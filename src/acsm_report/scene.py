@@ -15,7 +15,20 @@ from .dataset import Fact
 from .geometry import Box, Path, Size
 from .language import Span
 
-__all__ = ["FITS", "Chart", "Drawing", "Folios", "Length", "Mark", "Placed", "Run", "Scene", "Shape"]
+__all__ = [
+    "FITS",
+    "About",
+    "Chart",
+    "Drawing",
+    "Folios",
+    "Length",
+    "Mark",
+    "Placed",
+    "Run",
+    "Scene",
+    "Shape",
+    "alternative",
+]
 
 FITS = ("wrapped", "smaller", "lowered", "continued")  # how a block is made to fit, from the mildest
 
@@ -113,6 +126,15 @@ class Placed:
     fit: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says about itself: title, subject and language."""
+
+    title: str
+    subject: str
+    language: str
+
+
 class Folios(NamedTuple):
     """The number of a page, and those of all pages of its document by name: 0 while they are not known."""
 
@@ -154,3 +176,13 @@ class Scene:
                 told = item.block.text or f"{len(item.block.marks)} shapes"
             lines.append(f"  {item.role:<9}{b.x:7.1f},{b.y:7.1f} {b.w:6.1f}×{b.h:<6.1f} {told}")
         return "\n".join(lines) + "\n"
+
+
+def alternative(scene: Scene) -> str:
+    """Return what a picture of the scene says to those who do not see it, without its title.
+
+    That is a line for each block in reading order: its words, or what a chart shows; nothing of an Artifact.
+    """
+    meant = (item for item in scene.items if item.role != "Artifact")
+    told = (item.alt or (item.block.alt if isinstance(item.block, Chart) else item.block.text) for item in meant)
+    return "\n".join(line for line in told if line)

@@ -1,4 +1,4 @@
-"""acsm-report infographic: the infographic alone, as a picture or a PDF."""
+"""acsm-report infographic: the infographic alone, as a picture, a PDF or an SVG."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ __all__ = ["infographic"]
 
 
 @click.command()
-@output("infographic.png", "FILE.png|.pdf", "The file to write; its ending says what.")
+@output("infographic.png", "FILE.png|.pdf|.svg", "The file to write; its ending says what.")
 @choices
 def infographic(output: Path, **chosen: Any) -> None:
     """Make the infographic "ACSM Certification Requirements and Statistics".
@@ -19,6 +19,7 @@ def infographic(output: Path, **chosen: Any) -> None:
     \b
     acsm-report infographic -o infographic.png
     acsm-report infographic -o infographic.pdf
+    acsm-report infographic -o infographic.svg
     """
     from ..documents import INFOGRAPHIC
 

@@ -7,5 +7,6 @@ def prepare() -> None:
     """Import what exporting needs: while the browser is still starting, that costs no time."""
     import pikepdf  # noqa: F401
     import pypdfium2  # noqa: F401
+    from fontTools import subset  # noqa: F401
     from PIL import PngImagePlugin  # noqa: F401
     from reportlab.pdfgen import canvas  # noqa: F401

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .. import fonts
 from ..brand import Brand, Ink
 from ..errors import DrawError, shown
 from ..geometry import Path
-from ..scene import Drawing, Mark, Run, Scene, Shape
+from ..scene import About, Drawing, Mark, Run, Scene, Shape
 
 __all__ = ["About", "pdf"]
 
 INVISIBLE, VISIBLE = 3, 0  # text render modes
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a file says about itself: title, subject and language."""
-
-    title: str
-    subject: str
-    language: str
 
 
 def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[str, bytes] | None = None) -> bytes:

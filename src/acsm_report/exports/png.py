@@ -6,16 +6,25 @@ import io
 from collections.abc import Mapping
 
 from ..errors import DrawError
+from ..scene import About
 
 __all__ = ["png"]
 
 LARGEST = 1_000_000  # bytes of a text in a PNG: what readers take without suspicion
 
 
-def png(pdf: bytes, scale: float = 1, attached: Mapping[str, bytes] | None = None) -> bytes:
+def png(
+    pdf: bytes,
+    scale: float = 1,
+    attached: Mapping[str, bytes] | None = None,
+    about: About | None = None,
+    alternative: str = "",
+) -> bytes:
     """Return page 1 of a PDF as a PNG of `scale` pixels per point, with its resolution in pHYs.
 
-    `attached` text files travel in it as compressed iTXt chunks, by name.
+    `attached` text files travel in it as compressed iTXt chunks, by name; the title that `about` gives and the
+    text `alternative` to what is seen as the plain ones that PNG calls Title and Description.
+    Raise DrawError for a text that is too long for a picture.
     """
     import pypdfium2
     from PIL.PngImagePlugin import PngInfo
@@ -27,6 +36,9 @@ def png(pdf: bytes, scale: float = 1, attached: Mapping[str, bytes] | None = Non
         document.close()
     buffer = io.BytesIO()
     texts = PngInfo()
+    if about:
+        for name, text in (("Title", about.title), ("Description", alternative)):
+            texts.add_itxt(name, text, about.language, name)
     for name, content in (attached or {}).items():
         if len(content) > LARGEST:
             raise DrawError(

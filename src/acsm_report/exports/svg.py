@@ -1,0 +1,185 @@
+"""A scene to SVG: vectors, real text in embedded fonts cut down to its letters, the same bytes each time."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from pathlib import Path
+
+from .. import fonts
+from ..brand import Brand, Face, Ink
+from ..errors import DrawError, SetupError, shown
+from ..geometry import Box
+from ..geometry import Path as Outline
+from ..scene import About, Drawing, Mark, Run, Scene, Shape, alternative
+
+__all__ = ["svg"]
+
+FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in any XML
+TABLES = {"GlyphOrder", "head", "hhea", "maxp", "OS/2", "hmtx", "cmap", "loca", "glyf", "name", "post"}  # that stay
+NAMES = (0, 1, 2, 13, 14)  # of a font's names those that stay: copyright, family, style, licence and its address
+LOOK = (
+    'stroke-linejoin="miter" stroke-linecap="butt" stroke-miterlimit="8" text-rendering="geometricPrecision"'
+    ' style="font-kerning:none;font-variant-ligatures:none"'  # words as wide as they were measured
+)
+
+
+def svg(scene: Scene, brand: Brand, about: About, attached: Mapping[str, bytes] | None = None) -> bytes:
+    """Return a finished scene as a standalone SVG, a point a pixel; `attached` JSON files travel in it as metadata.
+
+    Raise DrawError for a chart that was not drawn and for a link that leads nowhere, UsageError for a face that
+    the brand lacks, SetupError for one that cannot be embedded.
+    """
+    pen = _Pen(scene, brand)
+    body = [line for item in scene.items for line in pen.block(item.block)]
+    wide, high = _number(scene.size.w), _number(scene.size.h)
+    title, description = (f"{scene.name}-{part}" for part in ("title", "description"))
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{wide}" height="{high}"'
+        f' viewBox="0 0 {wide} {high}" lang="{_text(about.language)}" xml:lang="{_text(about.language)}"'
+        f' xml:space="preserve" role="img" aria-labelledby="{title}" aria-describedby="{description}" {LOOK}>',
+        f'<title id="{title}">{_text(about.title)}</title>',
+        f'<desc id="{description}">{_text(alternative(scene))}</desc>',
+        *(f'<metadata id="{_text(name)}">{_json(content)}</metadata>' for name, content in (attached or {}).items()),
+        "<style>",
+        *(
+            _face(face, pen.used[face.family, face.weight])
+            for face in brand.faces
+            if (face.family, face.weight) in pen.used
+        ),
+        "</style>",
+        *pen.definitions(),
+        f'<rect width="{wide}" height="{high}" fill="{pen.colour(Ink(scene.ground))}"/>',
+        *body,
+        "</svg>\n",
+    ]
+    return "\n".join(lines).encode()
+
+
+class _Pen:
+    """Writes the marks of one scene, and remembers what they need: the characters of each face, the clips."""
+
+    def __init__(self, scene: Scene, brand: Brand) -> None:
+        self.scene, self.brand = scene, brand
+        self.used: dict[tuple[str, int], set[str]] = {}
+        self.clips: dict[Box, str] = {}
+
+    def colour(self, ink: Ink) -> str:
+        return self.brand.rgb(ink, self.scene.ground)
+
+    def block(self, block: object) -> Iterator[str]:
+        """Yield the lines of a block, a mark each; those of several marks are a group."""
+        if not isinstance(block, Drawing):
+            name = getattr(block, "name", "")
+            raise DrawError("the chart was not drawn", "report this", f"{self.scene.name}/{name}")
+        lines = [line for mark in block.marks if (line := self.mark(mark))]
+        yield from ["<g>", *lines, "</g>"] if len(lines) > 1 else lines
+
+    def mark(self, mark: Mark) -> str:
+        if isinstance(mark, Shape):
+            return self.shape(mark)
+        return self.run(mark) if mark.text.strip() else ""
+
+    def shape(self, mark: Shape) -> str:
+        stroke = f' stroke="{self.colour(mark.stroke)}" stroke-width="{_number(mark.width)}"' if mark.stroke else ""
+        clip = f' clip-path="url(#{self.clip(mark.clip)})"' if mark.clip else ""
+        fill = self.colour(mark.fill) if mark.fill else "none"
+        return f'<path d="{_data(mark.path)}" fill="{fill}"{stroke}{clip}/>'
+
+    def clip(self, box: Box) -> str:
+        return self.clips.setdefault(box, f"{self.scene.name}-clip-{len(self.clips) + 1}")
+
+    def definitions(self) -> Iterator[str]:
+        """Yield the clips that the shapes written so far are seen through."""
+        for box, name in self.clips.items():
+            yield f'<clipPath id="{name}"><path d="{_data(Outline.box(box))}"/></clipPath>'
+
+    def run(self, mark: Run) -> str:
+        """Write words as text that keeps its width where a viewer has to take another font.
+
+        Words with tracking are left to it: viewers disagree on what the length of such words is.
+        """
+        words = mark.text.rstrip()
+        self.used.setdefault((mark.family, mark.weight), set()).update(words)
+        x, y = _number(mark.x), _number(mark.y)
+        place = f'x="{x}" y="{y}"' if mark.stretch == 1 else f'transform="matrix({mark.stretch:.5g} 0 0 1 {x} {y})"'
+        width = f'textLength="{_number(fonts.run_width(mark) / mark.stretch)}" lengthAdjust="spacingAndGlyphs"'
+        if mark.tracking:
+            width = f'letter-spacing="{_number(mark.tracking, 4)}"'
+        fill = f'fill="{self.colour(mark.ink)}"' if mark.ink else 'fill-opacity="0"'
+        text = (
+            f'<text {place} font-family="{_family(mark.family)}" font-weight="{mark.weight}"'
+            f' font-size="{_number(mark.size)}" {width} {fill}>{_text(words)}</text>'
+        )
+        return self.linked(mark.link, text) if mark.link else text
+
+    def linked(self, link: str, words: str) -> str:
+        """Return words that lead to an address of the web; a picture has no other pages to lead to."""
+        if link.startswith("#"):
+            return words
+        if link.startswith(("https://", "http://")):
+            return f'<a href="{_text(link)}">{words}</a>'
+        raise DrawError(f"the link {shown(link)} is no web address", "report this", self.scene.name)
+
+
+def _face(face: Face, characters: Iterable[str]) -> str:
+    """Return the rule that embeds a face with the glyphs of these characters and no others."""
+    font = base64.b64encode(_subset(face.path, "".join(sorted(characters)))).decode()
+    named = escape(_quoted(face.family), quote=False)
+    return f"@font-face{{font-family:{named};font-weight:{face.weight};src:url(data:font/woff;base64,{font})}}"
+
+
+def _family(name: str) -> str:
+    return _text(f"{_quoted(name)},sans-serif")
+
+
+def _quoted(name: str) -> str:
+    """Return a name as a string of CSS."""
+    return "'" + re.sub(r"[\\'{}\x00-\x1f]", lambda found: f"\\{ord(found[0]):x} ", name) + "'"
+
+
+def _subset(path: Path, characters: str) -> bytes:
+    """Return a font file as WOFF with the glyphs of these characters alone, without kerning and ligatures.
+
+    Raise SetupError for one that cannot be read.
+    """
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    options = Options(hinting=False, notdef_outline=True, name_IDs=list(NAMES))
+    buffer = io.BytesIO()
+    try:
+        with TTFont(path, lazy=True, recalcTimestamp=False) as font:
+            for table in {*font.keys()} - TABLES:
+                del font[table]
+            subsetter = Subsetter(options)
+            subsetter.populate(text=characters)
+            subsetter.subset(font)
+            font.flavor = "woff"
+            font.save(buffer)
+    except Exception as error:  # the reader of a broken font fails in many ways, struct.error among them
+        raise SetupError(f"the font cannot be embedded ({error})", "name another in brand.yml", str(path)) from None
+    return buffer.getvalue()
+
+
+def _data(path: Outline) -> str:
+    return "".join(operator + " ".join(map(_number, values)) for operator, values in path.segments)
+
+
+def _number(value: float, digits: int = 2) -> str:
+    """Return a length with at most so many decimals, and no sign before nothing."""
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _text(text: str) -> str:
+    """Return a text as XML wants it, in an attribute too; what XML cannot hold becomes the sign for that."""
+    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", escape(text, quote=False)).replace('"', "&quot;")
+
+
+def _json(content: bytes) -> str:
+    """Return a JSON file as text of XML; what XML cannot hold is escaped as JSON does it."""
+    return escape(FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", content.decode()), quote=False)
