@@ -266,10 +266,10 @@ def lane_block(edition: Edition, lane: int, x: float, y: float, side: float, cap
     return panel(Box(x, y, side, side), Ink(f"lane.{lane}")), number
 
 
-def chart(x: float, y: float, what: Chart) -> Placed:
+def chart(x: float, y: float, what: Chart, fit: str = "") -> Placed:
     """Place a chart that is still to be drawn."""
     lengths = tuple(Length(f, replace(b, x=x + b.x, y=y + b.y)) for f, b in what.bars)
-    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, lengths)
+    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, lengths, fit)
 
 
 def rows_in(placed: Sequence[Placed]) -> list[Fact | Certification]:

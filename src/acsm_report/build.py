@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -22,7 +23,7 @@ from .exports.png import png
 from .exports.svg import svg
 from .geometry import FORMATS, paper_named
 from .ledger import FILE, Ledger, ledger, written
-from .proof import proofread
+from .proof import adjustments, proofread
 from .scene import About, Chart, Scene, alternative
 from .story import tell
 from .tables import load
@@ -43,6 +44,7 @@ class Choice:
     ground: str = "screen"
     deadline: float = 60.0
     step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
+    fit: Callable[[str], None] = field(default=lambda line: None)  # is told what was done so that everything fits
 
 
 def everything(folder: Path) -> dict[Path, Document]:
@@ -69,6 +71,8 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
     with Session(brand.faces, choice.deadline) as session:  # the browser starts while we read and compose
         dataset, edition, scenes = _composed(outputs.values(), choice, brand)
         proofread(page for pages in scenes.values() for page in pages)  # nothing is drawn for what will not fit
+        for line in (line for name, pages in scenes.items() for line in adjustments(name, pages)):
+            choice.fit(line)
         exports.prepare()
         choice.step("draw")
         scenes = _draw(scenes, session)
@@ -105,11 +109,18 @@ def _edition(document: Document, edition: Edition) -> Edition:
 
 def _draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str, tuple[Scene, ...]]:
     """Draw the charts of all documents in one call."""
-    every = [scene for pages in scenes.values() for scene in pages]
-    charts = {key(s, item): item.block for s in every for item in s.charts if isinstance(item.block, Chart)}
-    jobs = {name: (chart.figure, chart.size) for name, chart in charts.items()}
+    sheets = [scene for pages in scenes.values() for scene in pages]
+    charts = {key(s, item): item.block for s in sheets for item in s.charts if isinstance(item.block, Chart)}
+    same: dict[str, str] = {}  # what looks alike is drawn once, under the first of its names
+    first = {name: same.setdefault(_content(chart), name) for name, chart in charts.items()}
+    jobs = {name: (charts[name].figure, charts[name].size) for name in same.values()}
     drawings = session.draw(jobs) if jobs else {}
-    return {name: drawn(pages, drawings) for name, pages in scenes.items()}
+    every = {name: drawings[alike] for name, alike in first.items()}
+    return {name: drawn(pages, every) for name, pages in scenes.items()}
+
+
+def _content(chart: Chart) -> str:
+    return json.dumps((chart.figure, chart.size.w, chart.size.h), sort_keys=True, default=str)
 
 
 def _export(

@@ -10,7 +10,7 @@ from .errors import DrawError, shown
 from .geometry import Box
 from .scene import Chart, Run, Scene
 
-__all__ = ["faults", "proofread"]
+__all__ = ["adjustments", "faults", "proofread"]
 
 HINT = "shorten the text in the data, or choose another paper"
 
@@ -43,3 +43,22 @@ def _words(scene: Scene) -> Iterable[tuple[Box, str]]:
         for mark in item.block.labels if isinstance(item.block, Chart) else item.block.marks:
             if isinstance(mark, Run) and mark.text.strip():
                 yield fonts.run_box(replace(mark, x=mark.x + x, y=mark.y + y) if chart else mark), mark.text
+
+
+def adjustments(document: str, scenes: Iterable[Scene]) -> Iterator[str]:
+    """Yield what was done so that everything fits, a line each: page, words or chart, and the rule that was applied.
+
+    "wrapped" words take more lines, "smaller" ones are a step down the scale, a "lowered" chart has lower bars, and
+    a "continued" page holds what had no room on the one before.
+    """
+    before = ""
+    for number, scene in enumerate(scenes, 1):
+        where = f"{document} page {number}, {scene.name}"
+        if before and scene.name.startswith(f"{before}-"):
+            yield f"{where}: continued from {before}"
+        else:
+            before = scene.name
+        for item in scene.items:
+            if item.fit:
+                told = item.block.name if isinstance(item.block, Chart) else shown(item.block.text, 60)
+                yield f"{where}: {told} {item.fit}"

@@ -57,6 +57,7 @@ def choices(command: Callable[..., Any]) -> Callable[..., Any]:
                 show_default=True,
                 help="Ground of the pages: screen, or white for an office printer.",
             ),
+            click.option("--explain-fit", is_flag=True, help="Tell what was done so that everything fits."),
             click.option(
                 "--deadline",
                 type=click.FloatRange(1, 3600),
@@ -71,12 +72,18 @@ def choices(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def make(outputs: dict[Path, Any], **chosen: Any) -> None:
-    """Build the outputs with progress on a terminal, then name each finished file on standard output."""
+def make(outputs: dict[Path, Any], explain_fit: bool = False, **chosen: Any) -> None:
+    """Build the outputs with progress on a terminal, then name each finished file on standard output.
+
+    With `explain_fit` standard error says what was done so that everything fits.
+    """
     from ..build import Choice, build
 
+    fits: list[str] = []
     with _progress() as step:
-        written = build(outputs, Choice(**chosen, step=step))
+        written = build(outputs, Choice(**chosen, step=step, fit=fits.append))
+    for line in fits if explain_fit else ():
+        click.echo(line, err=True)
     for path in written:
         click.echo(str(path))
 

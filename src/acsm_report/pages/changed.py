@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import blocks
+from .. import blocks, fonts
 from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
@@ -99,19 +99,26 @@ def _track(edition: Edition, lane: Certification, left: float, right: float, y: 
 
 
 def _today(edition: Edition, lane: Certification, x: float, y: float, measure: float, row: float) -> list[Placed]:
-    """Place what a certification is called today, or what became of it."""
+    """Place what a certification is called today, or what became of it, as far as its row holds it.
+
+    Its full name of today stands in the table of the requirements too.
+    """
     fate = _fate(lane)
     words = Column(edition, x, y - 11, measure)
     if fate == "renamed":
         words.text("code", edition.told(lane, "code_now"), gap=6, ink=Ink(f"lane.{lane.lane}.text"))
-        if lane.name_now:
-            words.text("body", edition.told(lane, "name_now"), lead=11)
     elif fate == "same":
-        words.text("standfirst", edition.say("now.same"))
-    if lane.note:
-        words.text("body.strong" if fate == "closed" else "body.grey", edition.say("status", lane=lane), lead=11)
-    if words.y - (y - 11) > row + 6:
-        raise FitError("name of today", lane.code, words.y - (y - 11) - row - 6)
+        words.text("standfirst", edition.say("now.same"), gap=6)
+    more = [("body", edition.told(lane, "name_now"))] if fate == "renamed" and lane.name_now else []
+    more += (
+        [("body.strong" if fate == "closed" else "body.grey", edition.say("status", lane=lane))] if lane.note else []
+    )
+    for style, said in more:
+        lines = len(fonts.wrap(str(said), edition.style(style), measure))
+        if words.y + lines * 11 <= y - 11 + row + 4:
+            words.text(style, said, lead=11)
+        elif style == "body.strong":
+            raise FitError("note", said, words.y + lines * 11 - (y - 7 + row))
     return words.items
 
 

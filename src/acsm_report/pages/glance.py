@@ -95,17 +95,21 @@ def _path(story: Story, edition: Edition) -> list[Placed]:
     left, lanes = edition.grid.x(0), lanes_of(story, edition)
     gates, rows = _rows(story, edition)
     heights = _heights(edition, gates, rows)
-    lines = {c.code: left + 6 + (len(lanes) - 1 - i) * PITCH for i, c in enumerate(lanes)}
+    pitch = PITCH * min(1, 5 / len(lanes))
+    lines = {c.code: left + 6 + (len(lanes) - 1 - i) * pitch for i, c in enumerate(lanes)}
     end = edition.grid.x(4) - 8
     inner = max(lines.values()) + 26
     tags = _tags(story, edition)
-    placed = [_lane(c, lines[c.code], rows[c.code], end, _turn(story, c)) for c in reversed(lanes)]
-    placed.append(blocks.panel(Box(left - 4, START - 2, len(lanes) * PITCH + 5, 4), Ink("ink")))
+    placed = [
+        _lane(c, lines[c.code], rows[c.code], end, _turn(story, c, pitch), pitch * LANE / PITCH)
+        for c in reversed(lanes)
+    ]
+    placed.append(blocks.panel(Box(left - 4, START - 2, len(lanes) * pitch + 5, 4), Ink("ink")))
     placed.append(
         blocks.text(
             edition,
             "body.strong",
-            left + len(lanes) * PITCH + 11,
+            left + len(lanes) * pitch + 11,
             START + 3,
             edition.say(f"glance.start.{_asked(story)}"),
         )
@@ -164,11 +168,11 @@ def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Place
     return placed
 
 
-def _turn(story: Story, certification: Certification) -> float:
+def _turn(story: Story, certification: Certification, pitch: float) -> float:
     """Return the radius of a lane's bend: lanes that leave together bend one inside the other."""
     for group in _groups(story):
         if certification in group:
-            return 16 + PITCH * group.index(certification)
+            return min(16 + pitch * group.index(certification), 46)
     return 16
 
 
@@ -178,9 +182,9 @@ def _groups(story: Story) -> list[tuple[Certification, ...]]:
     return [*(gate.no for gate in story.gates), tuple(c for c in story.certifications if c not in gone)]
 
 
-def _lane(certification: Certification, x: float, y: float, end: float, turn: float) -> Placed:
+def _lane(certification: Certification, x: float, y: float, end: float, turn: float, width: float) -> Placed:
     path = Path.parse(f"M{x},{START}V{y - turn}A{turn},{turn} 0 0 0 {x + turn},{y}H{end}")
-    return blocks.shapes(Shape(path, stroke=Ink(f"lane.{certification.lane}"), width=LANE))
+    return blocks.shapes(Shape(path, stroke=Ink(f"lane.{certification.lane}"), width=width))
 
 
 def _gate(edition: Edition, gate: Gate, y: float) -> list[Placed]:

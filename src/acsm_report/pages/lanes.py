@@ -98,7 +98,7 @@ def _opening(story: Story, edition: Edition, certification: Certification, recor
         placed.append(figure := blocks.figures(edition, grid.x(0), HERO, words, cap, ink))
         x = figure.box.right + 16
         beside = Column(edition, x, HERO - CAP, grid.right - BUNDLE - 128 - x)
-    style = ("lead", "label.small")
+    style = ("lead", "label.small", "axis.strong")
     name = blocks.fitted(
         edition, style, beside.x, beside.y + 9, Size(beside.measure, 42), lane_name(edition, certification), "name"
     )

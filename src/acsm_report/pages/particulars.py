@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 from .. import blocks, charts
@@ -55,7 +56,8 @@ def _lowered(story: Story, edition: Edition, record: Record, room: float) -> lis
     if over <= 0:
         return [natural]
     chart = next(item.block.size.h for item in natural.items if isinstance(item.block, Chart))
-    return [_rates(story, edition, record, chart - over)]
+    lower = _rates(story, edition, record, chart - over)
+    return [lower._replace(items=[replace(i, fit="lowered") if i.role == "Figure" else i for i in lower.items])]
 
 
 def _rates(story: Story, edition: Edition, record: Record, height: float = math.inf) -> Section:
