@@ -22,10 +22,11 @@ from acsm_report.dataset import Certification, Dataset, Fact
 from acsm_report.edition import Edition, Style
 from acsm_report.errors import FitError
 from acsm_report.geometry import FORMATS, Box, Size
+from acsm_report.ledger import ledger
 from acsm_report.proof import faults
 from acsm_report.scene import Chart, Scene
 from acsm_report.story import Story, tell
-from conftest import Package
+from conftest import Package, labelled
 from test_story import made
 
 Maker = Callable[[Story, Edition, float], Chart]
@@ -161,6 +162,16 @@ def test_a_chart_has_the_size_and_the_place_that_it_says(chart: Gallery, story: 
         assert drawn.size.w == 500
         assert all(min(heights) - 0.01 <= centre <= max(heights) + 0.01 for centre, _ in drawn.rows)
         assert [centre for centre, _ in drawn.rows] == sorted(centre for centre, _ in drawn.rows)
+
+
+def test_the_ledger_knows_every_mark_of_every_chart(story: Story, edition: Edition) -> None:
+    """Of a page with the whole gallery each bar is a length in the ledger, and each fact leads to its rows."""
+    charts = [placed(0, 0, drawn) for chart in GALLERY for drawn in chart(story, edition, 528)]
+    scene = Scene("gallery", "", edition.format.sized, tuple(charts))
+    book = ledger(story.dataset, {"made": labelled((scene,))})
+    lengths = [figure.of for figure in book.figures if figure.shows == "length"]
+    assert lengths == [f"fact:{fact.key}" for chart in charts for fact, _ in chart.lengths]
+    assert {fact.key for chart in charts for fact in chart.facts} <= set(book.facts)
 
 
 @KINDS
@@ -328,7 +339,10 @@ title = st.lists(word, min_size=1, max_size=6).map(" ".join)
 def about(*facts: Fact, lanes: int = 1, codes: tuple[str, ...] = ()) -> Story:
     """A story of these facts alone."""
     named = codes or tuple(f"C{number}" for number in range(1, lanes + 1))
-    held = (Certification(code, lane, code, "fitness", code, code, "s") for lane, code in enumerate(named, 1))
+    colours = (1 + number % 5 for number in range(len(named)))  # the brand has no more
+    held = (
+        Certification(*pair, pair[0], "fitness", pair[0], pair[0], "s") for pair in zip(named, colours, strict=True)
+    )
     return tell(Dataset("made", "made", tuple(held), facts, {}))
 
 
@@ -393,7 +407,7 @@ def test_a_renewal_can_be_read_whatever_it_asks(name: str, width: float, edition
     """Any credits and fees, any of them unpublished, one lane or nine, leave every label inside the box and apart."""
     asked = st.none() | st.sampled_from((0, 45, 60)) | st.integers(0, 999)
 
-    @given(st.lists(st.tuples(asked, asked), min_size=1, max_size=5), st.sampled_from([float("inf"), 60, 1]))
+    @given(st.lists(st.tuples(asked, asked), min_size=1, max_size=9), st.sampled_from([float("inf"), 60, 1]))
     def check(lanes: list[tuple[int | None, int | None]], height: float) -> None:
         facts = []
         for lane, (credits, fee) in enumerate(lanes, 1):

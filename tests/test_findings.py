@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report import findings
-from acsm_report.dataset import Fact
+from acsm_report.dataset import Certification, Fact
 from acsm_report.fields import MEASURES
 
 counts = st.integers(0, 20_000)
@@ -151,3 +151,35 @@ def test_a_period_is_told_only_when_the_inputs_have_one() -> None:
     (sat, _), (other, _) = figures(1, 1), figures(1, 1, period="2013")
     assert findings.total([sat, sat]).period == "2014"
     assert findings.total([sat, other]).period == ""
+
+
+# ── What moved ────────────────────────────────────────────────────────────────────────────────────
+
+
+def record(*rates: tuple[str, float]) -> findings.Record:
+    told = [Fact("pass_rate", rate, "%", "CPT", period=period, source="page") for period, rate in rates]
+    sittings = tuple(findings.Sitting(rate.period, rate, None, None) for rate in told)
+    change = findings.points("change", (told[0], told[-1])) if len(told) > 1 else None
+    return findings.Record(Certification("CPT", 1, "CPT", "fitness", "CPT", "CPT", "page"), sittings, change)
+
+
+@pytest.mark.parametrize(
+    ("rates", "told"),
+    [
+        ([("2012", 69), ("2013", 61), ("2014", 55)], (14, "lost", 2)),
+        ([("2013", 50.2), ("2014", 51)], (1, "gained", 1)),
+        ([("2012", 50), ("2013", 50.5)], None),
+        ([("2012", 50), ("2013", 70), ("2014", 50)], None),
+        ([("2014", 50)], None),
+        ([("2014-01", 50), ("2014-06", 60)], None),
+        ([("2012-06", 60), ("2014-06", 40)], (20, "lost", 2)),
+    ],
+)
+def test_what_was_lost_or_gained_is_told_in_whole_points_and_years(
+    rates: list[tuple[str, float]], told: tuple[int, str, int] | None
+) -> None:
+    """From the first year to the last; nothing for what would be printed as 0, and within one year."""
+    moved = record(*rates).moved
+    assert (moved and (moved[0].value, moved[0].dimension, moved[1].value)) == told
+    if moved:
+        assert all(fact.formula and len(fact.inputs) == 2 and fact.sources == ("page",) for fact in moved)

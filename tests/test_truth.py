@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acsm_report.blocks import chart as placed
+from acsm_report.charts import GALLERY
 from acsm_report.dataset import Certification, Dataset, Fact, Source
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, compose
 from acsm_report.edition import Edition
@@ -22,6 +24,7 @@ from truth import CLAIMS, DEGREES, WORDS, Rows, lies
 
 SOURCE = Source("s", "A page", "ACSM", "https://example.org/page", "2015", "official")
 SERVED = ("individuals", "groups", "stable conditions", "disease")
+DOMAINS = ("Testing", "Care, and whatever else is asked", "Law")
 DAYS = ("2014", "2015-06-23")
 
 # ── Data ──────────────────────────────────────────────────────────────────────────────────────────
@@ -85,6 +88,16 @@ def asked(draw: Any, code: str, degree: str) -> list[Fact]:
 
 
 @st.composite
+def laps(draw: Any, code: str) -> list[Fact]:
+    """The rows of what an exam is about, and of what keeps its certification, any of them missing."""
+    weights = draw(st.dictionaries(st.sampled_from(DOMAINS), st.sampled_from((0, 5, 30, 100)), max_size=3))
+    rows = [Fact("domain_weight", n, "%", code, f"{name} of {code}", source="s") for name, n in weights.items()]
+    asked = draw(st.dictionaries(st.sampled_from(("renewal_credits", "renewal_fee")), st.sampled_from((0, 45, 60))))
+    units = {"renewal_credits": "credits", "renewal_fee": "USD"}
+    return rows + [Fact(kind, n, units[kind], code, source="s") for kind, n in asked.items()]
+
+
+@st.composite
 def datasets(draw: Any) -> Dataset:
     """A small package: one to five certifications, whatever is known of each."""
     lanes, facts = [], list[Fact]()
@@ -116,6 +129,7 @@ def datasets(draw: Any) -> Dataset:
         facts += [Fact(k, n, "score", "", d, source="s") for k, d, n in marks]
         facts.append(Fact("founded", 1954, "year", source="s"))
         facts.append(Fact("community", 45000, "people", "", "more than", source="s"))
+    facts += draw(st.sampled_from(lanes).flatmap(lambda lane: laps(lane.code)))
     return Dataset("made", "made", tuple(lanes), tuple(facts), {"s": SOURCE})
 
 
@@ -123,8 +137,10 @@ def datasets(draw: Any) -> Dataset:
 
 
 def pages(data: Dataset, edition: Edition) -> Iterator[Scene]:
-    """Every page of both documents, their charts as words."""
+    """Every page of both documents, and one of every chart there is, their charts as words."""
     story = tell(data)
+    charts = [chart for draw in GALLERY for chart in draw(story, edition, edition.grid.measure)]
+    yield from labelled((Scene("gallery", "", edition.format.sized, tuple(placed(0, 0, chart) for chart in charts)),))
     yield from labelled(compose(BROCHURE, story, edition))
     yield from labelled(compose(INFOGRAPHIC, story, edition.on(FORMATS["infographic"])))
 
@@ -141,7 +157,7 @@ def plain(fact: Fact) -> set[str]:
     if isinstance(fact.value, str):
         return {fact.value, fact.value[:1].upper() + fact.value[1:]}
     value = round(fact.value) if fact.formula else fact.value
-    digits = f"{value:d}" if fact.unit in ("year", "score") else f"{value:,}"
+    digits = f"{value:d}" if fact.unit in ("year", "score") else f"{'$' * (fact.unit == 'USD')}{value:,}"
     signed = f"+{digits}" if fact.unit == "points" and value > 0 else digits
     words = {WORDS[int(value)], WORDS[int(value)].capitalize()} if value in range(1, 6) else set()
     more = "+" if fact.dimension == "more than" else ""
@@ -154,6 +170,12 @@ def computed(rows: Rows, fact: Fact) -> float | None:
     if fact.kind == "change":
         first, last = period.split("/")
         return rows.rates[code][last] - rows.rates[code][first]
+    if fact.kind == "points_moved":
+        first, last = period.split("/")
+        return round(abs(rows.rates[code][last] - rows.rates[code][first]))
+    if fact.kind == "years_between":
+        first, last = period.split("/")
+        return int(last) - int(first)
     if fact.kind == "candidates":
         return rows.whole()[period][0]
     if fact.kind == "overall_pass_rate":

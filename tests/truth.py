@@ -564,10 +564,58 @@ def _alt_certified(r: Rows, m: re.Match[str]) -> bool:
     return m[2] == "; ".join(f"{code} {f.value:,}" for code, f in r.certified().items())
 
 
+@claim(rf"Bar chart of ({CODE}) pass rates by year\. (.+?)\.(?: (\d+ points? (?:lost|gained) in .+? years?)\.)?$")
+def _alt_exam(r: Rows, m: re.Match[str]) -> bool:
+    record = r.rates[m[1]]
+    told = ", ".join(f"{rate:g}% in {year}" for year, rate in record.items())
+    return m[2] == told and (m[3] is None or moved(record, m[3]))
+
+
+def moved(record: dict[str, float], words: str) -> bool:
+    """Whether a record moved so many points one way in so many years."""
+    m = re.fullmatch(r"(\d+) points? (lost|gained) in (\w+) years?", words)
+    (first, before), *_, (last, after) = (*record.items(), *record.items())
+    sign, years = (-1 if m and m[2] == "lost" else 1), int(last) - int(first)
+    return bool(m) and (int(m[1]), m[3]) == (round(sign * (after - before)), WORDS[years])  # type: ignore[index]
+
+
+@claim(r"\d+ points? (?:lost|gained) in \w+ years?")
+def _points(r: Rows, m: re.Match[str]) -> bool:
+    return any(moved(record, m[0]) for record in r.rates.values())
+
+
+@claim(rf"Bar chart of the ({CODE}) exam’s domains by their share of the exam\. (.+)\.$")
+def _alt_domains(r: Rows, m: re.Match[str]) -> bool:
+    told = sorted(r.of("domain_weight", m[1]), key=lambda f: -f.number)
+    return m[2] == "; ".join(f"{f.dimension}: {f.number:g}%" for f in told)
+
+
+@claim(rf"(?:Testing|Care, and whatever else is asked|Law) of {CODE}")
+def _domain(r: Rows, m: re.Match[str]) -> bool:
+    return m[0] in {f.dimension for f in r.data.facts if f.kind == "domain_weight"}
+
+
+@claim(r"Scale of the exam’s scores from (\d+) to (\d+)\. (\d+) and more is a pass\.$")
+def _alt_score(r: Rows, m: re.Match[str]) -> bool:
+    ends = {f.dimension: f.number for f in r.of("score_scale")}
+    told = float(m[1]), float(m[2]), [float(m[3])]
+    return told == (ends["minimum"], ends["maximum"], [f.number for f in r.of("passing_score")])
+
+
+@claim(r"Bar chart of what a renewal asks\. (.+)\.$")
+def _alt_renewal(r: Rows, m: re.Match[str]) -> bool:
+    told = []
+    for c in r.lanes:
+        asks = [f"credits {f.value}" for f in r.of("renewal_credits", c.code)]
+        asks += [f"renewal fee ${f.value}" for f in r.of("renewal_fee", c.code)]
+        told.append(f"{c.code}: {', '.join(asks) or 'not published'}")
+    return m[1] == "; ".join(told)
+
+
 # ── What claims nothing, or is checked figure by figure ───────────────────────────────────────────
 
 FIGURES = (
-    r"[+-]?[\d,]+(?:\.\d+)?%?\+?", r"[\d,]+ (passed(?: first time)?)", r"Halfway 50%", rf"{CODE}", r"N\d",
+    r"[+-]?\$?[\d,]+(?:\.\d+)?%?\+?", r"[\d,]+ (passed(?: first time)?)", r"Halfway 50%", rf"{CODE}", r"N\d",
     r"\[[\d, –]+\]",
 )  # fmt: skip
 LABELS = (
@@ -578,7 +626,7 @@ LABELS = (
     r"At a glance|Requirements side by side|Exam statistics|Sources|Every lane at a glance",
     r"START(: what do you hold(, and who will you work with)?\?|: who will you work with\?)?", r"Yes", r"Start",
     r"ACSM founded|members and certified professionals|core certifications", r"not published|Not published",
-    r"Clinical hours",
+    r"Clinical hours", r"credits|renewal fee|pass",
     r"What each lane asks before (?:you may start|the exam)",
     r"Staggered start lines: what you must have before you may sit the exam\.",
     r"High-school|diploma or|equivalent|degree|clinical hours|\+ hours",  # the lines of the steps

@@ -26,12 +26,12 @@ Gallery = Callable[[Story, Edition, float], Iterator[Chart]]
 
 
 def _one(make: Callable[[Story, Edition, float], Chart | None]) -> Gallery:
-    """Return what yields a chart of all lanes, if there is one."""
+    """Return what yields a chart of all lanes, if it has anything to show."""
 
     @wraps(make)
     def charts(story: Story, edition: Edition, width: float) -> Iterator[Chart]:
         chart = make(story, edition, width)
-        return iter([chart] if chart else [])
+        return iter([chart] if chart and chart.facts else [])
 
     return charts
 

@@ -70,7 +70,7 @@ def _numbers(canvas: Canvas, known: tuple[Fact, Fact, Fact], centre: float, y: f
     base = y + fonts.CAP * size
     canvas.text(ENDS, low, 0, base)
     if left < near[0] or left + wide > near[1]:
-        base += fonts.DESCENT * ends.size + fonts.CAP * size
+        base += ends.lead
     canvas.text(SCORE, passing, left, base)
     canvas.text(ENDS, high, canvas.span, y + fonts.CAP * size, anchor="end")
     return math.ceil(base + fonts.DESCENT * size)
