@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from acsm_report.dataset import Certification, Dataset, Fact
 
-WORDS = ("", "one", "two", "three", "four", "five")
+WORDS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 DEGREES = ("diploma", "bachelor", "master")
 CODE, CODES = r"C\d", r"(C\d(?:(?:, C\d)* and C\d)?)"
 MEASURE = {"pass rate": "pass_rate", "first-time pass rate": "first_time_pass_rate"}
@@ -530,6 +530,184 @@ def _hours(r: Rows, m: re.Match[str]) -> bool:
     return any({d: n for d, n in one.items() if d in both} == wanted for one in told)
 
 
+# ── A certification's page ────────────────────────────────────────────────────────────────────────
+
+
+@claim(rf"Lane (\d): ({CODE})|LANE (\d) OF (\d)")
+def _lane(r: Rows, m: re.Match[str]) -> bool:
+    if m[3]:
+        return int(m[4]) == len(r.lanes) and int(m[3]) in {c.lane for c in r.lanes}
+    return r.lane(m[2]).lane == int(m[1])
+
+
+@claim(
+    rf"(More than half|Just over half|Half|Nearly half|Fewer than half) passed the ({CODE}) exam( first time)? in (\d{{4}})"
+)
+def _half(r: Rows, m: re.Match[str]) -> bool:
+    record = r.rates[m[2]]
+    return m[4] == max(record) and share(m[1], record[m[4]]) and finish(r, m[3])
+
+
+def outline(r: Rows, code: str) -> list[Fact]:
+    """The domains of an exam by its newest outline."""
+    found = r.of("domain_weight", code)
+    latest = "" if any(not f.period for f in found) else max((f.period for f in found), default="")
+    return [f for f in found if f.period == latest]
+
+
+@claim(rf"One subject is ([\d.]+)% of the ({CODE}) exam")
+def _subject(r: Rows, m: re.Match[str]) -> bool:
+    return m[2] not in r.rates and float(m[1]) == max(f.number for f in outline(r, m[2]))
+
+
+@claim(r"of the exam: (.+?)\.")
+def _heaviest(r: Rows, m: re.Match[str]) -> bool:
+    told = [outline(r, c.code) for c in r.lanes if c.code not in r.rates]
+    return any(m[1] == max(some, key=lambda f: f.number).dimension for some in told if some)
+
+
+@claim(rf"({CODE}) starts after ([\d,]+) clinical hours or more")
+def _after(r: Rows, m: re.Match[str]) -> bool:
+    asked = [f.number for f in r.of("clinical_hours", m[1]) if f.dimension != "maximum"]
+    return m[1] not in r.rates and number(m[2]) == min(asked) > 0
+
+
+@claim(r"clinical hours before the exam, (?:at least|with a (bachelor|master)’s degree)\.")
+def _before_exam(r: Rows, m: re.Match[str]) -> bool:
+    told = [f for c in r.lanes for f in r.of("clinical_hours", c.code) if c.code not in r.rates]
+    return any(f.dimension == (m[1] or "minimum") for f in told)
+
+
+@claim(r"(passed(?: first time)?) in (\d{4}): (about )?([\d,]+) of ([\d,]+) candidates\.")
+def _passed_of(r: Rows, m: re.Match[str]) -> bool:
+    passing, year, roughly, passed, sat = m.groups()
+    fits = [
+        code
+        for code, record in r.rates.items()
+        if year == max(record) and r.sat(code, year) == number(sat) and about(passed, r.passing(code, year) or 0, number(sat))
+    ]
+    published = [code for code in fits if r.measure == "pass_rate" and year in r.by_year("passed", code)]
+    return PASSING[passing] == r.measure and bool(set(fits) - set(published) if roughly else published)
+
+
+@claim(r"(passed(?: first time)?) in (\d{4})\.")
+def _passed_in(r: Rows, m: re.Match[str]) -> bool:
+    bare = [code for code, record in r.rates.items() if m[2] == max(record) and r.sat(code, m[2]) is None]
+    return PASSING[m[1]] == r.measure and bool(bare)
+
+
+@claim(r"So few sat it that the rate may stand for (\d+) to (\d+)%\.")
+def _few(r: Rows, m: re.Match[str]) -> bool:
+    low, high = int(m[1]), int(m[2])
+    last = {code: max(record) for code, record in r.rates.items()}
+    return any(
+        low <= round(r.rates[code][year]) <= high and 0 < (r.sat(code, year) or 0) < 300 for code, year in last.items()
+    )
+
+
+@claim(r"Each year a (smaller|larger) share passed")
+def _each(r: Rows, m: re.Match[str]) -> bool:
+    steps = [[b - a for a, b in pairwise(record.values())] for record in r.rates.values()]
+    return any(some and all(step < 0 if m[1] == "smaller" else step > 0 for step in some) for some in steps)
+
+
+@claim(rf"({CODE}) ((?:first-time )?pass rate), % of candidates\.")
+def _of_candidates(r: Rows, m: re.Match[str]) -> bool:
+    return m[1] in r.rates and MEASURE[m[2]] == r.measure
+
+
+@claim(r"Share of the exam(?:, outline of (\d{4}))?")
+def _outline(r: Rows, m: re.Match[str]) -> bool:
+    return any(some[0].period == (m[1] or "") for c in r.lanes if (some := outline(r, c.code)))
+
+
+@claim(r"Its domains; their shares are not in our sources\.")
+def _named(r: Rows, m: re.Match[str]) -> bool:
+    return any(r.of("exam_domain", c.code) and not outline(r, c.code) for c in r.lanes)
+
+
+@claim(r"Exam fee: not published")
+def _no_fee(r: Rows, m: re.Match[str]) -> bool:
+    return any(not r.of("exam_fee", c.code) for c in r.lanes)
+
+
+@claim(r"(questions|minutes)(?:, as of (\d{4}))?(?:; (\d+) count)?")
+def _size(r: Rows, m: re.Match[str]) -> bool:
+    kind = {"questions": "exam_questions", "minutes": "exam_time"}[m[1]]
+    facts = [f for c in r.lanes for f in r.of(kind, c.code)]
+    scored = not m[3] or any(f.dimension == "scored" and f.number == number(m[3]) for f in facts)
+    return any(f.period == (m[2] or "") for f in facts) and scored
+
+
+@claim(r"credits (?:every year|every (\w+) years|to renew)")
+def _every(r: Rows, m: re.Match[str]) -> bool:
+    cycle = [f.number for f in r.of("renewal_cycle")]
+    return cycle == [WORDS.index(m[1])] if m[1] else (cycle == [1]) == ("every year" in m[0])
+
+
+# ── Renewals, pay, changes ────────────────────────────────────────────────────────────────────────
+
+
+@claim(r"(\d+)(?: to (\d+))? credits (?:a year|in (\w+) years) keep it")
+def _keep(r: Rows, m: re.Match[str]) -> bool:
+    asked = [f.number for c in r.lanes for f in r.of("renewal_credits", c.code)]
+    years = r.of("renewal_cycle")[0].number
+    return (min(asked), max(asked), years) == (int(m[1]), int(m[2] or m[1]), WORDS.index(m[3]) if m[3] else 1)
+
+
+@claim(r"Passing opens a lap of (\w+) years?\. At its end you renew, and the next one starts\.")
+def _lap(r: Rows, m: re.Match[str]) -> bool:
+    return WORDS.index(m[1]) == r.of("renewal_cycle")[0].number
+
+
+@claim(r"\$([\d,.]+)(?: (members|others|again|voucher))?")
+def _fee(r: Rows, m: re.Match[str]) -> bool:
+    kinds = {"members": "member", "others": "non_member", "again": "retest", "voucher": "voucher"}
+    facts = [f for f in r.data.facts if f.unit == "USD" and f.number == number(m[1])]
+    return any(not m[2] or f.dimension == kinds[m[2]] for f in facts)
+
+
+@claim(r"In (\d{4}) (fitness trainers|exercise physiologists) earned more than (fitness trainers|exercise physiologists)")
+def _earned(r: Rows, m: re.Match[str]) -> bool:
+    pay = {(f.dimension, f.period): f.number for f in r.of("median_pay")}
+    both = [year for o, year in pay if o == m[2] and (m[3], year) in pay]
+    return m[1] == max(both) and pay[m[2], m[1]] > pay[m[3], m[1]]
+
+
+@claim(r"([\d,]+) openings a year are projected, ([\d–]+)")
+def _openings(r: Rows, m: re.Match[str]) -> bool:
+    return any(f.number == number(m[1]) and f.period.replace("/", "–") == m[2] for f in r.of("openings"))
+
+
+@claim(r"Employers ask for: (.+)$")
+def _employers(r: Rows, m: re.Match[str]) -> bool:
+    return m[1] in {str(f.value) for f in r.of("entry_education")}
+
+
+@claim(r"(\w+) names? changed,?(?: (\w+) certifications? closed)?|(\w+) certifications? (have other names|has another name|(?:is|are) closed) now")
+def _changed(r: Rows, m: re.Match[str]) -> bool:
+    renamed = sum(bool(c.code_now) and c.code_now != c.code for c in r.lanes)
+    closed = sum(not c.code_now for c in r.lanes)
+    if m[1]:
+        return (WORDS.index(m[1].lower()), WORDS.index(m[2])) == (renamed, closed)
+    return WORDS.index(m[3].lower()) == (renamed if "name" in m[4] else closed) and 0 in (renamed, closed)
+
+
+@claim(r"Something happened in (\d{4})")
+def _event(r: Rows, m: re.Match[str]) -> bool:
+    return any(f.period == m[1] for f in r.of("event"))
+
+
+@claim(r"You pass at (\d+)")
+def _pass_at(r: Rows, m: re.Match[str]) -> bool:
+    return [f.number for f in r.of("passing_score")] == [float(m[1])]
+
+
+@claim(r"((?:First-time p|P)ass rate), % of candidates, with its 95% interval: the fewer sat it, the wider")
+def _interval(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[1].lower()] == r.measure
+
+
 # ── Charts in words ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -580,7 +758,7 @@ def moved(record: dict[str, float], words: str) -> bool:
 
 
 @claim(r"\d+ points? (?:lost|gained) in \w+ years?")
-def _points(r: Rows, m: re.Match[str]) -> bool:
+def _bracket(r: Rows, m: re.Match[str]) -> bool:
     return any(moved(record, m[0]) for record in r.rates.values())
 
 
@@ -641,6 +819,40 @@ LABELS = (
     r"This edition tells what was so at its date\..* no logo or artwork of ACSM is used\.",
     r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.(?: \[[\d, –]+\])?",
     r"Passing standard: scaled score 550, on a scale from 200 to 800\.(?: \[[\d, –]+\])?",
+    r"→ [A-Z][a-z ]+, page \d+", r"Contents", r"Find your question, then read one page", r"How to read the lanes",
+    r"A lane is a certification", r"One colour, one number and one place for each, .* reads in black and white\.",
+    r"The start line|Light to dark|Halfway|The finish|Where it comes from|\[n\]",
+    r"What you must have before you may sit the exam\. The longer the run-up, the more is asked\.",
+    r"Years, from the first to the latest\. The latest is in full colour\.",
+    r"Half of the candidates\. A bar that ends before this line: fewer than half passed\.",
+    r"All of them: every scale of pass rates ends here, and starts at nothing\.",
+    r"Numbers in brackets are sources\. Their list is at the end, with what they disagree on\.",
+    r"Our sources do not say it\. We print that, and never a guess\.",
+    r"Which one fits me\?|What is each one about\?|What must I have before I may start\?",
+    r"What does it cost, and how do I keep it\?|What does the work pay\?|Which names are still in use\?",
+    r"Where do the numbers come from\?", r"A scaled score, not a percentage",
+    rf"{CODE}: what it asks, and whom you will serve", r"How many passed, year by year",
+    r"What the exam asks about|Your start line|Whom you will serve|Where you may work",
+    r"The exam and the years after|The exam, and after",
+    r"(?:exam fee(?:, members of ACSM|, others| with a voucher)?|to sit it again|to renew)",
+    r"months in which a late renewal is taken|for renewing late|to be reinstated",
+    r"for each further certification renewed|credits a year for CPR and first aid",
+    r"credits a year, at most, for committee work", r"Staying certified|What it takes to stay certified",
+    r"Year \d|years?|a lap|You pass: start\. You renew: finish, and start again\.", r"What a renewal takes",
+    r"Continuing education credits, and the fee in US dollars", r"To sit the exam, US dollars",
+    r"Pay and jobs|What the work pays, and how many do it|Half earned more, half less|How many jobs there are",
+    r"Of the whole occupation, certified or not: our sources do not tell the certified apart\.",
+    r"Median annual pay, US dollars, not adjusted for prices",
+    r"Jobs, and how their number is projected to grow", r"Fitness trainers|Exercise physiologists",
+    r"What changed(?:, and when)?|In this guide|Today|Year by year|Back cover|Handed out by|Name, address or stamp",
+    r"Where sources disagree, and what we computed", r"Notes|Before you register: five things to do",
+    r"Choose the lane that fits your degree and the people you want to serve\.",
+    r"Read the current candidate handbook of ACSM: this guide tells what was so at its date\.",
+    r"Collect what your start line asks: degree, life support, hours\.",
+    r"Plan your study by what the exam asks about\.|Put the first renewal into your calendar\.",
+    r"How far a rate can be trusted",
+    r"What each one asks of you, how hard the exam is, what it costs and how you keep it\.",
+    r"\d{4}",
 )  # fmt: skip
 PLAIN = [re.compile(pattern) for pattern in LABELS]
 

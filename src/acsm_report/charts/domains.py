@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from .. import fonts
 from ..brand import Ink
@@ -18,49 +19,99 @@ __all__ = ["domains"]
 NAME, VALUE, ENDS = "body", "count.latest", "axis"  # styles
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A domain: the lines of its name, how far down its bar starts in its row, and how tall that is with its space."""
+
+    fact: Fact
+    name: list[Phrase]
+    over: float
+    height: float
+
+
 def domains(
     story: Story, edition: Edition, width: float, certification: Certification, height: float = math.inf
 ) -> Chart | None:
-    """Draw the newest domain weights of an exam, from the heaviest: the name above its bar, the share at its end.
+    """Draw the newest domain weights of an exam, from the heaviest, the share at the end of each bar.
 
-    Its bars are lower where they would be taller than `height` points. None when no weight is published. Raise
-    FitError for a word of a name that is wider than `width`.
+    A name stands above its bar; it stands at its left in a wide chart, and where that would be taller than `height`
+    points. Bars are lower where that is not enough. None when no weight is published. Raise FitError for a word of a
+    name that is wider than its room.
     """
     facts = sorted(_weights(story, certification), key=lambda fact: -fact.number)
     if not facts:
         return None
-    m, style = edition.measures("domains"), edition.style(NAME)
-    names = [fonts.wrapped(edition.told(fact, "dimension"), style, width) for fact in facts]
-    over = style.size * (fonts.CAP + fonts.DESCENT) + m["name"]
-    tall = [math.ceil(over + (len(name) - 1) * _lead(edition)) for name in names]
-    below = math.ceil(edition.style(ENDS).size * (fonts.CAP + fonts.DESCENT))
-    fixed = sum(tall) + m["scale"] + below
-    m = lowered(m, [1] * len(facts), height - fixed, fonts.CAP * edition.style(VALUE).size)
+    m = edition.measures("domains")
+    below = math.ceil(edition.style(ENDS).size * (fonts.CAP + fonts.DESCENT)) + m["scale"]
+    label = 0.0
+    m, rows = _above(edition, facts, m, width, height - below)
+    if width >= m["wide"] or math.fsum(row.height for row in rows) - m["group"] > height - below + 0.01:
+        label = width * m["label"]
+        m, rows = _beside(edition, facts, edition.measures("domains"), label, width >= m["wide"])
     every = [fact for c in story.certifications for fact in _weights(story, c)]
     right = widest(edition, VALUE, (edition.say("figure", fact=fact) for fact in every)) + _inset(m)
     end = max(m["least"], math.ceil(max(fact.number for fact in every) / m["round"]) * m["round"])
-    canvas = Canvas(edition, width, high=end, label=0, right=right)
-    light, full = (edition.brand.shade(period, 3) for period in (1, 2))
-    rows, y = [], 0.0
-    for fact, name, high in zip(facts, names, tall, strict=True):
-        for number, line in enumerate(name):
-            canvas.text(NAME, line, 0, y + fonts.CAP * style.size + number * _lead(edition), ink=Ink("ink"))
-        y += high
-        heaviest, middle = fact.number == facts[0].number, y + m["bar"] / 2
-        canvas.box(0, y, canvas.span, m["bar"], TRACK)
-        canvas.bar(fact, fact.number, y, m["bar"], Ink(f"lane.{certification.lane}", full if heaviest else light))
-        at = canvas.points(fact.number) + _inset(m)
-        rows.append((middle, at + canvas.beside(VALUE, edition.say("figure", fact=fact), at, middle)))
-        y += m["bar"] + m["group"]
+    canvas = Canvas(edition, width, high=end, label=label, right=right)
+    places, y = [], 0.0
+    for row in rows:
+        lightness = 2 if row.fact.number == facts[0].number else 1
+        ink = Ink(f"lane.{certification.lane}", edition.brand.shade(lightness, 3))
+        places.append((y + row.over + m["bar"] / 2, _draw(canvas, row, y, m, ink)))
+        y += row.height
     y += m["scale"] - m["group"]
     _scale(canvas, y)
     told = "; ".join(edition.say("alt.domain", fact=fact).text for fact in facts)
     alt = edition.say("alt.domains", lane=certification, domains=told).text
-    return canvas.chart(f"domains.{certification.code}", y + below, alt, rows)
+    return canvas.chart(f"domains.{certification.code}", y + below - m["scale"], alt, places)
+
+
+def _above(
+    edition: Edition, facts: list[Fact], m: dict[str, float], width: float, height: float
+) -> tuple[dict[str, float], list[_Row]]:
+    """Return the rows with each name above its bar, the bars lower where they would be taller than `height`."""
+    style = edition.style(NAME)
+    names = [fonts.wrapped(edition.told(fact, "dimension"), style, width) for fact in facts]
+    over = style.size * (fonts.CAP + fonts.DESCENT) + m["name"]
+    tall = [math.ceil(over + (len(name) - 1) * _lead(edition)) for name in names]
+    m = lowered(m, [1] * len(facts), height - sum(tall), fonts.CAP * edition.style(VALUE).size)
+    return m, [
+        _Row(fact, name, high, high + m["bar"] + m["group"])
+        for fact, name, high in zip(facts, names, tall, strict=True)
+    ]
+
+
+def _beside(
+    edition: Edition, facts: list[Fact], m: dict[str, float], label: float, wide: bool
+) -> tuple[dict[str, float], list[_Row]]:
+    """Return the rows with each name at the left of its bar, in the column `label`; a `wide` chart has taller bars."""
+    m = {**m, "bar": m["tall"], "group": m["apart"]} if wide else {**m, "group": m["close"]}
+    rows = []
+    for fact in facts:
+        name = fonts.wrapped(edition.told(fact, "dimension"), edition.style(NAME), label - _inset(m))
+        high = math.ceil(max(m["bar"], edition.style(NAME).size + (len(name) - 1) * _lead(edition)))
+        rows.append(_Row(fact, name, (high - m["bar"]) / 2, high + m["group"]))
+    return m, rows
+
+
+def _draw(canvas: Canvas, row: _Row, y: float, m: dict[str, float], ink: Ink) -> float:
+    """Draw one domain; return where its words end, in points after zero."""
+    edition, top = canvas.edition, y + row.over
+    middle = top + m["bar"] / 2
+    for number, line in enumerate(row.name):
+        if canvas.label:
+            at = middle + (number - (len(row.name) - 1) / 2) * _lead(edition)
+            canvas.beside(NAME, line, -canvas.label, at, ink=Ink("ink"))
+        else:
+            at = y + fonts.CAP * edition.style(NAME).size + number * _lead(edition)
+            canvas.text(NAME, line, 0, at, ink=Ink("ink"))
+    canvas.box(0, top, canvas.span, m["bar"], TRACK)
+    canvas.bar(row.fact, row.fact.number, top, m["bar"], ink)
+    at = canvas.points(row.fact.number) + _inset(m)
+    return at + canvas.beside(VALUE, edition.say("figure", fact=row.fact), at, middle)
 
 
 def _weights(story: Story, certification: Certification) -> tuple[Fact, ...]:
-    return story.dataset.newest("domain_weight", certification.code)
+    return story.outline(certification)
 
 
 def _lead(edition: Edition) -> float:
