@@ -27,6 +27,7 @@ DOORS = {
     "babel": {"language"},
     "fontTools": {"geometry"},
     "click": {"cli", "commands"},
+    "coloraide": {"palette"},
     "rich": {"commands"},
 }
 TYPES_ONLY = {("language", "dataset"), ("edition", "dataset")}  # see "Exceptions" in ARCHITECTURE.md

@@ -8,6 +8,7 @@ misspelt is a UsageError with file:line:column.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from . import resources
 from .errors import UsageError, shown
 from .geometry import Path as Outline
 
-__all__ = ["Brand", "Face", "Ink", "contrast", "load"]
+__all__ = ["Brand", "Face", "Ink", "contrast", "load", "places"]
 
 LARGEST = 100_000  # bytes of a brand.yml
 DEEP = re.compile(r"(?:[\[{]\s*){40}|(?:-[ \t]+){40}")
@@ -44,11 +45,12 @@ class _Open(BaseModel):  # the published vocabulary is larger than what we read 
 
 
 class Lane(_Strict):
-    """A lane's colours by palette name: its fill, words in its colour, type upon its fill."""
+    """A lane's colours by palette name: its fill, words in its colour, type upon its fill, its fill on the stage."""
 
     fill: str
     text: str
     on: str
+    stage: str = ""  # where it is not written: the fill
 
 
 class TextStyle(_Strict):
@@ -156,11 +158,16 @@ class Brand:
     def on_ground(self, name: str) -> Brand:
         """Return the brand with the roles that it has on the ground `name`, one of its `grounds`.
 
+        A lane's fill for the stage is for the brand's own stage: on a ground with another one it is the plain fill.
         Raise UsageError for a ground that it does not have.
         """
         if name not in self.grounds:
             raise UsageError(f"the brand has no ground {shown(name)}", f"choose {', '.join(self.grounds)}")
-        return replace(self, roles={**self.roles, **self.grounds[name]})
+        changed = self.grounds[name]
+        lanes = (
+            tuple(lane.model_copy(update={"stage": ""}) for lane in self.lanes) if "stage" in changed else self.lanes
+        )
+        return replace(self, roles={**self.roles, **changed}, lanes=lanes)
 
     def rgb(self, ink: Ink, ground: str = "ground") -> str:
         """Return the screen colour of `ink`, "#RRGGBB", on a page whose ground has the role `ground`."""
@@ -174,7 +181,8 @@ class Brand:
             return role.upper()
         if role.startswith("lane."):
             _, number, part = f"{role}.fill".split(".")[:3]
-            return self.palette[getattr(self.lanes[int(number) - 1], part)]
+            lane = self.lanes[int(number) - 1]
+            return self.palette[getattr(lane, part) or lane.fill]
         return self.palette[self.roles[role]]
 
     @property
@@ -283,8 +291,18 @@ def _refuse_gaps(path: Path, tree: Any, reference: Any, keys: tuple[str, ...]) -
             _refuse_gaps(path, tree, reference, (*keys, key))
 
 
+def places(folder: Path) -> Callable[[tuple[int | str, ...]], tuple[int, int]]:
+    """Return what gives line and column in brand.yml of a key of our corner, ("roles", "ink"), or of what holds it."""
+    tree = _tree(folder / "brand.yml")
+    return lambda keys: _found(tree, ("defaults", "acsm-report", *keys))
+
+
 def _place(path: Path, tree: Any, keys: tuple[int | str, ...]) -> str:
     """Return file:line:column of the deepest part of `keys` that the file has."""
+    return ":".join(map(str, (path, *_found(tree, keys))))
+
+
+def _found(tree: Any, keys: tuple[int | str, ...]) -> tuple[int, int]:
     line, column = 0, 0
     for key in keys:
         try:
@@ -292,16 +310,19 @@ def _place(path: Path, tree: Any, keys: tuple[int | str, ...]) -> str:
             tree = tree[key]
         except (AttributeError, KeyError, IndexError, TypeError):
             break
-    return f"{path}:{line + 1}:{column + 1}"
+    return line + 1, column + 1
 
 
 def _refuse_unknown(brand: Brand, path: Path) -> None:
-    """Raise UsageError for a role, a lane or a style that names what does not exist."""
+    """Raise UsageError for a role, a lane, a ground or a style that names what does not exist."""
     grounds = (name for roles in brand.grounds.values() for name in roles.values())
-    named = [*brand.roles.values(), *grounds, *(v for lane in brand.lanes for v in (lane.fill, lane.text, lane.on))]
-    for name in named:
+    lanes = (name for lane in brand.lanes for name in (lane.fill, lane.text, lane.on, lane.stage or lane.fill))
+    for name in (*brand.roles.values(), *grounds, *lanes):
         if name not in brand.palette:
             raise UsageError(f"{shown(name)} is not in the palette", "add it under color.palette", str(path))
+    for role in (*(r for roles in brand.grounds.values() for r in roles), *(s.ink for s in brand.styles.values())):
+        if role not in brand.roles:
+            raise UsageError(f"{shown(role)} is no role", f"choose {', '.join(brand.roles)}", str(path))
     weights = {face.weight for face in brand.faces}
     for name, style in brand.styles.items():
         if style.weight not in weights or any(style.size not in scale for scale in brand.type.values()):

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from .. import resources
 from ..errors import DataErrors, ReportError, UsageError, shown
@@ -18,6 +19,7 @@ from . import options
 
 if TYPE_CHECKING:
     from ..brand import Brand
+    from ..palette import Judgement
     from ..problems import Problem
     from ..tables import Package
 
@@ -28,7 +30,7 @@ FORMATS = ("human", "json", "github", "sarif")
 
 @click.command()
 @options.data()
-@options.brand("Brand whose fonts must have every character.")
+@options.brand("Brand whose fonts must have every character; named here, its colours are judged too.")
 @click.option("--strict", is_flag=True, help="Fail for warnings too.")
 @click.option(
     "--as-of",
@@ -55,16 +57,23 @@ def check(
     acsm-report check
     acsm-report check --data my-data --max-age 18m --strict
     acsm-report check --data my-data.xlsx --output-format github
+    acsm-report check --brand my-brand
 
     Exit status: 0 no error, 1 an error (with --strict also a warning), 2 usage.
     """
-    from .. import problems, tables
+    from .. import palette, problems, tables
 
     today = _day(as_of)
     oldest = _oldest(max_age, today)
     package = tables.load(resources.data_package(data))
-    found = _problems(package, brand, today, oldest)
-    _say(problems.FORMATS["json" if as_json else output_format](found))
+    found, judgement = _problems(package, brand, today, oldest), None
+    if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
+        judgement, unfair = _judged(brand)
+        found = problems.in_order([*found, *unfair])
+    form = "json" if as_json else output_format
+    _say(problems.FORMATS[form](found))
+    if judgement and form == "human":
+        _say(palette.table(judgement))
     click.echo(f"{problems.counted(found)} in {package.name}: {_size(package)}", err=True)
     if any(strict or problem.severity == "error" for problem in found):
         context.exit(DataErrors.exit_status)
@@ -82,6 +91,16 @@ def _problems(package: Package, brand: str, today: date, oldest: date | None) ->
     if any(problem.severity == "error" for problem in found):
         return found
     return in_order([*found, *_unfit(package, loaded)])
+
+
+def _judged(brand: str) -> tuple[Judgement, Sequence[Problem]]:
+    """Judge the colours of a brand; return the judgement and an error, with its line, for each that fails."""
+    from .. import brand as brands
+    from .. import palette
+
+    folder = resources.brand_folder(brand)
+    judgement = palette.judge(brands.load(folder))
+    return judgement, [*palette.problems(judgement, str(folder / "brand.yml"), brands.places(folder))]
 
 
 def _unfit(package: Package, brand: Brand) -> Iterator[Problem]:
