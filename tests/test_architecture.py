@@ -27,6 +27,7 @@ DOORS = {
     "babel": {"language"},
     "fontTools": {"geometry", "exports"},
     "click": {"cli", "commands"},
+    "coloraide": {"palette"},
     "rich": {"commands"},
     "segno": {"blocks"},
 }

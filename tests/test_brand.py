@@ -148,6 +148,9 @@ def test_a_mistake_of_yaml_is_told_with_its_place(written: Callable[[str], Path]
     [
         ("grey: slate", "grey: slade", "'slade' is not in the palette"),
         ("fill: orange", "fill: ornage", "'ornage' is not in the palette"),
+        ("stage: iris", "stage: irish", "'irish' is not in the palette"),
+        ("section: {size: XS, ink: grey}", "section: {size: XS, ink: gray}", "'gray' is no role"),
+        ("screen: {}", "screen: {papers: snow}", "'papers' is no role"),
         ("folio: {size: XS, weight: 700}", "folio: {size: XXS, weight: 700}", "'folio' uses an unknown size"),
         ("folio: {size: XS, weight: 700}", "folio: {size: XS, weight: 300}", "'folio' uses an unknown size or weight"),
         ("SourceSansPro-Black.ttf", "SourceSansPro-Blank.ttf", "SourceSansPro-Blank.ttf is missing"),
@@ -231,7 +234,7 @@ def test_a_value_that_cannot_be_drawn_is_refused(old: str, new: str, written: Ca
     """A figure that is no path, or years without a shade, are told at once; fewer lanes are not wrong."""
     folder = written(with_change(old, new)[0])
     if not new:
-        assert len(brands.load(folder).lanes) == 4
+        assert len(brands.load(folder).lanes) == 8
         return
     with pytest.raises(UsageError):
         brands.load(folder)

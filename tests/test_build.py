@@ -63,7 +63,7 @@ def write_a_long_word(package: Package) -> None:
 
 
 def add_a_lane(package: Package) -> None:
-    package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "6"})
+    package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "10"})
 
 
 FAULTS: dict[str, tuple[list[str], int, str]] = {
@@ -132,7 +132,7 @@ def test_a_fault_is_one_line_and_leaves_the_output_alone(fault: str, tmp_path: P
             "U+5065 '健' and U+8EAB '身' and U+6559 '教' and 1 more are not in Source Sans Pro; write it",
         ),
         (write_a_long_word, 4, "pt more"),
-        (add_a_lane, 2, "the data has a lane 6, the brand Track has 5; add lanes to brand.yml"),
+        (add_a_lane, 2, "the data has a lane 10, the brand Track has 9; add lanes to brand.yml"),
     ],
 )
 def test_a_fault_in_the_data_is_one_line(

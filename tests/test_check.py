@@ -174,7 +174,7 @@ def test_what_does_not_fit_a_page_is_told_before_anything_is_drawn(package: Pack
 
 def test_a_lane_that_the_brand_has_no_colour_for_is_told_too(package: Package) -> None:
     """So is whatever refuses to be laid out at all."""
-    package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "6"})
+    package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "10"})
     done = run("check", "--data", package.folder)
     assert done.returncode == 1
-    assert "the data has a lane 6, the brand Track has 5; add lanes to brand.yml" in done.stdout
+    assert "the data has a lane 10, the brand Track has 9; add lanes to brand.yml" in done.stdout

@@ -128,10 +128,32 @@ def test_a_brochure_page_needs_paper(story: Story, edition: Edition) -> None:
 
 
 def test_more_lanes_than_the_brand_has_are_told(package: Package, edition: Edition) -> None:
-    """A sixth lane without a colour is an error, not a lane in some colour."""
-    package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "6"})
-    with pytest.raises(UsageError, match=r"the data has a lane 6, the brand Track has 5; add lanes to brand\.yml"):
+    """A tenth lane without a colour is an error, not a lane in some colour."""
+    package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "10"})
+    with pytest.raises(UsageError, match=r"the data has a lane 10, the brand Track has 9; add lanes to brand\.yml"):
         pages.cover(package.tell(), edition, Folios(1))
+
+
+def test_nine_lanes_share_the_room_of_five(package: Package, edition: Edition) -> None:
+    """Nine lanes run clear of the cover's words, and left of the infographic's, each to its own start line."""
+    row = package.rows("certifications")[0]
+    package.add("certifications", *({**row, "certification": f"N{n}", "lane": str(n)} for n in range(6, 10)))
+    story = package.tell()
+
+    def lanes(scene: Scene) -> list[Placed]:
+        stroked = [i for i in scene.items if any(getattr(m, "stroke", None) for m in getattr(i.block, "marks", ()))]
+        return [item for item in stroked if "lane." in str(item.block) and item.box.w > 200]  # no figures
+
+    cover = pages.cover(story, edition, Folios(1))[0]
+    title = next(item for item in cover.items if item.role == "H1")
+    above = [item for item in cover.items if has_text(item) and item.box.y < 80]
+    assert len(lanes(cover)) == 9
+    assert all(max(i.box.bottom for i in above) < lane.box.y for lane in lanes(cover))
+    assert all(lane.box.bottom < title.box.y for lane in lanes(cover))
+    poster = pages.infographic(story, edition.on(FORMATS["infographic"]), Folios(1))[0]
+    words = min(item.box.x for item in poster.items if item.role == "H3")
+    assert len(lanes(poster)) == 9
+    assert all(lane.box.x + 24 < words for lane in lanes(poster))
 
 
 # ── Other data ────────────────────────────────────────────────────────────────────────────────────

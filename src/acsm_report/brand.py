@@ -168,11 +168,16 @@ class Brand:
     def on_ground(self, name: str) -> Brand:
         """Return the brand with the roles that it has on the ground `name`, one of its `grounds`.
 
+        A lane's fill for the stage is for the brand's own stage: on a ground with another one it is the plain fill.
         Raise UsageError for a ground that it does not have.
         """
         if name not in self.grounds:
             raise UsageError(f"the brand has no ground {shown(name)}", f"choose {', '.join(self.grounds)}")
-        return replace(self, roles={**self.roles, **self.grounds[name]})
+        changed = self.grounds[name]
+        lanes = (
+            tuple(lane.model_copy(update={"stage": ""}) for lane in self.lanes) if "stage" in changed else self.lanes
+        )
+        return replace(self, roles={**self.roles, **changed}, lanes=lanes)
 
     def rgb(self, ink: Ink, ground: str = "ground") -> str:
         """Return the screen colour of `ink`, "#RRGGBB", on a page whose ground has the role `ground`."""
@@ -187,7 +192,7 @@ class Brand:
         if role.startswith("lane."):
             _, number, part = f"{role}.fill".split(".")[:3]
             lane = self.lanes[int(number) - 1]
-            return self.palette[self.roles.get(f"lane.{number}.{part}") or getattr(lane, part) or lane.fill]
+            return self.palette[getattr(lane, part) or lane.fill]
         return self.palette[self.roles[role]]
 
     @property
@@ -325,9 +330,8 @@ def _refuse_unknown(brand: Brand, path: Path) -> None:
     for name in (*brand.roles.values(), *grounds, *lanes):
         if name not in brand.palette:
             raise UsageError(f"{shown(name)} is not in the palette", "add it under color.palette", str(path))
-    known = {*brand.roles, *(f"lane.{n}.{part}" for n in range(1, len(brand.lanes) + 1) for part in Lane.model_fields)}
     for role in (*(r for roles in brand.grounds.values() for r in roles), *(s.ink for s in brand.styles.values())):
-        if role not in known:
+        if role not in brand.roles:
             raise UsageError(f"{shown(role)} is no role", f"choose {', '.join(brand.roles)}", str(path))
     weights = {face.weight for face in brand.faces}
     for name, style in brand.styles.items():

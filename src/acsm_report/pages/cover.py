@@ -12,7 +12,8 @@ from .furniture import as_of, lanes_of, sheet
 
 __all__ = ["cover"]
 
-PITCH, LANE = 27, 24.4  # from lane to lane, and the width of one
+PITCH, LANE, STAGGER = 27, 24.4, 38  # from lane to lane, the width of one, from start line to start line
+BUNDLE = 5  # as many lanes have this pitch; more of them share its width
 
 
 def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
@@ -51,17 +52,19 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
     """Draw the lanes with their run-ups, start lines and codes; lane 1 is inside the first bend."""
     width, lanes = edition.format.width, lanes_of(story, edition)
     middle, first = (len(lanes) - 1) / 2, 191.5 + lower / 2
+    scale = min(1, BUNDLE / len(lanes))
+    lane = LANE * scale
     placed: list[Placed] = []
     for i, certification in enumerate(lanes):
-        offset, ink = (i - middle) * PITCH, Ink(f"lane.{certification.lane}.stage")
-        y, start = first - offset, width - 54 - i * 38
-        run_up = Box(start, y - LANE / 2, width - start, LANE)
+        offset, ink = (i - middle) * PITCH * scale, Ink(f"lane.{certification.lane}.stage")
+        y, start = first - offset, width - 54 - i * STAGGER * scale
+        run_up = Box(start, y - lane / 2, width - start, lane)
         code = edition.told(certification, "code")
         path = (_five if len(lanes) == 5 else _sweep)(start, width, first, lower, offset)
         placed += [
             blocks.panel(run_up, Ink(ink.role, 30)),
-            blocks.shapes(Shape(path, stroke=ink, width=LANE)),
-            blocks.panel(Box(start - 1.5, y - LANE / 2, 3.5, LANE), Ink("stage.words")),
+            blocks.shapes(Shape(path, stroke=ink, width=lane)),
+            blocks.panel(Box(start - 1.5, y - lane / 2, 3.5, lane), Ink("stage.words")),
             blocks.text(edition, "label", start + 10, y + 4.2, code, ink=Ink("stage.words")),
         ]
     return placed

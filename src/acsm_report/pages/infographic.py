@@ -29,6 +29,7 @@ from .furniture import (
 __all__ = ["infographic"]
 
 LANE, PITCH, LEAD = 24, 28, 31  # a lane's width, lane to lane in the bundle, line to line under a lane
+BUNDLE = 5  # as many lanes have this pitch; more of them share its width
 TURN, ABOVE, BELOW, NEXT = (
     46,
     36,
@@ -168,16 +169,19 @@ def _ladder(page: Scroll) -> None:
 def _lane(page: Scroll, certification: Certification, place: float, y: float, start: float) -> None:
     """Draw one lane, `place` lanes from the middle of the bundle, to its start line at `start`."""
     width, ink = page.edition.format.width, Ink(f"lane.{certification.lane}")
-    middle = (len(page.story.certifications) - 1) / 2
-    x = page.edition.grid.x(0) + middle * PITCH + 12 - place * PITCH
-    top, bend = page.y - 96 - place * PITCH, 110 + place * PITCH
+    count = len(page.story.certifications)
+    scale = min(1, BUNDLE / count)
+    lane, pitch, middle = LANE * scale, PITCH * scale, (count - 1) / 2
+    x = page.edition.grid.x(0) + (middle - place) * pitch + lane / 2
+    top, bend = page.y - 96 - place * pitch, 110 + place * pitch
+    start = max(start, x + TURN)
     track = Track(width + 10, top, 180).straight(width + 10 - x - bend).bend(bend, -90)
     path = track.straight(y - TURN - top - bend).bend(TURN, -90).straight(start - x - TURN).lane()
     page.add(
-        blocks.panel(Box(start, y - LANE / 2, width - start, LANE), Ink(ink.role, 16)),
+        blocks.panel(Box(start, y - lane / 2, width - start, lane), Ink(ink.role, 16)),
         blocks.shapes(
-            Shape(path, stroke=Ink("paper"), width=2 * PITCH - LANE),  # the lines of a track, on the dark ground
-            Shape(path, stroke=ink, width=LANE),
+            Shape(path, stroke=Ink("paper"), width=2 * pitch - lane),  # the lines of a track, on the dark ground
+            Shape(path, stroke=ink, width=lane),
         ),
         *blocks.lane_block(page.edition, certification.lane, start, y - 24, 48, cap=0.58),
         blocks.panel(Box(start + 48, y - 24, 6, 48), Ink("ink")),
@@ -284,7 +288,7 @@ def _footer(page: Scroll) -> None:
     notes = (
         (dated, edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows)))),
         (unpublished(story, edition) or Phrase(""), method),
-        tuple(remarks(story, edition, (story.measure,))),
+        (remarks(story, edition, (story.measure,)),),
         (edition.say("independent"),),
     )
     lines = [Phrase.joined(" ", [part for part in note if part.text]) for note in notes]
