@@ -6,8 +6,11 @@ height follows from its bars. It is drawn at exactly that size.
 
 from .candidates import candidates
 from .certified import certified
+from .intervals import intervals
+from .jobs import jobs
 from .pass_rates import pass_rates
+from .pay import pay
 
-__all__ = ["GALLERY", "candidates", "certified", "pass_rates"]
+__all__ = ["GALLERY", "candidates", "certified", "intervals", "jobs", "pass_rates", "pay"]
 
-GALLERY = (pass_rates, candidates, certified)
+GALLERY = (pass_rates, candidates, certified, intervals, pay, jobs)
