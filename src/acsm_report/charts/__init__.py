@@ -8,9 +8,10 @@ from .candidates import candidates
 from .certified import certified
 from .intervals import intervals
 from .jobs import jobs
+from .ladder import ladder
 from .pass_rates import pass_rates
 from .pay import pay
 
-__all__ = ["GALLERY", "candidates", "certified", "intervals", "jobs", "pass_rates", "pay"]
+__all__ = ["GALLERY", "candidates", "certified", "intervals", "jobs", "ladder", "pass_rates", "pay"]
 
-GALLERY = (pass_rates, candidates, certified, intervals, pay, jobs)
+GALLERY = (pass_rates, candidates, certified, intervals, pay, jobs, ladder)

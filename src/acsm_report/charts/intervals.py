@@ -19,17 +19,19 @@ from .plot import Panel, Plot, moment, plot
 
 __all__ = ["intervals"]
 
+
 class Frame(NamedTuple):
     """How the panels stand, in points: in columns and rows, at which pitch; the parts of each from its top down.
 
-    `inset` is kept free at the sides of its scale, for the values of the first and the last year.
+    `left` and `right` are kept free beside its scale, for the values of the first and the last year.
     """
 
     columns: int
     rows: int
     pitch: float
     width: float
-    inset: float
+    left: float
+    right: float
     head: float
     scale: float
     foot: float
@@ -59,7 +61,7 @@ def intervals(story: Story, edition: Edition, width: float, height: float = math
         _scale(canvas, frame.bed(m["label"], row * frame.columns), m)
     for number, record in enumerate(story.records):
         bed = frame.bed(m["label"], number)
-        inner = Box(bed.x + frame.inset, bed.y, bed.w - 2 * frame.inset, bed.h)
+        inner = Box(bed.x + frame.left, bed.y, bed.w - frame.left - frame.right, bed.h)
         _head(canvas, record, bed, bed.y - frame.head)
         _bed(canvas, bed)
         _exam(canvas, story, record, canvas.panel(Panel(inner, across, (0, 100))), bed, m)
@@ -68,19 +70,22 @@ def intervals(story: Story, edition: Edition, width: float, height: float = math
 
 def _frame(story: Story, edition: Edition, width: float, height: float, m: dict[str, float]) -> Frame:
     """Divide the width among the panels: as many in a row as have room, and in all rows about as many."""
-    wide = [fonts.width(edition.say("figure", fact=s.rate).text, edition.style("value.latest"))
-            for r in story.records for s in (r.sittings[0], r.latest)]  # fmt: skip
-    inset = max(wide, default=0) + m["dot"] / 2 + 2.5 * m["gap"]
+    left, right = (
+        max((fonts.width(edition.say("figure", fact=s.rate).text, edition.style(style)) for s in ends), default=0)
+        + m["dot"] / 2 + 2.5 * m["gap"]
+        for style, ends in (("value", [r.sittings[0] for r in story.records]),
+                            ("value.latest", [r.latest for r in story.records]))
+    )  # fmt: skip
     count, room = max(len(story.records), 1), width - m["label"] + m["gutter"]
-    most = max(1, min(int(m["most"]), int(room / (2 * inset + m["span"] + m["gutter"]))))
+    most = max(1, min(int(m["most"]), int(room / (left + right + m["span"] + m["gutter"]))))
     rows = math.ceil(count / most)
     pitch = room / math.ceil(count / rows)
     axis, code = edition.style("axis"), edition.style("code")
     lines = [len(_people(edition, r, pitch - m["gutter"])) for r in story.records]
     head = fonts.CAP * code.size + max(lines, default=0) * axis.lead + 3 * m["gap"]
     foot = axis.lead + fonts.DESCENT * axis.size
-    scale = min(m["tall"], max(m["tall"] / 2, (height + m["group"]) / rows - m["group"] - head - foot))
-    return Frame(math.ceil(count / rows), rows, pitch, pitch - m["gutter"], inset, head, scale, foot, m["group"])
+    scale = min(m["tall"], max(m["tall"] / 2, (height - 1 + m["group"]) / rows - m["group"] - head - foot))
+    return Frame(math.ceil(count / rows), rows, pitch, pitch - m["gutter"], left, right, head, scale, foot, m["group"])
 
 
 def _people(edition: Edition, record: Record, measure: float) -> list[Phrase]:
@@ -178,7 +183,7 @@ def _joined(story: Story, points: Sequence[tuple[float, Sitting]]) -> list[tuple
 def _alt(story: Story, edition: Edition) -> str:
     """Return the chart in words: every rate with what it may stand for, and which of them is the least certain."""
     told = "; ".join(
-        edition.say("alt.rates", code=r.certification.code, rates=", ".join(_told(edition, s) for s in r.sittings)).text
+        edition.say("alt.rates", code=_whose(edition, r), rates=", ".join(_told(edition, s) for s in r.sittings)).text
         for r in story.records
     )
     alt = edition.say("alt.intervals", rates=told)
@@ -187,6 +192,11 @@ def _alt(story: Story, edition: Edition) -> str:
     if len(widths) > 1 and not math.isclose(widths[-1][0], widths[-2][0]):
         alt = edition.say("alt.intervals.widest", chart=alt, rate=widths[-1][2].rate)
     return alt.text
+
+
+def _whose(edition: Edition, record: Record) -> str:
+    code, last = record.certification.code, record.latest
+    return edition.say("alt.intervals.sat", code=code, sat=last.candidates).text if last.candidates else code
 
 
 def _told(edition: Edition, sitting: Sitting) -> str:

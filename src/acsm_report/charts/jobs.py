@@ -54,7 +54,13 @@ def jobs(story: Story, edition: Edition, width: float) -> Chart:
             share = 100 if row.occupation == OCCUPATIONS[0] else m["share"]
             canvas.bar(row.jobs, row.jobs.number, middle - m["bar"] / 2, m["bar"], Ink("ink", share))
         for number, words in enumerate(told):
-            _write(canvas, words, _start(canvas, row, m["gap"]), middle + (number - (len(told) - 1) / 2) * m["lead"], m["gap"])
+            _write(
+                canvas,
+                words,
+                _start(canvas, row, m["gap"]),
+                middle + (number - (len(told) - 1) / 2) * m["lead"],
+                m["gap"],
+            )
         places.append((middle, reach))
         y += tall + m["group"]
     return canvas.chart("jobs", max(y - m["group"], 1), _alt(edition, rows), places)

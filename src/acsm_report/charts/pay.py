@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 from .. import fonts
 from ..brand import Ink
@@ -39,15 +39,18 @@ def pay(story: Story, edition: Edition, width: float, height: float = math.inf) 
     The scale is lower where the chart would be taller than `height` points, not below half its measure.
     A value that would cover another word or a dot is told by its dot alone.
     """
-    m, canvas = edition.measures("pay"), plot(edition, width)
+    m, canvas = {**edition.measures("pay")}, plot(edition, width)
     series = _series(story, edition, m)
     if not series:
         return canvas.finished("pay", 1, _alt(edition, series))
+    marks = _marks(edition, series, m)
+    m["label"] = max(m["label"], *(fonts.width(words.text, edition.style("axis")) + m["gap"] for _, words in marks))
     panel = canvas.panel(_panel(edition, series, width, height, m))
-    _guides(canvas, panel, m)
+    _guides(canvas, panel, marks, m)
     ends = _ends(canvas, panel, series, m)
     taken = [centred(panel.x(x), panel.y(f.number), m["dot"]) for one in series for x, f in one.points]
     taken += ends
+    lines = [segment for one in series for segment in _segments(panel, one)]
     for one, end in zip(series, ends, strict=True):
         first = one.occupation == OCCUPATIONS[0]
         ink = Ink("ink") if first else Ink("ink", m["share"])
@@ -56,10 +59,12 @@ def pay(story: Story, edition: Edition, width: float, height: float = math.inf) 
         canvas.dots(panel, one.points, ink, m["dot"])
         _name(canvas, one, end)
         for point in one.points[:-1]:
-            _value(canvas, panel, point, one.above, taken, [s for o in series for s in _segments(panel, o)], m)
+            _value(canvas, panel, point, one.above, taken, lines, m)
     _years(canvas, panel, series)
     axis = edition.style("axis")
-    return canvas.finished("pay", panel.box.bottom + axis.lead + fonts.DESCENT * axis.size, _alt(edition, series))
+    return canvas.finished(
+        "pay", math.ceil(panel.box.bottom + axis.lead + fonts.DESCENT * axis.size), _alt(edition, series)
+    )
 
 
 def _series(story: Story, edition: Edition, m: dict[str, float]) -> list[Series]:
@@ -89,23 +94,33 @@ def _panel(edition: Edition, series: Sequence[Series], width: float, height: flo
     named = max(fonts.width(line.text, edition.style("body.strong")) for one in series for line in one.name)
     axis = edition.style("axis")
     top = max(len(one.name) for one in series) * edition.style("body.strong").lead + edition.style("value.latest").size
-    scale = min(m["tall"], max(m["tall"] / 2, height - top - axis.lead - fonts.DESCENT * axis.size))
+    scale = min(m["tall"], max(m["tall"] / 2, height - 1 - top - axis.lead - fonts.DESCENT * axis.size))
     left = m["label"] + wide / 2
     right = width - max(wide, named) - m["dot"] / 2 - 2 * m["gap"]
-    return Panel(Box(left, top, right - left, scale), across, (0, max((f.number for f in facts), default=1) or 1))
+    return Panel(Box(left, top, right - left, scale), across, (0, _high(series)))
 
 
-def _guides(canvas: Plot, panel: Panel, m: dict[str, float]) -> None:
+def _high(series: Sequence[Series]) -> float:
+    return max(fact.number for one in series for _, fact in one.points) or 1
+
+
+def _marks(edition: Edition, series: Sequence[Series], m: dict[str, float]) -> list[tuple[float, Phrase]]:
+    """Return the round amounts that the scale is marked with, from zero, in words."""
+    step = next(step for step in _steps() if _high(series) / step <= m["guides"])
+    found: list[tuple[float, Phrase]] = []
+    for value in range(0, int(_high(series)) + 1, step):
+        told = edition.language.number(Fact("median_pay", value, "USD"))
+        key = "axis.dollars" if value else "axis.zero"
+        found.append((value, edition.say(key, value=edition.literal(told, "tick"))))
+    return found
+
+
+def _guides(canvas: Plot, panel: Panel, marks: Sequence[tuple[float, Phrase]], m: dict[str, float]) -> None:
     """Draw a few quiet lines with the pay that they mark, and the base at zero."""
-    edition, style = canvas.edition, canvas.edition.style("axis")
-    high, right = panel.up[1], panel.box.right + m["dot"] / 2
-    step = next(s for s in _steps() if high / s <= m["guides"])
-    hair = max(0.5, style.size / 15)
-    for number in range(int(high / step) + 1):
-        value, y = number * step, panel.y(number * step)
-        tick = edition.language.number(Fact("median_pay", value, "USD"))
-        words = edition.say("axis.dollars" if value else "axis.zero", value=edition.literal(tick, "tick"))
-        ink, thick = (Ink("rule"), hair) if value else (Ink("ink"), max(0.9, style.size / 10))
+    style, right = canvas.edition.style("axis"), panel.box.right + m["dot"] / 2
+    for value, words in marks:
+        y = panel.y(value)
+        ink, thick = (Ink("rule"), m["leader"]) if value else (Ink("ink"), max(0.9, style.size / 10))
         canvas.box(m["label"], y - thick / 2, right - m["label"], thick, ink)
         canvas.beside("axis", words, m["label"] - m["gap"], y, anchor="end")
 
@@ -117,34 +132,40 @@ def _steps() -> Iterator[int]:
 
 def _ends(canvas: Plot, panel: Panel, series: Sequence[Series], m: dict[str, float]) -> list[Box]:
     """Return the box of the words at the end of each line: beside the last dot where it is free, else at the right."""
-    away, dots = m["dot"] / 2 + m["gap"], {}
-    for one in series:
-        x, fact = one.points[-1]
-        dots[one.occupation] = (panel.x(x), panel.y(fact.number))
-    column = panel.box.right + away
-    boxes = {o.occupation: _box(canvas, o, (column, dots[o.occupation][1])) for o in series}
-    free = []
-    for one in series:
-        x, y = dots[one.occupation]
-        beside = _box(canvas, one, (x + away, y))
-        others = [o for o in series if o is not one]
-        hit = any(_crosses(beside, s) for o in others for s in _segments(panel, o))
-        hit = hit or any(beside.overlaps(boxes[o.occupation], slack=0) for o in others)
-        hit = hit or any(beside.overlaps(centred(panel.x(at), panel.y(f.number), m["dot"] + m["gap"]), slack=0)
-                         for o in others for at, f in o.points)  # fmt: skip
-        if not hit and beside.y >= 0 and beside.bottom <= panel.box.bottom:
-            boxes[one.occupation] = beside
-            free.append(one)
-    stacked = _stacked([boxes[o.occupation] for o in series if o not in free], panel.box.bottom)
-    places = iter(stacked)
-    found = [boxes[o.occupation] if o in free else next(places) for o in series]
-    for one, box in zip(series, found, strict=True):
-        x, y = dots[one.occupation]
-        if one not in free and box.x - x > away + 0.01:
-            level = box.y + (box.h - _drop(canvas, one)) if one.above else box.y + _drop(canvas, one)
-            ends = [(one.points[-1][0], one.points[-1][1].number), (panel.across_at(box.x - m["gap"]), panel.up_at(level))]
-            canvas.line(panel, ends, Ink("grey"), m["leader"])
+    away = m["dot"] / 2 + m["gap"]
+    dots = {o.occupation: (panel.x(x), panel.y(fact.number)) for o in series for x, fact in o.points[-1:]}
+    column = [_box(canvas, one, (panel.box.right + away, dots[one.occupation][1])) for one in series]
+    beside = [_box(canvas, one, (x + away, y)) for one in series for x, y in (dots[one.occupation],)]
+    hits = [_hit(panel, box, [o for o in series if o is not one], m) for one, box in zip(series, beside, strict=True)]
+    for aside in (hits, [True] * len(series)):
+        places = iter(_stacked([box for box, hit in zip(column, aside, strict=True) if hit], panel.box.bottom))
+        found = [next(places) if hit else box for box, hit in zip(beside, aside, strict=True)]
+        if not any(one.overlaps(other, slack=0) for one, other in combinations(found, 2)):
+            break
+    _leaders(canvas, panel, series, found, m)
     return found
+
+
+def _hit(panel: Panel, box: Box, others: Sequence[Series], m: dict[str, float]) -> bool:
+    """Tell whether a box leaves the scale or touches what is drawn of other occupations."""
+    spots = [centred(panel.x(x), panel.y(f.number), m["dot"] + m["gap"]) for o in others for x, f in o.points]
+    return (
+        box.y < 0
+        or box.bottom > panel.box.bottom
+        or any(box.overlaps(spot, slack=0) for spot in spots)
+        or any(_crosses(box, line) for other in others for line in _segments(panel, other))
+    )
+
+
+def _leaders(canvas: Plot, panel: Panel, series: Sequence[Series], ends: Sequence[Box], m: dict[str, float]) -> None:
+    """Lead from the last dot of a line to its words where these stand away from it."""
+    away = m["dot"] / 2 + m["gap"]
+    for one, box in zip(series, ends, strict=True):
+        x, fact = one.points[-1]
+        level = box.bottom - _drop(canvas, one) if one.above else box.y + _drop(canvas, one)
+        if box.x - panel.x(x) > away + 0.01 or abs(level - panel.y(fact.number)) > m["dot"] / 2:
+            points = [(x, fact.number), (panel.across_at(box.x - m["gap"] / 2), panel.up_at(level))]
+            canvas.line(panel, points, Ink("grey"), m["leader"])
 
 
 def _drop(canvas: Plot, one: Series) -> float:
@@ -201,9 +222,15 @@ def _segments(panel: Panel, one: Series) -> list[tuple[Spot, Spot]]:
 def _crosses(box: Box, segment: tuple[Spot, Spot]) -> bool:
     """Tell whether a straight line touches a box."""
     (x, y), (right, bottom) = segment
-    steps = max(2, int(math.hypot(right - x, bottom - y)))
-    spots = ((x + (right - x) * n / steps, y + (bottom - y) * n / steps) for n in range(steps + 1))
-    return any(box.contains(Box(*spot, 0, 0)) for spot in spots)
+    first, last = 0.0, 1.0  # the part of the line, by shares, that is within both pairs of sides
+    for start, way, low, high in ((x, right - x, box.x, box.right), (y, bottom - y, box.y, box.bottom)):
+        if not way:
+            if not low <= start <= high:
+                return False
+            continue
+        near, far = sorted(((low - start) / way, (high - start) / way))
+        first, last = max(first, near), min(last, far)
+    return first <= last
 
 
 def _value(
@@ -215,7 +242,7 @@ def _value(
     wide, tall = fonts.width(words.text, style), (fonts.CAP + fonts.DESCENT) * style.size
     x, y = panel.x(point[0]), panel.y(point[1].number)
     sheet = Box(m["label"], 0, canvas.width - m["label"], panel.box.bottom)
-    free = []
+    free: list[tuple[bool, int, int, Box]] = []
     for up, shift, ring in product((above, not above), (0, 1, -1), (0, 1)):
         off = m["dot"] / 2 + m["gap"] + ring * tall
         box = Box(x - wide / 2 + shift * wide / 2, y - off - tall if up else y + off, wide, tall)
