@@ -74,6 +74,12 @@ def story() -> Story:
     return tell(read(resources.data_package()))
 
 
+@pytest.fixture(scope="session")
+def stories() -> dict[str, Story]:
+    """What every shipped edition tells, by name."""
+    return {name: tell(read(resources.data_package(name))) for name in EDITIONS}
+
+
 def labelled(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
     """Return the scenes with the words of every chart where they will stand: no browser draws them."""
 

@@ -58,6 +58,16 @@ def test_groups_move_what_is_in_them() -> None:
     assert mark.path.bounds == Box(111, 205, 2, 2)
 
 
+def test_a_mark_moves_itself() -> None:
+    """A dot is a path that moves itself, and a rectangle may: their own moves count like those of groups."""
+    dot = "M3,0A3,3 0 1,1 0,-3A3,3 0 0,1 3,0Z"
+    path = one(f'<path class="point" transform="translate(20,10)" d="{dot}" style="fill: rgb(0, 0, 0)"/>')
+    rect = one('<rect transform="translate(5,6)" x="1" width="2" height="2" style="fill: rgb(0, 0, 0)"/>')
+    assert isinstance(path, Shape) and isinstance(rect, Shape)
+    assert path.path.bounds == Box(117, 207, 6, 6)
+    assert rect.path.bounds == Box(106, 206, 2, 2)
+
+
 def test_strokes_keep_their_width_and_colour() -> None:
     """A line is a stroke and no fill."""
     mark = one('<path d="M0,0L5,5" style="fill: none; stroke: rgb(1, 2, 3); stroke-width: 2.5px; stroke-opacity: 1"/>')
@@ -260,9 +270,29 @@ def test_a_drawing_has_every_word_and_bar_of_its_figure(
     """No label is lost between the figure and the page, and each bar is exactly as long as its value."""
     chart, drawing = drawings[name]
     marks = artwork.marks(drawing, chart.size.box, name)
-    bars, words = (next(t for t in chart.figure["data"] if t["type"] == kind) for kind in ("bar", "scatter"))
+    words = next(t for t in chart.figure["data"] if t.get("mode") == "text")
+    bars = [x for t in chart.figure["data"] if t.get("orientation") == "h" for x in t["x"]]
     assert sorted(m.text for m in marks if isinstance(m, Run)) == sorted(w.replace("&amp;", "&") for w in words["text"])
     left, right = chart.figure["layout"]["xaxis"]["range"]
-    lengths = [round(x / (right - left) * chart.size.w, 1) for x in bars["x"] if x]
+    lengths = [round(x / (right - left) * chart.size.w, 1) for x in bars if x]
     shown = [round(m.path.bounds.w, 1) for m in marks if isinstance(m, Shape)]
     assert [length for length in lengths if not any(abs(length - w) < 0.2 for w in shown)] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mark_of_the_ledger_is_where_it_is_drawn(
+    name: str, drawings: dict[str, tuple[Chart, str]], brand: Brand
+) -> None:
+    """Every fact that is seen as a mark has its box where the browser drew one, to a third of a point."""
+    chart, drawing = drawings[name]
+    shapes = [m for m in artwork.marks(drawing, chart.size.box, name) if isinstance(m, Shape)]
+    sides = [_sides(m) for m in shapes]
+    for fact, box in chart.bars:
+        near = [s for s in sides if abs(s.x - box.x) < 0.7 and abs(s.right - box.right) < 0.7]
+        assert not box.w or any(s.contains(box, 0.35) or box.contains(s, 0.35) for s in near), fact
+
+
+def _sides(mark: Shape) -> Box:
+    """What a mark covers: an upright stroke is as wide as its line."""
+    bounds, wide = mark.path.bounds, mark.width if mark.stroke else 0
+    return Box(bounds.x - wide / 2, bounds.y, bounds.w + wide, bounds.h)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from acsm_report import fonts
 from acsm_report.blocks import chart as placed
 from acsm_report.brand import Ink, contrast
-from acsm_report.charts import GALLERY, candidates, certified, domains, pass_rate, pass_rates, renewal, score
+from acsm_report.charts import GALLERY, candidates, certified, domains, jobs, pass_rate, pass_rates, renewal, score
 from acsm_report.dataset import Certification, Dataset, Fact
 from acsm_report.edition import Edition, Style
 from acsm_report.errors import FitError
@@ -34,6 +34,7 @@ Gallery = Callable[[Story, Edition, float], Iterator[Chart]]
 FORMAT_NAMES = ("letter", "infographic")
 WIDTHS = (("letter", 150), ("letter", 250), ("letter", 528), ("infographic", 952))
 ANCHORS = {"middle right": 0.0, "middle center": 0.5, "middle left": 1.0}
+BARS = (pass_rates, candidates, certified, jobs)  # the charts of horizontal bars
 RATES = [(0, 10), (1, 500), (50, 50), (50, 50), (50, 9999), (99, 0), (100, 12000), (33, 1), (61, 100), (100, 3)]
 
 
@@ -46,7 +47,8 @@ def rounded(value: Any) -> Any:
 
 
 def trace(chart: Chart, kind: str) -> dict[str, Any]:
-    return next(t for t in chart.figure["data"] if t["type"] == kind)
+    """The bars of a chart, or its words."""
+    return next(t for t in chart.figure["data"] if t["type"] == kind and t.get("mode", "text") == "text")
 
 
 def labels(chart: Chart) -> Iterator[tuple[str, Box]]:
@@ -67,7 +69,9 @@ def labels(chart: Chart) -> Iterator[tuple[str, Box]]:
 
 
 def bars(chart: Chart) -> Iterator[Box]:
-    """Every bar of a chart, in points."""
+    """Every horizontal bar of a chart, in points."""
+    if not any(t.get("orientation") == "h" for t in chart.figure["data"]):
+        return
     layout, drawn = chart.figure["layout"], trace(chart, "bar")
     left, right = layout["xaxis"]["range"]
     bottom, top = layout["yaxis"]["range"]

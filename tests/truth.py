@@ -584,7 +584,9 @@ def _passed_of(r: Rows, m: re.Match[str]) -> bool:
     fits = [
         code
         for code, record in r.rates.items()
-        if year == max(record) and r.sat(code, year) == number(sat) and about(passed, r.passing(code, year) or 0, number(sat))
+        if year == max(record)
+        and r.sat(code, year) == number(sat)
+        and about(passed, r.passing(code, year) or 0, number(sat))
     ]
     published = [code for code in fits if r.measure == "pass_rate" and year in r.by_year("passed", code)]
     return PASSING[passing] == r.measure and bool(set(fits) - set(published) if roughly else published)
@@ -667,7 +669,9 @@ def _fee(r: Rows, m: re.Match[str]) -> bool:
     return any(not m[2] or f.dimension == kinds[m[2]] for f in facts)
 
 
-@claim(r"In (\d{4}) (fitness trainers|exercise physiologists) earned more than (fitness trainers|exercise physiologists)")
+@claim(
+    r"In (\d{4}) (fitness trainers|exercise physiologists) earned more than (fitness trainers|exercise physiologists)"
+)
 def _earned(r: Rows, m: re.Match[str]) -> bool:
     pay = {(f.dimension, f.period): f.number for f in r.of("median_pay")}
     both = [year for o, year in pay if o == m[2] and (m[3], year) in pay]
@@ -684,7 +688,9 @@ def _employers(r: Rows, m: re.Match[str]) -> bool:
     return m[1] in {str(f.value) for f in r.of("entry_education")}
 
 
-@claim(r"(\w+) names? changed,?(?: (\w+) certifications? closed)?|(\w+) certifications? (have other names|has another name|(?:is|are) closed) now")
+@claim(
+    r"(\w+) names? changed,?(?: (\w+) certifications? closed)?|(\w+) certifications? (have other names|has another name|(?:is|are) closed) now"
+)
 def _changed(r: Rows, m: re.Match[str]) -> bool:
     renamed = sum(bool(c.code_now) and c.code_now != c.code for c in r.lanes)
     closed = sum(not c.code_now for c in r.lanes)
@@ -788,6 +794,90 @@ def _alt_renewal(r: Rows, m: re.Match[str]) -> bool:
         asks += [f"renewal fee ${f.value}" for f in r.of("renewal_fee", c.code)]
         told.append(f"{c.code}: {', '.join(asks) or 'not published'}")
     return m[1] == "; ".join(told)
+
+
+def wilson(rate: float, sat: float) -> tuple[float, float]:
+    """The 95 % interval of a rate, both in per cent."""
+    z, p = 1.959964, rate / 100
+    middle, half = p + z * z / (2 * sat), z * (p * (1 - p) / sat + z * z / (4 * sat * sat)) ** 0.5
+    return tuple(100 * min(1, max(0, (middle + s * half) / (1 + z * z / sat))) for s in (-1, 1))  # type: ignore[return-value]
+
+
+@claim(r"Dots of pass rates by exam and year, with their intervals\. (.*?)\.(?: Least certain: (C\d) in (\d{4})\.)?$")
+def _alt_intervals(r: Rows, m: re.Match[str]) -> bool:
+    told, widths = [], {}
+    for code, record in r.rates.items():
+        rates, last = [], r.sat(code, max(record))
+        for year, rate in record.items():
+            low, high = wilson(rate, sat) if (sat := r.sat(code, year)) else (None, None)
+            if low is not None and high is not None:
+                widths[code, year] = high - low
+            rates.append(f"{rate:g}% in {year}" + (f" ({round(low)}–{round(high)}%)" if low is not None else ""))  # type: ignore[arg-type]
+        told.append(f"{code}{'' if last is None else f' ({last:,} sat in {max(record)})'}: {', '.join(rates)}")
+    widest = m[2] is None or all(w < widths[m[2], m[3]] for one, w in widths.items() if one != (m[2], m[3]))
+    return m[1] == "; ".join(told) and widest
+
+
+OCCUPATIONS = {"fitness trainers": "Fitness trainers", "exercise physiologists": "Exercise physiologists"}
+
+
+def by_occupation(r: Rows, kind: str) -> dict[str, list[Fact]]:
+    """The rows of a kind by the printed name of the occupation, the earliest first."""
+    found = {name: [f for f in r.of(kind) if f.dimension == who] for who, name in OCCUPATIONS.items()}
+    return {name: sorted(rows, key=lambda f: f.period[-4:]) for name, rows in found.items() if rows}
+
+
+@claim(r"Line chart of median annual pay by occupation and year\. (.+?)\."
+       r"(?: Highest at the end: (\w+ \w+), (\$[\d,]+) in (\d{4})\.)?$")  # fmt: skip
+def _alt_pay(r: Rows, m: re.Match[str]) -> bool:
+    rows = by_occupation(r, "median_pay")
+    told = "; ".join(
+        f"{name}: " + ", ".join(f"${f.value:,} in {f.period}" for f in facts) for name, facts in rows.items()
+    )
+    last = {name: facts[-1] for name, facts in rows.items()}
+    top = m[2] is None or (
+        (f"${last[m[2]].value:,}", last[m[2]].period) == (m[3], m[4])
+        and all(f.number < last[m[2]].number for name, f in last.items() if name != m[2])
+        and len(last) > 1
+    )
+    return m[1] == told and top
+
+
+@claim(r"Bar chart of jobs by occupation, with projected growth\. (.+?)\.(?: Most jobs: (\w+ \w+)\.)?$")
+def _alt_jobs(r: Rows, m: re.Match[str]) -> bool:
+    jobs, growth = by_occupation(r, "jobs"), by_occupation(r, "job_growth")
+    told = []
+    for name in OCCUPATIONS.values():
+        parts = [f"{jobs[name][-1].value:,} in {jobs[name][-1].period}" if name in jobs else "not published"]
+        for f in growth.get(name, [])[-1:]:
+            parts.append(f"{'+' if f.number > 0 else ''}{f.value}% {f.period.replace('/', '–')}")
+        told += [f"{name}: {', '.join(parts)}"] if name in jobs or name in growth else []
+    most = m[2] is None or all(facts[-1].number < jobs[m[2]][-1].number for name, facts in jobs.items() if name != m[2])
+    return m[1] == "; ".join(told) and most
+
+
+@claim(r"(Median annual pay by occupation is|Jobs by occupation are) not published\.")
+def _alt_none(r: Rows, m: re.Match[str]) -> bool:
+    kinds = ("median_pay",) if m[1].startswith("Median") else ("jobs", "job_growth")
+    return not any(r.of(kind) for kind in kinds)
+
+
+@claim(
+    r"Steps that each lane asks before its start line\. (.+?)\.( The more clinical the work, the longer the run-up\.)?$"
+)
+def _alt_ladder(r: Rows, m: re.Match[str]) -> bool:
+    told = []
+    for lane in r.lanes:
+        asked = {f.dimension: f.number for f in r.of("clinical_hours", lane.code)}
+        routes = []
+        for degree in sorted((f.dimension for f in r.of("education", lane.code)), key=DEGREES.index):
+            least, most = asked.get("minimum", 0), asked.get("maximum", 0)
+            if degree in asked:
+                least, most = asked[degree], 0
+            span = f"{least:g}–{most:g} h" if 0 < least < most else f"{least:g} h" if least else f"up to {most:g} h"
+            routes.append(f"{degree} of {lane.code}" + (f" + {span}" if least or most else ""))
+        told.append(f"{lane.code}: {' or '.join(routes) or 'not published'}")
+    return m[1] == "; ".join(told) and not (m[2] and lies(r, m[2].strip(" .")))
 
 
 # ── What claims nothing, or is checked figure by figure ───────────────────────────────────────────

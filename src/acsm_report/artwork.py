@@ -114,13 +114,14 @@ class _Reader:
             for child in element:
                 self.read(child, dx + mx, dy + my, inner)
         elif tag == "rect":
-            self._shape(
-                Path.box(Box(*(float(element.get(k, 0)) for k in ("x", "y", "width", "height")))), style, dx, dy, clip
-            )
+            sides = (float(element.get(k, 0)) for k in ("x", "y", "width", "height"))
+            mx, my = self._moved(element)
+            self._shape(Path.box(Box(*sides)), style, dx + mx, dy + my, clip)
         elif tag == "path":
             data = element.get("d", "")
+            mx, my = self._moved(element)
             if data and data != "M0,0":
-                self._shape(Path.parse(data), style, dx, dy, self._clip(element, dx, dy, clip))
+                self._shape(Path.parse(data), style, dx + mx, dy + my, self._clip(element, dx, dy, clip))
         elif tag == "text":
             self._text(element, style, dx, dy)
         else:

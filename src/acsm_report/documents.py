@@ -43,7 +43,7 @@ BROCHURE = Document(
         pages.requirements,
         pages.statistics,
         pages.keep,
-        # pages.pay,
+        pages.pay,
         pages.changed,
         pages.sources,
     ),

@@ -352,12 +352,13 @@ def _disagreement(book: Ledger, figure: Figure) -> str:
 
 def _declared(figure: Figure) -> bool:
     """Tell whether a literal is one that the program may print by itself."""
-    number = int(figure.text) if figure.text.isdecimal() else -1
+    digits = figure.text.replace(",", "")
+    number = int(digits) if digits.isdecimal() else -1
     return {
         "folio": number == figure.page,
         "page": 0 < number < 1000,
         "lane": 0 < number < 1000,
-        "tick": 0 <= number <= 100,
+        "tick": 0 <= number <= 100 or re.fullmatch("[125]0*|[1-9]0+", digits) is not None,
         "limit": number in (SMALL, CONFIDENCE),
         "mark": 0 < number < 100,
     }[figure.shows]

@@ -96,6 +96,7 @@ class Chart:
 
     `labels` are its words in the order of the figure, where they will stand, `bars` its facts as
     lengths. `rows` are its groups of bars from the top: (centre, right end of what is drawn there).
+    `kept` are boxes that it leaves to the page: for a lane's number, with the code of its certification.
     All in points from its top left corner, so that a page can align with them.
     """
 
@@ -107,6 +108,7 @@ class Chart:
     rows: tuple[tuple[float, float], ...] = ()
     labels: tuple[Run, ...] = ()
     bars: tuple[Length, ...] = ()
+    kept: tuple[tuple[str, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

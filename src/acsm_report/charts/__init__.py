@@ -15,12 +15,29 @@ from ..story import Story
 from .candidates import candidates
 from .certified import certified
 from .domains import domains
+from .intervals import intervals
+from .jobs import jobs
+from .ladder import ladder
 from .pass_rate import pass_rate
 from .pass_rates import pass_rates
+from .pay import pay
 from .renewal import renewal
 from .score import score
 
-__all__ = ["GALLERY", "candidates", "certified", "domains", "pass_rate", "pass_rates", "renewal", "score"]
+__all__ = [
+    "GALLERY",
+    "candidates",
+    "certified",
+    "domains",
+    "intervals",
+    "jobs",
+    "ladder",
+    "pass_rate",
+    "pass_rates",
+    "pay",
+    "renewal",
+    "score",
+]
 
 Gallery = Callable[[Story, Edition, float], Iterator[Chart]]
 
@@ -62,4 +79,8 @@ GALLERY = (
     _each(domains),
     _one(score),
     _one(renewal),
+    _one(intervals),
+    _one(ladder),
+    _one(pay),
+    _one(jobs),
 )

@@ -149,17 +149,29 @@ class Canvas:
         for box in chequered(self.span, y, end - y, square):
             self.box(box.x, box.y, box.w, box.h, Ink("ink"))
 
-    def chart(self, name: str, height: float, alt: str, rows: Sequence[tuple[float, float]]) -> Chart:
-        """Return the finished chart; `height` is that of the bars, rows are counted from their top."""
+    def traces(self) -> list[dict[str, Any]]:
+        """Return what is drawn below the words, as plotly's traces."""
         keys = ("x", "y", "width", "base") if any(bar["base"] for bar in self.bars) else ("x", "y", "width")
         bars = {key: [bar[key] for bar in self.bars] for key in keys}
+        marker = {"color": [bar["color"] for bar in self.bars], "line": {"width": 0}}
+        return [{"type": "bar", "orientation": "h", "marker": marker, **bars}]
+
+    def axes(self) -> dict[str, dict[str, Any]]:
+        """Return the axes that the traces need besides those of the canvas, by plotly's names."""
+        return {}
+
+    def marks(self) -> tuple[Length, ...]:
+        """Return the facts that are seen as marks, with their boxes on the chart."""
+        return tuple(Length(f, replace(b, x=self.label + b.x, y=self.top + b.y)) for f, b in self.lengths)
+
+    def chart(self, name: str, height: float, alt: str, rows: Sequence[tuple[float, float]]) -> Chart:
+        """Return the finished chart; `height` is that of the bars, rows are counted from their top."""
         words = {key: [word[key] for word in self.words] for key in ("text", "x", "y")}
         font = {key: [word[key] for word in self.words] for key in ("family", "size", "weight", "color")}
-        marker = {"color": [bar["color"] for bar in self.bars], "line": {"width": 0}}
         sides = [word["side"] for word in self.words]
         figure = go.Figure(
             data=[
-                {"type": "bar", "orientation": "h", "marker": marker, **bars},
+                *self.traces(),
                 {"type": "scatter", "mode": "text", "textposition": sides, "textfont": font, "cliponaxis": False,
                  **words},
             ],
@@ -169,7 +181,7 @@ class Canvas:
                 "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0, "autoexpand": False},
                 "xaxis": {"range": [self.value(-self.label), self.value(self.span + self.right)], "visible": False},
                 "yaxis": {"range": [height, -self.top], "visible": False},
-                "shapes": self.shapes,
+                "shapes": self.shapes, **self.axes(),
             },
             _validate=False,  # the tests do; here it would take longer than drawing
         )  # fmt: skip
@@ -186,8 +198,8 @@ class Canvas:
             plain,
             Size(self.width, height + self.top),
             alt,
-            tuple(dict.fromkeys((*told, *(fact for fact, _ in self.lengths)))),
+            tuple(dict.fromkeys((*told, *(length.fact for length in self.marks())))),
             tuple((y + self.top, self.label + x) for y, x in rows),
             tuple(self.labels),
-            tuple(Length(f, replace(b, x=self.label + b.x, y=self.top + b.y)) for f, b in self.lengths),
+            self.marks(),
         )

@@ -288,7 +288,7 @@ def _footer(page: Scroll) -> None:
     notes = (
         (dated, edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows)))),
         (unpublished(story, edition) or Phrase(""), method),
-        (remarks(story, edition, (story.measure,)),),
+        tuple(remarks(story, edition, (story.measure,))),
         (edition.say("independent"),),
     )
     lines = [Phrase.joined(" ", [part for part in note if part.text]) for note in notes]

@@ -1,0 +1,130 @@
+"""Jobs of the occupations, and how many more there are to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .. import fonts
+from ..brand import Ink
+from ..dataset import Fact
+from ..edition import Edition
+from ..fields import OCCUPATIONS
+from ..findings import last_day
+from ..language import Phrase
+from ..scene import Chart
+from ..story import Story
+from .parts import Canvas
+
+__all__ = ["jobs"]
+
+Words = list[tuple[str, Phrase]]  # a line: words each in its style
+
+
+class Row(NamedTuple):
+    """An occupation: its newest number of jobs and its newest projection, as far as they are known."""
+
+    occupation: str
+    jobs: Fact | None
+    growth: Fact | None
+
+
+def jobs(story: Story, edition: Edition, width: float) -> Chart:
+    """Draw how many jobs each occupation has, a bar an occupation; its projected growth is told behind the bar."""
+    m, rows = edition.measures("jobs"), _rows(story)
+    high = max((row.jobs.number for row in rows if row.jobs), default=1)
+    canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
+    lines = [_lines(edition, row) for row in rows]
+
+    def ends() -> list[float]:
+        wide = [max(_width(canvas, line, m["gap"]) for line in told) for told in lines]
+        return [_start(canvas, row, m["gap"]) + far for row, far in zip(rows, wide, strict=True)]
+
+    canvas.make_room(ends)
+    places, y = [], 0.0
+    for row, told, reach in zip(rows, lines, ends(), strict=True):
+        name = fonts.wrapped(
+            edition.say(f"occupation.{row.occupation}"), edition.style("body.strong"), m["label"] - m["gap"]
+        )
+        tall = max(m["bar"], len(name) * m["lead"], len(told) * m["lead"])
+        middle = y + tall / 2
+        for number, line in enumerate(name):
+            canvas.beside("body.strong", line, -m["label"], middle + (number - (len(name) - 1) / 2) * m["lead"])
+        if row.jobs:
+            share = 100 if row.occupation == OCCUPATIONS[0] else m["share"]
+            canvas.bar(row.jobs, row.jobs.number, middle - m["bar"] / 2, m["bar"], Ink("ink", share))
+        for number, words in enumerate(told):
+            _write(
+                canvas,
+                words,
+                _start(canvas, row, m["gap"]),
+                middle + (number - (len(told) - 1) / 2) * m["lead"],
+                m["gap"],
+            )
+        places.append((middle, reach))
+        y += tall + m["group"]
+    return canvas.chart("jobs", max(y - m["group"], 1), _alt(edition, rows), places)
+
+
+def _rows(story: Story) -> list[Row]:
+    found = []
+    for occupation in OCCUPATIONS:
+        newest = [
+            max(story.dataset.find(kind, "", occupation), key=lambda f: last_day(f.period), default=None)
+            for kind in ("jobs", "job_growth")
+        ]
+        if any(newest):
+            found.append(Row(occupation, *newest))
+    return found
+
+
+def _lines(edition: Edition, row: Row) -> list[Words]:
+    """Return what stands behind the bar: the jobs and when, and below them the growth."""
+    if row.jobs:
+        first: Words = [("value.latest", edition.say("figure", fact=row.jobs))]
+        if row.jobs.period:
+            first.append(("body", edition.say("jobs.when", jobs=row.jobs)))
+    else:
+        first = [("body.grey", edition.say("unknown"))]
+    return [first, *([[("body", _growth(edition, row.growth))]] if row.growth else [])]
+
+
+def _growth(edition: Edition, growth: Fact) -> Phrase:
+    key = "jobs.growth.more" if growth.number > 0 else "jobs.growth"
+    return edition.say(key, growth=growth)
+
+
+def _start(canvas: Canvas, row: Row, gap: float) -> float:
+    return canvas.points(row.jobs.number) + gap if row.jobs else 0
+
+
+def _width(canvas: Canvas, line: Words, gap: float) -> float:
+    wide = (fonts.width(words.text, canvas.edition.style(style)) for style, words in line)
+    return sum(wide) + gap / 2 * (len(line) - 1)
+
+
+def _write(canvas: Canvas, line: Words, x: float, middle: float, gap: float) -> None:
+    """Write words of several styles on one baseline, the first centred on `middle`."""
+    y = middle + canvas.edition.style(line[0][0]).size * fonts.CAP / 2
+    for style, words in line:
+        x += canvas.text(style, words, x, y) + gap / 2
+
+
+def _alt(edition: Edition, rows: Sequence[Row]) -> str:
+    """Return the chart in words: every number with its growth, and the most where one stands alone."""
+    if not rows:
+        return edition.say("alt.jobs.none").text
+    told = "; ".join(
+        edition.say(
+            "alt.rates",
+            code=edition.say(f"occupation.{row.occupation}"),
+            rates=", ".join(" ".join(words.text for _, words in line) for line in _lines(edition, row)),
+        ).text
+        for row in rows
+    )
+    alt = edition.say("alt.jobs", jobs=told)
+    counts = sorted((row.jobs.number, number) for number, row in enumerate(rows) if row.jobs)
+    if len(counts) > 1 and counts[-1][0] > counts[-2][0]:
+        name = edition.say(f"occupation.{rows[counts[-1][1]].occupation}")
+        alt = edition.say("alt.jobs.most", chart=alt, name=name)
+    return alt.text
