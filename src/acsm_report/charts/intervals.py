@@ -51,7 +51,7 @@ class Frame(NamedTuple):
 def intervals(story: Story, edition: Edition, width: float, height: float = math.inf) -> Chart:
     """Draw every recorded exam's rates and what they may stand for, a panel an exam, all on the same scales.
 
-    The scales are lower where the chart would be taller than `height` points, not below half their measure.
+    The scales fill `height` points when that is given, not below half their measure.
     """
     m, canvas = edition.measures("intervals"), plot(edition, width)
     frame = _frame(story, edition, width, height, m)
@@ -84,7 +84,8 @@ def _frame(story: Story, edition: Edition, width: float, height: float, m: dict[
     lines = [len(_people(edition, r, pitch - m["gutter"])) for r in story.records]
     head = fonts.CAP * code.size + max(lines, default=0) * axis.lead + 3 * m["gap"]
     foot = axis.lead + fonts.DESCENT * axis.size
-    scale = min(m["tall"], max(m["tall"] / 2, (height - 1 + m["group"]) / rows - m["group"] - head - foot))
+    filled = (height - 1 + m["group"]) / rows - m["group"] - head - foot
+    scale = m["tall"] if math.isinf(height) else max(m["tall"] / 2, filled)
     return Frame(math.ceil(count / rows), rows, pitch, pitch - m["gutter"], left, right, head, scale, foot, m["group"])
 
 

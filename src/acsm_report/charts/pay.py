@@ -36,7 +36,7 @@ class Series:
 def pay(story: Story, edition: Edition, width: float, height: float = math.inf) -> Chart:
     """Draw a line an occupation through its dots, each with its value; the line has its name at its end.
 
-    The scale is lower where the chart would be taller than `height` points, not below half its measure.
+    The scale fills `height` points when that is given, not below half its measure.
     A value that would cover another word or a dot is told by its dot alone.
     """
     m, canvas = {**edition.measures("pay")}, plot(edition, width)
@@ -94,7 +94,8 @@ def _panel(edition: Edition, series: Sequence[Series], width: float, height: flo
     named = max(fonts.width(line.text, edition.style("body.strong")) for one in series for line in one.name)
     axis = edition.style("axis")
     top = max(len(one.name) for one in series) * edition.style("body.strong").lead + edition.style("value.latest").size
-    scale = min(m["tall"], max(m["tall"] / 2, height - 1 - top - axis.lead - fonts.DESCENT * axis.size))
+    filled = height - 1 - top - axis.lead - fonts.DESCENT * axis.size
+    scale = m["tall"] if math.isinf(height) else max(m["tall"] / 2, filled)
     left = m["label"] + wide / 2
     right = width - max(wide, named) - m["dot"] / 2 - 2 * m["gap"]
     return Panel(Box(left, top, right - left, scale), across, (0, _high(series)))

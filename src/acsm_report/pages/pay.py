@@ -14,7 +14,7 @@ from .furniture import foot, numbers, scene, source_line
 
 __all__ = ["pay"]
 
-TOP = 174  # of the first section
+TOP, LINES, DOTS = 174, 250, 150  # of the first section; how tall pay is drawn over time, and for one year
 KINDS = ("median_pay", "jobs")
 
 
@@ -38,13 +38,20 @@ def pay(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
 
 def _drawn(story: Story, edition: Edition, kind: str) -> Section:
     """Return a chart below its heading."""
-    draw = charts.pay if kind == "median_pay" else charts.jobs
     column = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
-    chart = draw(story, edition, column.measure)
+    if kind == "median_pay":
+        chart = charts.pay(story, edition, column.measure, LINES if _series(story) else DOTS)
+    else:
+        chart = charts.jobs(story, edition, column.measure)
     column.text("heading", edition.say(f"pay.{kind}"), gap=8, role="H2")
     column.text("body.grey", edition.say(f"pay.{kind}.sub", numbers=numbers(story, edition, chart.facts)), gap=14)
     column.add([blocks.chart(column.x, column.y, chart)], chart.size.h)
     return Section(column.items, column.y)
+
+
+def _series(story: Story) -> bool:
+    """Tell whether the pay of an occupation is known for more than one year."""
+    return any(len(story.dataset.find("median_pay", "", o)) > 1 for o in OCCUPATIONS)
 
 
 def _title(story: Story, edition: Edition) -> Phrase:
@@ -73,7 +80,7 @@ def _asked(story: Story, edition: Edition) -> list[Section]:
         one = Column(edition, grid.x(6 * number), 0, grid.span(6))
         one.text("heading", edition.say("upper", words=edition.say(f"occupation.{occupation}")), gap=12, role="H2")
         for fact in facts:
-            one.text("body", edition.say(f"pay.{fact.kind}", fact=fact), gap=8)
+            one.text("standfirst", edition.say(f"pay.{fact.kind}", fact=fact), gap=8)
         items += one.items
         tall = max(tall, one.y)
     return [Section(items, tall)] if items else []

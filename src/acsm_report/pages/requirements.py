@@ -12,6 +12,7 @@ from ..brand import Ink
 from ..dataset import Certification
 from ..edition import Edition
 from ..fields import EDUCATION
+from ..geometry import Box
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
@@ -23,6 +24,7 @@ __all__ = ["requirements"]
 
 MOST = 5  # certifications side by side
 TALLEST, LOWEST = 330, 190  # of the ladder
+CAP = 26  # the height of a lane's number
 
 
 def requirements(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
@@ -78,4 +80,13 @@ def _ladder(story: Story, edition: Edition, lanes: Sequence[Lane], height: float
     grid, some = edition.grid, tuple(lane.certification for lane in lanes)
     places = [(lane.x - grid.x(0), lane.width) for lane in lanes]
     chart = charts.ladder(replace(story, certifications=some), edition, grid.measure, height, places)
-    return Section([blocks.chart(grid.x(0), 0, chart)], chart.size.h)
+    lane_of = {certification.code: certification.lane for certification in some}
+    numbers = [_number(edition, lane_of[code], replace(box, x=box.x + grid.x(0))) for code, box in chart.kept]
+    return Section([blocks.chart(grid.x(0), 0, chart), *numbers], chart.size.h)
+
+
+def _number(edition: Edition, lane: int, box: Box) -> Placed:
+    """Place a lane's number in the middle of its last step, lower where that is."""
+    words, cap = edition.literal(str(lane), "lane"), min(CAP, box.h * 0.6)
+    ink = Ink(f"lane.{lane}.on")
+    return blocks.figures(edition, box.x + box.w / 2, box.y + (box.h + cap) / 2, words, cap, ink, anchor="middle")

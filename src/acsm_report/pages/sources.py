@@ -23,7 +23,7 @@ from .statistics import OVER_TIME, sure
 __all__ = ["sources"]
 
 TOP, APART, INSET = FIRST - 14, 5, 18  # where the list begins; between two sources; from a number to its words
-SURE = 200  # what the intervals of the rates want below the topics
+SURE = 165  # what the intervals of the rates want below the topics
 TOPIC = 13  # from a topic's rule to its first line, and from its last line to the next rule
 
 
@@ -76,7 +76,7 @@ def _filled(story: Story, edition: Edition) -> Iterator[list[Placed]]:
         items += blocks.moved(entry.items, 0, y)
         y += entry.height
     if 1 < len(story.years) < OVER_TIME and end - y > SURE:
-        items += sure(story, edition, y + 12, min(end - y - 12, SURE + 60))
+        items += sure(story, edition, y + 12, min(end - y - 12, SURE + 80), edition.say("sure.title"))
     yield items
 
 

@@ -24,7 +24,7 @@ __all__ = ["statistics", "sure"]
 Draw = Callable[[Story, Edition, float, float, tuple[Record, ...]], Chart]
 
 CHARTS, BETWEEN = 168, 69  # where the charts begin; what stands between them
-PEOPLE, OVER_TIME, TALLEST = 168, 4, 330  # where people begin on a sheet of their own; years that want one; its chart
+PEOPLE, OVER_TIME, TALLEST = 168, 4, 500  # where people begin on a sheet of their own; years that want one; its chart
 
 
 def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
@@ -37,13 +37,32 @@ def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, .
     room = (notes[0].box.y - 14 if notes else foot(edition)) - CHARTS - 14
     filled = list(_filled(story, edition, room))
     filled[-1] += notes
-    return tuple(_sheet(story, edition, folios.next(n), n, items) for n, items in enumerate(filled))
+    scenes = [_sheet(story, edition, folios.next(n), n, items) for n, items in enumerate(filled)]
+    if len(story.years) >= OVER_TIME:
+        at = len(scenes)
+        scenes.append(_sheet(story, edition, folios.next(at), at, _over_time(story, edition), over_time=True))
+    return tuple(scenes)
 
 
-def _sheet(story: Story, edition: Edition, folios: Folios, number: int, items: list[Placed]) -> Scene:
+def _over_time(story: Story, edition: Edition) -> list[Placed]:
+    """Place the intervals of the rates over the years, and below them how many sat each exam in the last one."""
+    items = sure(story, edition, CHARTS - 24, down(edition, TALLEST))
+    small = _small(story, edition)
+    if small:
+        y = max(item.box.bottom for item in items) + 34
+        items.append(blocks.paragraph(edition, "standfirst", edition.grid.x(0), y, edition.grid.span(9), small))
+    return items
+
+
+def _sheet(
+    story: Story, edition: Edition, folios: Folios, number: int, items: list[Placed], over_time: bool = False
+) -> Scene:
     name = f"statistics-{number + 1}" if number else "statistics"
     about, section = source_line(story, edition, blocks.facts_in(items)), edition.say("statistics.section")
-    heading = _heading(story, edition) if story.records else edition.say("statistics.title.plain")
+    if over_time:
+        heading = edition.say("sure.title.page")
+    else:
+        heading = _heading(story, edition) if story.records else edition.say("statistics.title.plain")
     return scene(name, edition, story, folios, heading, items, about, section)
 
 
@@ -67,8 +86,6 @@ def _filled(story: Story, edition: Edition, room: float) -> Iterator[list[Placed
         if people:
             for some, chart in _parts(story, edition, room - 52, charts.candidates):
                 yield _people(story, edition, some, chart, 0)
-    if len(story.years) >= OVER_TIME:
-        yield sure(story, edition, CHARTS - 16, min(room, TALLEST))
 
 
 def _parts(story: Story, edition: Edition, room: float, draw: Draw) -> Iterator[tuple[tuple[Record, ...], Chart]]:
@@ -84,10 +101,11 @@ def _parts(story: Story, edition: Edition, room: float, draw: Draw) -> Iterator[
     raise FitError("chart", edition.say("statistics.section"), max(c.size.h for c in drawn) - room)
 
 
-def sure(story: Story, edition: Edition, top: float, height: float) -> list[Placed]:
+def sure(story: Story, edition: Edition, top: float, height: float, heading: Phrase | None = None) -> list[Placed]:
     """Place the rates of every exam over true time, each with the interval that it may stand for."""
     head = Column(edition, edition.grid.x(0), top, edition.grid.measure)
-    head.text("heading", edition.say("sure.title"), gap=8, role="H2")
+    if heading:
+        head.text("heading", heading, gap=8, role="H2")
     confidence = edition.literal(str(CONFIDENCE), "limit")
     chart = charts.intervals(story, edition, head.measure, height - 50)
     told = {"measure": furniture.measure(story, edition), "numbers": numbers(story, edition, chart.facts)}
