@@ -207,6 +207,15 @@ def test_two_pays_of_one_year_stand_apart(edition: Edition) -> None:
     assert_readable(drawn)
 
 
+def test_of_two_values_of_one_year_the_higher_stands_above(edition: Edition) -> None:
+    """Where lines cross, each value still stands on the side of its own dot."""
+    rows = [(TRAINERS, 40_000), (PHYSIOLOGISTS, 41_000)], [(TRAINERS, 42_000), (PHYSIOLOGISTS, 41_500)]
+    years = [(who, str(year), n) for year, told in enumerate((*rows, rows[0]), 2018) for who, n in told]
+    places = {text: box.y for text, box in labels(pay(pays(*years), edition, 528))}
+    assert places["$41,000"] < places["$40,000"]
+    assert places["$42,000"] < places["$41,500"]
+
+
 @pytest.mark.parametrize(
     ("period", "when"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from .. import fonts
@@ -59,7 +59,7 @@ def pay(story: Story, edition: Edition, width: float, height: float = math.inf) 
         canvas.dots(panel, one.points, ink, m["dot"])
         _name(canvas, one, end)
         for point in one.points[:-1]:
-            _value(canvas, panel, point, one.above, taken, lines, m)
+            _value(canvas, panel, point, _over(point, one, series), taken, lines, m)
     _years(canvas, panel, series)
     axis = edition.style("axis")
     return canvas.finished(
@@ -132,39 +132,44 @@ def _steps() -> Iterator[int]:
 
 
 def _ends(canvas: Plot, panel: Panel, series: Sequence[Series], m: dict[str, float]) -> list[Box]:
-    """Return the box of the words at the end of each line: beside the last dot where it is free, else at the right."""
+    """Return the box of the words at the end of each line: at the last dot where it is free, else at the right."""
     away = m["dot"] / 2 + m["gap"]
-    dots = {o.occupation: (panel.x(x), panel.y(fact.number)) for o in series for x, fact in o.points[-1:]}
-    column = [_box(canvas, one, (panel.box.right + away, dots[one.occupation][1])) for one in series]
-    beside = [_box(canvas, one, (x + away, y)) for one in series for x, y in (dots[one.occupation],)]
-    hits = [_hit(panel, box, [o for o in series if o is not one], m) for one, box in zip(series, beside, strict=True)]
-    for aside in (hits, [True] * len(series)):
-        places = iter(_stacked([box for box, hit in zip(column, aside, strict=True) if hit], panel.box.bottom))
-        found = [next(places) if hit else box for box, hit in zip(beside, aside, strict=True)]
+    near = [_near(canvas, panel, one, series, m) for one in series]
+    column = [_box(canvas, one, (panel.box.right + away, panel.y(one.points[-1][1].number))) for one in series]
+    for free in (near, [None] * len(series)):
+        aside = [there for there, here in zip(column, free, strict=True) if here is None]
+        places = iter(_stacked(aside, panel.box.bottom, m["gap"]))
+        found = [here or next(places) for here in free]
         if not any(one.overlaps(other, slack=0) for one, other in combinations(found, 2)):
             break
-    _leaders(canvas, panel, series, found, m)
+    _leaders(canvas, panel, [(one, box) for one, box, here in zip(series, found, free, strict=True) if not here], m)
     return found
 
 
-def _hit(panel: Panel, box: Box, others: Sequence[Series], m: dict[str, float]) -> bool:
-    """Tell whether a box leaves the scale or touches what is drawn of other occupations."""
-    spots = [centred(panel.x(x), panel.y(f.number), m["dot"] + m["gap"]) for o in others for x, f in o.points]
-    return (
-        box.y < 0
-        or box.bottom > panel.box.bottom
-        or any(box.overlaps(spot, slack=0) for spot in spots)
-        or any(_crosses(box, line) for other in others for line in _segments(panel, other))
-    )
-
-
-def _leaders(canvas: Plot, panel: Panel, series: Sequence[Series], ends: Sequence[Box], m: dict[str, float]) -> None:
-    """Lead from the last dot of a line to its words where these stand away from it."""
+def _near(canvas: Plot, panel: Panel, one: Series, series: Sequence[Series], m: dict[str, float]) -> Box | None:
+    """Return where the words stand right of the last dot, or above or below it; None where something is drawn."""
     away = m["dot"] / 2 + m["gap"]
-    for one, box in zip(series, ends, strict=True):
+    x, y = panel.x(one.points[-1][0]), panel.y(one.points[-1][1].number)
+    beside = _box(canvas, one, (x + away, y))
+    shifted = replace(beside, x=x - beside.w / 2, y=y - away - beside.h if one.above else y + away)
+    dots = [centred(panel.x(x), panel.y(f.number), m["dot"] + m["gap"]) for o in series for x, f in o.points]
+    sheet = Box(m["label"], 0, canvas.width - m["label"], panel.box.bottom)
+
+    def free(box: Box, drawn: Sequence[Series]) -> bool:
+        crossed = any(_crosses(box, line) for other in drawn for line in _segments(panel, other))
+        return sheet.contains(box) and not crossed and not any(box.overlaps(dot, slack=0.6 * m["gap"]) for dot in dots)
+
+    if free(beside, [other for other in series if other is not one]):
+        return beside
+    return shifted if free(shifted, series) else None
+
+
+def _leaders(canvas: Plot, panel: Panel, away: Sequence[tuple[Series, Box]], m: dict[str, float]) -> None:
+    """Lead from the last dot of a line to its words where these stand away from it."""
+    for one, box in away:
         x, fact = one.points[-1]
         level = box.bottom - _drop(canvas, one) if one.above else box.y + _drop(canvas, one)
-        if box.x - panel.x(x) > away + 0.01 or abs(level - panel.y(fact.number)) > m["dot"] / 2:
+        if box.x - panel.x(x) > m["dot"] / 2 + m["gap"] + 0.01 or abs(level - panel.y(fact.number)) > m["dot"] / 2:
             points = [(x, fact.number), (panel.across_at(box.x - m["gap"] / 2), panel.up_at(level))]
             canvas.line(panel, points, Ink("grey"), m["leader"])
 
@@ -186,17 +191,17 @@ def _box(canvas: Plot, one: Series, at: Spot) -> Box:
     return Box(at[0], top, wide, tall)
 
 
-def _stacked(boxes: Sequence[Box], bottom: float) -> list[Box]:
+def _stacked(boxes: Sequence[Box], bottom: float, gap: float) -> list[Box]:
     """Return the boxes moved up and down so that none is on another and all are from 0 to `bottom`; from the top."""
     found: list[Box] = []
     for box in boxes:
-        top = max(box.y, found[-1].bottom if found else 0)
+        top = max(box.y, found[-1].bottom + gap if found else 0)
         found.append(Box(box.x, top, box.w, box.h))
     floor = bottom
     for number in reversed(range(len(found))):
         box = found[number]
         found[number] = Box(box.x, min(box.y, floor - box.h), box.w, box.h)
-        floor = found[number].y
+        floor = found[number].y - gap
     return found
 
 
@@ -232,6 +237,13 @@ def _crosses(box: Box, segment: tuple[Spot, Spot]) -> bool:
         near, far = sorted(((low - start) / way, (high - start) / way))
         first, last = max(first, near), min(last, far)
     return first <= last
+
+
+def _over(point: tuple[float, Fact], one: Series, series: Sequence[Series]) -> bool:
+    """Tell whether a value is to stand above its dot: of two at one time the higher, else that of the upper line."""
+    rivals = [fact.number for other in series if other is not one for x, fact in other.points if x == point[0]]
+    lower = [number < point[1].number for number in rivals if number != point[1].number]
+    return lower[0] if lower else one.above
 
 
 def _value(
