@@ -541,7 +541,8 @@ def _lane(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    rf"(More than half|Just over half|Half|Nearly half|Fewer than half) passed the ({CODE}) exam( first time)? in (\d{{4}})"
+    rf"(More than half|Just over half|Half|Nearly half|Fewer than half) passed the ({CODE}) exam( first time)?"
+    r" in (\d{4})"
 )
 def _half(r: Rows, m: re.Match[str]) -> bool:
     record = r.rates[m[2]]
@@ -555,7 +556,7 @@ def outline(r: Rows, code: str) -> list[Fact]:
     return [f for f in found if f.period == latest]
 
 
-@claim(rf"One subject is ([\d.]+)% of the ({CODE}) exam")
+@claim(rf"A single subject is ([\d.]+)% of the ({CODE}) exam")
 def _subject(r: Rows, m: re.Match[str]) -> bool:
     return m[2] not in r.rates and float(m[1]) == max(f.number for f in outline(r, m[2]))
 
@@ -657,7 +658,7 @@ def _keep(r: Rows, m: re.Match[str]) -> bool:
     return (min(asked), max(asked), years) == (int(m[1]), int(m[2] or m[1]), WORDS.index(m[3]) if m[3] else 1)
 
 
-@claim(r"Passing opens a lap of (\w+) years?\. At its end you renew, and the next one starts\.")
+@claim(r"Passing opens a lap of (\w+) years?\. At its end you renew, and the next begins\.")
 def _lap(r: Rows, m: re.Match[str]) -> bool:
     return WORDS.index(m[1]) == r.of("renewal_cycle")[0].number
 
@@ -689,7 +690,8 @@ def _employers(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    r"(\w+) names? changed,?(?: (\w+) certifications? closed)?|(\w+) certifications? (have other names|has another name|(?:is|are) closed) now"
+    r"(\w+) names? changed,?(?: (\w+) certifications? closed)?|(\w+) certifications?"
+    r" (have other names|has another name|(?:is|are) closed) now"
 )
 def _changed(r: Rows, m: re.Match[str]) -> bool:
     renamed = sum(bool(c.code_now) and c.code_now != c.code for c in r.lanes)
@@ -909,8 +911,8 @@ LABELS = (
     r"This edition tells what was so at its date\..* no logo or artwork of ACSM is used\.",
     r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.(?: \[[\d, –]+\])?",
     r"Passing standard: scaled score 550, on a scale from 200 to 800\.(?: \[[\d, –]+\])?",
-    r"→ [A-Z][a-z ]+, page \d+", r"Contents", r"Find your question, then read one page", r"How to read the lanes",
-    r"A lane is a certification", r"One colour, one number and one place for each, .* reads in black and white\.",
+    r"→ [A-Z][a-z ]+, page \d+", r"Contents", r"Find your question, then read its page", r"How to read the lanes",
+    r"A lane is a certification", r"The same colour, number and place on every page\. .* reads in black and white\.",
     r"The start line|Light to dark|Halfway|The finish|Where it comes from|\[n\]",
     r"What you must have before you may sit the exam\. The longer the run-up, the more is asked\.",
     r"Years, from the first to the latest\. The latest is in full colour\.",
@@ -918,7 +920,7 @@ LABELS = (
     r"All of them: every scale of pass rates ends here, and starts at nothing\.",
     r"Numbers in brackets are sources\. Their list is at the end, with what they disagree on\.",
     r"Our sources do not say it\. We print that, and never a guess\.",
-    r"Which one fits me\?|What is each one about\?|What must I have before I may start\?",
+    r"Which certification fits me\?|What is each of them about\?|What must I have before I may start\?",
     r"What does it cost, and how do I keep it\?|What does the work pay\?|Which names are still in use\?",
     r"Where do the numbers come from\?", r"A scaled score, not a percentage",
     rf"{CODE}: what it asks, and whom you will serve", r"How many passed, year by year",
@@ -935,7 +937,7 @@ LABELS = (
     r"Median annual pay, US dollars, not adjusted for prices",
     r"Jobs, and how their number is projected to grow", r"Fitness trainers|Exercise physiologists",
     r"What changed(?:, and when)?|In this guide|Today|Year by year|Back cover|Handed out by|Name, address or stamp",
-    r"Where sources disagree, and what we computed", r"Notes|Before you register: five things to do",
+    r"Where sources disagree, and what we computed", r"Notes|Before you register: what to do",
     r"Choose the lane that fits your degree and the people you want to serve\.",
     r"Read the current candidate handbook of ACSM: this guide tells what was so at its date\.",
     r"Collect what your start line asks: degree, life support, hours\.",
