@@ -19,7 +19,7 @@ from .errors import UsageError
 from .exports.files import commit, refuse_unwritable
 from .exports.pdf import About, pdf
 from .exports.png import png
-from .geometry import FORMATS, paper_named
+from .geometry import paper_named, picture_named
 from .ledger import FILE, Ledger, ledger, written
 from .proof import proofread
 from .scene import Chart, Scene
@@ -34,11 +34,15 @@ CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf")}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a user may choose: data and brand by name or path, paper, ground, seconds to wait for the browser."""
+    """What a user may choose: data and brand by name or path, paper, ground, seconds to wait for the browser.
+
+    `picture` is the shape of the infographic, one of geometry.PICTURES.
+    """
 
     data: str = resources.DEFAULT_DATA
     brand: str = resources.DEFAULT_BRAND
     paper: str = "letter"
+    picture: str = "infographic"
     ground: str = "screen"
     deadline: float = 60.0
     step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
@@ -73,7 +77,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
         scenes = _draw(scenes, session)
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
-    files = _export(outputs, dataset, scenes, edition)
+    files = _export(outputs, dataset, scenes, edition, choice)
     commit(files)
     return tuple(files)
 
@@ -95,11 +99,12 @@ def _composed(
     story = tell(dataset)
     fonts.register(brand)
     choice.step("compose")
-    return dataset, edition, {d.name: compose(d, story, _edition(d, edition)) for d in dict.fromkeys(documents)}
+    each = {d.name: compose(d, story, _edition(d, edition, choice)) for d in dict.fromkeys(documents)}
+    return dataset, edition, each
 
 
-def _edition(document: Document, edition: Edition) -> Edition:
-    return edition.on(FORMATS["infographic"]) if document is INFOGRAPHIC else edition
+def _edition(document: Document, edition: Edition, choice: Choice) -> Edition:
+    return edition.on(picture_named(choice.picture)) if document is INFOGRAPHIC else edition
 
 
 def _draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str, tuple[Scene, ...]]:
@@ -112,7 +117,11 @@ def _draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str
 
 
 def _export(
-    outputs: Mapping[Path, Document], dataset: Dataset, scenes: Mapping[str, tuple[Scene, ...]], edition: Edition
+    outputs: Mapping[Path, Document],
+    dataset: Dataset,
+    scenes: Mapping[str, tuple[Scene, ...]],
+    edition: Edition,
+    choice: Choice,
 ) -> dict[Path, bytes]:
     """Return the bytes of every output and of their ledger.
 
@@ -128,7 +137,8 @@ def _export(
             )
             papers[document.name] = pdf(scenes[document.name], edition.brand, about, attached[document.name])
         paper = papers[document.name]
-        files[path] = png(paper, attached=attached[document.name]) if path.suffix.lower() == ".png" else paper
+        scale = _edition(document, edition, choice).format.dpi / 72
+        files[path] = png(paper, scale, attached[document.name]) if path.suffix.lower() == ".png" else paper
     files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
     return files
 
