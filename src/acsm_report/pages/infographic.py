@@ -41,8 +41,9 @@ class Scroll:
 
 
 def infographic(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
-    """Compose the infographic for its format; one of a format that has no composition of its own is the portrait."""
-    return (SHAPES.get(edition.format.name, portrait)(story, edition),)
+    """Compose the infographic for its format, by that one's name or else by its scale."""
+    shape = SHAPES.get(edition.format.name) or SHAPES[edition.format.scale]
+    return (shape(story, edition),)
 
 
 def portrait(story: Story, edition: Edition) -> Scene:
@@ -134,11 +135,10 @@ def _footer(page: Scroll) -> None:
 
 
 SHAPES: dict[str, Callable[[Story, Edition], Scene]] = {
-    "infographic": portrait,
+    "poster": portrait,
     "square": square,
     "social": social,
     "story": tall,
     "link": link,
-    "a3": wall,
-    "tabloid": wall,
+    "wall": wall,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .. import blocks, fonts
+from .. import blocks
 from ..brand import Ink
 from ..dataset import Certification
 from ..edition import Edition
@@ -22,7 +22,8 @@ __all__ = ["Ladder"]
 
 @dataclass(frozen=True)
 class Ladder:
-    """The ladder below `top`: its words end at `right`, its tracks at `end`; rows stand `extra` further apart.
+    """The ladder below `top`: its words end at `right`, its tracks at `end`; rows stand `extra` further apart, the
+    first `lower`.
 
     The lanes enter from the sheet's right edge, above `top`, on whatever lies there.
     """
@@ -33,6 +34,7 @@ class Ladder:
     right: float
     end: float
     extra: float = 0
+    lower: float = 0
 
     @property
     def m(self) -> dict[str, float]:
@@ -83,7 +85,7 @@ class Ladder:
                 at = x + m["block"] + m["bar"] / 2
                 placed.append(blocks.text(edition, "axis.strong", at, y + number * m["step"], line, anchor="middle"))
         below = y + max(most - 1, 0) * m["step"]
-        return placed, below + 0.3 * m["step"], below + m["row"]
+        return placed, below + 0.3 * m["step"], below + m["row"] + self.lower
 
     def _lane(self, certification: Certification, place: float, y: float, start: float | None) -> list[Placed]:
         """Draw one lane, `place` lanes from the middle of the bundle, to its start line; without one past its bend."""
@@ -116,10 +118,9 @@ class Ladder:
         needs, asked = self._needs(certification)
         serves = story.dataset.first("population", certification.code)
         sources = numbers(story, edition, [certification, *needs.facts, *([serves] if serves else [])])
-        wide = fonts.width(name_line(name), edition.style("label")) if len(name.block.marks) > 1 else name.box.w  # type: ignore[union-attr]
-        cited = blocks.text(edition, "body.grey", beside + wide + 0.5 * edition.style("label").size,
-                            blocks.baseline(name), sources)  # fmt: skip
-        fits = cited.box.right <= self.right
+        beside = name.box.right + 0.5 * edition.style("label").size
+        cited = blocks.text(edition, "body.grey", beside, blocks.baseline(name), sources)
+        fits = cited.box.right <= self.right and blocks.baseline(name) == y
         placed, below = [code, name, *([cited] if fits else [])], middle + m["below"]
         told = [("body", edition.say("upper", words=asked))]
         if serves:
@@ -163,8 +164,3 @@ class Ladder:
         width = m["bar"] / 3
         lines = [Shape(Path.line((x, a), (x, b)), stroke=Ink("ink", 30), width=width) for a, b in pieces]
         return blocks.shapes(*lines) if lines else None
-
-
-def name_line(name: Placed) -> str:
-    """Return the last line of a name."""
-    return str(name.block.marks[-1].text)  # type: ignore[union-attr]

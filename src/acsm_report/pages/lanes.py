@@ -23,7 +23,8 @@ __all__ = ["Course", "rate_lanes", "start_lanes"]
 
 TRACK, FAINT = Ink("stage.words", 6, "stage"), 42  # an empty track; what of a lane's colour the first year keeps
 PAD = 14  # around words; between lanes
-LEAST, TWO, THREE = 42, 120, 138  # heights: of the lowest lane, with two lines of words, with a name in two lines
+LEAST, TWO = 42, 120  # heights: of the lowest lane, and with two lines of words
+SMALLER = 0.7  # of their height that figures may lose to stand in the solid part
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ class Lane:
         self.foot = self._parts() if self.two else self.top
         inset = min(18, self.box.h * 0.13)
         self.upper, self.lower = self.box.y + inset, self.box.bottom - inset
-        self.cap = min(0.42 * self.box.h, 190) if self.two else min(0.5 * self.box.h, 44)
-        self.code_cap = fonts.CAP * self.course.edition.style("code").size
+        size = self.course.edition.style("code").size
+        self.code_cap, room = fonts.CAP * size, self.box.h - 2 * inset - (fonts.CAP + fonts.DESCENT) * size
+        self.cap = min(0.42 * self.box.h, 190, room - 4) if self.two else min(0.5 * self.box.h, 44)
 
     def _parts(self) -> list[Part]:
         parts, start = list[Part](), self.course.text
@@ -210,11 +212,13 @@ def _latest(story: Story, lane: Lane, rate: Fact) -> None:
     """Write the latest rate in lane figures, and its year when that is not the last of all."""
     edition, words = lane.course.edition, lane.course.edition.say("figure", fact=rate)
     year = None if rate.period == story.years[-1] else edition.say("post.year", rate=rate)
-    cap = lane.cap
-    wide = blocks.figures_width(edition, words, cap)
+    cap, wide = lane.cap, blocks.figures_width(edition, words, lane.cap)
     beside = blocks.text_width(edition, "body", year) + PAD if year else 0
-    part = next((p for p in lane.foot if p.takes(wide + beside)), lane.foot[-1])
-    x = part.from_left(wide + beside)
+    part = next((p for p in lane.foot if p.takes(SMALLER * wide + beside)), None)
+    part = part or max(lane.foot, key=lambda p: p.end - p.start)
+    fit = min(1, max((part.end - part.start - beside) / wide, 0.2))
+    cap, wide = cap * fit, wide * fit
+    x = part.from_left(wide + beside + PAD)
     lane.figures(words, cap, x, False, part.ink)
     if year:
         lane.write("body", year, x + wide + PAD, False, part.ink)
@@ -250,7 +254,7 @@ def start_lanes(story: Story, edition: Edition, course: Course) -> list[Placed]:
     for certification, box in zip(lanes, course.rows(len(lanes)), strict=True):
         rung, ink = story.rung(certification), Ink(f"lane.{certification.lane}")
         start = course.at(_share(story, rung))
-        lane = Lane(course, certification, box, [(start, Ink(f"{ink.role}.on"))])
+        lane = Lane(course, certification, box, [(start + 8, Ink(f"{ink.role}.on"))])
         lane.code()
         words = Phrase.joined(" ", edition.say(_step(rung)).lines) if rung else edition.say("unknown")
         wide = blocks.text_width(edition, "label", words)

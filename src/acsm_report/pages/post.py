@@ -16,11 +16,12 @@ from ..scene import Placed, Scene
 from ..story import Story
 from .furniture import as_of, calculated, codes, measure
 from .lanes import Course, rate_lanes, start_lanes
-from .poster import finding, shares
+from .poster import finding, fitting, shares
 
 __all__ = ["link", "social", "square", "tall"]
 
 AXIS, FOOT = 76, 50  # from the words above the lanes to the lanes, which their marks need; from the lanes to the foot
+LEAST = 60  # cap height of the large rates of a link
 WHITE, SOFT = Ink("stage.words"), Ink("stage.soft")
 
 
@@ -76,9 +77,8 @@ def _post(
     grid, size = edition.grid, edition.format.sized
     mark = blocks.text(edition, "wordmark", grid.x(0), wordmark, edition.say("wordmark"), ink=WHITE)
     first = wordmark + 0.36 * edition.style("cover").size + 0.8 * edition.style("cover").lead
-    title = blocks.paragraph(
-        edition, "cover", grid.x(0), first, grid.measure, finding(story, edition, "post"), ink=WHITE, role="H1"
-    )
+    words = fitting(story, edition, grid.measure)
+    title = blocks.paragraph(edition, "cover", grid.x(0), first, grid.measure, words, ink=WHITE, role="H1")
     head, y = [mark, title], blocks.baseline(title)
     if hero and story.overall:
         y += 74 + hero[1]
@@ -100,12 +100,16 @@ def link(story: Story, edition: Edition) -> Scene:
     title = blocks.paragraph(
         edition, "cover", left, 164, right - left - 48, finding(story, edition, "link"), ink=WHITE, role="H1"
     )
-    head = [mark, title]
-    foot = _foot(story, edition, head, ()).placed(edition, size.h - 46)
+    head, asked = [mark, title], _open(story, edition)
+    foot = _foot(story, edition, head, () if story.overall else asked).placed(edition, size.h - 46)[-1:]
     end = min(item.box.y for item in foot) - 40
     cap = min(end - 44 - blocks.baseline(title) - 40, 106)
-    if story.overall and cap > 60:
+    if story.overall and cap > LEAST:
         head += shares(story, edition, left, right - 56, end - 40, (0.54 * cap, cap), 38)
+    elif asked:
+        told = blocks.paragraph(edition, "heading", left, 0, right - left - 56, asked[0][1], ink=SOFT)
+        down = end - blocks.baseline(told)
+        head.append(blocks.paragraph(edition, "heading", left, down, right - left - 56, asked[0][1], ink=SOFT))
     sub = blocks.paragraph(edition, "body", right, 84, grid.right - right, _sub(story, edition), ink=SOFT)
     top = blocks.baseline(sub) + (AXIS - 12 if story.records else 30)
     box = Box(right, top, grid.right - 16 - right, end - top)
@@ -167,7 +171,7 @@ def _foot(story: Story, edition: Edition, placed: list[Placed], lines: tuple[tup
         parts.insert(0, edition.say("sentence", words=day))
     missing = (*story.unpublished, *story.rateless)
     if story.records and missing:
-        parts.append(edition.say("post.unpublished", codes=codes(edition, missing)))
+        parts.append(edition.say("post.unpublished", codes=codes(edition, missing), measure=measure(story, edition)))
     parts.append(edition.say("independent.short"))
     return Foot((*lines, ("source", Phrase.joined(" ", [p for p in parts if p.text]), SOFT)))
 

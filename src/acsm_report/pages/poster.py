@@ -17,6 +17,7 @@ __all__ = [
     "certified_heading",
     "even",
     "finding",
+    "fitting",
     "half",
     "notes",
     "passing_standard",
@@ -42,6 +43,13 @@ def half(share: float) -> str:
         if share > above:
             return name
     return "few"
+
+
+def fitting(story: Story, edition: Edition, measure: float) -> Phrase:
+    """Return the finding in two lines where they fit the measure, else in more."""
+    words = finding(story, edition, "post")
+    fits = all(blocks.text_width(edition, "cover", line) <= measure for line in words.lines)
+    return words if fits else finding(story, edition, "link")
 
 
 def finding(story: Story, edition: Edition, form: str = "infographic") -> Phrase:

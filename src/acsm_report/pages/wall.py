@@ -67,7 +67,9 @@ def _ladder(story: Story, edition: Edition, between: tuple[float, float], right:
     spare = bottom - GAP - last
     if spare < 0:
         raise FitError("ladder", edition.format.name, -spare)
-    return Ladder(story, edition, top, right, end, spare / max(len(story.certifications) - 1, 1)).placed()[0]
+    steps = len(story.certifications) - 1
+    apart = (spare / steps, 0.0) if steps else (0.0, 0.4 * spare)
+    return Ladder(story, edition, top, right, end, *apart).placed()[0]
 
 
 def _statistics(story: Story, edition: Edition, top: float, bottom: float) -> list[Placed]:
