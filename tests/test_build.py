@@ -285,7 +285,6 @@ def test_a_build_tells_what_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         def __exit__(self, *_: object) -> None: ...
         def draw(self, jobs: dict[str, object]) -> dict[str, str]:
             assert sorted(jobs) == [
-                "infographic/certified",
                 "infographic/pass_rates",
                 "statistics/candidates",
                 "statistics/pass_rates",

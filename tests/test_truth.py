@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from acsm_report.dataset import Certification, Dataset, Fact, Source
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, compose
 from acsm_report.edition import Edition
-from acsm_report.errors import ReportError
-from acsm_report.geometry import FORMATS
+from acsm_report.errors import FitError, ReportError
+from acsm_report.geometry import FORMATS, PICTURES
 from acsm_report.scene import Drawing, Run, Scene
 from acsm_report.story import tell
 from conftest import Package, labelled
@@ -123,10 +123,15 @@ def datasets(draw: Any) -> Dataset:
 
 
 def pages(data: Dataset, edition: Edition) -> Iterator[Scene]:
-    """Every page of both documents, their charts as words."""
+    """Every page of both documents, their charts as words; of the fixed shapes those that have room."""
     story = tell(data)
     yield from labelled(compose(BROCHURE, story, edition))
-    yield from labelled(compose(INFOGRAPHIC, story, edition.on(FORMATS["infographic"])))
+    for picture in PICTURES:
+        try:
+            yield from labelled(compose(INFOGRAPHIC, story, edition.on(FORMATS[picture])))
+        except FitError:
+            if FORMATS[picture].height is None:
+                raise
 
 
 def texts(scenes: list[Scene]) -> Iterator[str]:

@@ -121,7 +121,10 @@ def _foot(story: Story, edition: Edition, placed: list[Placed], height: float) -
     if score:
         at = y - blocks.baseline(first[0]) - 1.35 * style.lead
         body, top = [blocks.paragraph(edition, "axis.strong", grid.x(0), at, grid.measure, score, ink=WHITE)], at - 28
-    for x, told in ((grid.x(0), lines[:half]), (grid.x(0) + wide + GAP, lines[half:])):
-        if told:
-            body.append(blocks.paragraph(edition, "source", x, y, wide, Phrase.joined("\n", told), ink=SOFT))
+    columns = [
+        blocks.paragraph(edition, "source", x, y, wide, Phrase.joined("\n", told), ink=SOFT)
+        for x, told in ((grid.x(0), lines[:half]), (grid.x(0) + wide + GAP, lines[half:]))
+        if told
+    ]
+    body.append(blocks.joined(columns))  # one text: a sentence may run on in the second column
     return [blocks.panel(Box(0, top, edition.format.width, height - top), Ink("stage")), *body], top
