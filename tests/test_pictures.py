@@ -150,6 +150,18 @@ def test_a_wall_is_filled(picture: str, data: str, edition: Edition) -> None:
         assert foot - max(ends) < 40
 
 
+def test_a_wall_without_room_tells_less_before_it_is_refused(package: Package, edition: Edition) -> None:
+    """Requirements that are too long push out whom the lanes serve; only what is still too long is refused."""
+    serves = "Healthy people and those cleared by a doctor"
+    assert serves in words(composed(package.tell(), edition, "tabloid"))
+    for code in ("CPT", "GEI", "HFS", "CES"):
+        package.change("facts", {"kind": "education", "certification": code}, value="a degree " * 14 + "or other")
+    assert serves not in words(composed(package.tell(), edition, "tabloid"))
+    package.change("facts", {"kind": "education", "certification": "CPT"}, value="a degree " * 200 + "or other")
+    with pytest.raises(FitError, match="the ladder 'tabloid' does not fit"):
+        composed(package.tell(), edition, "tabloid")
+
+
 # ── What every picture says ───────────────────────────────────────────────────────────────────────
 
 

@@ -97,7 +97,8 @@ def _section(page: Scroll, title: Phrase, sub: Phrase) -> None:
     heading = blocks.paragraph(
         edition, "title", grid.x(0), page.y + 64, even(edition, "title", grid.measure, title), title, role="H2"
     )
-    below = blocks.paragraph(edition, "body.grey", grid.x(0), blocks.baseline(heading) + 46, grid.measure, sub)
+    measure = even(edition, "body.grey", grid.measure, sub)
+    below = blocks.paragraph(edition, "body.grey", grid.x(0), blocks.baseline(heading) + 46, measure, sub)
     page.add(blocks.panel(Box(grid.x(0), page.y - 12, grid.measure, 4), Ink("ink")), heading, below)
     page.y = blocks.baseline(below)
 

@@ -23,7 +23,7 @@ __all__ = ["Ladder"]
 @dataclass(frozen=True)
 class Ladder:
     """The ladder below `top`: its words end at `right`, its tracks at `end`; rows stand `extra` further apart, the
-    first `lower`.
+    first `lower`. A `brief` one does not say whom the lanes serve.
 
     The lanes enter from the sheet's right edge, above `top`, on whatever lies there.
     """
@@ -35,6 +35,7 @@ class Ladder:
     end: float
     extra: float = 0
     lower: float = 0
+    brief: bool = False
 
     @property
     def m(self) -> dict[str, float]:
@@ -116,7 +117,7 @@ class Ladder:
         )
         middle = blocks.baseline(name) + m["above"]
         needs, asked = self._needs(certification)
-        serves = story.dataset.first("population", certification.code)
+        serves = None if self.brief else story.dataset.first("population", certification.code)
         sources = numbers(story, edition, [certification, *needs.facts, *([serves] if serves else [])])
         beside = name.box.right + 0.5 * edition.style("label").size
         cited = blocks.text(edition, "body.grey", beside, blocks.baseline(name), sources)

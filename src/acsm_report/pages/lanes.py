@@ -89,7 +89,7 @@ class Lane:
         self.upper, self.lower = self.box.y + inset, self.box.bottom - inset
         size = self.course.edition.style("code").size
         self.code_cap, room = fonts.CAP * size, self.box.h - 2 * inset - (fonts.CAP + fonts.DESCENT) * size
-        self.cap = min(0.42 * self.box.h, 190, room - 4) if self.two else min(0.5 * self.box.h, 44)
+        self.cap = min(0.4 * self.box.h, 190, room - 4) if self.two else min(0.5 * self.box.h, 44)
 
     def _parts(self) -> list[Part]:
         parts, start = list[Part](), self.course.text

@@ -16,7 +16,7 @@ from ..scene import Placed, Scene
 from ..story import Story
 from .furniture import as_of, calculated, codes, measure
 from .lanes import Course, rate_lanes, start_lanes
-from .poster import finding, fitting, shares
+from .poster import even, finding, fitting, shares
 
 __all__ = ["link", "social", "square", "tall"]
 
@@ -33,19 +33,16 @@ class Foot:
 
     def placed(self, edition: Edition, bottom: float) -> list[Placed]:
         """Return them with their last baseline at `bottom`."""
-        grid, placed, y = edition.grid, list[Placed](), 0.0
+        tried = self._from(edition, 0)
+        return self._from(edition, bottom - blocks.baseline(tried[-1]))
+
+    def _from(self, edition: Edition, y: float) -> list[Placed]:
+        grid, placed = edition.grid, list[Placed]()
         for style, words, ink in self.lines:
-            placed.append(blocks.paragraph(edition, style, grid.x(0), y, grid.measure, words, ink=ink))
-            y = blocks.baseline(placed[-1]) + edition.style(style).lead
-        up = bottom - max(map(blocks.baseline, placed))
-        return [
-            blocks.paragraph(edition, style, grid.x(0), before + up, grid.measure, words, ink=ink)
-            for (style, words, ink), before in zip(self.lines, map(_first_line, placed), strict=True)
-        ]
-
-
-def _first_line(placed: Placed) -> float:
-    return min(mark.y for mark in placed.block.marks)  # type: ignore[union-attr]
+            measure = even(edition, style, grid.measure, words)
+            placed.append(blocks.paragraph(edition, style, grid.x(0), y, measure, words, ink=ink))
+            y = blocks.baseline(placed[-1]) + 1.04 * edition.style(style).lead
+        return placed
 
 
 def social(story: Story, edition: Edition) -> Scene:
@@ -100,21 +97,22 @@ def link(story: Story, edition: Edition) -> Scene:
     title = blocks.paragraph(
         edition, "cover", left, 164, right - left - 48, finding(story, edition, "link"), ink=WHITE, role="H1"
     )
-    head, asked = [mark, title], _open(story, edition)
-    foot = _foot(story, edition, head, () if story.overall else asked).placed(edition, size.h - 46)[-1:]
+    asked = () if story.overall else _open(story, edition)
+    below = [blocks.paragraph(edition, "heading", left, 0, right - left - 56, words, ink=SOFT) for _, words, _ in asked]
+    foot = _foot(story, edition, [title, *below], ()).placed(edition, size.h - 46)
     end = min(item.box.y for item in foot) - 40
     cap = min(end - 44 - blocks.baseline(title) - 40, 106)
     if story.overall and cap > LEAST:
-        head += shares(story, edition, left, right - 56, end - 40, (0.54 * cap, cap), 38)
-    elif asked:
-        told = blocks.paragraph(edition, "heading", left, 0, right - left - 56, asked[0][1], ink=SOFT)
-        down = end - blocks.baseline(told)
-        head.append(blocks.paragraph(edition, "heading", left, down, right - left - 56, asked[0][1], ink=SOFT))
-    sub = blocks.paragraph(edition, "body", right, 84, grid.right - right, _sub(story, edition), ink=SOFT)
+        below = shares(story, edition, left, right - 56, end - 40, (0.54 * cap, cap), 38)
+    elif below:
+        y, words = end - blocks.baseline(below[0]), asked[0][1]
+        below = [blocks.paragraph(edition, "heading", left, y, right - left - 56, words, ink=SOFT)]
+    measured, said = grid.right - right, _sub(story, edition)
+    sub = blocks.paragraph(edition, "body", right, 84, even(edition, "body", measured, said), said, ink=SOFT)
     top = blocks.baseline(sub) + (AXIS - 12 if story.records else 30)
     box = Box(right, top, grid.right - 16 - right, end - top)
     course = Course(edition, box, right + 14, spare=True)
-    return _scene(edition, size, [*head, sub, *_lanes(story, edition, course), *foot])
+    return _scene(edition, size, [mark, title, *below, sub, *_lanes(story, edition, course), *foot])
 
 
 def _scene(edition: Edition, size: Size, items: Iterable[Placed]) -> Scene:

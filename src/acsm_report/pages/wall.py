@@ -5,6 +5,8 @@ The dark head and foot take what their words need, the two columns between them 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import blocks, charts, fonts
 from ..brand import Ink
 from ..edition import Edition
@@ -27,15 +29,25 @@ WHITE, SOFT = Ink("stage.words"), Ink("stage.soft")
 
 
 def wall(story: Story, edition: Edition) -> Scene:
-    """Compose the sheet: the finding, the ladder beside rates and certified, the sources."""
+    """Compose the sheet: the finding, the ladder beside rates and certified, the sources.
+
+    Where there is no room for it, whom the lanes serve is left out. Raise FitError where that is not enough.
+    """
+    try:
+        return _wall(story, edition, brief=False)
+    except FitError:
+        return _wall(story, edition, brief=True)
+
+
+def _wall(story: Story, edition: Edition, brief: bool) -> Scene:
     size, grid, alone = edition.format.sized, edition.grid, not (story.records or story.certified)
     split = grid.right if alone else grid.x(COLUMNS) - GAP
-    end = size.w if alone else split
     head, top = _head(story, edition)
-    facts = [*head, *Ladder(story, edition, top, split, end).placed()[0], *_statistics(story, edition, top, size.h)]
+    ladder = Ladder(story, edition, top, split, size.w if alone else split, brief=brief)
+    facts = [*head, *ladder.placed()[0], *_statistics(story, edition, top, size.h)]
     foot, bottom = _foot(story, edition, facts, size.h)
-    items = [*head, *_ladder(story, edition, (top, bottom), split, end), *_statistics(story, edition, top, bottom)]
-    return Scene("infographic", edition.say("infographic.name").text, size, (*items, *foot))
+    items = [*head, *_ladder(ladder, bottom), *_statistics(story, edition, top, bottom), *foot]
+    return Scene("infographic", edition.say("infographic.name").text, size, tuple(items))
 
 
 def _head(story: Story, edition: Edition) -> tuple[list[Placed], float]:
@@ -60,16 +72,13 @@ def _head(story: Story, edition: Edition) -> tuple[list[Placed], float]:
     return [blocks.panel(Box(0, 0, edition.format.width, top), Ink("stage")), mark, name, *placed], top
 
 
-def _ladder(story: Story, edition: Edition, between: tuple[float, float], right: float, end: float) -> list[Placed]:
+def _ladder(ladder: Ladder, bottom: float) -> list[Placed]:
     """Return the ladder with its rows as far apart as the sheet allows. Raise FitError where it is too tall."""
-    top, bottom = between
-    _, last = Ladder(story, edition, top, right, end).placed()
-    spare = bottom - GAP - last
+    spare = bottom - GAP - ladder.placed()[1]
     if spare < 0:
-        raise FitError("ladder", edition.format.name, -spare)
-    steps = len(story.certifications) - 1
-    apart = (spare / steps, 0.0) if steps else (0.0, 0.4 * spare)
-    return Ladder(story, edition, top, right, end, *apart).placed()[0]
+        raise FitError("ladder", ladder.edition.format.name, -spare)
+    steps = len(ladder.story.certifications) - 1
+    return replace(ladder, extra=spare / steps if steps else 0, lower=0 if steps else 0.4 * spare).placed()[0]
 
 
 def _statistics(story: Story, edition: Edition, top: float, bottom: float) -> list[Placed]:
@@ -83,6 +92,8 @@ def _statistics(story: Story, edition: Edition, top: float, bottom: float) -> li
         heading = _heading(edition, y, *rates_heading(story, edition, sketch))
         y = blocks.baseline(heading[-1]) + 14
         chart = charts.pass_rates(story, edition, right - left, max(bottom - y - needed - GAP, 1))
+        if chart.size.h > bottom - y - needed:
+            raise FitError("chart", chart.name, chart.size.h - (bottom - y - needed))
         placed += [*heading, blocks.chart(left, y, chart), *changes(story, edition, chart.rows, y, CHANGE)]
         y += chart.size.h + edition.measures("ladder")["head"]
     if below:
@@ -101,7 +112,7 @@ def _heading(edition: Edition, y: float, title: Phrase, sub: Phrase) -> list[Pla
     """Place a title in the right column, the first baseline at y, and the line under it."""
     left, measure = edition.grid.x(COLUMNS), edition.grid.right - edition.grid.x(COLUMNS)
     heading = blocks.paragraph(edition, "title", left, y, even(edition, "title", measure, title), title, role="H2")
-    lead = edition.style("body.grey").lead
+    lead, measure = edition.style("body.grey").lead, even(edition, "body.grey", measure, sub)
     return [heading, blocks.paragraph(edition, "body.grey", left, blocks.baseline(heading) + 1.2 * lead, measure, sub)]
 
 
