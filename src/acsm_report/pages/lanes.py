@@ -140,8 +140,14 @@ class Lane:
 
     def patches(self, x: float) -> list[Placed]:
         """Return pieces of empty track that break the line at x where words stand upon it."""
-        runs = [item.box for item in self.placed if item.box.x - PAD < x < item.box.right + PAD]
-        spans = [(max(b.y - 8, self.box.y), min(b.bottom + 8, self.box.bottom)) for b in runs]
+        crossed = sorted((i.box.y - 8, i.box.bottom + 8) for i in self.placed if i.box.x - PAD < x < i.box.right + PAD)
+        spans = list[tuple[float, float]]()
+        for top, bottom in crossed:
+            if spans and top - spans[-1][1] < 2 * PAD:  # no crumb of a line between two
+                spans[-1] = spans[-1][0], max(bottom, spans[-1][1])
+            else:
+                spans.append((top, bottom))
+        spans = [(max(top, self.box.y), min(bottom, self.box.bottom)) for top, bottom in spans]
         return [blocks.panel(Box(x - 3, top, 6, bottom - top), TRACK) for top, bottom in spans]
 
 

@@ -137,10 +137,11 @@ def _together(story: Story, edition: Edition) -> tuple[tuple[str, Phrase, Ink], 
     if not story.overall:
         return ()
     told = {"rate": story.overall[-1], "sat": story.totals[-1]}
-    key = "post.all"
+    words = edition.counted("post.all", story.exams, **told)
     if len(story.overall) > 1:
-        key, told = "post.all.before", {**told, "first": story.overall[0], "before": story.totals[0]}
-    return (("label", edition.counted(key, story.exams, **told), WHITE),)
+        before = {"first": story.overall[0], "before": story.totals[0]}
+        words = edition.counted("post.all.before", story.exams, **told, **before)
+    return (("label", words, WHITE),)
 
 
 def _method(story: Story, edition: Edition) -> tuple[tuple[str, Phrase, Ink], ...]:

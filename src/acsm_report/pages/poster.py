@@ -61,8 +61,8 @@ def finding(story: Story, edition: Edition, form: str = "infographic") -> Phrase
     finish = edition.say(f"finish.{story.measure}" if form == "infographic" else f"post.finish.{story.measure}")
     moved = "rate" if share != "half" else "fell" if last.number < first.number - 1 else "half"
     told = {"rate": last, "share": edition.say(f"half.{share}"), "finish": finish}
-    key = "post.title" if form == "post" else "infographic.title"
-    return edition.say(f"{key}.{moved}", **told).telling(last)
+    key = f"post.title.{moved}" if form == "post" else f"infographic.title.{moved}"
+    return edition.say(key, **told).telling(last)
 
 
 def sums(story: Story, edition: Edition) -> Phrase:
@@ -90,7 +90,7 @@ def shares(
         blocks.text_width(edition, "body.semibold", final),
         blocks.figures_width(edition, edition.say("figure", fact=told[-1]), caps[1]),
     )
-    room = right - wide - 0.5 * edition.style("body").size - left
+    room = right - wide - edition.style("body").size - left
     for share in told:
         words, last = edition.say("figure", fact=share), share is told[-1]
         cap = caps[1] if last else caps[0]
