@@ -237,9 +237,11 @@ def test_a_lane_of_the_field_is_as_wide_as_its_share(picture: str, story: Story,
     assert all(a[1].right < b[1].x for a, b in pairwise(boxes))
 
 
-def test_no_leader_runs_through_the_words_of_another(package: Package, edition: Edition) -> None:
-    """Of narrow lanes at both ends, every leader passes beside the words of the others."""
-    for code, people in (("CPT", "12"), ("HFS", "30"), ("CES", "90000"), ("RCEP", "20")):
+@pytest.mark.parametrize("largest", ["CPT", "HFS", "CES", "RCEP"])
+def test_no_leader_runs_through_the_words_of_another(largest: str, package: Package, edition: Edition) -> None:
+    """Of narrow lanes at either end, every leader passes beside the words of the others."""
+    for code in ("CPT", "HFS", "CES", "RCEP"):
+        people = "40000" if code == largest else "3000"
         package.change("facts", {"kind": "certified", "certification": code}, value=people)
     on = edition.on(FORMATS["infographic"])
     placed = field(package.tell(), on, Box(0, 100, 1080, 400), 64, 1016)
