@@ -15,7 +15,7 @@ from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Story
 from .furniture import as_of, calculated, codes, measure
-from .lanes import Course, rate_lanes, start_lanes
+from .course import Course, rate_lanes, start_lanes
 from .poster import even, finding, fitting, shares
 
 __all__ = ["link", "social", "square", "tall"]
