@@ -22,7 +22,7 @@ from acsm_report.exports.pdf import About, pdf
 from acsm_report.exports.png import png
 from acsm_report.geometry import FORMATS, PICTURES, Box, picture_named
 from acsm_report.pages.field import field
-from acsm_report.pages.lanes import Course
+from acsm_report.pages.course import Course
 from acsm_report.proof import faults
 from acsm_report.scene import Chart, Drawing, Run, Scene, Shape
 from acsm_report.story import Story, tell
