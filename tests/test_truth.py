@@ -15,9 +15,9 @@ from acsm_report.charts import GALLERY
 from acsm_report.dataset import Certification, Dataset, Fact, Source
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, compose
 from acsm_report.edition import Edition
-from acsm_report.errors import ReportError
+from acsm_report.errors import FitError, ReportError
 from acsm_report.fields import OCCUPATIONS
-from acsm_report.geometry import FORMATS
+from acsm_report.geometry import FORMATS, PICTURES
 from acsm_report.scene import Drawing, Run, Scene
 from acsm_report.story import tell
 from conftest import Package, labelled
@@ -185,12 +185,17 @@ def datasets(draw: Any) -> Dataset:
 
 
 def pages(data: Dataset, edition: Edition) -> Iterator[Scene]:
-    """Every page of both documents, and one of every chart there is, their charts as words."""
+    """Every page of both documents and one of every chart, charts as words; of the fixed shapes those with room."""
     story = tell(data)
     charts = [chart for draw in GALLERY for chart in draw(story, edition, edition.grid.measure)]
     yield from labelled((Scene("gallery", "", edition.format.sized, tuple(placed(0, 0, chart) for chart in charts)),))
     yield from labelled(compose(BROCHURE, story, edition))
-    yield from labelled(compose(INFOGRAPHIC, story, edition.on(FORMATS["infographic"])))
+    for picture in PICTURES:
+        try:
+            yield from labelled(compose(INFOGRAPHIC, story, edition.on(FORMATS[picture])))
+        except FitError:
+            if FORMATS[picture].height is None:
+                raise
 
 
 def texts(scenes: list[Scene]) -> Iterator[str]:

@@ -197,6 +197,36 @@ def _distances(r: Rows, m: re.Match[str]) -> bool:
     return MEASURE[m[1]] == r.measure and (m[2], m[3] or m[2]) == r.ends
 
 
+@claim(r"(Pass rate|First-time pass rate), %: (?:(\d{4}) solid, (\d{4}) faint; right, change in points"
+       r"|latest year solid, first year faint)")  # fmt: skip
+def _solid(r: Rows, m: re.Match[str]) -> bool:
+    spanned = any(move is not None for move in r.moves())
+    told = (m[3], m[2]) == r.ends and spanned if m[2] else not spanned
+    return MEASURE[m[1].lower()] == r.measure and len(r.years) > 1 and told
+
+
+@claim(r"(Pass rate|First-time pass rate), % of candidates, (\d{4})")
+def _one_year(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[1].lower()] == r.measure and r.years == [m[2]]
+
+
+@claim(rf"({CODE}): ([\d.]+)% in (\d{{4}})(?:, ([\d.]+)% in (\d{{4}}))?")
+def _alt_lane(r: Rows, m: re.Match[str]) -> bool:
+    record = r.rates[m[1]]
+    told = [(m[3], float(m[2])), *([(m[5], float(m[4]))] if m[5] else [])]
+    return told == [(year, record[year]) for year in dict.fromkeys((min(record), max(record)))]
+
+
+@claim(r"in (\d{4})")
+def _in_year(r: Rows, m: re.Match[str]) -> bool:
+    return m[1] in {year for record in r.rates.values() for year in (min(record), max(record))} | set(r.whole())
+
+
+@claim(rf"{CODES}: no ((?:first-time )?pass rate) in our sources\.")
+def _no_rate(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[2]] == r.measure and bool(r.rates) and listed(m[1]) == r.without(r.measure)
+
+
 @claim(r"Points, (\d{4}) to (\d{4})")
 def _points(r: Rows, m: re.Match[str]) -> bool:
     return m.groups() == r.ends and any(move is not None for move in r.moves())
@@ -311,10 +341,11 @@ def _passes(r: Rows, m: re.Match[str]) -> bool:
 @claim(
     r"(?:All-exam rates, and passes that are not published, are our calculation: candidates × (.+?),"
     r" rounded, because published rates are rounded"
-    r"|All-exam rates, and passes that are not published: our calculation, candidates × (.+?))\."
+    r"|All-exam rates, and passes that are not published: our calculation, candidates × (.+?)"
+    r"|All-exam rate: our calculation, candidates × (.+?))\."
 )
 def _method(r: Rows, m: re.Match[str]) -> bool:
-    return MEASURE[m[1] or m[2]] == r.measure and bool(r.whole())
+    return MEASURE[m[1] or m[2] or m[3]] == r.measure and bool(r.whole())
 
 
 @claim(r"Every candidate is taken for a first attempt\.")
@@ -357,6 +388,27 @@ def _reached(r: Rows, m: re.Match[str]) -> bool:
     rates = {year: 100 * passed / sat for year, (sat, passed) in r.whole().items()}
     fell = not m[2] or rates[max(rates)] < rates[min(rates)]
     return m[1] == max(rates) and share(m[3], rates[m[1]]) and fell and finish(r, m[4])
+
+
+@claim(r"In (\d{4}) (only )?(more than half|just over half|nearly half|fewer than half|half) passed first time")
+def _passed_first(r: Rows, m: re.Match[str]) -> bool:
+    rates = {year: 100 * passed / sat for year, (sat, passed) in r.whole().items()}
+    fell = not m[2] or rates[max(rates)] < rates[min(rates)]
+    return m[1] == max(rates) and share(m[3], rates[m[1]]) and fell and r.measure == "first_time_pass_rate"
+
+
+@claim(
+    r"(Both exams|The exam|All (\w+) exams): (?:(\d+)% of ([\d,]+) in (\d{4}), )?(\d+)% of ([\d,]+)(?: candidates)?"
+    r" in (\d{4})\."
+)
+def _all_exams(r: Rows, m: re.Match[str]) -> bool:
+    told = r.whole()
+    count = {"The exam": 1, "Both exams": 2}.get(m[1], WORDS.index(m[2] or ""))
+    ends = [(max(told), m[6], m[7], m[8])] + ([(min(told), m[3], m[4], m[5])] if m[3] else [])
+    return (len(told) > 1) == bool(m[3]) and count == len(r.rates) and all(
+        year == named and number(sat) == told[year][0] and near(rate, 100 * told[year][1] / told[year][0])
+        for year, rate, sat, named in ends
+    )  # fmt: skip
 
 
 def share(words: str, rate: float) -> bool:
@@ -745,7 +797,7 @@ def _alt_people(r: Rows, m: re.Match[str]) -> bool:
     )
 
 
-@claim(r"Bar chart of certified professionals, (.+?)\. (.+)\.$")
+@claim(r"(?:Bar chart of|Lanes as wide as their share of) certified professionals, (.+?)\. (.+)\.$")
 def _alt_certified(r: Rows, m: re.Match[str]) -> bool:
     return m[2] == "; ".join(f"{code} {f.value:,}" for code, f in r.certified().items())
 
@@ -892,6 +944,8 @@ LABELS = (
     *FIGURES,
     r"CERTIFICATION GUIDE", r"An independent guide to ACSM’s health and fitness certifications",
     r"What each one asks of you, whom you will serve, and how hard the exam is\.",
+    r"Independent: not published or endorsed by ACSM\.", r"Sources?: ACSM\.",
+    r"Staggered start lines: what each lane asks before the exam", r"(?:Diploma|Bachelor’s|Master’s) \+ hours",
     r"Independent guide: not published, endorsed or reviewed by the American College of Sports Medicine \(ACSM\)\.",
     r"At a glance|Requirements side by side|Exam statistics|Sources|Every lane at a glance",
     r"START(: what do you hold(, and who will you work with)?\?|: who will you work with\?)?", r"Yes", r"Start",
