@@ -75,6 +75,8 @@ def asked(draw: Any, code: str, degree: str) -> list[Fact]:
     def fact(kind: str, value: float | str, unit: str = "", dimension: str = "") -> Fact:
         return Fact(kind, value, unit, code, dimension, source="s")
 
+    if not degree and draw(st.integers(0, 5)) == 0:
+        return []
     degrees = [degree] if degree else [d for d in DEGREES if draw(st.integers(0, 2)) == 0]
     rows = [fact("education", f"{d} of {code}", "", d) for d in degrees]
     ill = degree in DEGREES[1:] and code > "C2"

@@ -219,7 +219,8 @@ def _alt_lane(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(r"in (\d{4})")
 def _in_year(r: Rows, m: re.Match[str]) -> bool:
-    return m[1] in {year for record in r.rates.values() for year in (min(record), max(record))} | set(r.whole())
+    ends = {year for record in r.rates.values() for year in (min(record), max(record))}
+    return m[1] in ends | set(r.whole()) | {f.period for f in r.of("jobs")}
 
 
 @claim(rf"{CODES}: no ((?:first-time )?pass rate) in our sources\.")
@@ -296,7 +297,7 @@ def _as_of(r: Rows, m: re.Match[str]) -> bool:
     ]
     if r.measure != "pass_rate":
         told = [f for f in told if f.kind != "passed"]
-    dates = [f.as_of or f.period for f in (told or r.data.facts) if f.as_of or f.period]
+    dates = [f.as_of or f.period.partition("/")[0] for f in (told or r.data.facts) if f.as_of or f.period]
     last = max(dates, key=lambda d: d + "~")
     return (m[1] == "Statistics as") == bool(told) and last == (f"{m[3]}-06-{m[2]}" if m[2] else m[3])
 
@@ -426,7 +427,8 @@ def share(words: str, rate: float) -> bool:
 
 @claim(r"(passed(?: first time)?) in (\d{4})")
 def _passing(r: Rows, m: re.Match[str]) -> bool:
-    return PASSING[m[1]] == r.measure and m[2] in r.whole()
+    last = {max(record) for record in r.rates.values()}
+    return PASSING[m[1]] == r.measure and (m[2] in r.whole() or last == {m[2]})
 
 
 @claim(rf"(More than half|Just over half|Half|Nearly half|The largest part) of (the field is|those counted:) ({CODE})")
@@ -446,6 +448,8 @@ def _field(r: Rows, m: re.Match[str]) -> bool:
 def _certified(r: Rows, m: re.Match[str]) -> bool:
     days = {f.period for f in r.certified().values()}
     told = {day.replace("23 June 2015", "2015-06-23") for day in m[2].split(" and ")}
+    if m[1] == "certified at" and not m[3] and told <= days:  # of one certification
+        return True
     return told == days and listed(m[3] or "") == r.without("certified")
 
 
@@ -535,11 +539,11 @@ def _same(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(
     rf"(?:Clients|clients|Support|support|Diploma|diploma|Bachelor|bachelor|Master|master)( \w+)? of ({CODE})"
-    rf"(?:; or (\w+)( \w+)? of ({CODE}))*"
+    rf"(?:; (?:or )?(\w+)( \w+)? of ({CODE}))*"
 )
 def _words(r: Rows, m: re.Match[str]) -> bool:
     values = {"clinical hours", "18+", *(str(f.value) for f in r.data.facts)}
-    return {part[0].lower() + part[1:] for part in m[0].split("; or ")} <= values
+    return {part[0].lower() + part[1:] for part in re.split("; (?:or )?", m[0])} <= values
 
 
 def needs(r: Rows, code: str, own_words: bool) -> list[str]:
@@ -556,10 +560,7 @@ def needs(r: Rows, code: str, own_words: bool) -> list[str]:
 
 @claim(r"Needs (.+)$")
 def _needs(r: Rows, m: re.Match[str]) -> bool:
-    told = [
-        ", ".join([*needs(r, c.code, False), *(str(f.value) for f in r.of("life_support", c.code))]) for c in r.lanes
-    ]
-    return m[1] in told
+    return m[1] in [", ".join(needs(r, c.code, False)) for c in r.lanes]
 
 
 @claim(r"(?:(?:18\+, )?(?:[Dd]iploma|[Bb]achelor|[Mm]aster) of C\d|18\+)(?:, clinical hours)?|Clinical hours")
@@ -581,7 +582,9 @@ def _hours(r: Rows, m: re.Match[str]) -> bool:
     if m[2]:
         wanted["maximum"] = float(m[2])
     both = {"minimum", "maximum"}
-    return any({d: n for d, n in one.items() if d in both} == wanted for one in told)
+    told = [{d: n for d, n in one.items() if n} for one in told]
+    by_degree = not m[2] and any(one.get(degree) == float(m[1]) for one in told for degree in DEGREES)
+    return by_degree or any({d: n for d, n in one.items() if d in both} == wanted for one in told)
 
 
 # ── A certification's page ────────────────────────────────────────────────────────────────────────
@@ -700,7 +703,7 @@ def _chance(r: Rows, m: re.Match[str]) -> bool:
     return any(meet(code, record) for code, record in r.rates.items())
 
 
-@claim(r"(?:\w[\w ]+(?:, )?(?: and )?)+ are not in our sources\.")
+@claim(r"[A-Z][a-z ,]+ are not in our sources\.")
 def _lacking(r: Rows, m: re.Match[str]) -> bool:
     kinds = ("minimum_age", "education", "life_support")
     return any(not any(r.of(kind, c.code) for kind in kinds) for c in r.lanes)
@@ -759,7 +762,8 @@ def _lap(r: Rows, m: re.Match[str]) -> bool:
 def _fee(r: Rows, m: re.Match[str]) -> bool:
     kinds = {"members": "member", "others": "non_member", "again": "retest", "voucher": "voucher"}
     facts = [f for f in r.data.facts if f.unit == "USD" and f.number == number(m[1])]
-    return any(not m[2] or f.dimension == kinds[m[2]] for f in facts)
+    tick = not m[2] and r.of("median_pay") and number(m[1]) % 10_000 == 0
+    return bool(tick) or any(not m[2] or f.dimension == kinds[m[2]] for f in facts)
 
 
 @claim(
@@ -786,11 +790,59 @@ def _employers(r: Rows, m: re.Match[str]) -> bool:
     r" (have other names|has another name|(?:is|are) closed) now"
 )
 def _changed(r: Rows, m: re.Match[str]) -> bool:
-    renamed = sum(bool(c.code_now) and c.code_now != c.code for c in r.lanes)
+    renamed = sum(bool(c.code_now) and (c.code_now, c.name_now or c.name) != (c.code, c.name) for c in r.lanes)
     closed = sum(not c.code_now for c in r.lanes)
     if m[1]:
         return (WORDS.index(m[1].lower()), WORDS.index(m[2])) == (renamed, closed)
     return WORDS.index(m[3].lower()) == (renamed if "name" in m[4] else closed) and 0 in (renamed, closed)
+
+
+WHO = r"(fitness trainers|exercise physiologists)"
+
+
+def of_workers(r: Rows, kind: str, who: str, period: str) -> list[float]:
+    told = period.replace("–", "/")
+    return [f.number for f in r.of(kind) if (f.dimension, f.period) == (who, told)]
+
+
+@claim(rf"Half of all {WHO} earned more than \$([\d,]+) in (\d{{4}})")
+def _half_earned(r: Rows, m: re.Match[str]) -> bool:
+    return of_workers(r, "median_pay", m[1], m[3]) == [number(m[2])]
+
+
+@claim(rf"(jobs of |growth of jobs of )?{WHO}, (\d{{4}}(?:–\d{{4}})?)")
+def _workers(r: Rows, m: re.Match[str]) -> bool:
+    kind = {None: "median_pay", "jobs of ": "jobs", "growth of jobs of ": "job_growth"}[m[1]]
+    return bool(of_workers(r, kind, m[2], m[3]))
+
+
+@claim(rf"New name of {CODE}")
+def _name_now(r: Rows, m: re.Match[str]) -> bool:
+    return m[0] in {c.name_now for c in r.lanes}
+
+
+@claim(rf"Few sat the ({CODE}) exam: its rate says less")
+def _loose(r: Rows, m: re.Match[str]) -> bool:
+    few = {code for code, record in r.rates.items() if 0 < (r.sat(code, max(record)) or 0) < 300}
+    return few == {m[1]}
+
+
+@claim(r"What the rates of (\d{4}) may stand for")
+def _stand(r: Rows, m: re.Match[str]) -> bool:
+    return m[1] in {max(record) for record in r.rates.values()}
+
+
+@claim(r"([\d.]+)% of ([\d,]+) candidates")
+def _rate_of(r: Rows, m: re.Match[str]) -> bool:
+    last = {code: max(record) for code, record in r.rates.items()}
+    told = float(m[1]), number(m[2])
+    return any((r.rates[code][year], r.sat(code, year)) == told for code, year in last.items())
+
+
+@claim(r"(\d+)–(\d+)%")
+def _range(r: Rows, m: re.Match[str]) -> bool:
+    known = [(rate, r.sat(code, year)) for code, record in r.rates.items() for year, rate in record.items()]
+    return any(tuple(map(round, wilson(rate, sat))) == (int(m[1]), int(m[2])) for rate, sat in known if sat)
 
 
 @claim(r"Something happened in (\d{4})")
@@ -870,7 +922,8 @@ def _alt_domains(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(rf"(?:Testing|Care, and whatever else is asked|Law) of {CODE}")
 def _domain(r: Rows, m: re.Match[str]) -> bool:
-    return m[0] in {f.dimension for f in r.data.facts if f.kind == "domain_weight"}
+    named = {f.dimension for f in r.data.facts if f.kind == "domain_weight"}
+    return m[0] in named | {f.value for f in r.data.facts if f.kind == "exam_domain"}
 
 
 @claim(r"Scale of the exam’s scores from (\d+) to (\d+)\. (\d+) and more is a pass\.$")
@@ -1038,9 +1091,11 @@ LABELS = (
     r"Read the current candidate handbook of ACSM: this guide is true at its date\.",
     r"Collect what your start line asks: degree, life support, hours\.",
     r"Plan your study by what the exam asks about\.|Put the first renewal into your calendar\.",
-    r"How far a rate can be trusted",
+    r"How far (?:a|each) rate can be trusted",
     r"What each one asks of you, how hard the exam is, what it costs and how you keep it\.",
-    r"\d{4}", r"Start with the people you want to serve",
+    r"\$1",  # the only mark of a scale of pay on which nobody earns anything
+    r"\d{4}(?:–\d{4})?", r"sat in \d{4}", r"in \d{4}", r"passed(?: first time)?",
+    r"Steps of education are equal(?:; clinical hours are to scale)?\.", r"Start with the people you want to serve",
 )  # fmt: skip
 PLAIN = [re.compile(pattern) for pattern in LABELS]
 

@@ -99,7 +99,15 @@ class Certification:
 
     @property
     def renamed(self) -> bool:
+        """Whether it has another code today."""
         return bool(self.code_now) and self.code_now != self.code
+
+    @property
+    def fate(self) -> str:
+        """What became of it: closed, renamed (another code or another name) or the same."""
+        if not self.code_now:
+            return "closed"
+        return "renamed" if self.renamed or self.name_now not in ("", self.name) else "same"
 
 
 @dataclass(frozen=True, slots=True)

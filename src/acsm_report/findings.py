@@ -176,8 +176,12 @@ def overall(counted: Sequence[tuple[float, tuple[Fact, ...]]], total: Fact) -> F
 
 
 def latest(facts: Iterable[Fact]) -> Fact | None:
-    """Return the latest date of these facts, when their sources said so or else their periods; None without any."""
-    dated = [(last_day(said), said.rpartition("/")[2], f) for f in facts if (said := f.as_of or f.period)]
+    """Return the latest date of these facts, when their sources said so or else their periods; None without any.
+
+    Of several years a period counts by its beginning: it may be a projection.
+    """
+    ends = ((f.as_of or f.period.partition("/")[0], f) for f in facts)
+    dated = [(last_day(end), end.rpartition("/")[2], f) for end, f in ends if end]
     if not dated:
         return None
     _, said, fact = max(dated, key=lambda d: d[0])

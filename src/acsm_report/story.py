@@ -228,15 +228,16 @@ class Story(Eligibility):
 
     @cached_property
     def renamed(self) -> Fact:
-        """How many certifications have another code today."""
-        return self._fate("renamed", [c for c in self.certifications if c.renamed])
+        """How many certifications have another code or name today."""
+        return self._fate("renamed")
 
     @cached_property
     def closed(self) -> Fact:
         """How many certifications are no longer given."""
-        return self._fate("closed", [c for c in self.certifications if not c.code_now])
+        return self._fate("closed")
 
-    def _fate(self, what: str, some: list[Certification]) -> Fact:
+    def _fate(self, what: str) -> Fact:
+        some = [c for c in self.certifications if c.fate == what]
         formula = f"number of certifications that are {what}"
         fact = findings.derived("lanes", len(some), "certifications", (), formula, dimension=what)
         return replace(fact, source=", ".join(sorted({c.source for c in some})))

@@ -26,20 +26,13 @@ WEEK = 7  # points from one event's last line to the next one's first
 def changed(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the page; nothing when nothing is known to have changed."""
     events = story.events
-    moved = [c for c in story.certifications if _fate(c) != "same"]
+    moved = [c for c in story.certifications if c.fate != "same"]
     if not events and not moved:
         return ()
     lanes, y = _lanes(story, edition, len(events))
     items = [*lanes, *(_events(edition, events, y) if events else [])]
     about = source_line(story, edition, blocks.rows_in(items))
     return (scene("changed", edition, story, folios, _title(story, edition), items, about),)
-
-
-def _fate(certification: Certification) -> str:
-    """Return what became of a certification: renamed, closed or the same."""
-    if not certification.code_now:
-        return "closed"
-    return "renamed" if certification.renamed else "same"
 
 
 def _title(story: Story, edition: Edition) -> Phrase:
@@ -85,7 +78,7 @@ def _one_line(edition: Edition, styles: tuple[str, ...], x: float, y: float, roo
 
 def _track(edition: Edition, lane: Certification, left: float, right: float, y: float) -> list[Placed]:
     """Draw a lane's line: it runs on, or ends at the finish when the certification is closed."""
-    ink, fate = Ink(f"lane.{lane.lane}"), _fate(lane)
+    ink, fate = Ink(f"lane.{lane.lane}"), lane.fate
     start = left + 34
     if fate == "closed":
         end = right - 60
@@ -105,12 +98,12 @@ def _today(edition: Edition, lane: Certification, x: float, y: float, measure: f
 
     Its full name of today stands in the table of the requirements too.
     """
-    fate = _fate(lane)
+    fate = lane.fate
     words = Column(edition, x, y - 11, measure)
     if fate == "renamed":
         words.text("code", edition.told(lane, "code_now"), gap=6, ink=Ink(f"lane.{lane.lane}.text"))
     elif fate == "same":
-        words.text("standfirst", edition.say("now.same"), gap=6)
+        words.text("standfirst", edition.say("now.same") if lane.name_now else edition.told(lane, "code_now"), gap=6)
     more = [("body", edition.told(lane, "name_now"))] if fate == "renamed" and lane.name_now else []
     more += (
         [("body.strong" if fate == "closed" else "body.grey", edition.say("status", lane=lane))] if lane.note else []

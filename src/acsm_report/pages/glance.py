@@ -277,7 +277,7 @@ def _needs(story: Story, edition: Edition, certification: Certification) -> Phra
 def _closing(story: Story, edition: Edition) -> list[Placed]:
     """Place what the path does not say: which names have changed."""
     lines: list[Phrase | str] = []
-    renamed = [c for c in story.certifications if c.renamed or (c.code_now and c.name_now not in ("", c.name))]
+    renamed = [c for c in story.certifications if c.fate == "renamed"]
     keys = {c.code: "glance.renamed" if c.name_now else "glance.renamed.code" for c in renamed}
     lines.append(Phrase.joined(" ", (edition.say(keys[c.code], lane=c) for c in renamed)))
     told = [x for x in lines if str(x)]
