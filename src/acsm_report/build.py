@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from . import brand as brands
 from . import exports, fonts, language, resources
@@ -21,7 +22,7 @@ from .exports.files import commit, refuse_unwritable
 from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
-from .geometry import FORMATS, paper_named
+from .geometry import FORMATS, Size, paper_named
 from .ledger import FILE, Ledger, ledger, written
 from .proof import adjustments, proofread
 from .scene import About, Chart, Scene, alternative
@@ -29,7 +30,7 @@ from .story import Story, tell
 from .tables import load
 from .validation import missing_glyphs
 
-__all__ = ["CARRIERS", "Choice", "build", "draw", "everything", "forecast", "refuse_suffix", "told"]
+__all__ = ["CARRIERS", "Choice", "build", "content", "draw", "everything", "forecast", "refuse_suffix", "told"]
 
 CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf", ".svg")}
 
@@ -122,15 +123,16 @@ def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str,
     alike: dict[str, dict[str, str]] = {group: {} for group in scenes}  # the job of each chart of a group
     for group, pages in scenes.items():
         for name, chart in ((key(s, i), i.block) for s in pages for i in s.charts if isinstance(i.block, Chart)):
-            job = first.setdefault(_content(chart), f"{group}/{name}" if name in jobs else name)
+            job = first.setdefault(content(chart.figure, chart.size), f"{group}/{name}" if name in jobs else name)
             jobs.setdefault(job, chart)
             alike[group][name] = job
     drawings = session.draw({job: (chart.figure, chart.size) for job, chart in jobs.items()}) if jobs else {}
     return {g: drawn(s, {name: drawings[job] for name, job in alike[g].items()}) for g, s in scenes.items()}
 
 
-def _content(chart: Chart) -> str:
-    return json.dumps((chart.figure, chart.size.w, chart.size.h), sort_keys=True, default=str)
+def content(figure: Mapping[str, Any], size: Size) -> str:
+    """Return a key that is the same for figures that look alike: what is drawn, and how large."""
+    return json.dumps((figure, size.w, size.h), sort_keys=True, default=str)
 
 
 def _export(

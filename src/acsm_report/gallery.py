@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +13,12 @@ from .brand import Brand
 from .browser import Session
 from .build import Choice, draw, refuse_suffix, told
 from .edition import Edition
+from .errors import UsageError, shown
 from .exhibits import Exhibit, Hall, hall
 from .exports.files import commit, refuse_unwritable
 from .exports.pdf import pdf
 from .exports.sheet import Leaf, picture, sheet
-from .exports.svg import svg
+from .exports.svg import face_rule, svg
 from .exports.web import Row, Section, Tile, html
 from .hanging import hang
 from .proof import proofread
@@ -25,6 +27,8 @@ from .scene import About, alternative
 __all__ = ["CARRIERS", "gallery"]
 
 CARRIERS = (".png", ".html")
+STRANGE = re.compile(r"^\.+|[^\w.-]+")  # in a name of the data that becomes that of a file
+WEIGHTS = (400, 700, 900)  # of the words of the HTML
 WIDTHS = {"pages": 720, "charts": 960, "pictures": 480}  # of a picture that stands alone, in pixels
 
 
@@ -32,7 +36,7 @@ def gallery(output: Path, choice: Choice, data: Sequence[str], apart: Path | Non
     """Write everything that can be drawn of the data, by name or path, on one sheet; return the paths of the files.
 
     The ending of `output` says whether the sheet is a picture or HTML. With a folder `apart` every exhibit is a
-    small picture there too, EDITION-NAME.png. Raise ReportError; then no file has changed.
+    small picture there too, EDITION/pages/NAME.png. Raise ReportError; then no file has changed.
     """
     refuse_suffix(output, "gallery", CARRIERS)
     refuse_unwritable((output, *((apart / "exhibit.png",) if apart else ())))
@@ -40,6 +44,7 @@ def gallery(output: Path, choice: Choice, data: Sequence[str], apart: Path | Non
     brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
     with Session(brand.faces, choice.deadline) as session:  # the browser starts while we read and compose
         stories = [told(replace(choice, data=name), brand) for name in data]
+        _refuse_twins([story.dataset.name for story, _ in stories])
         choice.step("compose")
         halls = [hall(story, edition) for story, edition in stories]
         scenes = {name: group for each in halls for name, group in each.scenes.items()}
@@ -47,6 +52,7 @@ def gallery(output: Path, choice: Choice, data: Sequence[str], apart: Path | Non
         exports.prepare()
         choice.step("draw")
         scenes = draw(scenes, session)
+    proofread(scene for group in scenes.values() for scene in group)
     choice.step("export")
     halls = [each.replaced(scenes) for each in halls]
     edition = stories[0][1]
@@ -55,6 +61,12 @@ def gallery(output: Path, choice: Choice, data: Sequence[str], apart: Path | Non
         files |= {apart / name: content for each in halls for name, content in _apart(each, brand, edition).items()}
     commit(files)
     return tuple(files)
+
+
+def _refuse_twins(names: Sequence[str]) -> None:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise UsageError(f"two of the data are called {shown(name)}", "name each once, or rename one", "--data")
 
 
 def _about(edition: Edition) -> About:
@@ -94,18 +106,24 @@ def _web(halls: Sequence[Hall], edition: Edition) -> bytes:
         rows = (Row(each.title, each.name, tuple(map(tile, each.shown[kind]))) for each in halls)
         return Section(edition.say(f"gallery.{kind}").text, kind, tuple(rows))
 
-    sections = map(section, ("pages", "charts", "pictures"))
-    proof = edition.say("gallery.grey").text
-    return html(_about(edition), sections, edition.brand, proof, max(each.lanes for each in halls))
+    sections = [section(kind) for kind in ("pages", "charts", "pictures")]
+    about, proof, lanes = _about(edition), edition.say("gallery.grey").text, max(each.lanes for each in halls)
+    words = [about.title, about.subject, proof, *(s.heading for s in sections)]
+    words += [text for s in sections for row in s.rows for text in (row.heading, row.name)]
+    words += [text for s in sections for row in s.rows for each in row.tiles for text in (each.name, each.note)]
+    family = edition.brand.faces[0].family
+    faces = (f for f in edition.brand.faces if f.family == family and f.weight in WEIGHTS)
+    rules = [face_rule(face, set("".join(words))) for face in faces]
+    return html(about, sections, edition.brand, proof, lanes, rules)
 
 
 def _apart(each: Hall, brand: Brand, edition: Edition) -> dict[str, bytes]:
     """Return every exhibit as a small picture, by the name of its file."""
     papers = _papers(each, brand, _about(edition))
-    return {
-        f"{each.name}-{exhibit.scene.name if kind == 'pages' else exhibit.name}.png": picture(
-            *papers[id(exhibit)], WIDTHS[kind]
-        )
-        for kind, exhibits in each.shown.items()
-        for exhibit in exhibits
-    }
+    pictures = {}
+    for kind, exhibits in each.shown.items():
+        for exhibit in exhibits:
+            name = exhibit.scene.name if kind == "pages" else exhibit.name
+            path = "/".join(STRANGE.sub("-", part) for part in (each.name, kind, name))
+            pictures[f"{path}.png"] = picture(*papers[id(exhibit)], WIDTHS[kind])
+    return pictures

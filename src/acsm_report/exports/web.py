@@ -13,12 +13,14 @@ from ..scene import About
 
 __all__ = ["Row", "Section", "Tile", "html"]
 
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
+PICTURE = 0.3  # pixels per point of an infographic; a chart has one
 LOOK = """
 :root{{color-scheme:light dark;--ground:{sand};--sheet:{paper};--ink:{ink};--soft:{grey};--rule:{rule}}}
 @media(prefers-color-scheme:dark){{:root{{--ground:#16181d;--ink:#f2f2f2;--soft:#a9adb8;--rule:#3a3e48}}}}
 *{{box-sizing:border-box}}
-body{{margin:0;background:var(--ground);color:var(--ink);font:16px/1.4 '{family}',system-ui,sans-serif}}
+body{{margin:0;background:var(--ground);color:var(--ink);font:16px/1.4 '{family}',system-ui,sans-serif;
+font-synthesis:none}}
 header{{background:{stage};color:{words};padding:clamp(20px,4vw,56px);border-bottom:8px solid;border-image:
 linear-gradient(90deg,{lanes}) 1}}
 header p,h1,h2,h3{{margin:0;line-height:1.1}}
@@ -30,9 +32,10 @@ h3 small{{font-size:14px;font-weight:400;color:var(--soft);margin-left:.6em}}
 label{{display:inline-block;margin-top:1.2em;padding:.4em 0;cursor:pointer}}
 .row{{display:grid;gap:28px 24px;align-items:start}}
 .pages{{grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr))}}
-.charts{{grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr))}}
-.pictures{{grid-template-columns:repeat(auto-fill,minmax(min(100%,240px),1fr))}}
-figure{{margin:0;min-width:0}}
+.charts,.pictures{{display:flex;flex-wrap:wrap}}
+figure{{margin:0;min-width:0;max-width:100%}}
+.charts figure{{width:calc(var(--w)*1px)}}
+.pictures figure{{width:calc(var(--w)*{picture}px)}}
 img{{display:block;width:100%;height:auto;background:var(--sheet);border:1px solid var(--rule)}}
 figcaption{{font-size:14px;padding-top:.5em;overflow-wrap:anywhere}}
 figcaption span{{color:var(--soft);margin-left:.5em}}
@@ -66,20 +69,27 @@ class Section(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def html(about: About, sections: Iterable[Section], brand: Brand, proof: str, lanes: int) -> bytes:
-    """Return a page of sections in the brand's colours; `proof` names the box that turns all pictures grey."""
+def html(
+    about: About, sections: Iterable[Section], brand: Brand, proof: str, lanes: int, faces: Iterable[str] = ()
+) -> bytes:
+    """Return a page of sections in the brand's colours; `proof` names the box that turns all pictures grey.
+
+    `faces` are rules of CSS that embed the brand's typeface.
+    """
     colours = {role: brand.rgb(Ink(role)) for role in ("sand", "paper", "ink", "grey", "rule", "stage")}
     track = [brand.rgb(Ink(f"lane.{lane}.stage")) for lane in range(1, lanes + 1)]
     stops = (f"{colour} {n / lanes:.2%} {(n + 1) / lanes:.2%}" for n, colour in enumerate(track))
     family = "".join(c for c in brand.faces[0].family if c.isalnum() or c == " ")
-    look = LOOK.format(**colours, words=brand.rgb(Ink("stage.words")), lanes=",".join(stops), family=family)
+    look = LOOK.format(
+        **colours, words=brand.rgb(Ink("stage.words")), lanes=",".join(stops), family=family, picture=PICTURE
+    )
     lines = [
         "<!doctype html>",
         f'<html lang="{escape(about.language)}"><head><meta charset="utf-8"/>',
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>',
         f"<title>{escape(about.title)}</title>",
-        f"<style>{look}</style></head><body>",
+        f"<style>{''.join(faces)}{look}</style></head><body>",
         f"<header><h1>{escape(about.title)}</h1><p>{escape(about.subject)}</p>",
         f'<label><input type="checkbox" id="grey"/> {escape(proof)}</label></header><main>',
         *(line for section in sections for line in _section(section)),
@@ -101,8 +111,9 @@ def _section(section: Section) -> Iterator[str]:
 def _figure(tile: Tile) -> str:
     data = base64.b64encode(tile.svg).decode()
     alternative = escape(tile.alternative).replace("\n", "&#10;")
+    wide, high = f"{tile.size.w:.0f}", f"{tile.size.h:.0f}"
     return (
-        f'<figure><img width="{tile.size.w:.0f}" height="{tile.size.h:.0f}" loading="lazy" alt="{alternative}"'
+        f'<figure style="--w:{wide}"><img width="{wide}" height="{high}" loading="lazy" alt="{alternative}"'
         f' src="data:image/svg+xml;base64,{data}"/>'
         f"<figcaption><b>{escape(tile.name)}</b><span>{escape(tile.note)}</span></figcaption></figure>"
     )
