@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from typing import NamedTuple
 
 from . import blocks
@@ -189,24 +190,25 @@ def _charts(sheet: _Sheet, number: int, hall: Hall) -> None:
 
 def _pictures(sheet: _Sheet, halls: Sequence[Hall]) -> None:
     """Hang the infographics at one scale, an edition beside the other while there is room."""
-    x, top, bottom = float(MARGIN), sheet.y, sheet.y
+    column, top, bottom = 0, sheet.y, sheet.y
     for number, hall in enumerate(halls):
-        columns = _stacks(hall.pictures)
-        wide = sum(max(_wide(e) for e in column) + GUTTER for column in columns) - GUTTER
-        wide = max(wide, COLUMN)  # its title stands above it
-        if x > MARGIN and x + wide > WIDE - MARGIN + 1:
-            x, top = MARGIN, bottom
+        stacks = _stacks(hall.pictures)
+        wide = sum(max(_wide(e) for e in stack) + GUTTER for stack in stacks) - GUTTER
+        spanned = ceil((wide + GUTTER) / (COLUMN + GUTTER))
+        if column and column + spanned > COLUMNS:
+            column, top = 0, bottom
+        x = _column(column)
         sheet.y = top
         sheet.subheading(hall, x)
         left = x
-        for column in columns:
+        for stack in stacks:
             y = top + 136
-            for exhibit in column:
+            for exhibit in stack:
                 low = sheet.hang(number, exhibit, left, y, _wide(exhibit))
                 sheet.caption(exhibit, left, low + CAPTION, _wide(exhibit))
                 bottom, y = max(bottom, low + CAPTION), low + CAPTION + ROW
-            left += max(_wide(e) for e in column) + GUTTER
-        x += wide + GUTTER
+            left += max(_wide(e) for e in stack) + GUTTER
+        column += spanned
     sheet.y = bottom
 
 
