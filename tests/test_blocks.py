@@ -28,6 +28,16 @@ def marks(placed: Placed) -> list[Shape]:
     return [m for m in placed.block.marks if isinstance(m, Shape)]
 
 
+def test_words_that_go_on_in_the_next_column_are_one_text(edition: Edition) -> None:
+    """Two columns are one block, around both, with the words and the facts of both in order."""
+    first = blocks.text(edition, "body", 10, 20, edition.say("figure", fact=FACT))
+    second = blocks.text(edition, "body", 200, 90, "went on")
+    placed = blocks.joined([first, second])
+    assert isinstance(placed.block, Drawing)
+    assert placed.block.text == "55% went on"
+    assert (placed.box, placed.facts, placed.role) == (Box.around([first.box, second.box]), (FACT,), "P")
+
+
 @pytest.mark.parametrize(("anchor", "share"), [("start", 0), ("middle", 0.5), ("end", 1)])
 def test_text_is_anchored(anchor: str, share: float, edition: Edition) -> None:
     """x is the start, the middle or the end of the words, y their baseline."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from acsm_report import pages
+from acsm_report import pages, resources
 from acsm_report.dataset import Fact
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document, compose
 from acsm_report.edition import Edition
-from acsm_report.geometry import FORMATS
-from acsm_report.scene import Scene
-from acsm_report.story import Story
+from acsm_report.geometry import FORMATS, PAPERS
+from acsm_report.scene import Run, Scene
+from acsm_report.story import Story, tell
+from conftest import EDITIONS, Package, labelled, read
 
 
 def composed(document: Document, story: Story, edition: Edition) -> tuple[Scene, ...]:
-    return compose(document, story, edition.on(FORMATS["infographic"]) if document is INFOGRAPHIC else edition)
+    on = edition.on(FORMATS["infographic"]) if document is INFOGRAPHIC else edition
+    return labelled(compose(document, story, on))
 
 
 def facts_of(scenes: tuple[Scene, ...]) -> dict[Fact, None]:
@@ -22,12 +26,55 @@ def facts_of(scenes: tuple[Scene, ...]) -> dict[Fact, None]:
     return dict.fromkeys(fact for scene in scenes for item in scene.items for fact in item.facts)
 
 
-def test_the_brochure_has_its_pages_in_order(story: Story, edition: Edition) -> None:
-    """Cover, at a glance, requirements, statistics, sources; each has a name and a title of its own."""
-    scenes = composed(BROCHURE, story, edition)
-    assert [s.name for s in scenes] == ["cover", "glance", "requirements", "statistics", "sources"]
-    assert len({s.title for s in scenes}) == len(scenes)
+PAGES = [
+    "cover", "contents", "glance", "lane-1", "lane-2", "lane-3", "lane-4", "lane-5", "requirements", "statistics",
+    "keep", "pay", "changed", "sources", "sources-2", "back",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_brochure_has_its_pages_in_order(paper: str, story: Story, edition: Edition) -> None:
+    """From cover to back cover, one for each certification; each has a name of its own, and they fold into sheets."""
+    scenes = composed(BROCHURE, story, edition.on(FORMATS[paper]))
+    assert [s.name for s in scenes] == PAGES
     assert {s.size for s in scenes} == {scenes[0].size}
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_every_edition_fills_its_sheets(name: str, edition: Edition) -> None:
+    """A folded sheet has four pages: no edition that is shipped needs a page for notes to fill them."""
+    scenes = composed(BROCHURE, tell(read(resources.data_package(name))), edition)
+    assert len(scenes) % 4 == 0
+    assert [s.name for s in scenes if s.name.startswith(("notes", "lines"))] == []
+
+
+def test_pages_for_notes_fill_what_is_left(package: Package, edition: Edition) -> None:
+    """Where the pages are no multiple of four, a list to tick off comes first, then lines, before the back cover."""
+    package.keep("facts", lambda row: row["kind"] not in ("median_pay", "jobs", "event"))
+    package.only("CPT", "GEI")
+    names = [s.name for s in composed(BROCHURE, package.tell(), edition)]
+    assert len(names) % 4 == 0
+    assert names[-1] == "back"
+    filled = [name for name in names if name.startswith(("notes", "lines"))]
+    assert filled and names[-1 - len(filled) : -1] == filled
+    assert filled[0] == "notes" and all(name.startswith("lines") for name in filled[1:])
+
+
+def test_a_page_that_grows_moves_the_numbers_that_name_it(package: Package, edition: Edition) -> None:
+    """The list of contents and every reference name the page as it lies, whatever the pages before it take."""
+    rows = [r for r in package.rows("facts") if r["kind"] == "event"]
+    package.keep("facts", lambda row: row["kind"] != "event")
+    for scenes in (composed(BROCHURE, package.tell(), edition), composed(BROCHURE, after(package, rows), edition)):
+        at = {s.name: number for number, s in enumerate(scenes, 1)}
+        runs = [run for s in scenes for item in s.items for run in item.block.marks if isinstance(run, Run)]  # type: ignore[union-attr]
+        told = [(run.link[1:], run.text) for run in runs if run.link.startswith("#")]
+        wrong = [(name, text) for name, text in told if re.search(r"\d+$", text) and not text.endswith(str(at[name]))]
+        assert (len(told) > 20, wrong) == (True, [])
+
+
+def after(package: Package, rows: list[dict[str, str]]) -> Story:
+    package.add("facts", *rows)
+    return package.tell()
 
 
 def test_the_infographic_is_one_page(story: Story, edition: Edition) -> None:
@@ -37,12 +84,13 @@ def test_the_infographic_is_one_page(story: Story, edition: Edition) -> None:
 
 def test_every_page_is_in_a_document() -> None:
     """No page exists for nothing."""
-    assert {p.__name__ for d in (BROCHURE, INFOGRAPHIC) for p in d.pages} == set(pages.__all__)
+    every = [p for d in (BROCHURE, INFOGRAPHIC) for p in (*d.pages, *d.fillers, *d.closing)]
+    assert sorted(p.__name__ for p in every) == sorted(pages.__all__)
 
 
 def test_pages_are_numbered_as_they_lie(story: Story, edition: Edition) -> None:
-    """Each page after the cover prints its own number at its foot."""
-    for number, scene in enumerate(composed(BROCHURE, story, edition)[1:], 2):
+    """Each page between the covers prints its own number at its foot."""
+    for number, scene in enumerate(composed(BROCHURE, story, edition)[1:-1], 2):
         last = [i.block.text for i in scene.items if i.box.y > scene.size.h - 60 and i.role == "Artifact"]  # type: ignore[union-attr]
         assert str(number) in last
 

@@ -57,19 +57,20 @@ def flat(text: str) -> str:
 # ── PDF ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_brochure_has_five_pages_of_letter(finished: Path) -> None:
-    """The brochure is five pages of US Letter, the infographic one tall page 1080 wide."""
+def test_the_brochure_is_four_sheets_of_letter(finished: Path) -> None:
+    """The brochure is sixteen pages of US Letter, the infographic one tall page 1080 wide."""
     with pikepdf.open(finished / "brochure.pdf") as document:
-        assert [[float(v) for v in p.mediabox] for p in document.pages] == [[0, 0, 612, 792]] * 5
+        assert [[float(v) for v in p.mediabox] for p in document.pages] == [[0, 0, 612, 792]] * 16
     with pikepdf.open(finished / "infographic.pdf") as document:
         ((left, bottom, width, height),) = [[float(v) for v in p.mediabox] for p in document.pages]
         assert (left, bottom, width) == (0, 0, 1080)
-        assert 2500 <= height <= 3600
+        assert 2500 <= height <= 4000
 
 
 def test_the_pages_can_be_read_as_words(finished: Path) -> None:
     """Text read back has its words apart, also where a line ends; lane figures and chart labels are text."""
-    cover, glance, requirements, statistics, sources = map(flat, read(finished / "brochure.pdf"))
+    pages = [flat(page) for page in read(finished / "brochure.pdf")]
+    cover, glance, requirements, statistics, sources = (pages[n] for n in (0, 2, 8, 9, 14))
     assert "Five certifications. Which lane is yours?" in cover
     assert "Your degree and your clients choose the lane" in glance
     assert "28,463" in glance
@@ -197,7 +198,7 @@ def test_the_infographic_is_a_picture_for_screens(finished: Path) -> None:
     with Image.open(finished / "infographic.png") as picture:
         assert picture.format == "PNG"
         assert picture.width == 1080
-        assert 2500 <= picture.height <= 3600
+        assert 2500 <= picture.height <= 4000
         assert picture.info["dpi"] == (pytest.approx(72, abs=0.1), pytest.approx(72, abs=0.1))
         colours = picture.convert("RGB").getcolors(10_000_000)
         assert len(colours) > 200
@@ -392,7 +393,7 @@ def test_a_source_can_be_followed(finished: Path) -> None:
     book = inspection.carried(finished / "brochure.pdf")
     with pikepdf.open(finished / "brochure.pdf") as document:
         links = [note for page in document.pages for note in page.get("/Annots", [])]
-        told = {str(link.A.URI) for link in links}
+        told = {str(link.A.URI) for link in links if "/A" in link and "/URI" in link.A}
     assert told == {source.url for key, source in book.sources.items() if f"source:{key}" in shown(book)}
     assert len(links) > 5
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
@@ -92,7 +93,7 @@ def test_pages_show_the_kinds_that_say_so(package: Package, edition: Edition) ->
         for scene in scenes:
             for fact in {f for item in scene.items for f in item.facts if f.kind != "as_of"}:
                 for row in rows(fact):
-                    seen.setdefault(row.kind, set()).add(scene.name)
+                    seen.setdefault(row.kind, set()).add(re.sub(r"(-\d+)+$", "", scene.name))
     assert {kind: pages - {"sources"} for kind, pages in seen.items() if pages - {"sources"}} == {
         kind.name: set(kind.shown) - {"sources"} for kind in fields.KINDS.values() if set(kind.shown) - {"sources"}
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acsm_report import language
+from acsm_report import language, resources
 from acsm_report.dataset import Fact, Source
 from acsm_report.errors import UsageError
 from acsm_report.language import LITERALS, Language, Literal, Phrase, Span
@@ -230,6 +231,12 @@ def test_every_phrase_is_asked_for() -> None:
     assert [key for key in ENGLISH.messages if not used.fullmatch(key)] == []
 
 
+def test_no_phrase_is_there_twice() -> None:
+    """Of two phrases with one id the reader would take either."""
+    ids = re.findall(r'^msgid "(.+)"', resources.language_file("en").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [key for key, count in Counter(ids).items() if count > 1] == []
+
+
 def test_no_phrase_contains_a_number() -> None:
     """Numbers come from facts: a digit typed into a phrase would have no source."""
     assert {key: text for key, text in ENGLISH.messages.items() if re.search(r"\d", text)} == {}
@@ -244,7 +251,7 @@ def test_every_place_can_be_read() -> None:
 
 # ── No number is typed in ─────────────────────────────────────────────────────────────────────────
 
-IDIOMS = {"answer.individuals", "cover.sub"}  # "one to one" and "each one" count nothing
+IDIOMS = {"answer.individuals", "cover.sub", "cover.sub.cost"}  # "one to one" and "each one" count nothing
 NUMBER_WORDS = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)\b",
     re.IGNORECASE,

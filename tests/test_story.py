@@ -72,23 +72,6 @@ def test_who_is_not_published_is_known(story: Story) -> None:
     assert [r.certification.code for r in story.past_halfway] == ["CPT"]
 
 
-def test_the_gates_are_the_known_path(story: Story) -> None:
-    """A bachelor's degree parts CPT and GEI off, disease HFS, a master's degree CES; RCEP remains."""
-    assert [(g.question, [c.code for c in g.no]) for g in story.gates] == [
-        ("education.bachelor", ["CPT", "GEI"]),
-        ("population.disease", ["HFS"]),
-        ("education.master", ["CES"]),
-    ]
-
-
-def test_the_ladder_is_the_known_one(story: Story) -> None:
-    """Diploma, bachelor's, bachelor's with hours, master's with hours: the more clinical, the longer."""
-    assert story.ladder == (("diploma", False), ("bachelor", False), ("bachelor", True), ("master", True))
-    assert story.clinical_is_longer
-    assert (story.open_with(["diploma"]).value, story.open_with(["bachelor", "master"]).value) == (2, 3)
-    assert (story.lanes.value, story.exams.value) == (5, 4)
-
-
 # ── Derived facts ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -233,41 +216,6 @@ def test_four_certifications_are_a_story_too(package: Package) -> None:
     assert [[c.code for c in gate.no] for gate in story.gates] == [["CPT"], ["HFS"], ["CES"]]
 
 
-def test_one_certification_needs_no_path(package: Package) -> None:
-    """Where there is nothing to choose there is no gate."""
-    package.only("RCEP")
-    assert package.tell().gates == ()
-
-
-def test_without_requirements_there_is_no_path(package: Package) -> None:
-    """Gates ask only for what is published."""
-    package.keep("facts", lambda row: row["kind"] not in ("education", "population"))
-    story = package.tell()
-    assert story.gates == ()
-    assert story.ladder == ()
-    assert not story.clinical_is_longer
-
-
-def test_every_lane_leaves_the_path_once(package: Package) -> None:
-    """Whichever education is asked of whom, the gates let off distinct lanes, in their order, and leave some."""
-
-    @given(
-        st.lists(st.sampled_from(["diploma", "bachelor", "master"]), min_size=5, max_size=5),
-        st.lists(st.booleans(), min_size=5, max_size=5),
-    )
-    def check(degrees: list[str], disease: list[bool]) -> None:
-        codes = ["C1", "C2", "C3", "C4", "C5"]
-        facts = [Fact("education", "x", "", code, degree) for code, degree in zip(codes, degrees, strict=True)]
-        facts += [Fact("population", "x", "", code, "disease") for code, ill in zip(codes, disease, strict=True) if ill]
-        lanes = tuple(Certification(code, lane, code, "fitness", code, code, "s") for lane, code in enumerate(codes, 1))
-        gates = tell(Dataset("made", "made", lanes, tuple(facts), {})).gates
-        gone = [c.code for gate in gates for c in gate.no]
-        assert gone == codes[: len(gone)]
-        assert len(gone) < len(codes)
-
-    check()
-
-
 def test_an_exam_without_the_last_year_is_not_told_of_it(package: Package) -> None:
     """Whose last year is missing has no trend with the others, and is not among those past halfway in that year."""
     package.keep("facts", lambda row: (row["certification"], row["period"]) != ("HFS", "2014"))
@@ -351,31 +299,6 @@ def test_the_largest_part_is_that_of_one() -> None:
     """Where two are certified alike, neither is the largest part."""
     counts = [Fact("certified", n, "people", code, period="2010", source="s") for code, n in (("C1", 5), ("C2", 5))]
     assert made([(50, 1)], [(50, 1)], others=tuple(counts)).largest is None
-
-
-def test_a_longer_run_up_is_told_only_when_every_one_is_known(package: Package) -> None:
-    """An education that nobody published could be any: then clinical is not said to be longer."""
-    package.keep("facts", lambda row: (row["kind"], row["certification"]) != ("education", "GEI"))
-    story = package.tell()
-    assert not story.clinical_is_longer
-    assert (story.open_with(["diploma"]).value, story.open_with(["bachelor", "master"]).value) == (1, 3)
-
-
-def test_hours_of_another_route_are_not_asked(package: Package) -> None:
-    """Clinical hours with a master's degree say nothing of who comes with a bachelor's; no hours are none."""
-    package.change("facts", {"kind": "clinical_hours", "dimension": "maximum"}, dimension="master")
-    package.change("facts", {"kind": "clinical_hours", "dimension": "minimum", "certification": "CES"}, value="0")
-    story = package.tell()
-    assert [story.hours(c) and story.hours(c).value for c in story.certifications] == [None, None, None, None, 600]  # type: ignore[union-attr]
-
-
-def test_a_gate_asks_for_the_least_degree_behind_it() -> None:
-    """Behind a gate that asks for a degree nobody is asked for a lower one; clients unknown are not healthy ones."""
-    degrees = zip(("C1", "C2", "C3"), ("diploma", "master", "bachelor"), strict=True)
-    facts = [Fact("education", "x", "", code, degree) for code, degree in degrees]
-    story = made([], [], [], others=tuple(facts))
-    assert [g.question for g in story.gates] == ["education.bachelor"]
-    assert made([], [], others=(Fact("population", "x", "", "C2", "disease"),)).gates == ()
 
 
 def test_the_date_is_that_of_the_statistics_that_are_told() -> None:

@@ -91,7 +91,7 @@ def test_there_is_a_case_for_every_rule(tmp_path: Path) -> None:
 
 def test_the_pages_are_those_of_the_kinds() -> None:
     """A problem of a certification is shown on every page that some kind of fact is shown on."""
-    assert set(PAGES) == {page for kind in KINDS.values() for page in kind.shown}
+    assert set(PAGES) == {page for kind in KINDS.values() for page in kind.shown} | {"sources"}
 
 
 def test_all_problems_are_told_in_the_order_of_their_places(small: Small) -> None:
@@ -109,7 +109,8 @@ def test_a_problem_knows_the_pages_it_would_have_spoilt(small: Small) -> None:
     small.edit("facts.csv 7 value = many")
     small.edit("certifications.csv 2 name =")
     small.edit("sources.csv 2 title =")
-    assert [p.shown for p in told(small)] == [PAGES, ("cover", "statistics", "infographic"), ("sources",)]
+    rate = ("cover", "glance", "lane", "statistics", "infographic")
+    assert [p.shown for p in told(small)] == [PAGES, rate, ("sources",)]
 
 
 def test_a_problem_carries_the_cell(small: Small) -> None:
@@ -255,9 +256,10 @@ def test_only_what_is_printed_needs_a_font(small: Small) -> None:
     small.edit("sources.csv 3 url = https://example.org/身")
     small.edit("sources.csv 4 owner = 教")
     small.edit("facts.csv 7 note = 练")
-    small.edit("facts.csv 12 note = 练")
+    small.edit("facts.csv + ,headquarters,,,Indianapolis,,page,,,,,练,,")
+    small.edit("facts.csv 12 dimension = 评")
     found = missing_glyphs(load(small.folder), lambda c: ord(c) < 0x2000, "Letters")
-    assert [(p.field, p.row) for p in found] == [("note", 7), ("title", 2), ("url", 3)]
+    assert [(p.field, p.row) for p in found] == [("note", 7), ("dimension", 12), ("title", 2), ("url", 3)]
 
 
 # ── Anything at all ───────────────────────────────────────────────────────────────────────────────

@@ -197,6 +197,36 @@ def _distances(r: Rows, m: re.Match[str]) -> bool:
     return MEASURE[m[1]] == r.measure and (m[2], m[3] or m[2]) == r.ends
 
 
+@claim(r"(Pass rate|First-time pass rate), %: (?:(\d{4}) solid, (\d{4}) faint; right, change in points"
+       r"|latest year solid, first year faint)")  # fmt: skip
+def _solid(r: Rows, m: re.Match[str]) -> bool:
+    spanned = any(move is not None for move in r.moves())
+    told = (m[3], m[2]) == r.ends and spanned if m[2] else not spanned
+    return MEASURE[m[1].lower()] == r.measure and len(r.years) > 1 and told
+
+
+@claim(r"(Pass rate|First-time pass rate), % of candidates, (\d{4})")
+def _one_year(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[1].lower()] == r.measure and r.years == [m[2]]
+
+
+@claim(rf"({CODE}): ([\d.]+)% in (\d{{4}})(?:, ([\d.]+)% in (\d{{4}}))?")
+def _alt_lane(r: Rows, m: re.Match[str]) -> bool:
+    record = r.rates[m[1]]
+    told = [(m[3], float(m[2])), *([(m[5], float(m[4]))] if m[5] else [])]
+    return told == [(year, record[year]) for year in dict.fromkeys((min(record), max(record)))]
+
+
+@claim(r"in (\d{4})")
+def _in_year(r: Rows, m: re.Match[str]) -> bool:
+    return m[1] in {year for record in r.rates.values() for year in (min(record), max(record))} | set(r.whole())
+
+
+@claim(rf"{CODES}: no ((?:first-time )?pass rate) in our sources\.")
+def _no_rate(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[2]] == r.measure and bool(r.rates) and listed(m[1]) == r.without(r.measure)
+
+
 @claim(r"Points, (\d{4}) to (\d{4})")
 def _points(r: Rows, m: re.Match[str]) -> bool:
     return m.groups() == r.ends and any(move is not None for move in r.moves())
@@ -311,10 +341,11 @@ def _passes(r: Rows, m: re.Match[str]) -> bool:
 @claim(
     r"(?:All-exam rates, and passes that are not published, are our calculation: candidates × (.+?),"
     r" rounded, because published rates are rounded"
-    r"|All-exam rates, and passes that are not published: our calculation, candidates × (.+?))\."
+    r"|All-exam rates, and passes that are not published: our calculation, candidates × (.+?)"
+    r"|All-exam rate: our calculation, candidates × (.+?))\."
 )
 def _method(r: Rows, m: re.Match[str]) -> bool:
-    return MEASURE[m[1] or m[2]] == r.measure and bool(r.whole())
+    return MEASURE[m[1] or m[2] or m[3]] == r.measure and bool(r.whole())
 
 
 @claim(r"Every candidate is taken for a first attempt\.")
@@ -357,6 +388,27 @@ def _reached(r: Rows, m: re.Match[str]) -> bool:
     rates = {year: 100 * passed / sat for year, (sat, passed) in r.whole().items()}
     fell = not m[2] or rates[max(rates)] < rates[min(rates)]
     return m[1] == max(rates) and share(m[3], rates[m[1]]) and fell and finish(r, m[4])
+
+
+@claim(r"In (\d{4}) (only )?(more than half|just over half|nearly half|fewer than half|half) passed first time")
+def _passed_first(r: Rows, m: re.Match[str]) -> bool:
+    rates = {year: 100 * passed / sat for year, (sat, passed) in r.whole().items()}
+    fell = not m[2] or rates[max(rates)] < rates[min(rates)]
+    return m[1] == max(rates) and share(m[3], rates[m[1]]) and fell and r.measure == "first_time_pass_rate"
+
+
+@claim(
+    r"(Both exams|The exam|All (\w+) exams): (?:(\d+)% of ([\d,]+) in (\d{4}), )?(\d+)% of ([\d,]+)(?: candidates)?"
+    r" in (\d{4})\."
+)
+def _all_exams(r: Rows, m: re.Match[str]) -> bool:
+    told = r.whole()
+    count = {"The exam": 1, "Both exams": 2}.get(m[1], WORDS.index(m[2] or ""))
+    ends = [(max(told), m[6], m[7], m[8])] + ([(min(told), m[3], m[4], m[5])] if m[3] else [])
+    return (len(told) > 1) == bool(m[3]) and count == len(r.rates) and all(
+        year == named and number(sat) == told[year][0] and near(rate, 100 * told[year][1] / told[year][0])
+        for year, rate, sat, named in ends
+    )  # fmt: skip
 
 
 def share(words: str, rate: float) -> bool:
@@ -541,7 +593,8 @@ def _lane(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    rf"(More than half|Just over half|Half|Nearly half|Fewer than half) passed the ({CODE}) exam( first time)? in (\d{{4}})"
+    rf"(More than half|Just over half|Half|Nearly half|Fewer than half) passed the ({CODE}) exam( first time)?"
+    r" in (\d{4})"
 )
 def _half(r: Rows, m: re.Match[str]) -> bool:
     record = r.rates[m[2]]
@@ -555,7 +608,7 @@ def outline(r: Rows, code: str) -> list[Fact]:
     return [f for f in found if f.period == latest]
 
 
-@claim(rf"One subject is ([\d.]+)% of the ({CODE}) exam")
+@claim(rf"A single subject is ([\d.]+)% of the ({CODE}) exam")
 def _subject(r: Rows, m: re.Match[str]) -> bool:
     return m[2] not in r.rates and float(m[1]) == max(f.number for f in outline(r, m[2]))
 
@@ -657,7 +710,7 @@ def _keep(r: Rows, m: re.Match[str]) -> bool:
     return (min(asked), max(asked), years) == (int(m[1]), int(m[2] or m[1]), WORDS.index(m[3]) if m[3] else 1)
 
 
-@claim(r"Passing opens a lap of (\w+) years?\. At its end you renew, and the next one starts\.")
+@claim(r"Passing opens a lap of (\w+) years?\. At its end you renew, and the next begins\.")
 def _lap(r: Rows, m: re.Match[str]) -> bool:
     return WORDS.index(m[1]) == r.of("renewal_cycle")[0].number
 
@@ -689,7 +742,8 @@ def _employers(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    r"(\w+) names? changed,?(?: (\w+) certifications? closed)?|(\w+) certifications? (have other names|has another name|(?:is|are) closed) now"
+    r"(\w+) names? changed,?(?: (\w+) certifications? closed)?|(\w+) certifications?"
+    r" (have other names|has another name|(?:is|are) closed) now"
 )
 def _changed(r: Rows, m: re.Match[str]) -> bool:
     renamed = sum(bool(c.code_now) and c.code_now != c.code for c in r.lanes)
@@ -743,7 +797,7 @@ def _alt_people(r: Rows, m: re.Match[str]) -> bool:
     )
 
 
-@claim(r"Bar chart of certified professionals, (.+?)\. (.+)\.$")
+@claim(r"(?:Bar chart of|Lanes as wide as their share of) certified professionals, (.+?)\. (.+)\.$")
 def _alt_certified(r: Rows, m: re.Match[str]) -> bool:
     return m[2] == "; ".join(f"{code} {f.value:,}" for code, f in r.certified().items())
 
@@ -890,6 +944,8 @@ LABELS = (
     *FIGURES,
     r"CERTIFICATION GUIDE", r"An independent guide to ACSM’s health and fitness certifications",
     r"What each one asks of you, whom you will serve, and how hard the exam is\.",
+    r"Independent: not published or endorsed by ACSM\.", r"Sources?: ACSM\.",
+    r"Staggered start lines: what each lane asks before the exam", r"(?:Diploma|Bachelor’s|Master’s) \+ hours",
     r"Independent guide: not published, endorsed or reviewed by the American College of Sports Medicine \(ACSM\)\.",
     r"At a glance|Requirements side by side|Exam statistics|Sources|Every lane at a glance",
     r"START(: what do you hold(, and who will you work with)?\?|: who will you work with\?)?", r"Yes", r"Start",
@@ -909,8 +965,8 @@ LABELS = (
     r"This edition tells what was so at its date\..* no logo or artwork of ACSM is used\.",
     r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.(?: \[[\d, –]+\])?",
     r"Passing standard: scaled score 550, on a scale from 200 to 800\.(?: \[[\d, –]+\])?",
-    r"→ [A-Z][a-z ]+, page \d+", r"Contents", r"Find your question, then read one page", r"How to read the lanes",
-    r"A lane is a certification", r"One colour, one number and one place for each, .* reads in black and white\.",
+    r"→ [A-Z][a-z ]+, page \d+", r"Contents", r"Find your question, then read its page", r"How to read the lanes",
+    r"A lane is a certification", r"The same colour, number and place on every page\. .* reads in black and white\.",
     r"The start line|Light to dark|Halfway|The finish|Where it comes from|\[n\]",
     r"What you must have before you may sit the exam\. The longer the run-up, the more is asked\.",
     r"Years, from the first to the latest\. The latest is in full colour\.",
@@ -918,7 +974,7 @@ LABELS = (
     r"All of them: every scale of pass rates ends here, and starts at nothing\.",
     r"Numbers in brackets are sources\. Their list is at the end, with what they disagree on\.",
     r"Our sources do not say it\. We print that, and never a guess\.",
-    r"Which one fits me\?|What is each one about\?|What must I have before I may start\?",
+    r"Which certification fits me\?|What is each of them about\?|What must I have before I may start\?",
     r"What does it cost, and how do I keep it\?|What does the work pay\?|Which names are still in use\?",
     r"Where do the numbers come from\?", r"A scaled score, not a percentage",
     rf"{CODE}: what it asks, and whom you will serve", r"How many passed, year by year",
@@ -935,7 +991,7 @@ LABELS = (
     r"Median annual pay, US dollars, not adjusted for prices",
     r"Jobs, and how their number is projected to grow", r"Fitness trainers|Exercise physiologists",
     r"What changed(?:, and when)?|In this guide|Today|Year by year|Back cover|Handed out by|Name, address or stamp",
-    r"Where sources disagree, and what we computed", r"Notes|Before you register: five things to do",
+    r"Where sources disagree, and what we computed", r"Notes|Before you register: what to do",
     r"Choose the lane that fits your degree and the people you want to serve\.",
     r"Read the current candidate handbook of ACSM: this guide tells what was so at its date\.",
     r"Collect what your start line asks: degree, life support, hours\.",

@@ -29,6 +29,7 @@ __all__ = [
     "figures",
     "figures_width",
     "fitted",
+    "joined",
     "lane_block",
     "moved",
     "panel",
@@ -126,6 +127,13 @@ def fitted(
         last = FitError(block, words, missing)
     assert last
     raise last
+
+
+def joined(parts: Sequence[Placed]) -> Placed:
+    """Return blocks of text as one, for words that go on in the next column."""
+    marks = tuple(mark for part in parts if isinstance(part.block, Drawing) for mark in part.block.marks)
+    facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
+    return Placed(Box.around(part.box for part in parts), Drawing(marks), parts[0].role, facts)
 
 
 def _phrase(words: Words) -> Phrase:

@@ -22,7 +22,7 @@ from .exports.files import commit, refuse_unwritable
 from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
-from .geometry import FORMATS, Size, paper_named
+from .geometry import Size, paper_named, picture_named
 from .ledger import FILE, Ledger, ledger, written
 from .proof import adjustments, proofread
 from .scene import About, Chart, Scene, alternative
@@ -37,11 +37,15 @@ CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf", ".svg")}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a user may choose: data and brand by name or path, paper, ground, seconds to wait for the browser."""
+    """What a user may choose: data and brand by name or path, paper, ground, seconds to wait for the browser.
+
+    `picture` is the shape of the infographic, one of geometry.PICTURES.
+    """
 
     data: str = resources.DEFAULT_DATA
     brand: str = resources.DEFAULT_BRAND
     paper: str = "letter"
+    picture: str = "infographic"
     ground: str = "screen"
     deadline: float = 60.0
     step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
@@ -79,7 +83,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
         scenes = draw(scenes, session)
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
-    files = _export(outputs, dataset, scenes, edition)
+    files = _export(outputs, dataset, scenes, edition, choice)
     commit(files)
     return tuple(files)
 
@@ -97,7 +101,8 @@ def _composed(
     """Read the data and lay out the documents. Raise DataErrors for what cannot be trusted, or cannot be printed."""
     story, edition = told(choice, brand)
     choice.step("compose")
-    return story.dataset, edition, {d.name: compose(d, story, _edition(d, edition)) for d in dict.fromkeys(documents)}
+    each = {d.name: compose(d, story, _edition(d, edition, choice)) for d in dict.fromkeys(documents)}
+    return story.dataset, edition, each
 
 
 def told(choice: Choice, brand: Brand) -> tuple[Story, Edition]:
@@ -109,8 +114,8 @@ def told(choice: Choice, brand: Brand) -> tuple[Story, Edition]:
     return tell(dataset), edition
 
 
-def _edition(document: Document, edition: Edition) -> Edition:
-    return edition.on(FORMATS["infographic"]) if document is INFOGRAPHIC else edition
+def _edition(document: Document, edition: Edition, choice: Choice) -> Edition:
+    return edition.on(picture_named(choice.picture)) if document is INFOGRAPHIC else edition
 
 
 def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str, tuple[Scene, ...]]:
@@ -136,14 +141,18 @@ def content(figure: Mapping[str, Any], size: Size) -> str:
 
 
 def _export(
-    outputs: Mapping[Path, Document], dataset: Dataset, scenes: Mapping[str, tuple[Scene, ...]], edition: Edition
+    outputs: Mapping[Path, Document],
+    dataset: Dataset,
+    scenes: Mapping[str, tuple[Scene, ...]],
+    edition: Edition,
+    choice: Choice,
 ) -> dict[Path, bytes]:
     """Return the bytes of every output and of their ledger; each file carries the ledger of its own document."""
     carriers = {
-        document.name: _carriers(
-            document, scenes[document.name], edition, written(ledger(dataset, {document.name: scenes[document.name]}))
+        d.name: _carriers(
+            d, scenes[d.name], _edition(d, edition, choice), written(ledger(dataset, {d.name: scenes[d.name]}))
         )
-        for document in dict.fromkeys(outputs.values())
+        for d in dict.fromkeys(outputs.values())
     }
     files = {path: carriers[document.name](path.suffix.lower()) for path, document in outputs.items()}
     files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
@@ -158,7 +167,7 @@ def _carriers(document: Document, pages: tuple[Scene, ...], edition: Edition, bo
     @cache
     def made(suffix: str) -> bytes:
         if suffix == ".png":
-            return png(made(".pdf"), attached=attached, about=about, alternative=alternative(pages[0]))
+            return png(made(".pdf"), edition.format.dpi / 72, attached, about=about, alternative=alternative(pages[0]))
         if suffix == ".svg":
             return svg(pages[0], edition.brand, about, attached)
         return pdf(pages, edition.brand, about, attached)

@@ -67,7 +67,7 @@ TABLES = {
     "facts": (
         Column("certification", "Code of the certification; empty for the organisation and the exams in general."),
         Column("kind", "What is told, for instance pass_rate: see the kinds.", True),
-        Column("dimension", "Which part of it, for instance minimum: see the kinds."),
+        Column("dimension", "Which part of it, for instance minimum: see the kinds.", printed=True),
         Column("period", "When it held: 2014, 2014-11, 2015-06-23 or 2012/2014; empty for the whole edition.",
                format="period"),
         Column("value", "The figure (digits only, a point for decimals) or the words.", True, printed=True),

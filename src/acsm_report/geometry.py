@@ -92,8 +92,9 @@ class Box:
 class Format:
     """A paper or picture size, in points. A height of None means: as tall as its content.
 
-    `scale` names the brand's type scale for it: "page" is held in the hand, "poster" is not. `dpi` is
-    what a picture of it has, in pixels per inch.
+    `scale` names the brand's type scale for it: "page" is held in the hand, "poster" scrolls on a screen, "post"
+    and "card" are seen whole on a phone, "wall" is read from one to two metres. `dpi` is what a picture of it has,
+    in pixels per inch.
     """
 
     name: str
@@ -116,6 +117,12 @@ FORMATS = {
         Format("letter", 8.5 * INCH, 11 * INCH),
         Format("a4", 210 * MM, 297 * MM),
         Format("infographic", 1080 * PX, None, scale="poster"),
+        Format("square", 1080 * PX, 1080 * PX, scale="post"),
+        Format("social", 1080 * PX, 1350 * PX, scale="post"),
+        Format("story", 1080 * PX, 1920 * PX, scale="post"),
+        Format("link", 1200 * PX, 630 * PX, scale="card"),
+        Format("a3", 297 * MM, 420 * MM, scale="wall", dpi=300),
+        Format("tabloid", 11 * INCH, 17 * INCH, scale="wall", dpi=300),
     )
 }
 PAPERS = tuple(name for name, f in FORMATS.items() if f.scale == "page")

@@ -21,7 +21,10 @@ from .values import day, days, meant_number, meant_period, number, opening, web
 
 __all__ = ["PAGES", "examine", "missing_glyphs", "stale"]
 
-PAGES = ("cover", "glance", "requirements", "statistics", "sources", "infographic")
+PAGES = (
+    "cover", "contents", "glance", "lane", "requirements", "statistics", "keep", "pay", "changed", "sources", "back",
+    "infographic",
+)  # fmt: skip
 KEY = re.compile(r"[\w.-]+")
 LISTED = 12  # how many choices a hint may list
 

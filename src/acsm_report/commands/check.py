@@ -104,19 +104,20 @@ def _judged(brand: str) -> tuple[Judgement, Sequence[Problem]]:
 
 
 def _unfit(package: Package, brand: Brand) -> Iterator[Problem]:
-    """Yield what the pages have no room for, on each paper: they are laid out for that, and nothing is drawn."""
+    """Yield what the pages have no room for, on each paper and picture: they are laid out, and nothing is drawn."""
     from .. import fonts, language
     from ..dataset import read
     from ..documents import BROCHURE, INFOGRAPHIC, compose
     from ..edition import Edition
-    from ..geometry import FORMATS, PAPERS
+    from ..geometry import FORMATS, PAPERS, PICTURES
     from ..problems import Problem
     from ..proof import faults
     from ..story import tell
 
     fonts.register(brand)
     story, english = tell(read(package)), language.load("en")
-    for document, name in (*((BROCHURE, paper) for paper in PAPERS), (INFOGRAPHIC, "infographic")):
+    sheets = [(BROCHURE, paper) for paper in PAPERS] + [(INFOGRAPHIC, picture) for picture in PICTURES]
+    for document, name in sheets:
         try:
             found: list[ReportError] = [*faults(compose(document, story, Edition(brand, english, FORMATS[name])))]
         except ReportError as refused:  # a word wider than its column, a lane without a colour

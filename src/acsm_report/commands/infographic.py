@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from ..geometry import PICTURES
 from .options import choices, make, output
 
 __all__ = ["infographic"]
@@ -12,6 +13,14 @@ __all__ = ["infographic"]
 
 @click.command()
 @output("infographic.png", "FILE.png|.pdf|.svg", "The file to write; its ending says what.")
+@click.option(
+    "--format",
+    "picture",
+    default="infographic",
+    metavar="NAME",
+    show_default=True,
+    help=f"Its shape, each composed for itself: {', '.join(PICTURES)}.",
+)
 @choices
 def infographic(output: Path, **chosen: Any) -> None:
     """Make the infographic "ACSM Certification Requirements and Statistics".
@@ -20,6 +29,8 @@ def infographic(output: Path, **chosen: Any) -> None:
     acsm-report infographic -o infographic.png
     acsm-report infographic -o infographic.pdf
     acsm-report infographic -o infographic.svg
+    acsm-report infographic --format square -o square.png
+    acsm-report infographic --format a3 -o wall.pdf
     """
     from ..documents import INFOGRAPHIC
 

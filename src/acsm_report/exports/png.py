@@ -10,6 +10,7 @@ from ..scene import About
 
 __all__ = ["png"]
 
+EXACT = 1 - 1e-9  # the renderer rounds up, and 792 pt at 300 dpi are 3300.0000000000005 pixels
 LARGEST = 1_000_000  # bytes of a text in a PNG: what readers take without suspicion
 
 
@@ -31,7 +32,7 @@ def png(
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        picture = document[0].render(scale=scale, may_draw_forms=False).to_pil()
+        picture = document[0].render(scale=scale * EXACT, may_draw_forms=False).to_pil()
     finally:
         document.close()
     buffer = io.BytesIO()

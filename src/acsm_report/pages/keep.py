@@ -52,8 +52,8 @@ def _title(story: Story, edition: Edition, cycle: Fact | None) -> Phrase:
     if not (credits and cycle):
         return edition.say("keep.title.plain")
     low, high = credits[0], credits[-1]
-    key = "keep.title.one" if low.number == high.number else "keep.title.range"
-    return edition.counted(key, cycle, low=low, high=high)
+    same = low.number == high.number
+    return edition.counted("keep.title.one" if same else "keep.title.range", cycle, low=low, high=high)
 
 
 # ── The lap ───────────────────────────────────────────────────────────────────────────────────────

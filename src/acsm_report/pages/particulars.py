@@ -62,7 +62,7 @@ def _lowered(story: Story, edition: Edition, record: Record, room: float) -> lis
 
 def _rates(story: Story, edition: Edition, record: Record, height: float = math.inf) -> Section:
     chart = charts.pass_rate(story, edition, edition.grid.measure, record.certification, height)
-    assert chart, "an exam with a record has rates"
+    assert chart  # an exam with a record has rates
     head = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
     told = {"lane": record.certification, "measure": measure(story, edition),
             "numbers": numbers(story, edition, chart.facts)}  # fmt: skip
@@ -85,7 +85,7 @@ def _domains(story: Story, edition: Edition, certification: Certification, width
     dated = "lane.domains.dated" if outline[0].period else "lane.domains.sub"
     head.text("body.grey", edition.say(dated, fact=outline[0], numbers=numbers(story, edition, outline)), gap=11)
     chart = charts.domains(story, edition, width, certification, room - head.y)
-    assert chart, "the page asks only when an outline is known"
+    assert chart  # asked for only where an outline is known
     return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
 
 

@@ -69,7 +69,7 @@ def _title(story: Story, edition: Edition) -> Phrase:
 
 
 def _named(edition: Edition, fact: Fact) -> Phrase:
-    return edition.say(f"occupation.{fact.dimension}")
+    return edition.say(f"workers.{fact.dimension}")
 
 
 def _asked(story: Story, edition: Edition) -> list[Section]:
@@ -78,7 +78,7 @@ def _asked(story: Story, edition: Edition) -> list[Section]:
     told = [(o, _facts(story, o)) for o in OCCUPATIONS if _facts(story, o)]
     for number, (occupation, facts) in enumerate(told):
         one = Column(edition, grid.x(6 * number), 0, grid.span(6))
-        one.text("heading", edition.say("upper", words=edition.say(f"occupation.{occupation}")), gap=12, role="H2")
+        one.text("heading", edition.say(f"occupation.{occupation}"), gap=12, role="H2")
         for fact in facts:
             one.text("standfirst", edition.say(f"pay.{fact.kind}", fact=fact), gap=8)
         items += one.items

@@ -1,0 +1,121 @@
+"""Who is certified: the field seen from above, each lane as wide as its share, down to the finish line."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .. import blocks, fonts
+from ..brand import Ink
+from ..dataset import Fact
+from ..edition import Edition
+from ..geometry import Box, Path, chequered
+from ..scene import Drawing, Length, Placed, Shape
+from ..story import Story
+
+__all__ = ["field"]
+
+LEAST = 0.5  # of the brand's cap height: lower figures do not stand in a lane
+
+
+class Strip(NamedTuple):
+    """A lane of the field: its fact, its number, its left and its width in points."""
+
+    fact: Fact
+    lane: int
+    x: float
+    w: float
+
+
+def field(story: Story, edition: Edition, area: Box, left: float, right: float) -> list[Placed]:
+    """Place the lanes side by side in `area`, a chequered finish at its foot.
+
+    Words stand between `left` and `right`; those too wide for their lane stand above it, on a leader.
+    """
+    m, strips = edition.measures("field"), _strips(story, edition, area)
+    caps = {strip: _cap(edition, strip, left) for strip in strips}
+    outside = [strip for strip in strips if caps[strip] < LEAST * m["cap"]]
+    top = area.y + m["leader"] * len(outside)
+    placed = [_lanes(story, edition, strips, Box(area.x, top, area.w, area.bottom - top))]
+    for strip in strips:
+        if strip not in outside:
+            placed += _inside(edition, strip, max(left, strip.x + m["pad"]), top, caps[strip])
+    return [*placed, *_above(edition, outside, area, top, left, right)]
+
+
+def _strips(story: Story, edition: Edition, area: Box) -> list[Strip]:
+    lanes, gap = {c.code: c.lane for c in story.certifications}, edition.measures("field")["gap"]
+    whole = sum(f.number for f in story.certified) or 1
+    room, x, strips = area.w - gap * (len(story.certified) - 1), area.x, list[Strip]()
+    for fact in story.certified:
+        strips.append(Strip(fact, lanes[fact.certification], x, room * fact.number / whole))
+        x += strips[-1].w + gap
+    return strips
+
+
+def _cap(edition: Edition, strip: Strip, left: float) -> float:
+    """Return how high the figures of a lane may be, 0 where its code has no room."""
+    m = edition.measures("field")
+    room = strip.x + strip.w - m["pad"] - max(left, strip.x + m["pad"])
+    if blocks.text_width(edition, "code", strip.fact.certification) > room:
+        return 0
+    return min(
+        m["cap"], m["cap"] * room / blocks.figures_width(edition, edition.say("figure", fact=strip.fact), m["cap"])
+    )
+
+
+def _lanes(story: Story, edition: Edition, strips: list[Strip], area: Box) -> Placed:
+    """Draw the lanes and the finish line at their foot, as one figure that says how many hold what."""
+    square = edition.measures("field")["square"]
+    boxes = [Box(strip.x, area.y, strip.w, area.h) for strip in strips]
+    shapes = [
+        Shape(Path.box(box), fill=Ink(f"lane.{strip.lane}")) for strip, box in zip(strips, boxes, strict=True) if box.w
+    ]
+    line = Box(area.x, area.bottom - 2 * square, area.w, 2 * square)
+    shapes.append(Shape(Path.box(line), fill=Ink("white")))
+    squares = chequered(line.x, line.y, line.h, square, columns=int(line.w / square) + 1)
+    cut = (Box(b.x, b.y, min(b.w, line.right - b.x), b.h) for b in squares if b.x < line.right - 0.01)
+    shapes += [Shape(Path.box(box), fill=Ink("ink")) for box in cut]
+    told = "; ".join(edition.say("alt.holds", code=s.fact.certification, count=s.fact).text for s in strips)
+    days = {f.period: edition.told(f, "period") for f in story.certified}.values()
+    alt = edition.say("alt.field", certified=told, day=edition.language.listed(days)).text
+    lengths = tuple(Length(strip.fact, box) for strip, box in zip(strips, boxes, strict=True))
+    return Placed(area, Drawing(tuple(shapes)), "Figure", tuple(s.fact for s in strips), alt, lengths)
+
+
+def _inside(edition: Edition, strip: Strip, x: float, top: float, cap: float) -> list[Placed]:
+    """Place a lane's code and count within it."""
+    m, ink = edition.measures("field"), Ink(f"lane.{strip.lane}.on")
+    y = top + m["pad"] + fonts.CAP * edition.style("code").size
+    code = blocks.text(edition, "code", x, y, edition.told(strip.fact, "certification"), ink=ink, role="H3")
+    count = edition.say("figure", fact=strip.fact)
+    return [code, blocks.figures(edition, x, y + 0.9 * m["pad"] + cap, count, cap, ink)]
+
+
+def _above(edition: Edition, strips: list[Strip], area: Box, top: float, left: float, right: float) -> list[Placed]:
+    """Place the codes and counts of narrow lanes in rows above, each beside a leader down to its lane.
+
+    Left of their leaders the last lane is highest, right of them (where there is no room at the left) the first: so
+    no leader runs through another's words.
+    """
+    m, placed = edition.measures("field"), list[Placed]()
+    words = {s: (edition.told(s.fact, "certification"), edition.say("figure", fact=s.fact)) for s in strips}
+    gap = 0.35 * edition.style("code").size
+
+    def wide(strip: Strip) -> float:
+        code, count = words[strip]
+        return blocks.text_width(edition, "code", code) + gap + blocks.text_width(edition, "value.latest", count)
+
+    after = [s for s in strips if s.x + s.w / 2 - gap - wide(s) < left]
+    before = [s for s in strips if s not in after]
+    for row, strip in enumerate([*after, *reversed(before)]):
+        middle = strip.x + strip.w / 2
+        y = area.y + row * m["leader"] + fonts.CAP * edition.style("code").size
+        x = middle + gap if strip in after else min(middle - gap, right) - wide(strip)
+        code, count = words[strip]
+        ink = Ink(f"lane.{strip.lane}.text")
+        said = blocks.text(edition, "code", x, y, code, ink=ink, role="H3")
+        held = blocks.text(edition, "value.latest", said.box.right + gap, y, count)
+        start = y - fonts.CAP * edition.style("code").size
+        line = Shape(Path.line((middle, start), (middle, top)), stroke=Ink(f"lane.{strip.lane}"), width=m["gap"] / 1.5)
+        placed += [blocks.shapes(line), said, held]
+    return placed

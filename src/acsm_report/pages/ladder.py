@@ -1,0 +1,168 @@
+"""The run-up as a poster shows it: lanes run in from the right, turn down, and stop at their start lines.
+
+Its measures are the brand's for the edition's scale, in points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .. import blocks
+from ..brand import Ink
+from ..dataset import Certification
+from ..edition import Edition
+from ..eligibility import Rung
+from ..geometry import Box, Path, Track
+from ..language import Phrase
+from ..scene import Placed, Shape
+from ..story import Story
+from .furniture import lane_name, lanes_of, numbers
+
+__all__ = ["Ladder"]
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The ladder below `top`: its words end at `right`, its tracks at `end`; rows stand `extra` further apart, the
+    first `lower`. A `brief` one does not say whom the lanes serve.
+
+    The lanes enter from the sheet's right edge, above `top`, on whatever lies there.
+    """
+
+    story: Story
+    edition: Edition
+    top: float
+    right: float
+    end: float
+    extra: float = 0
+    lower: float = 0
+    brief: bool = False
+
+    @property
+    def m(self) -> dict[str, float]:
+        return self.edition.measures("run_up")
+
+    def placed(self) -> tuple[list[Placed], float]:
+        """Return its blocks, from back to front, and its last baseline."""
+        story, m = self.story, self.m
+        head, labels, y = self._head()
+        starts = self._starts()
+        lanes, told = list[Placed](), list[Placed]()
+        last = y
+        for number, certification in enumerate(lanes_of(story, self.edition)):
+            words, at = self._words(certification, y)
+            place = number - (len(story.certifications) - 1) / 2
+            asked = story.rung(certification)
+            lanes += self._lane(certification, place, at, starts[asked] if asked else None)
+            told += words
+            last = blocks.baseline(words[-1])
+            y = last + m["next"] + self.extra
+            bottom = at
+        guides = [self._guide(x, y0=labels, y1=bottom, words=told) for x in starts.values()]
+        return [*head, *(g for g in guides if g), *lanes, *told], last
+
+    def _starts(self) -> dict[Rung, float]:
+        """Return where each step starts; the first further left where the names of the steps need it."""
+        m, steps = self.m, self.story.ladder
+        wide = max((blocks.text_width(self.edition, "axis.strong", w) for r in steps for w in self._step(r)), default=0)
+        first, last = m["first"], min(m["last"], self.right - m["block"] - wide / 2)
+        if len(steps) > 1 and (last - first) / (len(steps) - 1) < 1.08 * wide:
+            first = m["text"]
+        return {rung: first + (last - first) * i / max(len(steps) - 1, 1) for i, rung in enumerate(steps)}
+
+    def _step(self, rung: Rung) -> list[Phrase]:
+        return self.edition.say(f"short.{rung.education}.hours" if rung.hours else f"short.{rung.education}").lines
+
+    def _head(self) -> tuple[list[Placed], float, float]:
+        """Return the title and the steps' names, where these end, and where the first lane's words begin."""
+        edition, m = self.edition, self.m
+        key = "ladder.title.longer" if self.story.clinical_is_longer else "ladder.title"
+        title = blocks.paragraph(
+            edition, "title", m["text"], self.top + m["head"], self.right - m["text"], edition.say(key), role="H2"
+        )
+        placed, y = [title], blocks.baseline(title) + m["steps"]
+        most = max((len(self._step(rung)) for rung in self.story.ladder), default=0)
+        for rung, x in self._starts().items():
+            for number, line in enumerate(self._step(rung), most - len(self._step(rung))):
+                at = x + m["block"] + m["bar"] / 2
+                placed.append(blocks.text(edition, "axis.strong", at, y + number * m["step"], line, anchor="middle"))
+        below = y + max(most - 1, 0) * m["step"]
+        return placed, below + 0.3 * m["step"], below + m["row"] + self.lower
+
+    def _lane(self, certification: Certification, place: float, y: float, start: float | None) -> list[Placed]:
+        """Draw one lane, `place` lanes from the middle of the bundle, to its start line; without one past its bend."""
+        edition, m, ink = self.edition, self.m, Ink(f"lane.{certification.lane}")
+        wide, middle = edition.format.width, (len(self.story.certifications) - 1) / 2
+        x = edition.grid.x(0) + (middle - place) * m["pitch"] + m["lane"] / 2
+        start = x + m["turn"] if start is None else start
+        top, bend = self.top - m["start"] - place * m["pitch"], m["bend"] + place * m["pitch"]
+        track = Track(wide + m["lane"], top, 180).straight(wide + m["lane"] - x - bend).bend(bend, -90)
+        track = track.straight(y - m["turn"] - top - bend).bend(m["turn"], -90)
+        path = track.straight(max(start - x - m["turn"], 0.01)).lane()
+        block = m["block"]
+        return [
+            blocks.panel(Box(start, y - m["lane"] / 2, self.end - start, m["lane"]), Ink(ink.role, 16)),
+            blocks.shapes(Shape(path, stroke=ink, width=m["lane"])),
+            *blocks.lane_block(edition, certification.lane, start, y - block / 2, block, cap=0.58),
+            blocks.panel(Box(start + block, y - block / 2, m["bar"], block), Ink("ink")),
+        ]
+
+    def _words(self, certification: Certification, y: float) -> tuple[list[Placed], float]:
+        """Return a lane's words, the first of them on the baseline y, and where its middle lies below their heading."""
+        story, edition, m = self.story, self.edition, self.m
+        ink, left = Ink(f"lane.{certification.lane}.text"), m["text"]
+        code = blocks.text(edition, "code", left, y, edition.told(certification, "code"), ink=ink, role="H3")
+        beside = code.box.right + 0.4 * edition.style("label").size
+        name = blocks.paragraph(
+            edition, "label", beside, y, self.right - beside, lane_name(edition, certification), role="H3"
+        )
+        middle = blocks.baseline(name) + m["above"]
+        needs, asked = self._needs(certification)
+        serves = None if self.brief else story.dataset.first("population", certification.code)
+        sources = numbers(story, edition, [certification, *needs.facts, *([serves] if serves else [])])
+        beside = name.box.right + 0.5 * edition.style("label").size
+        cited = blocks.text(edition, "body.grey", beside, blocks.baseline(name), sources)
+        fits = cited.box.right <= self.right and blocks.baseline(name) == y
+        placed, below = [code, name, *([cited] if fits else [])], middle + m["below"]
+        told = [("body", edition.say("upper", words=asked))]
+        if serves:
+            told.append(("body.grey", edition.say("figure.Words", fact=serves)))
+        if not fits:
+            told[-1] = (told[-1][0], Phrase.joined(" ", [told[-1][1], sources]))
+        if not certification.code_now:
+            told.append(("body.semibold", edition.say("status", lane=certification)))
+        for style, words in told:
+            text = blocks.paragraph(edition, style, left, below, self.right - left, words, lead=m["lead"])
+            placed.append(text)
+            below = blocks.baseline(text) + m["lead"]
+        return placed, middle
+
+    def _needs(self, certification: Certification) -> tuple[Phrase, Phrase]:
+        """Return what a lane asks, and the same or that it is not published."""
+        story, edition = self.story, self.edition
+        asks = list[Phrase]()
+        if age := story.dataset.first("minimum_age", certification.code):
+            asks.append(edition.say("needs.age", age=age))
+        if education := story.education(certification):
+            asks.append(edition.say("figure", fact=education))
+        if hours := story.hours(certification):
+            asks.append(edition.say("needs.hours").telling(hours))
+        needs = Phrase.joined(", ", asks)
+        return needs, needs if asks else edition.say("unknown")
+
+    def _guide(self, x: float, y0: float, y1: float, words: list[Placed]) -> Placed | None:
+        """Draw the hairline of a step down to y1 behind the lanes, broken where words stand."""
+        m = self.m
+        x, pad = x + m["block"] + m["bar"] / 2, 0.3 * m["step"]
+        gaps = sorted((w.box.y - pad, w.box.bottom + pad) for w in words if w.box.x - pad < x < w.box.right + pad)
+        pieces, y = list[tuple[float, float]](), y0
+        for top, bottom in gaps:
+            if top - y > pad:
+                pieces.append((y, min(top, y1)))
+            y = max(y, bottom)
+        if y1 - y > pad:
+            pieces.append((y, y1))
+        pieces = [(a, b) for a, b in pieces if b > a]
+        width = m["bar"] / 3
+        lines = [Shape(Path.line((x, a), (x, b)), stroke=Ink("ink", 30), width=width) for a, b in pieces]
+        return blocks.shapes(*lines) if lines else None

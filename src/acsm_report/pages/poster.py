@@ -1,0 +1,165 @@
+"""What the infographic's shapes share: the finding, the large rates, the headings, and where it all comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .. import blocks, fonts
+from ..brand import Ink
+from ..dataset import Certification, Fact
+from ..edition import Edition
+from ..language import Phrase
+from ..scene import Chart, Placed
+from ..story import Story
+from .furniture import as_of, calculated, cited, codes, measure, numbers, remarks, unpublished
+
+__all__ = [
+    "certified_heading",
+    "even",
+    "finding",
+    "fitting",
+    "half",
+    "notes",
+    "passing_standard",
+    "rates_heading",
+    "shares",
+    "sums",
+]
+
+
+def even(edition: Edition, style: str, measure: float, words: Phrase) -> float:
+    """Return the narrowest measure in which the words need no more lines than in `measure`: no last word alone."""
+    how = edition.style(style)
+    lines = len(fonts.wrap(words.text, how, measure))
+    least = max(fonts.width(word, how) for word in words.text.split())
+    while measure - 0.5 * how.size >= least and len(fonts.wrap(words.text, how, measure - 0.5 * how.size)) == lines:
+        measure -= 0.5 * how.size
+    return measure
+
+
+def half(share: float) -> str:
+    """Return the name of the phrase for a share in per cent: few, nearly, half, over or most."""
+    for name, above in (("most", 55), ("over", 50.5), ("half", 49.5), ("nearly", 45)):
+        if share > above:
+            return name
+    return "few"
+
+
+def fitting(story: Story, edition: Edition, measure: float) -> Phrase:
+    """Return the finding in two lines where they fit the measure, else in more."""
+    words = finding(story, edition, "post")
+    fits = all(blocks.text_width(edition, "cover", line) <= measure for line in words.lines)
+    return words if fits else finding(story, edition, "link")
+
+
+def finding(story: Story, edition: Edition, form: str = "infographic") -> Phrase:
+    """Return what the rate of all exams comes to, in words; short in the forms post, for a wide measure, and link."""
+    if not story.overall:
+        return edition.say("infographic.title.plain")
+    first, last = story.overall[0], story.overall[-1]
+    share = half(last.number)
+    finish = edition.say(f"finish.{story.measure}" if form == "infographic" else f"post.finish.{story.measure}")
+    moved = "rate" if share != "half" else "fell" if last.number < first.number - 1 else "half"
+    told = {"rate": last, "share": edition.say(f"half.{share}"), "finish": finish}
+    key = f"post.title.{moved}" if form == "post" else f"infographic.title.{moved}"
+    return edition.say(key, **told).telling(last)
+
+
+def sums(story: Story, edition: Edition) -> Phrase:
+    """Return how many sat and passed all exams, in the last year and in the first, with the sources' numbers."""
+    first, last = (story.totals[0], story.passes[0]), (story.totals[-1], story.passes[-1])
+    passing = edition.say(f"passing.{story.measure}")
+    told = edition.counted("infographic.sum", story.exams, sat=last[0], passed=last[1], passing=passing)
+    if len(story.totals) > 1:
+        told = edition.say("infographic.sum.before", told=told, before=first[0], then=first[1], passing=passing)
+    return Phrase.joined(" ", [told, numbers(story, edition, (*last, *first))])
+
+
+def shares(
+    story: Story, edition: Edition, left: float, right: float, y: float, caps: tuple[float, float], below: float
+) -> list[Placed]:
+    """Place the first and the last rate of all exams between `left` and `right`, in lane figures of heights `caps`.
+
+    They stand on the baseline y, an arrow between them, their words `below` it. One rate alone has the second height.
+    """
+    placed, ends = list[Placed](), (story.overall[0], story.overall[-1])
+    told = list({edition.say("figure", fact=share).text: share for share in ends}.values())  # no step from 56% to 56%
+    passing = edition.say(f"passing.{story.measure}")
+    final = edition.say("infographic.passed", rate=told[-1], passing=passing)
+    wide = max(
+        blocks.text_width(edition, "body.semibold", final),
+        blocks.figures_width(edition, edition.say("figure", fact=told[-1]), caps[1]),
+    )
+    room = right - wide - edition.style("body").size - left
+    for share in told:
+        words, last = edition.say("figure", fact=share), share is told[-1]
+        cap = caps[1] if last else caps[0]
+        x = right - blocks.figures_width(edition, words, cap) if placed else left
+        if placed:
+            start, long = placed[0].box.right, 0.52 * caps[1]
+            long = min(long, 0.62 * (x - start))
+            middle = y - caps[0] / 2
+            placed.append(blocks.arrow((start + x - long) / 2, middle, long, 0.08 * long, Ink("stage.words")))
+        passed = edition.say("infographic.passed", rate=share, passing=passing)
+        placed.append(blocks.figures(edition, x, y, words, cap, Ink("stage.words" if last else "stage.large")))
+        soft = Ink("stage.words" if last else "stage.soft")
+        wide = blocks.text_width(edition, "body.semibold", passed)
+        at = right - wide if len(told) > 1 and last and x + wide > right else x
+        if len(told) > 1 and not last and wide > room:  # too long to stand beside the other: the year alone
+            passed = edition.say("post.year", rate=share)
+        placed.append(blocks.text(edition, "body.semibold", at, y + below, passed, ink=soft))
+    return placed
+
+
+def rates_heading(story: Story, edition: Edition, chart: Chart) -> tuple[Phrase, Phrase]:
+    """Return the title of the pass rates and the line under it."""
+    title = edition.counted(f"rates.title.{story.trend or 'plain'}", story.exams)
+    assert story.ends
+    ends = {"first": story.ends[0], "last": story.ends[1]}
+    told = {"measure": measure(story, edition), "numbers": numbers(story, edition, chart.facts)}
+    spanned = any(story.spans(r) for r in story.records)
+    key = "rates.sub.one" if not story.trend else "rates.sub" if spanned else "rates.sub.years"
+    return title, edition.say(key, **ends, **told)
+
+
+def certified_heading(story: Story, edition: Edition) -> tuple[Phrase, Phrase]:
+    """Return the title of who is certified and the line under it."""
+    missing = story.uncounted
+    if story.largest:
+        certification, share = story.largest
+        share_of = edition.say(f"certified.{half(share.number)}")
+        title = "certified.title.without" if missing else "certified.title"
+        heading = edition.say(title, share=share_of, lane=certification).telling(share)
+    else:
+        heading = edition.say("certified.title.plain")
+    key = "certified.sub.without" if missing else "certified.sub"
+    days = {f.period: edition.told(f, "period") for f in story.certified}.values()
+    told = {"codes": codes(edition, missing), "numbers": numbers(story, edition, story.certified)}
+    return heading, edition.say(key, day=edition.language.listed(days), **told)
+
+
+def passing_standard(story: Story, edition: Edition) -> Phrase | None:
+    """Return the score that passes and its scale, or None when they are not known."""
+    find = story.dataset.first
+    passing = find("passing_score")
+    low, high = find("score_scale", dimension="minimum"), find("score_scale", dimension="maximum")
+    if not (passing and low and high):
+        return None
+    sources = numbers(story, edition, (passing, low, high))
+    return edition.say("infographic.score", score=passing, low=low, high=high, numbers=sources)
+
+
+def notes(story: Story, edition: Edition, placed: Iterable[Placed]) -> list[Phrase]:
+    """Return the lines of a full sheet's foot: date and sources, method, remarks, and whose work it is."""
+    rows: list[Fact | Certification] = [*blocks.facts_in(placed), *story.certifications]
+    day = as_of(story, edition)
+    dated = edition.say("sentence", words=day) if day else Phrase("")
+    method = edition.say("sources.method.short" if story.totals else "none", **calculated(story, edition))
+    told = (
+        (dated, edition.say("infographic.sources", sources=Phrase.joined("; ", cited(story, edition, rows)))),
+        (unpublished(story, edition) or Phrase(""), method),
+        tuple(remarks(story, edition, (story.measure,))),
+        (edition.say("independent"),),
+    )
+    lines = [Phrase.joined(" ", [part for part in note if part.text]) for note in told]
+    return [line for line in lines if line.text]
