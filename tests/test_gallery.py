@@ -13,13 +13,17 @@ import pytest
 from PIL import Image
 
 from acsm_report import build, gallery, resources
+from acsm_report.brand import Brand
 from acsm_report.browser import Session
 from acsm_report.build import Choice
 from acsm_report.charts import GALLERY
 from acsm_report.documents import BROCHURE, compose
 from acsm_report.edition import Edition
+from acsm_report.exhibits import Exhibit, Hall
 from acsm_report.geometry import PICTURES, Size
 from acsm_report.hanging import WIDE
+from acsm_report.language import Phrase
+from acsm_report.scene import Scene
 from acsm_report.story import Story
 from conftest import once, run
 
@@ -180,6 +184,19 @@ def test_a_fault_is_one_line(arguments: list[str], status: int, told: str, tmp_p
     assert told in done.stderr
     assert (done.returncode, done.stdout) == (status, "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../../up", "/etc/x", "..", "a b\\c"])
+def test_no_name_leads_out_of_the_folder(name: str, brand: Brand, edition: Edition) -> None:
+    """Whatever the data calls itself, its pictures lie in a folder within the one that --apart names."""
+    picture = Exhibit(name, Phrase("note"), Scene("page", "A page", Size(20, 20), ()))
+    files = gallery._apart(Hall(name, "Mine", (), (), (picture,), 1), brand, edition)
+    for file in files:
+        folder, kind, stem = file.split("/")
+        assert kind == "pictures"
+        assert re.fullmatch(r"[\w-][\w.-]*", folder), folder
+        assert re.fullmatch(r"[\w-][\w.-]*\.png", stem), stem
+    assert len(files) == 1
 
 
 def test_the_session_is_the_browsers() -> None:

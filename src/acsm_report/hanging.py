@@ -46,7 +46,7 @@ class _Sheet:
 
     def hang(self, hall: int, exhibit: Exhibit, x: float, y: float, wide: float, grey: bool = False) -> float:
         """Hang an exhibit so wide, with its frame; return where it ends."""
-        high = wide * exhibit.scene.size.h / exhibit.scene.size.w
+        high = round(wide) * exhibit.scene.size.h / exhibit.scene.size.w
         box = Box(round(x), round(y), round(wide), round(high))
         frame = Path.box(Box(box.x - 1, box.y - 1, box.w + 2, box.h + 2))
         self.items.append(blocks.shapes(Shape(frame, stroke=Ink("rule"), width=2)))
