@@ -259,7 +259,9 @@ def _steepest(r: Rows, m: re.Match[str]) -> bool:
 def _small(r: Rows, m: re.Match[str]) -> bool:
     told = set()
     for one in m[1].split("; "):
-        form = r"the (C\d) rate of (\d{4}), ([\d.]+)% of ([\d,]+), may stand for (\d+) to (\d+)% \(95% interval\)"
+        form = (
+            r"the (C\d) rate of (\d{4}), ([\d.]+)% of ([\d,]+) people, may stand for (\d+) to (\d+)% \(95% interval\)"
+        )
         code, year, rate, sat, low, high = re.fullmatch(form, one).groups()  # type: ignore[union-attr]
         record = r.rates[code]
         if not (year == max(record) and float(rate) == record[year] and number(sat) == r.sat(code, year)):
@@ -608,15 +610,23 @@ def outline(r: Rows, code: str) -> list[Fact]:
     return [f for f in found if f.period == latest]
 
 
-@claim(rf"A single subject is ([\d.]+)% of the ({CODE}) exam")
+@claim(rf"The largest subject is ([\d.]+)% of the ({CODE}) exam")
 def _subject(r: Rows, m: re.Match[str]) -> bool:
     return m[2] not in r.rates and float(m[1]) == max(f.number for f in outline(r, m[2]))
 
 
-@claim(r"of the exam: (.+?)\.")
+@claim(rf"(More than half|Just over half|Half|Nearly half) of the ({CODE}) exam is about a single subject")
+def _single(r: Rows, m: re.Match[str]) -> bool:
+    return m[2] not in r.rates and share(m[1], max(f.number for f in outline(r, m[2])))
+
+
+@claim(r"questions in the exam(?:, ([\d.]+)% of it about (.+? of C\d))?\.")
 def _heaviest(r: Rows, m: re.Match[str]) -> bool:
-    told = [outline(r, c.code) for c in r.lanes if c.code not in r.rates]
-    return any(m[1] == max(some, key=lambda f: f.number).dimension for some in told if some)
+    told = [outline(r, c.code) for c in r.lanes if c.code not in r.rates and r.of("exam_questions", c.code)]
+    if m[1] is None:
+        return [] in told
+    tops = [max(some, key=lambda f: f.number) for some in told if some]
+    return any((f.number, f.dimension) == (float(m[1]), m[2]) for f in tops)
 
 
 @claim(rf"({CODE}) starts after ([\d,]+) clinical hours or more")
@@ -651,7 +661,7 @@ def _passed_in(r: Rows, m: re.Match[str]) -> bool:
     return PASSING[m[1]] == r.measure and bool(bare)
 
 
-@claim(r"So few sat it that the rate may stand for (\d+) to (\d+)%\.")
+@claim(r"With so few, the true rate may be (\d+) to (\d+)%\.")
 def _few(r: Rows, m: re.Match[str]) -> bool:
     low, high = int(m[1]), int(m[2])
     last = {code: max(record) for code, record in r.rates.items()}
@@ -664,6 +674,36 @@ def _few(r: Rows, m: re.Match[str]) -> bool:
 def _each(r: Rows, m: re.Match[str]) -> bool:
     steps = [[b - a for a, b in pairwise(record.values())] for record in r.rates.values()]
     return any(some and all(step < 0 if m[1] == "smaller" else step > 0 for step in some) for some in steps)
+
+
+@claim(r"Up in (\d{4}), then down every year")
+def _turned(r: Rows, m: re.Match[str]) -> bool:
+    steps = [[*record.items()] for record in r.rates.values()]
+    return any(
+        len(some) > 2
+        and some[1][0] == m[1]
+        and some[1][1] > some[0][1]
+        and all(a[1] > b[1] for a, b in pairwise(some[1:]))
+        for some in steps
+    )
+
+
+@claim(r"may be chance")
+def _chance(r: Rows, m: re.Match[str]) -> bool:
+    def meet(code: str, record: dict[str, float]) -> bool:
+        ends = [(record[y], r.sat(code, y)) for y in r.ends if y in record]
+        if len(ends) < 2 or not all(sat for _, sat in ends):
+            return False
+        (low, high), (bottom, top) = (wilson(rate, sat) for rate, sat in ends if sat)
+        return max(low, bottom) <= min(high, top)
+
+    return any(meet(code, record) for code, record in r.rates.items())
+
+
+@claim(r"(?:\w[\w ]+(?:, )?(?: and )?)+ are not in our sources\.")
+def _lacking(r: Rows, m: re.Match[str]) -> bool:
+    kinds = ("minimum_age", "education", "life_support")
+    return any(not any(r.of(kind, c.code) for kind in kinds) for c in r.lanes)
 
 
 @claim(rf"({CODE}) ((?:first-time )?pass rate), % of candidates\.")
@@ -686,7 +726,7 @@ def _no_fee(r: Rows, m: re.Match[str]) -> bool:
     return any(not r.of("exam_fee", c.code) for c in r.lanes)
 
 
-@claim(r"(questions|minutes)(?:, as of (\d{4}))?(?:; (\d+) count)?")
+@claim(r"(questions|minutes)(?:, (\d{4}))?(?:; (\d+) scored)?")
 def _size(r: Rows, m: re.Match[str]) -> bool:
     kind = {"questions": "exam_questions", "minutes": "exam_time"}[m[1]]
     facts = [f for c in r.lanes for f in r.of(kind, c.code)]
@@ -703,7 +743,7 @@ def _every(r: Rows, m: re.Match[str]) -> bool:
 # ── Renewals, pay, changes ────────────────────────────────────────────────────────────────────────
 
 
-@claim(r"(\d+)(?: to (\d+))? credits (?:a year|in (\w+) years) keep it")
+@claim(r"(\d+)(?: to (\d+))? credits every (?:year|(\w+) years) keep it")
 def _keep(r: Rows, m: re.Match[str]) -> bool:
     asked = [f.number for c in r.lanes for f in r.of("renewal_credits", c.code)]
     years = r.of("renewal_cycle")[0].number
@@ -763,7 +803,7 @@ def _pass_at(r: Rows, m: re.Match[str]) -> bool:
     return [f.number for f in r.of("passing_score")] == [float(m[1])]
 
 
-@claim(r"((?:First-time p|P)ass rate), % of candidates, with its 95% interval: the fewer sat it, the wider")
+@claim(r"((?:First-time p|P)ass rate), % of candidates, with its 95% interval: wider where fewer sat it")
 def _interval(r: Rows, m: re.Match[str]) -> bool:
     return MEASURE[m[1].lower()] == r.measure
 
@@ -962,7 +1002,7 @@ LABELS = (
     r"Where every number in this guide comes from", r"1|ACSM: A page \(2015; official\)|example\.org/page",
     r"Our calculation|Before you use it|Notes on single figures|Sources disagree",
     r"Rates of all exams, totals, changes, and passes that are not published, .* then what is newer\.",
-    r"This edition tells what was so at its date\..* no logo or artwork of ACSM is used\.",
+    r"True at the date of this edition\..* no logo or artwork of ACSM is used\.",
     r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.(?: \[[\d, –]+\])?",
     r"Passing standard: scaled score 550, on a scale from 200 to 800\.(?: \[[\d, –]+\])?",
     r"→ [A-Z][a-z ]+, page \d+", r"Contents", r"Find your question, then read its page", r"How to read the lanes",
@@ -971,34 +1011,36 @@ LABELS = (
     r"What you must have before you may sit the exam\. The longer the run-up, the more is asked\.",
     r"Years, from the first to the latest\. The latest is in full colour\.",
     r"Half of the candidates\. A bar that ends before this line: fewer than half passed\.",
-    r"All of them: every scale of pass rates ends here, and starts at nothing\.",
+    r"All of them: every scale of pass rates ends here, and starts at zero\.",
     r"Numbers in brackets are sources\. Their list is at the end, with what they disagree on\.",
-    r"Our sources do not say it\. We print that, and never a guess\.",
+    r"Not in our sources: we say so, and never guess\.",
     r"Which certification fits me\?|What is each of them about\?|What must I have before I may start\?",
-    r"What does it cost, and how do I keep it\?|What does the work pay\?|Which names are still in use\?",
+    r"How do I keep it, and what does it cost\?|What does the work pay\?|Which names are still in use\?",
     r"Where do the numbers come from\?", r"A scaled score, not a percentage",
-    rf"{CODE}: what it asks, and whom you will serve", r"How many passed, year by year",
+    rf"{CODE}: what it asks, and whom you will serve", r"What share passed, year by year",
     r"What the exam asks about|Your start line|Whom you will serve|Where you may work",
-    r"The exam and the years after|The exam, and after",
+    r"The exam, and after",
     r"(?:exam fee(?:, members of ACSM|, others| with a voucher)?|to sit it again|to renew)",
-    r"months in which a late renewal is taken|for renewing late|to be reinstated",
+    r"months to renew late|for renewing late|to be reinstated",
     r"for each further certification renewed|credits a year for CPR and first aid",
     r"credits a year, at most, for committee work", r"Staying certified|What it takes to stay certified",
     r"Year \d|years?|a lap|You pass: start\. You renew: finish, and start again\.", r"What a renewal takes",
     r"Continuing education credits, and the fee in US dollars", r"To sit the exam, US dollars",
-    r"Pay and jobs|What the work pays, and how many do it|Half earned more, half less|How many jobs there are",
+    r"Pay and jobs|What the work pays, and how many do it|Median pay: half earned more, half less",
+    r"How many jobs there are",
     r"Of the whole occupation, certified or not: our sources do not tell the certified apart\.",
     r"Median annual pay, US dollars, not adjusted for prices",
     r"Jobs, and how their number is projected to grow", r"Fitness trainers|Exercise physiologists",
-    r"What changed(?:, and when)?|In this guide|Today|Year by year|Back cover|Handed out by|Name, address or stamp",
+    r"What changed(?:, and when)?|In this guide|Now called|Year by year|Back cover|Handed out by",
+    r"Name, address or stamp",
     r"Where sources disagree, and what we computed", r"Notes|Before you register: what to do",
     r"Choose the lane that fits your degree and the people you want to serve\.",
-    r"Read the current candidate handbook of ACSM: this guide tells what was so at its date\.",
+    r"Read the current candidate handbook of ACSM: this guide is true at its date\.",
     r"Collect what your start line asks: degree, life support, hours\.",
     r"Plan your study by what the exam asks about\.|Put the first renewal into your calendar\.",
     r"How far a rate can be trusted",
     r"What each one asks of you, how hard the exam is, what it costs and how you keep it\.",
-    r"\d{4}",
+    r"\d{4}", r"Start with the people you want to serve",
 )  # fmt: skip
 PLAIN = [re.compile(pattern) for pattern in LABELS]
 

@@ -79,6 +79,14 @@ class Record:
         return self.sittings[-1]
 
     @property
+    def within_chance(self) -> bool:
+        """Whether the intervals of the first and the last rate meet, so that the change may be chance."""
+        one, other = self.sittings[0].interval, self.latest.interval
+        if not one or not other:
+            return False
+        return max(one[0].number, other[0].number) <= min(one[1].number, other[1].number)
+
+    @property
     def moved(self) -> tuple[Fact, Fact] | None:
         """The points lost or gained from the first to the last year, as printed, and the years that this took.
 

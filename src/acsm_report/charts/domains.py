@@ -34,9 +34,9 @@ def domains(
 ) -> Chart | None:
     """Draw the newest domain weights of an exam, from the heaviest, the share at the end of each bar.
 
-    A name stands above its bar; it stands at its left in a wide chart, and where that would be taller than `height`
-    points. Bars are lower where that is not enough. None when no weight is published. Raise FitError for a word of a
-    name that is wider than its room.
+    A name stands above its bar; it stands at its left in a wide chart, where names are many, and where that would be
+    taller than `height` points. Bars are lower where that is not enough. None when no weight is published. Raise
+    FitError for a word of a name that is wider than its room.
     """
     facts = sorted(_weights(story, certification), key=lambda fact: -fact.number)
     if not facts:
@@ -45,7 +45,8 @@ def domains(
     below = math.ceil(edition.style(ENDS).size * (fonts.CAP + fonts.DESCENT)) + m["scale"]
     label = 0.0
     m, rows = _above(edition, facts, m, width, height - below)
-    if width >= m["wide"] or math.fsum(row.height for row in rows) - m["group"] > height - below + 0.01:
+    tall = math.fsum(row.height for row in rows) - m["group"]
+    if width >= m["wide"] or len(facts) > m["many"] or tall > height - below + 0.01:
         label = width * m["label"]
         m, rows = _beside(edition, facts, edition.measures("domains"), label, width >= m["wide"])
     every = [fact for c in story.certifications for fact in _weights(story, c)]

@@ -86,13 +86,18 @@ def _hairline(canvas: Canvas) -> float:
 def _bar(canvas: Canvas, sitting: Sitting, y: float, height: float, ink: Ink, *, latest: bool) -> None:
     """Draw one year: its name at the left, its rate at the bar's end, within it where the finish is near."""
     edition, middle, inset = canvas.edition, y + height / 2, height * 0.36
-    style = "value.latest" if latest else "value"
+    style = "value" if height >= edition.style("value").size else "count"  # no taller than its bar
+    style = f"{style}.latest" if latest else style
     year = edition.told(sitting.rate, "period")
     canvas.beside(WORDS if latest else YEAR, year, -height * 0.4, middle, anchor="end")
     canvas.box(0, y, canvas.span, height, TRACK)
-    canvas.bar(sitting.rate, sitting.rate.number, y, height, ink)
+    canvas.upright(WHOLE / 2, y, y + height, Ink("ink"), _hairline(canvas))
     words, end = edition.say("figure", fact=sitting.rate), canvas.points(sitting.rate.number)
-    if end + 1.7 * inset + fonts.width(words.text, edition.style(style)) <= canvas.span:
+    wide, half = 1.7 * inset + fonts.width(words.text, edition.style(style)), canvas.points(WHOLE / 2)
+    if end <= half + _hairline(canvas) and half - _hairline(canvas) < end + wide <= canvas.span:
+        canvas.box(end, y, max(wide, half + _hairline(canvas) - end), height, TRACK)  # the line is broken at the label
+    canvas.bar(sitting.rate, sitting.rate.number, y, height, ink)
+    if end + wide <= canvas.span:
         canvas.beside(style, words, end + inset, middle)
     else:
         canvas.beside(style, words, end - inset, middle, anchor="end", ink=edition.brand.on(ink, "paper"))

@@ -44,7 +44,7 @@ def _finish(story: Story, edition: Edition, end: float) -> list[Placed]:
     start = edition.format.width + 12
     track = Track(start, line, 180).straight(start - centre - BEND).bend(BEND, -90).straight(end - line - BEND)
     placed = [
-        blocks.shapes(Shape(track.lane((i - middle) * pitch), stroke=Ink(f"lane.{c.lane}"), width=lane))
+        blocks.shapes(Shape(track.lane((i - middle) * pitch), stroke=Ink(f"lane.{c.lane}.stage"), width=lane))
         for i, c in enumerate(lanes)
     ]
     squares = 4 * len(lanes)
@@ -80,8 +80,8 @@ def _contact(edition: Edition, end: float) -> list[Placed]:
     head.text("heading", edition.say("back.from"), gap=12, ink=words, role="H2")
     if contact is None:
         room = Box(x, head.y, grid.right - x, end - head.y)
-        frame = Shape(Path.box(room), stroke=Ink("stage.soft", 60, "stage"), width=0.8)
-        note = blocks.text(edition, "body", x + 10, room.bottom - 10, edition.say("back.stamp"), ink=soft)
+        frame = Shape(Path.box(room), fill=Ink("white"), stroke=Ink("rule"), width=0.8)
+        note = blocks.text(edition, "body.grey", x + 12, room.bottom - 12, edition.say("back.stamp"))
         return [*head.items, blocks.shapes(frame), note]
     beside = Column(edition, x, head.y, grid.right - x - (CODE + 24 if contact.link else 0))
     beside.text("lead", contact.name, gap=8, ink=words)

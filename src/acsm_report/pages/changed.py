@@ -16,7 +16,8 @@ from .furniture import foot, lanes_of, scene, source_line
 
 __all__ = ["changed"]
 
-TOP, ROW, LEAST = 166, 52, 30  # of the lanes: their top, their greatest and their least pitch
+TOP, ROW, LOOSE, LEAST = 166, 56, 64, 30  # of the lanes: their top; their pitch, the greatest and the least
+FEW = 6  # so few events stand in one column, larger
 LANE, NOW = 9, 7  # a lane's width; the column where it arrives
 WHEN, DOT = 108, 3.4  # from an event's dot to its words; half a dot
 WEEK = 7  # points from one event's last line to the next one's first
@@ -55,7 +56,8 @@ def _title(story: Story, edition: Edition) -> Phrase:
 def _lanes(story: Story, edition: Edition, events: int) -> tuple[list[Placed], float]:
     """Place every lane from its name in this edition to its name today; return where the lanes end."""
     grid, lanes = edition.grid, lanes_of(story, edition)
-    row = ROW if len(lanes) <= 5 else max(LEAST, ROW * 5 / len(lanes))
+    most = LOOSE if events <= FEW else ROW
+    row = most if len(lanes) <= 5 else max(LEAST, most * 5 / len(lanes))
     left, right = grid.x(0), grid.x(NOW) - 14
     placed = [
         blocks.text(edition, "body.strong", left, TOP, edition.say("changed.then")),
@@ -65,7 +67,7 @@ def _lanes(story: Story, edition: Edition, events: int) -> tuple[list[Placed], f
         y, ink = TOP + 26 + number * row, Ink(f"lane.{lane.lane}")
         placed += _track(edition, lane, left, right, y + 12)
         code = blocks.text(edition, "code", left + 34, y, edition.told(lane, "code"), ink=Ink(f"{ink.role}.text"))
-        placed += blocks.lane_block(edition, lane.lane, left, y - 3, 22)
+        placed += blocks.lane_block(edition, lane.lane, left, y - 12, 24)
         room = Size(right - 20 - code.box.right - 8, 11)
         name = edition.told(lane, "name")
         fitted = _one_line(edition, ("label", "body.strong", "axis.strong"), code.box.right + 8, y, room, name)
@@ -128,19 +130,22 @@ def _events(edition: Edition, events: tuple[Fact, ...], top: float) -> list[Plac
     head = Column(edition, grid.x(0), top + 6, grid.measure)
     head.rule(22, Ink("rule"), 0.8)
     head.text("heading", edition.say("changed.events"), gap=16, role="H2")
-    half = (len(events) + 1) // 2 if len(events) > 6 else len(events)
+    when_at = WHEN if len(events) > FEW else WHEN * 1.3
+    half = (len(events) + 1) // 2 if len(events) > FEW else len(events)
     placed = head.items
     for number, some in enumerate((events[:half], events[half:])):
         x = grid.x(6 * number)
-        width = grid.span(6) if len(events) > 6 else grid.measure
-        line = Column(edition, x + WHEN, head.y, width - WHEN)
+        width = grid.span(6) if len(events) > FEW else grid.measure
+        line = Column(edition, x + when_at, head.y, width - when_at)
         dots: list[float] = []
         for event in some:
             start = line.y
-            when = blocks.text(edition, "body.strong", x + 14, start + 6.3, edition.told(event, "period"))
+            strong, plain = ("body.strong", "body") if len(events) > FEW else ("label", "standfirst")
+            high = edition.style(strong).size * fonts.CAP
+            when = blocks.text(edition, strong, x + 14, start + high, edition.told(event, "period"))
             line.items.append(when)
-            line.text("body", edition.say("figure.Words", fact=event), lead=12, gap=WEEK + 4)
-            dots.append(start + 3.2)
+            line.text(plain, edition.say("figure.Words", fact=event), gap=WEEK + 4 if len(events) > FEW else 2 * WEEK)
+            dots.append(start + high / 2)
         if line.y > foot(edition) - 10:
             raise FitError("list of events", edition.say("changed.events"), line.y - foot(edition) + 10)
         if dots:

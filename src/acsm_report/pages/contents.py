@@ -21,6 +21,7 @@ __all__ = ["contents"]
 TOP, ROW, LANE = 174, 38, 25  # of the list: its top, and from one question or lane to the next, at most ...
 LEAST, LEAST_LANE = 24, 15.5  # ... and at least
 SIGN, BESIDE = 40, 12  # a mark's width, and how far its words stand from it
+GAP = 26  # between two marks
 BAR = 14  # how tall a mark's bars are
 
 
@@ -85,7 +86,7 @@ def _entry(edition: Edition, column: Column, lane: Certification, folios: Folios
     end = column.x + column.measure
     column.items += [code, blocks.text(edition, "body", end, y + 4, folio, anchor="end", link=link, role="LI")]
     name, left = lane_name(edition, lane), code.box.right + 8
-    style = next((s for s in ("body", "axis") if blocks.text_width(edition, s, name) < end - 24 - left), "")
+    style = next((s for s in ("body", "axis.ink") if blocks.text_width(edition, s, name) < end - 24 - left), "")
     if style:
         column.items.append(blocks.text(edition, style, left, y + 4, name, link=link, role="LI"))
     column.y += pitch
@@ -108,7 +109,7 @@ Sign = Callable[[Edition, float, float, int], list[Placed]]
 def _signs(story: Story, edition: Edition) -> list[Placed]:
     """Place every mark of the guide with its meaning: an example at the left, the words beside it."""
     grid, lane = edition.grid, story.certifications[0].lane
-    head = Column(edition, grid.x(6) + 14, TOP - 11, grid.right - grid.x(6) - 28)
+    head = Column(edition, grid.x(6) + 16, TOP + 9, grid.right - grid.x(6) - 30)
     head.text("heading", edition.say("contents.signs"), gap=18, role="H2")
     signs: tuple[tuple[str, Sign], ...] = (
         ("lane", _block), ("start", _start), ("years", _years), ("halfway", _halfway), ("finish", _finish),
@@ -117,10 +118,10 @@ def _signs(story: Story, edition: Edition) -> list[Placed]:
     for name, sign in signs:
         words = Column(edition, head.x + SIGN + BESIDE, head.y, head.measure - SIGN - BESIDE)
         words.text("body.strong", edition.say(f"sign.{name}"), gap=5, role="H3")
-        words.text("body", edition.say(f"sign.{name}.about"), lead=12.5, gap=17)
+        words.text("body", edition.say(f"sign.{name}.about"), lead=12.5, gap=GAP)
         head.items += [*sign(edition, head.x, head.y, lane), *words.items]
         head.y = words.y
-    panel = Box(grid.x(6) - 2, TOP - 30, grid.right - grid.x(6) + 2, head.y - TOP + 32)
+    panel = Box(grid.x(6), TOP - 11, grid.right - grid.x(6), head.y - TOP + 14)
     return [blocks.panel(panel, Ink("sand")), *head.items]
 
 

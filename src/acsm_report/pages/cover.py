@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import blocks
 from ..brand import Ink
 from ..edition import Edition
-from ..geometry import Box, Path, Track
+from ..geometry import Box, Path
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from .furniture import as_of, lanes_of, sheet
@@ -81,6 +81,10 @@ def _five(start: float, width: float, y: float, lower: float, offset: float) -> 
 
 
 def _sweep(start: float, width: float, y: float, lower: float, offset: float) -> Path:
-    """Any other number of lanes: the bend of a running track, out to the right above the title."""
-    track = Track(start, y, 180).straight(start - 300).bend(110, -90).straight(28 + lower / 2).bend(110, -90)
-    return track.straight(width - 290).lane(offset)
+    """Any other number of lanes: down, round the title's bowl and off to the left, all bends round."""
+    stem, top, bend, turn = 190 - offset, y - offset, 82 + offset, width - 230
+    foot, second, bowl = y + 226 + lower / 2 + offset, 66 + offset, 150 - offset
+    return Path.parse(
+        f"M{start},{top}H{stem + bend}A{bend},{bend} 0 0 0 {stem},{top + bend}V{foot - second}"
+        f"A{second},{second} 0 0 0 {stem + second},{foot}H{turn}A{bowl},{bowl} 0 0 1 {turn},{foot + 2 * bowl}H-20"
+    )

@@ -92,14 +92,18 @@ def scene(
     about: Words,
     section: Words | None = None,
     hot: Certification | None = None,
+    dated: bool = False,
 ) -> Scene:
-    """Return an inner page: its header, its two-line title, its items and its footer; `hot` is the lane it is about."""
+    """Return an inner page: its header, its two-line title, its items and its footer.
+
+    `hot` is the lane that it is about; one of statistics is `dated`.
+    """
     return Scene(
         name,
         " ".join(str(heading).split()),
         sheet(edition),
         (
-            *header(edition, story, section or edition.say(f"{name}.section"), hot),
+            *header(edition, story, section or edition.say(f"{name}.section"), hot, dated),
             *title(edition, heading),
             *items,
             *footer(edition, about, folios.own),
@@ -107,10 +111,12 @@ def scene(
     )
 
 
-def header(edition: Edition, story: Story, section: Words, hot: Certification | None = None) -> tuple[Placed, ...]:
+def header(
+    edition: Edition, story: Story, section: Words, hot: Certification | None = None, dated: bool = False
+) -> tuple[Placed, ...]:
     """Place the wordmark, the section and the signature of the lanes, which bleeds off the right edge.
 
-    Only the lane `hot` has its colour, when there is one.
+    Only the lane `hot` has its colour, when there is one; a page of statistics says their date.
     """
     right = edition.format.width
     stripes = [
@@ -123,7 +129,7 @@ def header(edition: Edition, story: Story, section: Words, hot: Certification | 
     mark = blocks.text(edition, "wordmark", edition.grid.x(0), 39, edition.say("wordmark"), role="Artifact")
     name = blocks.text(edition, "section", mark.box.right + 10, 39, section, role="Artifact")
     placed = [blocks.shapes(*stripes), mark, name]
-    if day := as_of(story, edition):
+    if dated and (day := as_of(story, edition)):
         placed.append(blocks.text(edition, "section", name.box.right + 10, 39, day, role="Artifact"))
     return tuple(placed)
 
@@ -262,15 +268,18 @@ def changes(
     cap: float,
     records: Iterable[Record] | None = None,
 ) -> list[Placed]:
-    """Place every exam's change in points at the right margin, level with its bars."""
-    return [
-        blocks.figures(
-            edition, edition.grid.right, top + centre + cap / 2, edition.say("figure", fact=record.change), cap,
-            Ink(f"lane.{record.certification.lane}.text"), anchor="end",
-        )
-        for record, (centre, _) in zip(story.records if records is None else records, rows, strict=True)
-        if record.change and story.spans(record)
-    ]  # fmt: skip
+    """Place every exam's change in points at the right margin, level with its bars; one within chance says so."""
+    placed = []
+    for record, (centre, _) in zip(story.records if records is None else records, rows, strict=True):
+        if not (record.change and story.spans(record)):
+            continue
+        right, ink = edition.grid.right, Ink(f"lane.{record.certification.lane}.text")
+        figure, y = edition.say("figure", fact=record.change), top + centre + cap / 2
+        placed.append(blocks.figures(edition, right, y, figure, cap, ink, anchor="end"))
+        if record.within_chance and edition.format.scale == "page":
+            words, lead = edition.say("chance"), edition.style("axis").lead
+            placed.append(blocks.text(edition, "axis", right, y + lead, words, anchor="end"))
+    return placed
 
 
 def unpublished(story: Story, edition: Edition) -> Phrase | None:

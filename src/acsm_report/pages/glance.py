@@ -17,9 +17,10 @@ __all__ = ["glance"]
 
 PITCH, LANE = 15, 11  # of the bundle of lanes
 RATE, RATES = 22, 64  # the height of a rate, and the column of rates
+UNDER = 10  # from a lane to the first line below its name
 LEAST, LEAD, LOOSEST = 120, 12, 1.6  # the least measure of a note; from line to line; how far rows may be spread
-START, GATE, FOOT = 246, 26, 722  # the start line, a gate's height, the closing lines (on Letter)
-FIRST_ROW, ROW, NEXT_GATE = 66, 56, 44  # from a gate's top to its first lane, lane to lane, lane to gate
+START, GATE, FOOT = 242, 26, 728  # the start line, a gate's height, the closing lines (on Letter)
+FIRST_ROW, ROW, NEXT_GATE = 60, 58, 50  # from a gate's top to its first lane, lane to lane, lane to gate
 
 
 def glance(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
@@ -27,7 +28,7 @@ def glance(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     items = [*_facts(story, edition), *_path(story, edition), *_closing(story, edition)]
     heading = edition.say(f"glance.title.{_asked(story)}")
     about = source_line(story, edition, blocks.rows_in(items))
-    return (scene("glance", edition, story, folios, heading, items, about),)
+    return (scene("glance", edition, story, folios, heading, items, about, dated=True),)
 
 
 def _asked(story: Story) -> str:
@@ -87,7 +88,7 @@ def _rows(story: Story, edition: Edition) -> tuple[list[tuple[Gate, float]], dic
 
 def _heights(edition: Edition, gates: list[tuple[Gate, float]], rows: dict[str, float]) -> dict[str, float]:
     """Return how many points each certification has from its lane down to the next thing."""
-    stops = sorted([*(top - 8 for _, top in gates), *(y - 24 for y in rows.values()), down(edition, FOOT) - 16])
+    stops = sorted([*(top - 6 for _, top in gates), *(y - 20 for y in rows.values()), down(edition, FOOT) - 12])
     return {code: next(stop for stop in stops if stop > y) - y for code, y in rows.items()}
 
 
@@ -126,12 +127,13 @@ def _path(story: Story, edition: Edition) -> list[Placed]:
                 edition, "body.strong", lines[first.code] + 14, (before + top) / 2 + 8, edition.say("yes")
             )
             placed.append(yes)
+    full = all(_needed(story, edition, c, end + 38) <= heights[c.code] for c in lanes)
     for certification in lanes:
         y = rows[certification.code]
         if certification.code in tags:
             placed.append(blocks.text(edition, "body.strong", inner, y - 11, tags[certification.code]))
         placed += blocks.lane_block(edition, certification.lane, end, y - 13, 26)
-        placed += _told(story, edition, certification, end + 38, y, heights[certification.code])
+        placed += _told(story, edition, certification, end + 38, y, heights[certification.code], full)
     return placed
 
 
@@ -154,7 +156,7 @@ def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Place
     words = passing(story, edition)
     if len(years) == 1:
         words = edition.say("infographic.passed", passing=words, rate=story.records[0].latest.rate)
-    placed = [blocks.text(edition, "axis.strong", right, START + 3, words, anchor="end")]
+    placed = [blocks.text(edition, "body.strong", right, START + 3, words, anchor="end")]
     for record in story.records:
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
@@ -164,7 +166,7 @@ def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Place
             placed.append(blocks.text(edition, "axis", right, y + RATE, edition.told(rate, "period"), anchor="end"))
     missing = [c for c in story.certifications if c.code not in {r.certification.code for r in story.records}]
     unknown = edition.say("unknown")
-    placed += [blocks.text(edition, "axis", right, rows[c.code] + 4, unknown, anchor="end") for c in missing]
+    placed += [blocks.text(edition, "body.grey", right, rows[c.code] + 4, unknown, anchor="end") for c in missing]
     return placed
 
 
@@ -214,37 +216,49 @@ def _tags(story: Story, edition: Edition) -> dict[str, Phrase]:
     return found
 
 
-def _told(
-    story: Story, edition: Edition, certification: Certification, x: float, y: float, height: float
-) -> list[Placed]:
-    """Place a certification's code and name, what became of it, whom it serves and what it needs.
+def _measure(story: Story, edition: Edition, x: float) -> float:
+    return edition.grid.right - RATES * bool(story.records) - x
 
-    What its `height` does not hold is left to its own page, the needs first.
+
+def _lines(story: Story, edition: Edition, certification: Certification) -> list[tuple[str, Phrase]]:
+    """Return what is told of a certification below its name: what became of it, whom it serves, what it needs."""
+    serves, needs = story.dataset.first("population", certification.code), _needs(story, edition, certification)
+    told = (
+        ("body.strong", None if certification.code_now else edition.say("status", lane=certification)),
+        ("body", edition.say("figure.Words", fact=serves) if serves else None),
+        ("body.grey", edition.say("needs", what=needs) if needs.text else None),
+    )
+    return [(style, words) for style, words in told if words]
+
+
+def _needed(story: Story, edition: Edition, certification: Certification, x: float) -> float:
+    """Return how far below its lane the last of these lines ends, in points."""
+    measure = _measure(story, edition, x)
+    told = _lines(story, edition, certification)
+    return UNDER + LEAD * sum(len(fonts.wrap(str(words), edition.style(style), measure)) for style, words in told)
+
+
+def _told(
+    story: Story, edition: Edition, certification: Certification, x: float, y: float, height: float, full: bool
+) -> list[Placed]:
+    """Place a certification's code and name, and below them what is told of it.
+
+    Needs are told of all, where every lane has room for them, or of none; what else its `height` does not hold is
+    left to its own page.
     """
-    ink, measure = Ink(f"lane.{certification.lane}.text"), edition.grid.right - RATES * bool(story.records) - x
+    ink, measure = Ink(f"lane.{certification.lane}.text"), _measure(story, edition, x)
     code = blocks.text(edition, "code", x, y - 4, edition.told(certification, "code"), ink=ink, role="H2")
     left = code.box.right + 8
     room = Size(x + measure - left, 18)
     styles, name = ("label", "label.small", "axis.strong"), lane_name(edition, certification)
     named = blocks.fitted(edition, styles, left, y - 4, room, name, "name", role="H2")
-    serves, needs = story.dataset.first("population", certification.code), _needs(story, edition, certification)
-    told = (
-        (2, "body.strong", None if certification.code_now else edition.say("status", lane=certification)),
-        (0, "body", edition.say("figure.Words", fact=serves) if serves else None),
-        (1, "body.grey", edition.say("needs", what=needs) if needs.text else None),
-    )
-    lines = {rank: (style, fonts.wrapped(words, edition.style(style), measure)) for rank, style, words in told if words}
-    below = y + 10 + max(0, blocks.baseline(named) - y + 1)
-    fits = int((y + height - below) / LEAD)
-    for rank in (1, 0):
-        if sum(len(some) for _, some in lines.values()) > fits:
-            lines.pop(rank, None)
-    placed = [code, named]
-    for rank in sorted(lines):
-        style, some = lines[rank]
-        words = next(words for n, _, words in told if n == rank)
-        placed.append(blocks.paragraph(edition, style, x, below, measure, words or "", lead=LEAD))
-        below += LEAD * len(some)
+    placed, below = [code, named], y + UNDER + max(0, blocks.baseline(named) - y + 1)
+    for style, words in _lines(story, edition, certification):
+        lines = len(fonts.wrap(str(words), edition.style(style), measure))
+        if (style == "body.grey" and not full) or below + LEAD * (lines - 1) > y + height:
+            continue
+        placed.append(blocks.paragraph(edition, style, x, below, measure, words, lead=LEAD))
+        below += LEAD * lines
     return placed
 
 

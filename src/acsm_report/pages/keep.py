@@ -29,7 +29,7 @@ def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         return ()
     cycle = story.dataset.first("renewal_cycle")
     room = foot(edition) - 10 - FIRST
-    rest = [s for s in (_others(story, edition), _exams(story, edition)) if s]
+    rest = [s for s in (_exams(story, edition), _others(story, edition)) if s]
     lap = [_lap(story, edition, cycle)] if cycle else []
     taken = math.fsum(s.height for s in (*lap, *rest)) + LEAST * len((*lap, *rest))
     sections = [*lap, *_renewals(story, edition, room - taken), *rest]
@@ -80,9 +80,16 @@ def _lap(story: Story, edition: Edition, cycle: Fact) -> Section:
     finish = edition.say("keep.finish")
     placed.append(blocks.text(edition, "body.strong", centre, edge + BUNDLE + 14, finish, anchor="middle"))
     figure = edition.say("figure", fact=cycle)
-    number = blocks.figures(edition, centre - 6, MIDDLE + 20, figure, 30, Ink("ink"), anchor="end")
+    number = blocks.figures(edition, centre - 6, MIDDLE + 14, figure, 30, Ink("ink"), anchor="end")
+    placed += [
+        blocks.text(edition, "axis.strong", centre - 14, MIDDLE + INNER + pitch * (n + 0.5) + 2.5,
+                    edition.told(c, "code"), ink=Ink(f"lane.{c.lane}.on"), anchor="end")
+        for n, c in enumerate(lanes)
+        if pitch * 0.84 > edition.style("axis").size
+    ]  # fmt: skip
+    placed.append(blocks.arrow(centre + 6, MIDDLE + 28, 26, 1.5, Ink("ink")))
     lap = edition.counted("keep.lap", cycle).lines
-    placed += [number, *(blocks.text(edition, "lead", centre + 2, MIDDLE + 3 + 14 * n, w) for n, w in enumerate(lap))]
+    placed += [number, *(blocks.text(edition, "lead", centre + 2, MIDDLE - 3 + 14 * n, w) for n, w in enumerate(lap))]
     return Section(placed, edge + BUNDLE + 17)
 
 
@@ -157,7 +164,7 @@ def _exams(story: Story, edition: Edition) -> Section | None:
     if not any(fees.values()):
         return None
     head = Column(edition, grid.x(0), 0, grid.measure)
-    head.text("body.strong", edition.say("keep.exams"), gap=10, role="H2")
+    head.text("heading", edition.say("keep.exams"), gap=14, role="H2")
     pitch, tall = (grid.measure + grid.gutter) / len(lanes), head.y
     for number, lane in enumerate(lanes):
         one = Column(edition, grid.x(0) + pitch * number, head.y, pitch - grid.gutter)

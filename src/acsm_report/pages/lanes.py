@@ -18,6 +18,7 @@ from .furniture import (
     foot,
     lane_name,
     lanes_of,
+    measure,
     numbers,
     numeral,
     passing,
@@ -57,7 +58,7 @@ def _lane(story: Story, edition: Edition, folios: Folios, certification: Certifi
         name = f"lane-{certification.lane}" if number == 1 else f"lane-{certification.lane}-{number}"
         about = source_line(story, edition, blocks.rows_in(items))
         at = folios.next(number - 1)
-        scenes.append(scene(name, edition, story, at, heading, items, about, section, certification))
+        scenes.append(scene(name, edition, story, at, heading, items, about, section, certification, dated=True))
     return scenes
 
 
@@ -69,21 +70,30 @@ def _number(edition: Edition, certification: Certification) -> Phrase:
 
 
 def _hero(story: Story, certification: Certification, record: Record | None) -> Fact | None:
-    """Return the figure that the page opens with: the latest rate, else the heaviest domain, else the hours."""
+    """Return the figure that the page opens with: the latest rate, else the exam's questions, else the hours.
+
+    Never a share that could be taken for a rate.
+    """
     if record:
         return record.latest.rate
-    outline = story.outline(certification)
-    return max(outline, key=lambda f: f.number, default=None) or story.fewest_hours(certification)
+    size = (f for f in story.dataset.newest("exam_questions", certification.code) if f.dimension == "total")
+    return next(size, None) or story.fewest_hours(certification)
 
 
 def _title(story: Story, edition: Edition, certification: Certification, record: Record | None) -> Phrase:
-    hero = _hero(story, certification, record)
     if record:
-        share = edition.say(f"half.{share_of(record.latest.rate.number)}")
-        key, rate = f"lane.title.{story.measure}", record.latest.rate
-        return edition.say(key, share=share, lane=certification, rate=rate).telling(rate)
-    kind = hero.kind if hero else "plain"
-    return edition.say(f"lane.title.{kind}", lane=certification, fact=hero)
+        rate = record.latest.rate
+        share = edition.say(f"half.{share_of(rate.number)}")
+        return edition.say(f"lane.title.{story.measure}", share=share, lane=certification, rate=rate).telling(rate)
+    outline = story.outline(certification)
+    if outline:
+        top = max(outline, key=lambda f: f.number)
+        share = edition.say(f"half.{share_of(top.number)}")
+        key = "lane.title.outline" if share_of(top.number) != "few" else "lane.title.largest"
+        return edition.say(key, share=share, lane=certification, fact=top).telling(top)
+    if hours := story.fewest_hours(certification):
+        return edition.say("lane.title.clinical_hours", lane=certification, fact=hours)
+    return edition.say("lane.title.plain", lane=certification)
 
 
 def _opening(story: Story, edition: Edition, certification: Certification, record: Record | None) -> list[Placed]:
@@ -116,11 +126,15 @@ def _sentence(
     story: Story, edition: Edition, certification: Certification, record: Record | None, hero: Fact
 ) -> Phrase:
     """Return what the hero counts."""
-    told = {"passing": passing(story, edition), "numbers": numbers(story, edition, [hero])}
-    if record is None and hero.dimension in EDUCATION:
-        return edition.say("lane.hero.degree", degree=edition.say(f"degree.{hero.dimension}"), **told)
+    outline = story.outline(certification)
+    told = {"passing": passing(story, edition), "numbers": numbers(story, edition, [hero, *outline])}
     if record is None:
-        return edition.say(f"lane.hero.{hero.kind}", domain=edition.told(hero, "dimension"), **told)
+        words = [_without(edition, hero, outline, told)]
+        if certification in story.unpublished:
+            missing = {"codes": edition.told(certification, "code"), "measure": measure(story, edition)}
+            words.append(edition.say("statistics.unpublished", **missing))
+        return Phrase.joined(" ", words)
+    told["numbers"] = numbers(story, edition, [hero])
     last = record.latest
     if not (last.candidates and last.passes):
         return edition.say("lane.hero.rate", rate=last.rate, **told)
@@ -130,6 +144,16 @@ def _sentence(
         return people
     low, high = last.interval
     return Phrase.joined(" ", [people, edition.say("lane.hero.small", low=low, high=high)])
+
+
+def _without(edition: Edition, hero: Fact, outline: tuple[Fact, ...], told: dict[str, Phrase]) -> Phrase:
+    """Return what the hero of a page without pass rates counts."""
+    if hero.dimension in EDUCATION:
+        return edition.say("lane.hero.degree", degree=edition.say(f"degree.{hero.dimension}"), **told)
+    if hero.kind == "exam_questions" and outline:
+        top = max(outline, key=lambda f: f.number)
+        return edition.say("lane.hero.outline", weight=top, domain=edition.told(top, "dimension"), **told)
+    return edition.say(f"lane.hero.{hero.kind}", **told)
 
 
 def _bend(story: Story, edition: Edition, certification: Certification) -> list[Placed]:

@@ -18,12 +18,13 @@ from ..scene import Chart, Folios, Placed
 from ..story import Story
 from .asked import asked
 from .column import LEAST, Column, Section
-from .furniture import codes, measure, numbers, numeral, see
+from .furniture import measure, numbers, numeral, see
 
 __all__ = ["particulars"]
 
+ELSEWHERE = ("retest", "voucher")  # fees that a narrow list leaves to the page of renewals
 TICK = 3  # the width of the mark beside what is asked
-ROW, NUMERAL = 5, 24  # figures in a row, and how tall they are
+ROW, NUMERAL, LARGE = 5, 24, 34  # figures in a row; how tall they are in a full one, and in another
 
 
 def particulars(
@@ -33,9 +34,10 @@ def particulars(
     grid, outline = edition.grid, story.outline(certification)
     ask = _asked(story, edition, folios, certification)
     if outline and record:
-        costs = _listed(story, edition, folios, certification, Box(grid.x(8), 0, grid.span(4), 0))
+        costs = _listed(story, edition, folios, certification, Box(grid.x(7), 0, grid.span(5), 0))
         least = _rates(story, edition, record, 0).height
-        exam = _domains(story, edition, certification, grid.span(7), room - ask.height - least - 2 * LEAST)
+        width, left = grid.x(7) - grid.x(0) - 2 * grid.gutter, room - ask.height - least - 2 * LEAST
+        exam = _domains(story, edition, certification, width, left)
         last = Section([*exam.items, *costs.items], max(exam.height, costs.height))
         return [*_lowered(story, edition, record, room - ask.height - last.height), ask, last]
     costs = _numerals(story, edition, folios, certification)
@@ -66,16 +68,19 @@ def _rates(story: Story, edition: Edition, record: Record, height: float = math.
     head = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
     told = {"lane": record.certification, "measure": measure(story, edition),
             "numbers": numbers(story, edition, chart.facts)}  # fmt: skip
-    head.text("heading", edition.say(f"lane.rates.{_course(record)}"), gap=8, role="H2")
+    peak = record.sittings[min(1, len(record.sittings) - 1)].rate
+    head.text("heading", edition.say(f"lane.rates.{_course(record)}", peak=peak), gap=8, role="H2")
     head.text("body.grey", edition.say("lane.rates.sub", **told), gap=10)
     return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
 
 
 def _course(record: Record) -> str:
-    """Return how an exam's rate went from year to year: fell, rose, or plain for anything else."""
+    """Return how an exam's rate went from year to year: fell, rose, turned after one rise, or plain for the rest."""
     rates = [s.rate.number for s in record.sittings]
-    steps = {(b > a) - (b < a) for a, b in pairwise(rates)}
-    return "fell" if steps == {-1} else "rose" if steps == {1} else "plain"
+    steps = [(b > a) - (b < a) for a, b in pairwise(rates)]
+    if len(steps) > 1 and steps[0] == 1 and set(steps[1:]) == {-1}:
+        return "turned"
+    return "fell" if set(steps) == {-1} else "rose" if set(steps) == {1} else "plain"
 
 
 def _domains(story: Story, edition: Edition, certification: Certification, width: float, room: float) -> Section:
@@ -114,29 +119,36 @@ def _named(story: Story, edition: Edition, certification: Certification) -> list
 def _asked(story: Story, edition: Edition, folios: Folios, certification: Certification) -> Section:
     """Place what is asked beside whom the certified serve and what became of the name."""
     grid, ink = edition.grid, Ink(f"lane.{certification.lane}")
-    start = Column(edition, grid.x(0), 0, grid.span(6))
+    start = Column(edition, grid.x(0), 0, grid.x(7) - grid.x(0) - 2 * grid.gutter)
     start.text("heading", edition.say("lane.asked"), gap=12, role="H2")
-    rows = [(kind, words) for kind, words in asked(story, edition, certification)]
-    for kind, words in rows:
-        if not words and kind == "clinical_hours" and certification.track == "fitness":
-            continue
-        row = Column(edition, grid.x(0) + 11, start.y, grid.span(6) - 11)
-        row.text("body.strong", edition.say(f"row.{kind}"), gap=5)
-        row.text(
-            "body" if words else "body.grey",
-            words or edition.say("upper", words=edition.say("unknown")),
-            lead=12,
-            gap=0,
-        )
-        bar = blocks.panel(Box(grid.x(0), start.y - 1, TICK, row.y - start.y + 3), ink)
-        start.add([bar, *row.items], row.y - start.y + 10)
+    rows = [
+        (kind, words)
+        for kind, words in asked(story, edition, certification)
+        if words or kind != "clinical_hours" or certification.track != "fitness"
+    ]
+    if not any(words for _, words in rows):
+        names = edition.language.listed(edition.say(f"kind.{kind}") for kind, _ in rows)
+        start.text("body.grey", edition.say("upper", words=edition.say("lane.asked.none", kinds=names)), gap=10)
+        rows = []
+    half = start.measure / 2
+    for number in range(0, len(rows), 2):
+        tall = start.y
+        for side, (kind, words) in enumerate(rows[number : number + 2]):
+            row = Column(edition, grid.x(0) + 11 + side * half, start.y, half - 11 - grid.gutter * (1 - side))
+            row.text("body.strong", edition.say(f"row.{kind}"), gap=5)
+            style, told = ("body", words) if words else ("body.grey", edition.say("figure.unknown"))
+            row.text(style, told, lead=12, gap=0)
+            start.items.append(blocks.panel(Box(row.x - 11, start.y - 1, TICK, row.y - start.y + 3), ink))
+            start.items += row.items
+            tall = max(tall, row.y)
+        start.y = tall + 12
     serve = Column(edition, grid.x(7), 0, grid.span(5))
     serve.text("heading", edition.say("lane.serve"), gap=12, role="H2")
     served = story.dataset.find("population", certification.code)
     words = Phrase.joined("; ", [edition.say("figure", fact=f) for f in served])
     serve.text(
         "body" if served else "body.grey",
-        edition.say("upper", words=words if served else edition.say("unknown")),
+        edition.say("upper", words=words) if served else edition.say("figure.unknown"),
         gap=12,
     )
     for fact in story.dataset.find("work_settings", certification.code):
@@ -159,12 +171,14 @@ def _numerals(story: Story, edition: Edition, folios: Folios, certification: Cer
     grid = edition.grid
     head = Column(edition, grid.x(0), 0, grid.measure)
     head.text("heading", edition.say("lane.costs"), gap=14, role="H2")
-    pitch, tall = (grid.measure + grid.gutter) / ROW, head.y
-    for number, (fact, caption) in enumerate(_counted(story, edition, certification)):
-        if number and number % ROW == 0:
+    told = _counted(story, edition, certification)
+    row, cap = min(max(len(told), 3), ROW), NUMERAL if len(told) >= ROW else LARGE
+    pitch, tall = (grid.measure + grid.gutter) / row, head.y
+    for number, (fact, caption) in enumerate(told):
+        if number and number % row == 0:
             head.y = tall = tall + 13
-        one = Column(edition, grid.x(0) + pitch * (number % ROW), head.y, pitch - grid.gutter)
-        one.figure(numeral(edition, fact), NUMERAL, Ink("ink"), 7)
+        one = Column(edition, grid.x(0) + pitch * (number % row), head.y, pitch - grid.gutter)
+        one.figure(numeral(edition, fact), cap, Ink("ink"), 8)
         one.text("body.grey", caption, lead=11.5, gap=0)
         head.items += one.items
         tall = max(tall, one.y)
@@ -175,8 +189,10 @@ def _numerals(story: Story, edition: Edition, folios: Folios, certification: Cer
 def _listed(story: Story, edition: Edition, folios: Folios, certification: Certification, at: Box) -> Section:
     """Place the same in a narrow column, a line each: what it is, and the figure at the right."""
     head = Column(edition, at.x, 0, at.w)
-    head.text("heading", edition.say("lane.costs.short"), gap=13, role="H2")
+    head.text("heading", edition.say("lane.costs"), gap=13, role="H2")
     for fact, caption in _counted(story, edition, certification):
+        if fact.dimension in ELSEWHERE:
+            continue
         figure = numeral(edition, fact)
         wide = blocks.text_width(edition, "lead", figure)
         line = Column(edition, at.x, head.y + 1.5, at.w - wide - 8)
@@ -189,9 +205,6 @@ def _listed(story: Story, edition: Edition, folios: Folios, certification: Certi
 
 def _closed(story: Story, edition: Edition, folios: Folios, certification: Certification, head: Column) -> Section:
     """Close the list of costs: what is not published, and where the others are."""
-    if certification in story.unpublished:
-        told = {"codes": codes(edition, [certification]), "measure": measure(story, edition)}
-        head.text("body.grey", edition.say("statistics.unpublished", **told), gap=5)
     if not story.dataset.newest("exam_fee", certification.code):
         head.text("body.grey", edition.say("lane.fee.unknown"), gap=8)
     if folios.at("keep") or not folios.of:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import blocks, charts
+from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
 from ..fields import OCCUPATIONS
@@ -14,7 +15,8 @@ from .furniture import foot, numbers, scene, source_line
 
 __all__ = ["pay"]
 
-TOP, LINES, DOTS = 174, 250, 150  # of the first section; how tall pay is drawn over time, and for one year
+TOP, LINES = 174, 230  # of the first section; how tall pay is drawn over time
+NUMERAL, SMALLER = 52, 34  # how tall two figures are, and more of them
 KINDS = ("median_pay", "jobs")
 
 
@@ -23,7 +25,7 @@ def pay(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     known = [kind for kind in KINDS if story.dataset.find(kind)]
     if not known:
         return ()
-    sections = [_drawn(story, edition, kind) for kind in known]
+    sections = [(_drawn if _drawable(story, kind) else _counted)(story, edition, kind) for kind in known]
     sections += _asked(story, edition)
     heading, room, scenes = _title(story, edition), foot(edition) - 12 - TOP, []
     for number, some in enumerate(sheets(sections, room, room), 1):
@@ -40,7 +42,7 @@ def _drawn(story: Story, edition: Edition, kind: str) -> Section:
     """Return a chart below its heading."""
     column = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
     if kind == "median_pay":
-        chart = charts.pay(story, edition, column.measure, LINES if _series(story) else DOTS)
+        chart = charts.pay(story, edition, column.measure, LINES)
     else:
         chart = charts.jobs(story, edition, column.measure)
     column.text("heading", edition.say(f"pay.{kind}"), gap=8, role="H2")
@@ -49,9 +51,27 @@ def _drawn(story: Story, edition: Edition, kind: str) -> Section:
     return Section(column.items, column.y)
 
 
-def _series(story: Story) -> bool:
-    """Tell whether the pay of an occupation is known for more than one year."""
-    return any(len(story.dataset.find("median_pay", "", o)) > 1 for o in OCCUPATIONS)
+def _drawable(story: Story, kind: str) -> bool:
+    """Tell whether a kind wants a picture: pay over several years, or jobs of several occupations."""
+    counts = [len(story.dataset.find(kind, "", o)) for o in OCCUPATIONS]
+    return max(counts) > 1 if kind == "median_pay" else min(counts) > 0
+
+
+def _counted(story: Story, edition: Edition, kind: str) -> Section:
+    """Return figures that are too few for a chart, large, each with what it counts."""
+    facts = [f for o in OCCUPATIONS for f in story.dataset.newest(kind, "", o)]
+    facts += [f for o in OCCUPATIONS for f in story.dataset.newest("job_growth", "", o)] if kind == "jobs" else []
+    head = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
+    head.text("heading", edition.say(f"pay.{kind}"), gap=8, role="H2")
+    head.text("body.grey", edition.say(f"pay.{kind}.sub", numbers=numbers(story, edition, facts)), gap=18)
+    pitch, tall = (head.measure + edition.grid.gutter) / max(len(facts), 2), head.y
+    for number, fact in enumerate(facts):
+        one = Column(edition, head.x + pitch * number, head.y, pitch - edition.grid.gutter)
+        one.figure(edition.say("figure", fact=fact), NUMERAL if len(facts) < 3 else SMALLER, Ink("ink"), 12)
+        one.text("standfirst", edition.say(f"pay.{fact.kind}.of", fact=fact, who=_named(edition, fact)), gap=4)
+        head.items += one.items
+        tall = max(tall, one.y)
+    return Section(head.items, tall)
 
 
 def _title(story: Story, edition: Edition) -> Phrase:
@@ -59,7 +79,11 @@ def _title(story: Story, edition: Edition) -> Phrase:
     trainers, others = ({f.period: f for f in story.dataset.find("median_pay", "", o)} for o in OCCUPATIONS)
     both = sorted(trainers.keys() & others.keys())
     if not both:
-        return edition.say("pay.title.plain")
+        newest = [f for o in OCCUPATIONS for f in story.dataset.newest("median_pay", "", o)]
+        if not newest:
+            return edition.say("pay.title.plain")
+        last = max(newest, key=lambda f: f.period)
+        return edition.say("pay.title.half", who=_named(edition, last), fact=last)
     one, other = trainers[both[-1]], others[both[-1]]
     if one.number == other.number:
         return edition.say("pay.title.plain")

@@ -17,13 +17,13 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
 from .column import Section, sheets
-from .furniture import FIRST, foot, lanes_of, scene, source_line
+from .furniture import foot, lanes_of, scene, source_line
 from .table import Lane, codes_row, columns, table
 
 __all__ = ["requirements"]
 
 MOST = 5  # certifications side by side
-TALLEST, LOWEST = 330, 190  # of the ladder
+TOP, TALLEST, LOWEST = 172, 330, 190  # of the ladder
 CAP = 26  # the height of a lane's number
 
 
@@ -41,13 +41,13 @@ def _sheets(story: Story, edition: Edition, folios: Folios, some: Sequence[Certi
     """Compose the pages of these certifications: the ladder takes the height that the table leaves."""
     lanes = columns(edition, some)
     codes, rows = codes_row(edition, lanes), table(story, edition, lanes)
-    room = foot(edition) - 10 - FIRST
+    room = foot(edition) - 10 - TOP
     left = room - codes.height - math.fsum(row.height for row in rows)
     ladder = _ladder(story, edition, lanes, min(max(left, LOWEST), TALLEST))
     filled = sheets([ladder, codes, *rows], room, room - codes.height, gap=0)
     scenes = []
     for number, sections in enumerate(filled):
-        placed, y = list[Placed](), float(FIRST)
+        placed, y = list[Placed](), float(TOP)
         for section in sections if not number else [codes, *sections]:
             placed += blocks.moved(section.items, 0, y)
             y += section.height

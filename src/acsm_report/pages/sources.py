@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .. import blocks
+from .. import blocks, fonts
 from ..brand import Ink
 from ..dataset import Conflict, Fact, Source
 from ..edition import Edition
@@ -23,8 +23,8 @@ from .statistics import OVER_TIME, sure
 __all__ = ["sources"]
 
 TOP, APART, INSET = FIRST - 14, 5, 18  # where the list begins; between two sources; from a number to its words
-SURE = 165  # what the intervals of the rates want below the topics
-TOPIC = 13  # from a topic's rule to its first line, and from its last line to the next rule
+SURE = 135  # what the intervals of the rates want below the topics
+TOPIC, PORTION = 13, 12  # from a topic's rule to its name; how many sentences are not parted
 
 
 class Entry(NamedTuple):
@@ -113,38 +113,61 @@ def _note(story: Story, edition: Edition, source: Source) -> Entry:
 
 
 def _address(edition: Edition, source: Source, measure: float) -> Phrase:
-    """Return an address without its scheme, cut where it does not fit a line; the link is whole."""
-    whole = edition.told(source, "url")
+    """Return an address without its scheme, broken where it may be: after a slash, else wherever a line is full."""
+    whole, style = edition.told(source, "url"), edition.style("source")
     start = whole.text.find("://") + 3 if "://" in whole.text else 0
-    told = whole.part(start, len(whole.text.rstrip("/")))
-    while blocks.text_width(edition, "source", edition.say("cut", words=told)) > measure:
-        told = told.part(0, len(told.text) - 1)
-        shortened = edition.say("cut", words=told)
-        if blocks.text_width(edition, "source", shortened) <= measure:
-            return shortened
-    return told
+    left = whole.part(start, len(whole.text.rstrip("/")))
+    lines: list[Phrase] = []
+    while left.text:
+        count = len(left.text)
+        while count > 1 and fonts.width(left.text[:count], style) > measure:
+            count -= 1
+        if count < len(left.text) and (slash := left.text.rfind("/", count // 2, count)) > 0:
+            count = slash + 1
+        lines.append(left.part(0, count))
+        left = left.part(count, len(left.text))
+    return Phrase.joined("\n", lines)
 
 
 def _topics(story: Story, edition: Edition) -> Iterator[Entry]:
-    """Yield the conflicts, the notes, the method and the use, each sentence by itself so that a page may end there."""
+    """Yield the conflicts, the notes, the method and the use: each under its name, in two columns of equal height."""
     limit = edition.literal(str(SMALL), "limit")
-    told = (
+    for key, sentences in (
         ("topic.conflicts", [_conflict(story, edition, c) for c in story.conflicts]),
         ("topic.notes", remarks(story, edition)),
-        ("topic.method", [edition.say("sources.method", limit=limit, **calculated(story, edition))]),
-        ("topic.use", [edition.say("sources.use")]),
-    )
-    grid = edition.grid
-    for key, sentences in told:
-        for number, words in enumerate(sentences):
-            entry = Column(edition, grid.x(3), 0 if number else TOPIC, grid.span(9))
-            if not number:
-                entry.items.append(blocks.rule(grid.x(0), 4, grid.right, Ink("rule"), 0.7))
-            entry.text("source", words, ink=Ink("ink"), lead=9.5, gap=4 if number < len(sentences) - 1 else TOPIC - 4)
-            if not number:
-                y = blocks.baseline_of_first(entry.items[1])
-                entry.items.append(blocks.text(edition, "body.strong", grid.x(0), y, edition.say(key), role="H2"))
-            yield Entry(entry.items, entry.y)
+    ):
+        for number, some in enumerate(_portions(edition, sentences)):
+            yield _topic(edition, edition.say(key) if not number else None, some)
+    grid, told = edition.grid, edition.say("sources.method", limit=limit, **calculated(story, edition))
+    method, use = Column(edition, grid.x(0), 0, grid.span(6)), Column(edition, grid.x(6), TOPIC, grid.span(6))
+    method.items.append(blocks.rule(grid.x(0), 0, grid.right, Ink("rule"), 0.7))
+    method.y = TOPIC
+    for column, key, words in ((method, "topic.method", told), (use, "topic.use", edition.say("sources.use"))):
+        column.text("body.strong", edition.say(key), gap=9, role="H2")
+        column.text("source", words, ink=Ink("ink"), lead=9.5)
+    yield Entry([*method.items, *use.items], max(method.y, use.y))
+
+
+def _portions(edition: Edition, sentences: list[Phrase]) -> Iterator[list[Entry]]:
+    """Yield the sentences of a topic as paragraphs, in portions of which a page holds several."""
+    entries = []
+    for words in sentences:
+        one = Column(edition, 0, 0, edition.grid.span(6))
+        one.text("source", words, ink=Ink("ink"), lead=9.5, gap=5)
+        entries.append(Entry(one.items, one.y))
+    for start in range(0, len(entries), PORTION):
+        yield entries[start : start + PORTION]
+
+
+def _topic(edition: Edition, name: Phrase | None, entries: list[Entry]) -> Entry:
+    """Return a portion of a topic in two columns, the first the longer one."""
+    grid, head = edition.grid, Column(edition, edition.grid.x(0), 0, edition.grid.measure)
+    if name:
+        head.rule(TOPIC, width=0.7)
+        head.text("body.strong", name, gap=9, role="H2")
+    count, high = _column(entries, math.fsum(e.height for e in entries) / 2 + entries[0].height / 2)
+    head.items += _stacked(entries[:count], grid.x(0), head.y) + _stacked(entries[count:], grid.x(6), head.y)
+    return Entry(head.items, head.y + max(high, math.fsum(e.height for e in entries[count:])) + TOPIC / 2)
 
 
 def _conflict(story: Story, edition: Edition, conflict: Conflict) -> Phrase:

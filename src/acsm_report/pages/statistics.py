@@ -24,7 +24,8 @@ __all__ = ["statistics", "sure"]
 Draw = Callable[[Story, Edition, float, float, tuple[Record, ...]], Chart]
 
 CHARTS, BETWEEN = 168, 69  # where the charts begin; what stands between them
-PEOPLE, OVER_TIME, TALLEST = 168, 4, 500  # where people begin on a sheet of their own; years that want one; its chart
+RANGE = 34  # how tall the figures of an interval are
+PEOPLE, OVER_TIME, TALLEST = 168, 4, 330  # where people begin on a sheet of their own; years that want one; its chart
 
 
 def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
@@ -45,13 +46,30 @@ def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, .
 
 
 def _over_time(story: Story, edition: Edition) -> list[Placed]:
-    """Place the intervals of the rates over the years, and below them how many sat each exam in the last one."""
+    """Place the intervals of the rates over the years, and below them, large, those of the last one."""
     items = sure(story, edition, CHARTS - 24, down(edition, TALLEST))
-    small = _small(story, edition)
-    if small:
-        y = max(item.box.bottom for item in items) + 34
-        items.append(blocks.paragraph(edition, "standfirst", edition.grid.x(0), y, edition.grid.span(9), small))
+    known = [r for r in story.records if r.latest.interval]
+    if not known:
+        return items
+    grid, y = edition.grid, max(item.box.bottom for item in items) + 26
+    head = Column(edition, grid.x(0), y, grid.measure, items)
+    head.rule(20, width=0.8)
+    head.text("heading", edition.say("sure.last", last=known[-1].latest.rate), gap=18, role="H2")
+    pitch = (grid.measure + grid.gutter) / max(len(known), 3)
+    for number, record in enumerate(known):
+        head.items += _ends(edition, record, Column(edition, grid.x(0) + pitch * number, head.y, pitch - grid.gutter))
     return items
+
+
+def _ends(edition: Edition, record: Record, column: Column) -> list[Placed]:
+    """Place the interval of an exam's latest rate in lane figures, with how many sat it."""
+    assert record.latest.interval and record.latest.candidates
+    low, high = record.latest.interval
+    lane = record.certification
+    column.text("code", edition.told(lane, "code"), gap=10, ink=Ink(f"lane.{lane.lane}.text"))
+    column.figure(edition.say("sure.range", low=low, high=high), RANGE, Ink(f"lane.{lane.lane}.text"), 10)
+    column.text("body.grey", edition.say("sure.of", rate=record.latest.rate, candidates=record.latest.candidates))
+    return column.items
 
 
 def _sheet(
@@ -60,10 +78,11 @@ def _sheet(
     name = f"statistics-{number + 1}" if number else "statistics"
     about, section = source_line(story, edition, blocks.facts_in(items)), edition.say("statistics.section")
     if over_time:
-        heading = edition.say("sure.title.page")
+        small = [r.certification for r in story.small]
+        heading = edition.say("sure.title.small", lane=small[0]) if len(small) == 1 else edition.say("sure.title.page")
     else:
         heading = _heading(story, edition) if story.records else edition.say("statistics.title.plain")
-    return scene(name, edition, story, folios, heading, items, about, section)
+    return scene(name, edition, story, folios, heading, items, about, section, dated=True)
 
 
 def _filled(story: Story, edition: Edition, room: float) -> Iterator[list[Placed]]:

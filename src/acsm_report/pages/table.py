@@ -66,7 +66,6 @@ def _cells(story: Story, edition: Edition, lanes: Sequence[Lane]) -> list[tuple[
     return [
         ("name", [edition.told(c, "name") for c in some]),
         ("now", [_now(edition, c) for c in some]),
-        ("track", [edition.say(f"track.{c.track}") for c in some]),
         ("population", told("population")),
         ("minimum_age", told("minimum_age")),
         ("education", told("education")),
@@ -119,6 +118,6 @@ def _head(story: Story, edition: Edition, key: str, cells: Sequence[Words]) -> l
     name = blocks.text(edition, "body.strong", left, ABOVE, edition.say(f"row.{key}"), role="TH")
     if not told.text:
         return [name]
-    if name.box.right + 3 + blocks.text_width(edition, "source", told) <= left + HEAD - INSET:
+    if name.box.right + 3 + blocks.text_width(edition, "source", told) <= left + HEAD - 2 * INSET:
         return [name, blocks.text(edition, "source", name.box.right + 3, ABOVE, told)]
     return [name, blocks.paragraph(edition, "source", left, ABOVE + LEAD, HEAD - INSET, told)]
