@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from acsm_report.cli import COMMANDS, cli
 from acsm_report.errors import DataError, DrawError, SetupError, UsageError
@@ -115,3 +116,17 @@ def test_no_document_knows_somebodys_machine() -> None:
     files = [*DOCUMENTS, *(ROOT / "tests").glob("*.py"), *(ROOT / "tests" / "golden").rglob("*.*")]
     home = re.compile("/" + "(home|Users|root)/|" + "/" + r"work/")
     assert [p.name for p in files if home.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_the_readme_shows_pictures_that_are_there() -> None:
+    """Each picture that README shows exists, is described in words, and is neither tiny nor heavy."""
+    shown = re.findall(r"<img ([^>]*)>", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(shown) >= 4
+    for picture in shown:
+        told = dict(re.findall(r'(\w+)="([^"]*)"', picture))
+        assert len(told["alt"]) > 30, told
+        path = ROOT / told["src"]
+        assert path.is_file(), f"{told['src']}: bin/pictures draws it"
+        assert 5_000 < path.stat().st_size < 250_000, told["src"]
+        with Image.open(path) as drawn:
+            assert 400 <= drawn.width <= 1000, told["src"]

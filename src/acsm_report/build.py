@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from . import brand as brands
 from . import exports, fonts, language, resources
@@ -21,15 +22,15 @@ from .exports.files import commit, refuse_unwritable
 from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
-from .geometry import paper_named, picture_named
+from .geometry import Size, paper_named, picture_named
 from .ledger import FILE, Ledger, ledger, written
 from .proof import adjustments, proofread
 from .scene import About, Chart, Scene, alternative
-from .story import tell
+from .story import Story, tell
 from .tables import load
 from .validation import missing_glyphs
 
-__all__ = ["CARRIERS", "Choice", "build", "everything", "forecast"]
+__all__ = ["CARRIERS", "Choice", "build", "content", "draw", "everything", "forecast", "refuse_suffix", "told"]
 
 CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf", ".svg")}
 
@@ -79,7 +80,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
             choice.fit(line)
         exports.prepare()
         choice.step("draw")
-        scenes = _draw(scenes, session)
+        scenes = draw(scenes, session)
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
     files = _export(outputs, dataset, scenes, edition, choice)
@@ -98,34 +99,45 @@ def _composed(
     documents: Iterable[Document], choice: Choice, brand: Brand
 ) -> tuple[Dataset, Edition, dict[str, tuple[Scene, ...]]]:
     """Read the data and lay out the documents. Raise DataErrors for what cannot be trusted, or cannot be printed."""
+    story, edition = told(choice, brand)
+    choice.step("compose")
+    each = {d.name: compose(d, story, _edition(d, edition, choice)) for d in dict.fromkeys(documents)}
+    return story.dataset, edition, each
+
+
+def told(choice: Choice, brand: Brand) -> tuple[Story, Edition]:
+    """Read the data; return its story and the edition to tell it in. Raise DataErrors for what cannot be trusted."""
     edition = Edition(brand, language.load("en"), paper_named(choice.paper))
     package = load(resources.data_package(choice.data))
     dataset = read(package, missing_glyphs(package, partial(fonts.covers, brand), brand.families))
-    story = tell(dataset)
     fonts.register(brand)
-    choice.step("compose")
-    each = {d.name: compose(d, story, _edition(d, edition, choice)) for d in dict.fromkeys(documents)}
-    return dataset, edition, each
+    return tell(dataset), edition
 
 
 def _edition(document: Document, edition: Edition, choice: Choice) -> Edition:
     return edition.on(picture_named(choice.picture)) if document is INFOGRAPHIC else edition
 
 
-def _draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str, tuple[Scene, ...]]:
-    """Draw the charts of all documents in one call."""
-    sheets = [scene for pages in scenes.values() for scene in pages]
-    charts = {key(s, item): item.block for s in sheets for item in s.charts if isinstance(item.block, Chart)}
-    same: dict[str, str] = {}  # what looks alike is drawn once, under the first of its names
-    first = {name: same.setdefault(_content(chart), name) for name, chart in charts.items()}
-    jobs = {name: (charts[name].figure, charts[name].size) for name in same.values()}
-    drawings = session.draw(jobs) if jobs else {}
-    every = {name: drawings[alike] for name, alike in first.items()}
-    return {name: drawn(pages, every) for name, pages in scenes.items()}
+def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str, tuple[Scene, ...]]:
+    """Draw the charts of all groups of scenes in one call; what looks alike is drawn once, by the first of its names.
+
+    The scenes of a group have different names. Raise DrawError for a chart that cannot be drawn.
+    """
+    jobs: dict[str, Chart] = {}
+    first: dict[str, str] = {}  # the job by what is to be drawn
+    alike: dict[str, dict[str, str]] = {group: {} for group in scenes}  # the job of each chart of a group
+    for group, pages in scenes.items():
+        for name, chart in ((key(s, i), i.block) for s in pages for i in s.charts if isinstance(i.block, Chart)):
+            job = first.setdefault(content(chart.figure, chart.size), f"{group}/{name}" if name in jobs else name)
+            jobs.setdefault(job, chart)
+            alike[group][name] = job
+    drawings = session.draw({job: (chart.figure, chart.size) for job, chart in jobs.items()}) if jobs else {}
+    return {g: drawn(s, {name: drawings[job] for name, job in alike[g].items()}) for g, s in scenes.items()}
 
 
-def _content(chart: Chart) -> str:
-    return json.dumps((chart.figure, chart.size.w, chart.size.h), sort_keys=True, default=str)
+def content(figure: Mapping[str, Any], size: Size) -> str:
+    """Return a key that is the same for figures that look alike: what is drawn, and how large."""
+    return json.dumps((figure, size.w, size.h), sort_keys=True, default=str)
 
 
 def _export(
@@ -165,10 +177,14 @@ def _carriers(document: Document, pages: tuple[Scene, ...], edition: Edition, bo
 
 def _refuse_suffixes(outputs: Mapping[Path, Document]) -> None:
     for path, document in outputs.items():
-        if path.suffix.lower() not in CARRIERS[document.name]:
-            known = " or ".join(CARRIERS[document.name])
-            raise UsageError(
-                f"the {document.name} cannot be written as {path.suffix or 'a file without ending'}",
-                f"name a file that ends in {known}",
-                str(path),
-            )
+        refuse_suffix(path, document.name, CARRIERS[document.name])
+
+
+def refuse_suffix(path: Path, what: str, known: Sequence[str]) -> None:
+    """Raise UsageError for a file whose ending is none of those that this can be written as."""
+    if path.suffix.lower() not in known:
+        raise UsageError(
+            f"the {what} cannot be written as {path.suffix or 'a file without ending'}",
+            f"name a file that ends in {' or '.join(known)}",
+            str(path),
+        )

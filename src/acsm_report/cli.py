@@ -25,6 +25,7 @@ COMMANDS = {
     "build": "Make the brochure and the infographic.",
     "brochure": "Make the brochure.",
     "infographic": "Make the infographic.",
+    "gallery": "Show every page, chart and picture on one sheet.",
     "check": "Check the data: every problem with its place and its cure.",
     "explain": "Tell where a printed figure comes from.",
     "template": "Write a workbook to fill in.",

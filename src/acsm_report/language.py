@@ -45,6 +45,7 @@ LITERALS = {
     "tick": "a mark on the scale",
     "limit": "a limit that the program states",
     "mark": "a year of a lap",
+    "size": "the size of a picture",
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .errors import SetupError, UsageError, shown
 
-__all__ = ["brand_folder", "data_package", "language_file", "ledger_schema", "page_script", "within"]
+__all__ = ["brand_folder", "data_package", "editions", "language_file", "ledger_schema", "page_script", "within"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _ROOT = _PACKAGE if (_PACKAGE / "assets").is_dir() else _PACKAGE.parents[1]
@@ -28,6 +28,11 @@ def brand_folder(name: str = DEFAULT_BRAND) -> Path:
 def data_package(name: str = DEFAULT_DATA) -> Path:
     """Return the folder of the edition called `name`, or the folder or file that `name` is the path of."""
     return _named(name, _ROOT / "data", "data package")
+
+
+def editions() -> tuple[str, ...]:
+    """Return the names of all shipped editions of the data, the oldest first."""
+    return _on(_ROOT / "data")
 
 
 def language_file(code: str) -> Path:
@@ -72,7 +77,11 @@ def within(folder: Path, reference: str) -> Path:
 def _named(name: str, shelf: Path, what: str) -> Path:
     if os.path.exists(name):  # noqa: PTH110  # Path.exists raises for a name that is too long
         return Path(name)  # as it was given: messages name files in the user's own words
-    shipped = sorted(p.name for p in shelf.iterdir() if p.is_dir())
+    shipped = _on(shelf)
     if name in shipped:
         return shelf / name
     raise UsageError(f"no {what} is called {shown(name)} and no such folder exists", f"shipped: {', '.join(shipped)}")
+
+
+def _on(shelf: Path) -> tuple[str, ...]:
+    return tuple(sorted(p.name for p in shelf.iterdir() if p.is_dir()))

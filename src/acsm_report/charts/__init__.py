@@ -26,6 +26,7 @@ from .score import score
 
 __all__ = [
     "GALLERY",
+    "Gallery",
     "candidates",
     "certified",
     "domains",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import click
 from .. import resources
 from ..geometry import PAPERS
 
-__all__ = ["brand", "choices", "data", "make", "output"]
+__all__ = ["brand", "choices", "data", "how", "make", "named", "output"]
 
 STEPS = ("read", "compose", "draw", "export")
 WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
@@ -39,9 +39,16 @@ def brand(text: str = "Brand: a shipped one or a folder with a brand.yml.") -> C
 
 def choices(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what is built, and how."""
+    fit = click.option("--explain-fit", is_flag=True, help="Tell what was done so that everything fits.")
+    for option in (fit, how, data()):
+        command = option(command)
+    return command
+
+
+def how(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how something is built, of whatever data."""
     for option in reversed(
         (
-            data(),
             brand(),
             click.option(
                 "--paper",
@@ -57,7 +64,6 @@ def choices(command: Callable[..., Any]) -> Callable[..., Any]:
                 show_default=True,
                 help="Ground of the pages: screen, or white for an office printer.",
             ),
-            click.option("--explain-fit", is_flag=True, help="Tell what was done so that everything fits."),
             click.option(
                 "--deadline",
                 type=click.FloatRange(1, 3600),
@@ -80,10 +86,15 @@ def make(outputs: dict[Path, Any], explain_fit: bool = False, **chosen: Any) -> 
     from ..build import Choice, build
 
     fits: list[str] = []
-    with _progress() as step:
-        written = build(outputs, Choice(**chosen, step=step, fit=fits.append))
+    named(lambda step: build(outputs, Choice(**chosen, step=step, fit=fits.append)))
     for line in fits if explain_fit else ():
         click.echo(line, err=True)
+
+
+def named(work: Callable[[Callable[[str], None]], Iterable[Path]]) -> None:
+    """Do the work, which tells its steps, with progress on a terminal; then name each file that it wrote."""
+    with _progress() as step:
+        written = work(step)
     for path in written:
         click.echo(str(path))
 

@@ -16,7 +16,7 @@ from ..geometry import Box
 from ..geometry import Path as Outline
 from ..scene import About, Drawing, Mark, Run, Scene, Shape, alternative
 
-__all__ = ["svg"]
+__all__ = ["face_rule", "svg"]
 
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in any XML
 TABLES = {"GlyphOrder", "head", "hhea", "maxp", "OS/2", "hmtx", "cmap", "loca", "glyf", "name", "post"}  # that stay
@@ -46,7 +46,7 @@ def svg(scene: Scene, brand: Brand, about: About, attached: Mapping[str, bytes] 
         *(f'<metadata id="{_text(name)}">{_json(content)}</metadata>' for name, content in (attached or {}).items()),
         "<style>",
         *(
-            _face(face, pen.used[face.family, face.weight])
+            face_rule(face, pen.used[face.family, face.weight])
             for face in brand.faces
             if (face.family, face.weight) in pen.used
         ),
@@ -125,8 +125,11 @@ class _Pen:
         raise DrawError(f"the link {shown(link)} is no web address", "report this", self.scene.name)
 
 
-def _face(face: Face, characters: Iterable[str]) -> str:
-    """Return the rule that embeds a face with the glyphs of these characters and no others."""
+def face_rule(face: Face, characters: Iterable[str]) -> str:
+    """Return the rule of CSS that embeds a face with the glyphs of these characters and no others.
+
+    Raise SetupError for a face that cannot be embedded.
+    """
     font = base64.b64encode(_subset(face.path, "".join(sorted(characters)))).decode()
     named = escape(_quoted(face.family), quote=False)
     return f"@font-face{{font-family:{named};font-weight:{face.weight};src:url(data:font/woff;base64,{font})}}"
