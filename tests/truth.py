@@ -276,7 +276,9 @@ def _small(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(rf"{CODES}: candidates and ((?:first-time )?pass rate) are not in our sources\.")
 def _unpublished(r: Rows, m: re.Match[str]) -> bool:
-    return MEASURE[m[2]] == r.measure and listed(m[1]) == r.without("candidates") & r.without(r.measure)
+    missing = r.without("candidates") & r.without(r.measure)
+    alone = len(listed(m[1])) == 1 and listed(m[1]) <= missing  # on its own page
+    return MEASURE[m[2]] == r.measure and (alone or listed(m[1]) == missing)
 
 
 @claim(rf"{CODES}: our sources publish no ((?:first-time )?pass rate) that we can rely on\.")
@@ -582,7 +584,7 @@ def _hours(r: Rows, m: re.Match[str]) -> bool:
     if m[2]:
         wanted["maximum"] = float(m[2])
     both = {"minimum", "maximum"}
-    told = [{d: n for d, n in one.items() if n} for one in told]
+    told += [{d: n for d, n in one.items() if n} for one in told]
     by_degree = not m[2] and any(one.get(degree) == float(m[1]) for one in told for degree in DEGREES)
     return by_degree or any({d: n for d, n in one.items() if d in both} == wanted for one in told)
 
@@ -762,7 +764,8 @@ def _lap(r: Rows, m: re.Match[str]) -> bool:
 def _fee(r: Rows, m: re.Match[str]) -> bool:
     kinds = {"members": "member", "others": "non_member", "again": "retest", "voucher": "voucher"}
     facts = [f for f in r.data.facts if f.unit == "USD" and f.number == number(m[1])]
-    tick = not m[2] and r.of("median_pay") and number(m[1]) % 10_000 == 0
+    pay = [f.number for f in r.of("median_pay")]
+    tick = not m[2] and pay and (number(m[1]) % 10_000 == 0 or (m[1], any(pay)) == ("1", False))
     return bool(tick) or any(not m[2] or f.dimension == kinds[m[2]] for f in facts)
 
 
