@@ -13,6 +13,7 @@ from .furniture import as_of, lanes_of, sheet
 __all__ = ["cover"]
 
 PITCH, LANE, STAGGER = 27, 24.4, 38  # from lane to lane, the width of one, from start line to start line
+OUT, INSET = 54, 10  # from the first start line to the edge of the sheet; from a start line to its code
 BUNDLE = 5  # as many lanes have this pitch; more of them share its width
 
 
@@ -54,10 +55,14 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
     middle, first = (len(lanes) - 1) / 2, 191.5 + lower / 2
     scale = min(1, BUNDLE / len(lanes))
     lane = LANE * scale
+    wide = [blocks.text_width(edition, "label", edition.told(c, "code")) + 2 * INSET for c in lanes]
+    give = max(
+        0, *(w - OUT - i * STAGGER * scale for i, w in enumerate(wide))
+    )  # for a code that is wider than its lane
     placed: list[Placed] = []
     for i, certification in enumerate(lanes):
         offset, ink = (i - middle) * PITCH * scale, Ink(f"lane.{certification.lane}.stage")
-        y, start = first - offset, width - 54 - i * STAGGER * scale
+        y, start = first - offset, width - OUT - give - i * STAGGER * scale
         run_up = Box(start, y - lane / 2, width - start, lane)
         code = edition.told(certification, "code")
         path = (_five if len(lanes) == 5 else _sweep)(start, width, first, lower, offset)
@@ -65,7 +70,7 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
             blocks.panel(run_up, Ink(ink.role, 30)),
             blocks.shapes(Shape(path, stroke=ink, width=lane)),
             blocks.panel(Box(start - 1.5, y - lane / 2, 3.5, lane), Ink("stage.words")),
-            blocks.text(edition, "label", start + 10, y + 4.2, code, ink=Ink("stage.words")),
+            blocks.text(edition, "label", start + INSET, y + 4.2, code, ink=Ink("stage.words")),
         ]
     return placed
 

@@ -52,6 +52,7 @@ __all__ = [
     "unpublished",
 ]
 
+SOURCE_LINES = 2  # of a source line; a longer one names the sources by their numbers alone
 LETTER_FOOT, FIRST = 744, 166  # the footer rule on Letter; where a page's own content begins
 
 
@@ -148,23 +149,37 @@ def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
     y, grid = foot(edition), edition.grid
     return (
         blocks.rule(grid.x(0), y, grid.right, Ink("ink"), 0.6),
-        blocks.paragraph(edition, "source", grid.x(0), y + 13, grid.measure - 36, about),
+        blocks.paragraph(edition, "source", grid.x(0), y + 13, _beside_folio(edition), about),
         blocks.text(
             edition, "folio", grid.right, y + 13, edition.literal(str(folio), "folio"), anchor="end", role="Artifact"
         ),
     )
 
 
+def _beside_folio(edition: Edition) -> float:
+    """Return how wide the source line may be beside the page number."""
+    return edition.grid.measure - 36
+
+
 def source_line(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> Phrase:
-    """Return the source line of a page: who published what it tells, with the numbers of the sources."""
+    """Return the source line of a page: who published what it tells, with the numbers of the sources.
+
+    Where that is more than two lines, it is the numbers alone.
+    """
     by: dict[str, list[Source]] = {}
-    for source in _sources(story, rows):
+    every = _sources(story, rows)
+    for source in every:
         by.setdefault(source.publisher, []).append(source)
     named = [
         edition.say("source.named", source=known[0], numbers=_numbered(story, edition, known)) for known in by.values()
     ]
     key = "source.line.one" if len(named) == 1 else "source.line.other"
-    return edition.say(key, names=edition.language.listed(named)) if named else edition.say("independent")
+    if not named:
+        return edition.say("independent")
+    told = edition.say(key, names=edition.language.listed(named))
+    if len(fonts.wrap(told.text, edition.style("source"), _beside_folio(edition))) <= SOURCE_LINES:
+        return told
+    return edition.say("source.line.numbers", numbers=_numbered(story, edition, every))
 
 
 def numbers(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> Phrase:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import blocks, fonts
 from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
 from ..eligibility import Gate
+from ..errors import FitError
 from ..geometry import Box, Path, Size, rounded
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
-from .furniture import codes, down, lane_name, lanes_of, passing, scene, source_line, stacked
+from .furniture import codes, down, foot, lane_name, lanes_of, passing, scene, source_line
 
 __all__ = ["glance"]
 
 PITCH, LANE = 15, 11  # of the bundle of lanes
+NAMES = ("label", "label.small", "axis.strong")  # styles of a name
 RATE, RATES = 22, 64  # the height of a rate, and the column of rates
 LEAST, LEAD, LOOSEST = 120, 12, 1.6  # the least measure of a note; from line to line; how far rows may be spread
 START, GATE, FOOT = 246, 26, 722  # the start line, a gate's height, the closing lines (on Letter)
@@ -221,12 +225,9 @@ def _told(
 
     What its `height` does not hold is left to its own page, the needs first.
     """
-    ink, measure = Ink(f"lane.{certification.lane}.text"), edition.grid.right - RATES * bool(story.records) - x
+    ink, measure = Ink(f"lane.{certification.lane}.text"), edition.grid.right - _rates(story, edition) - x
     code = blocks.text(edition, "code", x, y - 4, edition.told(certification, "code"), ink=ink, role="H2")
-    left = code.box.right + 8
-    room = Size(x + measure - left, 18)
-    styles, name = ("label", "label.small", "axis.strong"), lane_name(edition, certification)
-    named = blocks.fitted(edition, styles, left, y - 4, room, name, "name", role="H2")
+    named = _named(edition, certification, code.box.right + 8, y, x + measure, height)
     serves, needs = story.dataset.first("population", certification.code), _needs(story, edition, certification)
     told = (
         (2, "body.strong", None if certification.code_now else edition.say("status", lane=certification)),
@@ -234,18 +235,40 @@ def _told(
         (1, "body.grey", edition.say("needs", what=needs) if needs.text else None),
     )
     lines = {rank: (style, fonts.wrapped(words, edition.style(style), measure)) for rank, style, words in told if words}
-    below = y + 10 + max(0, blocks.baseline(named) - y + 1)
+    below = y + 10 + max(0, blocks.baseline(named) - y + 1 if named else 0)
     fits = int((y + height - below) / LEAD)
     for rank in (1, 0):
         if sum(len(some) for _, some in lines.values()) > fits:
             lines.pop(rank, None)
-    placed = [code, named]
+    placed = [code, named] if named else [replace(code, fit="continued")]
     for rank in sorted(lines):
         style, some = lines[rank]
         words = next(words for n, _, words in told if n == rank)
         placed.append(blocks.paragraph(edition, style, x, below, measure, words or "", lead=LEAD))
         below += LEAD * len(some)
     return placed
+
+
+def _named(
+    edition: Edition, certification: Certification, x: float, y: float, right: float, height: float
+) -> Placed | None:
+    """Place a certification's name beside its code, smaller or on more lines as far as its height goes.
+
+    A longer one is left to its own page.
+    """
+    name, last = lane_name(edition, certification), NAMES[-1]
+    for styles, tall in ((NAMES, 18.0), ((last,), height - 2)):
+        try:
+            return blocks.fitted(edition, styles, x, y - 4, Size(right - x, tall), name, "name", role="H2")
+        except FitError:
+            continue
+    return None
+
+
+def _rates(story: Story, edition: Edition) -> float:
+    """Return how wide the column of the rates is."""
+    told = (edition.say("figure", fact=record.latest.rate) for record in story.records)
+    return max((max(RATES, blocks.figures_width(edition, words, RATE) + 8) for words in told), default=0)
 
 
 def _needs(story: Story, edition: Edition, certification: Certification) -> Phrase:
@@ -261,10 +284,19 @@ def _needs(story: Story, edition: Edition, certification: Certification) -> Phra
 
 
 def _closing(story: Story, edition: Edition) -> list[Placed]:
-    """Place what the path does not say: which names have changed."""
-    lines: list[Phrase | str] = []
+    """Place what the path does not say: which names have changed; where the names are too long, their codes alone."""
     renamed = [c for c in story.certifications if c.renamed or (c.code_now and c.name_now not in ("", c.name))]
     keys = {c.code: "glance.renamed" if c.name_now else "glance.renamed.code" for c in renamed}
-    lines.append(Phrase.joined(" ", (edition.say(keys[c.code], lane=c) for c in renamed)))
-    told = [x for x in lines if str(x)]
-    return stacked(edition, "body", edition.grid.x(0), down(edition, FOOT), edition.grid.measure, told)
+    whole = [edition.say(keys[c.code], lane=c) for c in renamed]
+    short = [edition.say("glance.renamed.code", lane=c) for c in renamed if c.renamed]
+    x, y, measure = edition.grid.x(0), down(edition, FOOT), edition.grid.measure
+    room = Size(measure, foot(edition) - 6 - y + edition.style("body").size * fonts.CAP)
+    for told, fit in ((whole, ""), (short, "continued")):
+        try:
+            words = Phrase.joined(" ", told)
+            placed = blocks.fitted(edition, ("body", "axis.ink"), x, y, room, words, "line") if told else None
+            return [replace(placed, fit=fit or placed.fit)] if placed else []
+        except FitError:
+            if told is short:
+                raise
+    return []

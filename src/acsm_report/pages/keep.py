@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from .. import blocks, charts
 from ..brand import Ink
-from ..dataset import Fact
+from ..dataset import Certification, Fact
 from ..edition import Edition
+from ..errors import FitError
 from ..geometry import Path
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
@@ -156,11 +158,27 @@ def _exams(story: Story, edition: Edition) -> Section | None:
     fees = {lane.code: story.dataset.newest("exam_fee", lane.code) for lane in lanes}
     if not any(fees.values()):
         return None
+    for rows in range(1, len(lanes) + 1):
+        try:
+            return _listed(edition, lanes, fees, math.ceil(len(lanes) / rows))
+        except FitError:  # a code or a fee is wider than its column
+            if rows == len(lanes):
+                raise
+    return None
+
+
+def _listed(
+    edition: Edition, lanes: Sequence[Certification], fees: Mapping[str, Sequence[Fact]], across: int
+) -> Section:
+    """Place the fees of the exams, so many lanes side by side."""
+    grid = edition.grid
     head = Column(edition, grid.x(0), 0, grid.measure)
     head.text("body.strong", edition.say("keep.exams"), gap=10, role="H2")
-    pitch, tall = (grid.measure + grid.gutter) / len(lanes), head.y
+    pitch, tall = (grid.measure + grid.gutter) / across, head.y
     for number, lane in enumerate(lanes):
-        one = Column(edition, grid.x(0) + pitch * number, head.y, pitch - grid.gutter)
+        if number and number % across == 0:
+            head.y = tall + 6
+        one = Column(edition, grid.x(0) + pitch * (number % across), head.y, pitch - grid.gutter)
         one.text("lead", edition.told(lane, "code"), gap=5, ink=Ink(f"lane.{lane.lane}.text"))
         told = [edition.say(f"fee.{f.dimension or 'plain'}", fact=f) for f in fees[lane.code]]
         for words in told or [edition.say("unknown")]:

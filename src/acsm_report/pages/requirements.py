@@ -11,6 +11,7 @@ from ..blocks import Words
 from ..brand import Ink
 from ..dataset import Certification
 from ..edition import Edition
+from ..errors import FitError
 from ..fields import EDUCATION
 from ..geometry import Box
 from ..language import Phrase
@@ -29,9 +30,20 @@ CAP = 26  # the height of a lane's number
 
 def requirements(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the pages: as many certifications side by side as can be read, rows that do not fit on another."""
+    every = lanes_of(story, edition)
+    fewest = math.ceil(len(every) / MOST)
+    for count in range(fewest, len(every) + 1):
+        try:
+            return _pages(story, edition, folios, math.ceil(len(every) / count))
+        except FitError:  # a word is wider than its column: fewer columns are wider
+            if count == len(every):
+                raise
+    return ()
+
+
+def _pages(story: Story, edition: Edition, folios: Folios, size: int) -> tuple[Scene, ...]:
+    """Compose the pages with at most `size` certifications side by side."""
     every, scenes = lanes_of(story, edition), list[Scene]()
-    count = math.ceil(len(every) / MOST)
-    size = math.ceil(len(every) / count)
     for start in range(0, len(every), size):
         scenes += _sheets(story, edition, folios, every[start : start + size], len(scenes))
     return tuple(scenes)

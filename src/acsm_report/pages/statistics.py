@@ -11,7 +11,7 @@ from ..brand import Ink
 from ..edition import Edition
 from ..errors import FitError
 from ..findings import CONFIDENCE, SMALL, Record
-from ..geometry import Box
+from ..geometry import Box, Size
 from ..language import Phrase
 from ..scene import Chart, Folios, Placed, Scene
 from ..story import Story
@@ -182,7 +182,7 @@ def _rates(story: Story, edition: Edition, records: tuple[Record, ...], chart: C
     halfway = _halfway(story, edition)
     sub = edition.say("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **told)
     placed = [
-        blocks.text(edition, "standfirst", grid.x(0), 152, sub),
+        _below(edition, ("standfirst", "body", "axis.ink"), 152, sub),
         blocks.chart(grid.x(0), top, chart),
         *changes(story, edition, chart.rows, top, 22, records),
     ]
@@ -203,10 +203,9 @@ def _people(story: Story, edition: Edition, records: tuple[Record, ...], chart: 
     placed = [
         *([blocks.rule(grid.x(0), top - 18, grid.right, Ink("rule"))] if above else []),
         blocks.text(edition, "heading", grid.x(0), top + 6, heading, role="H2"),
-        blocks.text(
+        _below(
             edition,
-            "body.grey",
-            grid.x(0),
+            ("body.grey", "axis"),
             top + 21,
             edition.say("people.sub.published" if published else "people.sub", **told),
         ),
@@ -215,6 +214,12 @@ def _people(story: Story, edition: Edition, records: tuple[Record, ...], chart: 
     if records[-1] is not story.records[-1]:
         return placed
     return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h))]
+
+
+def _below(edition: Edition, styles: tuple[str, ...], y: float, words: Phrase) -> Placed:
+    """Place what a heading says of its chart: on one line, else smaller on as many as stand above the chart."""
+    room = Size(edition.grid.measure, fonts.CAP * edition.style(styles[0]).size + edition.style("body").lead)
+    return blocks.fitted(edition, styles, edition.grid.x(0), y, room, words, "standfirst")
 
 
 def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], chart: Box) -> list[Placed]:

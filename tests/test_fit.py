@@ -1,0 +1,314 @@
+"""Whatever the data: everything fits its page by the stated rules, on each paper, or the error says what does not."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations, count
+from string import ascii_lowercase, ascii_uppercase
+from typing import Any
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from acsm_report import fonts
+from acsm_report.dataset import Certification, Dataset, Fact, Source
+from acsm_report.documents import BROCHURE, compose
+from acsm_report.edition import Edition
+from acsm_report.errors import FitError
+from acsm_report.exports.pdf import About, pdf
+from acsm_report.fields import EDUCATION, KINDS, OCCUPATIONS, POPULATIONS, RELIABILITIES
+from acsm_report.geometry import FORMATS, Box, paper_named
+from acsm_report.pages.furniture import foot
+from acsm_report.proof import faults
+from acsm_report.scene import Chart, Drawing, Placed, Run, Scene
+from acsm_report.story import tell
+from conftest import labelled
+
+EXAMPLES = int(os.environ.get("FIT_EXAMPLES", "0")) or settings.default.max_examples
+SMALLEST = 7  # points
+ODD = "200x250mm"
+
+# ── Packages ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a package is made: what there is at most of everything, and what the rest is drawn with."""
+
+    chance: Any  # a random.Random
+    lanes: int
+    name: int  # letters of a name, at most
+    word: int  # letters of a word, at most
+    letters: str
+    capitals: str
+    years: int
+    rates: str
+    people: str
+    known: float  # the share of all there is to know that is known
+    events: int
+    sources: int
+
+
+MADE = st.builds(
+    Made,
+    chance=st.randoms(use_true_random=True),
+    lanes=st.integers(1, 9),
+    name=st.integers(3, 120),
+    word=st.integers(1, 18),
+    letters=st.sampled_from((ascii_lowercase, ascii_lowercase, "mw", "il")),
+    capitals=st.sampled_from((ascii_uppercase, ascii_uppercase, "MW", "IJ")),
+    years=st.integers(1, 6),
+    rates=st.sampled_from(("any", "decimal", "equal", "none", "all")),
+    people=st.sampled_from(("any", "one", "few", "huge", "missing")),
+    known=st.sampled_from((1, 1, 0.9, 0.6, 0.2)),
+    events=st.integers(0, 20),
+    sources=st.integers(1, 60),
+)
+
+
+class Maker:
+    """A package in the making."""
+
+    def __init__(self, made: Made) -> None:
+        self.made, self.chance, self.facts = made, made.chance, list[Fact]()
+        self.dice = self.chance.random
+
+    def whole(self, low: int, high: int) -> int:
+        return self.chance.randint(low, high)
+
+    def known(self) -> bool:
+        return self.dice() < self.made.known
+
+    def words(self, length: int) -> str:
+        """Words of at most that many characters together, the first with a capital."""
+        length, said = self.whole(min(3, length), length), ""
+        while len(said) < length:
+            letters = min(self.whole(1, self.made.word), length - len(said) - bool(said))
+            word = "".join(self.chance.choices(self.made.letters, k=max(letters, 1)))
+            said = f"{said} {word}" if said else word
+        return (said[:1].upper() + said[1:])[:length].strip()
+
+    def code(self, taken: set[str]) -> str:
+        for _ in count():
+            code = "".join(self.chance.choices(self.made.capitals, k=self.whole(2, 6)))
+            if code not in taken:
+                taken.add(code)
+                return code
+        raise AssertionError
+
+    def fact(self, kind: str, value: float | str, code: str = "", dimension: str = "", period: str = "") -> None:
+        assert KINDS[kind].allows(code), kind
+        source, note = f"s{self.whole(1, self.made.sources)}", self.words(200) if self.dice() < 0.02 else ""
+        self.facts.append(Fact(kind, value, KINDS[kind].unit, code, dimension, period, source, note))
+
+    def figure(self, kind: str, low: int, high: int, code: str = "", dimension: str = "", period: str = "") -> None:
+        """A figure that is known, or not."""
+        if self.known():
+            self.fact(kind, self.whole(low, high), code, dimension, period)
+
+    # ── of a certification ────────────────────────────────────────────────────────────────────────
+
+    def certification(self, lane: int, taken: set[str]) -> Certification:
+        code, name = self.code(taken), self.words(self.made.name)
+        fate = self.chance.choice(("same", "same", "renamed", "renamed", "retitled", "closed"))
+        now = self.code(taken) if fate == "renamed" else "" if fate == "closed" else code
+        name_now = self.words(self.made.name) if fate in ("renamed", "retitled") and self.known() else ""
+        name_now = name if fate == "same" and self.dice() < 0.5 else name_now
+        note = self.words(self.chance.choice((40, 200))) if fate == "closed" or self.dice() < 0.2 else ""
+        track, source = self.chance.choice(("fitness", "clinical")), f"s{self.whole(1, self.made.sources)}"
+        return Certification(code, lane, name, track, now, name_now, source, note)
+
+    def rate(self) -> float:
+        kinds = {"equal": 50, "none": 0, "all": 100, "decimal": self.whole(0, 999) / 10, "any": self.whole(0, 100)}
+        return kinds[self.made.rates]
+
+    def exam(self, code: str, measure: str) -> None:
+        bounds = {"any": (0, 20_000), "one": (0, 1), "few": (2, 299), "huge": (1_000_000, 9_999_999)}
+        years = [str(2020 - n) for n in reversed(range(self.whole(1, self.made.years)))]
+        for year in years if self.known() else []:
+            if self.dice() < 0.95:
+                self.fact(measure, self.rate(), code, "", year)
+            if self.made.people != "missing" and self.dice() < 0.95:
+                self.fact("candidates", self.whole(*bounds[self.made.people]), code, "", year)
+        if self.known():
+            self.fact("certified", self.whole(*bounds.get(self.made.people, (0, 9_999_999))), code, "", "2020")
+
+    def start(self, code: str) -> None:
+        self.figure("minimum_age", 16, 99, code)
+        for degree in self.chance.sample(EDUCATION, self.whole(1, 2)) if self.known() else []:
+            self.fact("education", self.words(120), code, degree)
+        for whom in self.chance.sample(POPULATIONS, self.whole(1, 2)) if self.known() else []:
+            self.fact("population", self.words(120), code, whom)
+        for _ in range(self.whole(1, 2) if self.known() else 0):
+            self.fact("life_support", self.words(80), code)
+        routes = self.chance.choice((("minimum",), ("maximum",), ("minimum", "maximum"), EDUCATION[1:], ()))
+        for low, dimension in zip((0, 1000), routes, strict=False):
+            self.figure("clinical_hours", low, low + 900, code, dimension)
+        if self.known():
+            self.fact("work_settings", self.words(200), code)
+
+    def outline(self, code: str) -> None:
+        names = {self.words(80) for _ in range(self.whole(2, 9))}
+        period = self.chance.choice(("", "2019"))
+        if self.dice() < 0.6:
+            for name in names if self.known() else []:
+                self.fact("domain_weight", self.whole(0, 100), code, name, period)
+        elif self.known():
+            for number, name in enumerate(sorted(names), 1):
+                self.fact("exam_domain", name, code, str(number))
+        for form in ("total", "scored"):
+            self.figure("exam_questions", 1, 400, code, form, period)
+        self.figure("exam_time", 30, 600, code)
+
+    def costs(self, code: str) -> None:
+        high = self.chance.choice((999, 99_999))
+        for who in ("member", "non_member", "retest", "voucher") if self.dice() < 0.6 else ("",):
+            self.figure("exam_fee", 0, high, code, who)
+        self.figure("renewal_credits", 0, high, code)
+        self.figure("renewal_fee", 0, high, code)
+
+    # ── of nobody in particular ───────────────────────────────────────────────────────────────────
+
+    def organisation(self) -> None:
+        self.figure("founded", 1000, 9999)
+        self.figure("community", 1, 9_999_999, "", "more than")
+        self.figure("members", 1, 9_999_999)
+        for part in ("total", "fitness", "clinical"):
+            self.figure("core_certifications", 0, 99, "", part)
+        if self.known():
+            self.fact("score_scale", 200, dimension="minimum")
+            self.fact("score_scale", 800, dimension="maximum")
+            self.fact("passing_score", self.whole(200, 800))
+        self.figure("renewal_cycle", 1, 5)
+        for kind in ("grace_period", "late_fee", "reinstatement_fee", "additional_fee", "life_support_credits",
+                     "service_credits"):  # fmt: skip
+            self.figure(kind, 0, self.chance.choice((9, 99_999)))
+        for year in range(self.whole(0, self.made.events)):
+            for month in range(1, self.whole(1, 2) + 1):
+                self.fact("event", self.words(120), period=f"{2000 + year}-{month:02}")
+
+    def occupations(self) -> None:
+        for who in OCCUPATIONS:
+            for year in range(self.whole(1, 5)):
+                self.figure("median_pay", 0, self.chance.choice((99_999, 999_999)), "", who, str(2016 + year))
+            self.figure("jobs", 0, 9_999_999, "", who, "2020")
+            self.figure("job_growth", -100, 200, "", who, "2020/2030")
+            self.figure("openings", 0, 999_999, "", who, "2020/2030")
+            if self.known():
+                self.fact("entry_education", self.words(80), "", who)
+
+    def source(self, number: int) -> Source:
+        publisher = self.words(self.chance.choice((12, 60)))
+        url = f"https://{self.chance.choice(('example.org', 'www.example.com'))}/{'a-path/' * self.whole(0, 30)}"
+        dated = self.chance.choice(("2015", "2015-06-23", "n/a - no date given"))
+        return Source(f"s{number}", self.words(200), publisher, url, dated, self.chance.choice(RELIABILITIES[:3]))
+
+    def dataset(self) -> Dataset:
+        taken, measure = set[str](), self.chance.choice(("pass_rate", "first_time_pass_rate"))
+        lanes = tuple(self.certification(lane, taken) for lane in range(1, self.made.lanes + 1))
+        for lane in lanes:
+            self.exam(lane.code, measure)
+            for part in (self.start, self.outline, self.costs):
+                part(lane.code)
+        self.organisation()
+        self.occupations()
+        sources = {f"s{n}": self.source(n) for n in range(1, self.made.sources + 1)}
+        return Dataset("made", "made", lanes, tuple(self.facts), sources)
+
+
+# ── Claims ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def has_text(item: Placed) -> bool:
+    return isinstance(item.block, Drawing) and any(isinstance(m, Run) and m.text.strip() for m in item.block.marks)
+
+
+def at(item: Placed, runs: tuple[Run, ...]) -> Iterator[tuple[str, Box]]:
+    """The words of a chart with their boxes on the page."""
+    for run in runs:
+        if run.text.strip():
+            yield run.text, fonts.run_box(replace(run, x=item.box.x + run.x, y=item.box.y + run.y))
+
+
+def words(scene: Scene) -> list[tuple[str, Box]]:
+    """The blocks of text of a page, and the words of its charts."""
+    told = [(item.block.text, item.box) for item in scene.items if has_text(item)]  # type: ignore[union-attr]
+    for item in scene.charts:
+        assert isinstance(item.block, Chart)
+        told += at(item, item.block.labels)
+    return told
+
+
+def crossing(scene: Scene) -> Iterator[str]:
+    """What stands on something else: words on words, charts on charts, words on the bars of a chart."""
+    for (one, box), (other, place) in combinations(words(scene), 2):
+        if box.overlaps(place):
+            yield f"{one!r} on {other!r}"
+    for left, right in combinations(scene.charts, 2):
+        if left.box.overlaps(right.box):
+            yield f"{left.block} on {right.block}"
+    texts = [item for item in scene.items if has_text(item)]
+    for chart in scene.charts:
+        assert isinstance(chart.block, Chart)
+        kept = [replace(box, x=chart.box.x + box.x, y=chart.box.y + box.y) for _, box in chart.block.kept]
+        free = [item for item in texts if not any(box.contains(item.box) for box in kept)]
+        for length in chart.lengths:
+            yield from (f"{i.block.text!r} on a bar of {chart.alt!r}" for i in free if i.box.overlaps(length.box))  # type: ignore[union-attr]
+
+
+def leaving(scene: Scene, edition: Edition) -> Iterator[str]:
+    """What is not wholly between the margins, or in the place of the footer; on the covers only the sheet counts."""
+    bare = scene.ground == "stage"
+    side = 0 if scene.name == "cover" else edition.grid.margin
+    room = Box(side, 0, scene.size.w - 2 * side, scene.size.h if bare else foot(edition) + 0.5)
+    footer = () if bare else scene.items[-3:]
+    for item in scene.items:
+        solid = has_text(item) or isinstance(item.block, Chart)
+        if solid and not (scene.size.box if item in footer else room).contains(item.box, slack=0.5):
+            yield f"{item.block} at {item.box}"[:300]
+    for item in scene.charts:
+        assert isinstance(item.block, Chart)
+        yield from (f"{text!r} at {box}" for text, box in at(item, item.block.labels) if not room.contains(box, 0.5))
+
+
+def tiny(scene: Scene) -> Iterator[str]:
+    """Words that are seen and too small to be read."""
+    for item in scene.items:
+        marks = item.block.labels if isinstance(item.block, Chart) else item.block.marks
+        yield from (m.text for m in marks if isinstance(m, Run) and m.ink and m.size < SMALLEST)
+
+
+def misled(scenes: tuple[Scene, ...]) -> Iterator[str]:
+    """Numbers of pages that are not those of the page that they lead to, or on which they stand."""
+    folios = {scene.name: number for number, scene in enumerate(scenes, 1)}
+    for scene in scenes:
+        for item in scene.items:
+            runs = [m for m in item.block.marks if isinstance(m, Run)] if isinstance(item.block, Drawing) else []
+            for run in runs:
+                shown = [run.text[s.start : s.end] for s in run.spans if s.shows in ("page", "folio")]
+                where = folios.get(run.link[1:]) if run.link.startswith("#") else folios[scene.name]
+                if where is None or any(text != str(where) for text in shown):
+                    yield f"{run.text!r} on {scene.name} leads to {run.link}: {where}"
+
+
+def amiss(scenes: tuple[Scene, ...], edition: Edition) -> list[str]:
+    """Everything that is wrong with these pages."""
+    found = [*map(str, faults(scenes)), *misled(scenes)]
+    for scene in scenes:
+        told = (*crossing(scene), *leaving(scene, edition), *(f"{text!r} is tiny" for text in tiny(scene)))
+        found += [f"page {scene.name}: {what}" for what in told]
+    return found if len(scenes) % BROCHURE.fold == 0 else [*found, f"{len(scenes)} pages"]
+
+
+@settings(max_examples=EXAMPLES)
+@given(made=MADE, paper=st.sampled_from(("letter", "a4")))
+def test_everything_fits_whatever_the_data(edition: Edition, made: Made, paper: str) -> None:
+    """Of any package each page is composed: nothing is outside, on anything else, below 7 pt or misnumbered."""
+    on = edition.on(FORMATS[paper])
+    assert amiss(compose(BROCHURE, tell(Maker(made).dataset()), on), on) == []
