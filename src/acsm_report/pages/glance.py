@@ -60,9 +60,14 @@ def _facts(story: Story, edition: Edition) -> list[Placed]:
     placed: list[Placed] = []
     for number, (fact, caption) in enumerate(told):
         x, figure = edition.grid.x(3 * number), edition.say("figure", fact=fact)
+        room = Size(edition.grid.span(3), START - 5 - 206 + edition.style("body").size * fonts.CAP)
+        try:
+            said = blocks.fitted(edition, ("body.grey", "axis"), x, 206, room, caption, "caption", lead=12)
+        except FitError:  # so many codes are not published: the sum says little without them
+            continue
         cap = 24 * min(1, edition.grid.span(3) / blocks.figures_width(edition, figure, 24))  # a long one is lower
         placed.append(blocks.figures(edition, x, 190, figure, cap, Ink("ink")))
-        placed.append(blocks.paragraph(edition, "body.grey", x, 206, edition.grid.span(3), caption, lead=12))
+        placed.append(said)
     return placed
 
 
@@ -234,19 +239,30 @@ def _told(
         (0, "body", edition.say("figure.Words", fact=serves) if serves else None),
         (1, "body.grey", edition.say("needs", what=needs) if needs.text else None),
     )
-    lines = {rank: (style, fonts.wrapped(words, edition.style(style), measure)) for rank, style, words in told if words}
     below = y + 10 + max(0, blocks.baseline(named) - y + 1 if named else 0)
-    fits = int((y + height - below) / LEAD)
-    for rank in (1, 0):
-        if sum(len(some) for _, some in lines.values()) > fits:
-            lines.pop(rank, None)
-    placed = [code, named] if named else [replace(code, fit="continued")]
+    lines = _held(edition, {rank: (style, words) for rank, style, words in told if words}, measure, y + height - below)
+    whole = named and (2 in lines or not told[0][2])
+    placed = [code if whole else replace(code, fit="continued"), *([named] if named else [])]
     for rank in sorted(lines):
-        style, some = lines[rank]
-        words = next(words for n, _, words in told if n == rank)
-        placed.append(blocks.paragraph(edition, style, x, below, measure, words or "", lead=LEAD))
-        below += LEAD * len(some)
+        style, words = lines[rank]
+        placed.append(blocks.paragraph(edition, style, x, below, measure, words, lead=LEAD))
+        below = blocks.baseline(placed[-1]) + LEAD
     return placed
+
+
+def _held(
+    edition: Edition, told: dict[int, tuple[str, Phrase]], measure: float, height: float
+) -> dict[int, tuple[str, Phrase]]:
+    """Return what of these words so many points hold, each with its style: without the needs, then whom it serves.
+
+    What became of a certification stays longest, and smaller where that helps.
+    """
+    for rank, style in ((1, ""), (0, ""), (2, "axis.strong"), (2, "")):
+        count = sum(len(fonts.wrap(str(words), edition.style(s), measure)) for s, words in told.values())
+        if rank in told and count > int(height / LEAD):
+            words = told.pop(rank)[1]
+            told |= {rank: (style, words)} if style else {}
+    return told
 
 
 def _named(

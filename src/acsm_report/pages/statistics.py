@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from collections.abc import Callable, Iterator
 
 from .. import blocks, charts, fonts
@@ -23,6 +24,7 @@ __all__ = ["statistics", "sure"]
 
 Draw = Callable[[Story, Edition, float, float, tuple[Record, ...]], Chart]
 
+SMALLER = ("standfirst", "body", "axis.ink")  # styles of a standfirst
 CHARTS, BETWEEN = 168, 69  # where the charts begin; what stands between them
 PEOPLE, OVER_TIME, TALLEST = 168, 4, 500  # where people begin on a sheet of their own; years that want one; its chart
 
@@ -35,7 +37,7 @@ def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, .
         return (_sheet(story, edition, folios, 0, items),)
     notes = _notes(story, edition)
     room = (notes[0].box.y - 14 if notes else foot(edition)) - CHARTS - 14
-    filled = list(_filled(story, edition, room))
+    filled = list(_filled(story, edition, room, notes[0].box.y if notes else foot(edition)))
     filled[-1] += notes
     scenes = [_sheet(story, edition, folios.next(n), n, items) for n, items in enumerate(filled)]
     if len(story.years) >= OVER_TIME:
@@ -46,12 +48,19 @@ def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, .
 
 def _over_time(story: Story, edition: Edition) -> list[Placed]:
     """Place the intervals of the rates over the years, and below them how many sat each exam in the last one."""
-    items = sure(story, edition, CHARTS - 24, down(edition, TALLEST))
-    small = _small(story, edition)
-    if small:
+    small, grid = _small(story, edition), edition.grid
+    for share in (1, 0.85, 0.7, 0.55):  # a lower chart leaves more room for the words below it
+        items = sure(story, edition, CHARTS - 24, down(edition, TALLEST) * share)
+        items[-1] = replace(items[-1], fit="" if share == 1 else "lowered")
+        if not small:
+            return items
         y = max(item.box.bottom for item in items) + 34
-        items.append(blocks.paragraph(edition, "standfirst", edition.grid.x(0), y, edition.grid.span(9), small))
-    return items
+        room = Size(grid.span(9 if share == 1 else 12), foot(edition) - 8 - y)
+        try:
+            return [*items, blocks.fitted(edition, SMALLER, grid.x(0), y, room, small, "warning")]
+        except FitError as error:
+            last = error
+    raise last
 
 
 def _sheet(
@@ -66,7 +75,7 @@ def _sheet(
     return scene(name, edition, story, folios, heading, items, about, section)
 
 
-def _filled(story: Story, edition: Edition, room: float) -> Iterator[list[Placed]]:
+def _filled(story: Story, edition: Edition, room: float, end: float) -> Iterator[list[Placed]]:
     """Yield what stands on each sheet: rates and people on one, bars lowered; else as many sheets as they need."""
     width, every = edition.grid.measure, story.records
     rates = charts.pass_rates(story, edition, width)
@@ -79,13 +88,13 @@ def _filled(story: Story, edition: Edition, room: float) -> Iterator[list[Placed
         tall = rates.size.h + (people.size.h + BETWEEN - 14 if people else 0)
     if tall <= room + 0.5:
         placed, bottom = _rates(story, edition, every, rates)
-        yield [*placed, *(_people(story, edition, every, people, bottom) if people else [])]
+        yield [*placed, *(_people(story, edition, every, people, bottom, end) if people else [])]
     else:
         for some, chart in _parts(story, edition, room, charts.pass_rates):
             yield _rates(story, edition, some, chart)[0]
         if people:
             for some, chart in _parts(story, edition, room - 52, charts.candidates):
-                yield _people(story, edition, some, chart, 0)
+                yield _people(story, edition, some, chart, 0, end)
 
 
 def _parts(story: Story, edition: Edition, room: float, draw: Draw) -> Iterator[tuple[tuple[Record, ...], Chart]]:
@@ -182,7 +191,7 @@ def _rates(story: Story, edition: Edition, records: tuple[Record, ...], chart: C
     halfway = _halfway(story, edition)
     sub = edition.say("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **told)
     placed = [
-        _below(edition, ("standfirst", "body", "axis.ink"), 152, sub),
+        _below(edition, SMALLER, 152, sub),
         blocks.chart(grid.x(0), top, chart),
         *changes(story, edition, chart.rows, top, 22, records),
     ]
@@ -193,7 +202,9 @@ def _rates(story: Story, edition: Edition, records: tuple[Record, ...], chart: C
     return placed, top + chart.size.h
 
 
-def _people(story: Story, edition: Edition, records: tuple[Record, ...], chart: Chart, above: float) -> list[Placed]:
+def _people(
+    story: Story, edition: Edition, records: tuple[Record, ...], chart: Chart, above: float, end: float
+) -> list[Placed]:
     """Place the chart of candidates and, beside its short bars or below them, the exams together."""
     grid, top = edition.grid, max(down(edition, 448), above + 31) if above else PEOPLE
     at = top + 38
@@ -213,7 +224,7 @@ def _people(story: Story, edition: Edition, records: tuple[Record, ...], chart: 
     ]
     if records[-1] is not story.records[-1]:
         return placed
-    return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h))]
+    return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h), end)]
 
 
 def _below(edition: Edition, styles: tuple[str, ...], y: float, words: Phrase) -> Placed:
@@ -222,14 +233,16 @@ def _below(edition: Edition, styles: tuple[str, ...], y: float, words: Phrase) -
     return blocks.fitted(edition, styles, edition.grid.x(0), y, room, words, "standfirst")
 
 
-def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], chart: Box) -> list[Placed]:
+def _together(
+    story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], chart: Box, end: float
+) -> list[Placed]:
     """Place the panel with the pass rate of all exams: beside short bars, else below them where there is room."""
     width, height = edition.grid.right - edition.grid.x(6) + 10, 98.0
     x, y = edition.grid.right - width, chart.bottom - height + 4
     beside = [reach for centre, reach in rows if chart.y + centre > y - 20]
     if y < chart.y or any(chart.x + reach > x - 8 for reach in beside):
         y = chart.bottom + 16
-    if y + height > foot(edition) - 36:
+    if y + height > min(end - 4, foot(edition) - 36):
         return []
     first, last = story.overall[0], story.overall[-1]
     left, middle = x + 14, y + 64
