@@ -24,16 +24,18 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     words, soft = Ink("stage.words"), Ink("stage.soft")
     heading = edition.say("cover.title", lanes=story.lanes)
     about = edition.say("cover.sub.cost" if story.dataset.first("renewal_cycle") else "cover.sub")
+    title = blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=words, role="H1")
+    named = blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft)
     items: list[Placed] = [
         *_lanes(story, edition, lower),
         blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
-        blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft),
-        blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=words, role="H1"),
+        named,
+        title,
         blocks.paragraph(
             edition,
             "standfirst",
             grid.x(0),
-            609 + lower,
+            blocks.baseline(title) + 27,
             300,
             about,
             ink=Ink("stage.words", 88),
@@ -45,7 +47,8 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         years = edition.say(key, first=first, last=last)
         items.append(blocks.text(edition, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
     if day := as_of(story, edition):
-        items.append(blocks.text(edition, "body", grid.right, 76, day, anchor="end", ink=soft))
+        free = blocks.text_width(edition, "body", day) <= grid.right - named.box.right - 12
+        items.append(blocks.text(edition, "body", grid.right, 76 if free else 92, day, anchor="end", ink=soft))
     return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="stage"),)
 
 

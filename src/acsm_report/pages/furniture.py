@@ -6,7 +6,7 @@ a sheet of another height.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from .. import blocks, fonts
@@ -24,6 +24,7 @@ from ..story import Story
 
 __all__ = [
     "FIRST",
+    "STANDFIRST",
     "as_of",
     "calculated",
     "changes",
@@ -46,12 +47,14 @@ __all__ = [
     "share_of",
     "sheet",
     "source_line",
+    "standfirst",
     "stacked",
     "subject",
     "title",
     "unpublished",
 ]
 
+STANDFIRST = ("standfirst", "body", "axis.ink")  # styles of what stands below a title
 SOURCE_LINES = 2  # of a source line; a longer one names the sources by their numbers alone
 LETTER_FOOT, FIRST = 744, 166  # the footer rule on Letter; where a page's own content begins
 
@@ -309,11 +312,17 @@ def share_of(percent: float) -> str:
     return "few"
 
 
-def see(edition: Edition, x: float, y: float, name: str, folios: Folios) -> Placed:
+def standfirst(edition: Edition, words: Phrase, y: float = 152, styles: Sequence[str] = STANDFIRST) -> Placed:
+    """Place what stands below a title or a heading: on one line, else smaller on two, above what begins there."""
+    room = Size(edition.grid.measure, fonts.CAP * edition.style(styles[0]).size + edition.style("body").lead)
+    return blocks.fitted(edition, styles, edition.grid.x(0), y, room, words, "standfirst")
+
+
+def see(edition: Edition, x: float, y: float, measure: float, name: str, folios: Folios) -> Placed:
     """Place a line that points to the page called `name`, with its number, and leads there."""
     folio = edition.literal(str(folios.at(name)), "page")
     words = edition.say("see", section=edition.say(f"{name}.section"), folio=folio)
-    return blocks.text(edition, "body.strong", x, y, words, link=f"#{name}")
+    return blocks.paragraph(edition, "body.strong", x, y, measure, words, link=f"#{name}")
 
 
 def numeral(edition: Edition, fact: Fact) -> Phrase:

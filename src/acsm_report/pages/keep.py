@@ -15,7 +15,7 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from .column import LEAST, Column, Section, sheets, spread
-from .furniture import FIRST, foot, lanes_of, numbers, scene, source_line
+from .furniture import FIRST, foot, lanes_of, numbers, scene, source_line, standfirst
 
 __all__ = ["keep"]
 
@@ -40,7 +40,7 @@ def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         items = spread(edition, some, FIRST, room, 40)
         if cycle and number == 1:
             sub = edition.counted("keep.sub", cycle)
-            items.insert(0, blocks.text(edition, "standfirst", edition.grid.x(0), 152, sub))
+            items.insert(0, standfirst(edition, sub))
         about, name = source_line(story, edition, blocks.rows_in(items)), "keep" if number == 1 else f"keep-{number}"
         section = edition.say("keep.section")
         scenes.append(scene(name, edition, story, folios.next(number - 1), heading, items, about, section))

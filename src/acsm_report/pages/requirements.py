@@ -18,7 +18,7 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
 from .column import Section, sheets
-from .furniture import FIRST, foot, lanes_of, scene, source_line
+from .furniture import FIRST, foot, lanes_of, scene, source_line, standfirst
 from .table import Lane, codes_row, columns, table
 
 __all__ = ["requirements"]
@@ -84,7 +84,7 @@ def _heading(story: Story, edition: Edition) -> Words:
 
 def _standfirst(story: Story, edition: Edition) -> tuple[Placed, ...]:
     key = "requirements.sub.longer" if story.clinical_is_longer else "requirements.sub"
-    return (blocks.text(edition, "standfirst", edition.grid.x(0), 152, edition.say(key)),)
+    return (standfirst(edition, edition.say(key)),)
 
 
 def _ladder(story: Story, edition: Edition, lanes: Sequence[Lane], height: float) -> Section:

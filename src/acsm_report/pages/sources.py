@@ -147,7 +147,9 @@ def _topics(story: Story, edition: Edition) -> Iterator[Entry]:
             entry.text("source", words, ink=Ink("ink"), lead=9.5, gap=4 if number < len(sentences) - 1 else TOPIC - 4)
             if not number:
                 y = blocks.baseline_of_first(entry.items[1])
-                entry.items.append(blocks.text(edition, "body.strong", grid.x(0), y, edition.say(key), role="H2"))
+                head = blocks.paragraph(edition, "body.strong", grid.x(0), y, grid.span(3), edition.say(key), role="H2")
+                entry.items.append(head)
+                entry.y = max(entry.y, blocks.baseline(head) + 4)
             yield Entry(entry.items, entry.y)
 
 

@@ -18,13 +18,25 @@ from ..scene import Chart, Folios, Placed, Scene
 from ..story import Story
 from . import furniture
 from .column import Column
-from .furniture import changes, codes, down, foot, numbers, scene, source_line, stacked, unpublished
+from .furniture import (
+    STANDFIRST,
+    changes,
+    codes,
+    down,
+    foot,
+    numbers,
+    scene,
+    source_line,
+    stacked,
+    standfirst,
+    unpublished,
+)
 
 __all__ = ["statistics", "sure"]
 
 Draw = Callable[[Story, Edition, float, float, tuple[Record, ...]], Chart]
 
-SMALLER = ("standfirst", "body", "axis.ink")  # styles of a standfirst
+HEAD = ("lead", "label.small", "axis.strong")  # styles of a panel's heading
 CHARTS, BETWEEN = 168, 69  # where the charts begin; what stands between them
 PEOPLE, OVER_TIME, TALLEST = 168, 4, 500  # where people begin on a sheet of their own; years that want one; its chart
 
@@ -57,7 +69,7 @@ def _over_time(story: Story, edition: Edition) -> list[Placed]:
         y = max(item.box.bottom for item in items) + 34
         room = Size(grid.span(9 if share == 1 else 12), foot(edition) - 8 - y)
         try:
-            return [*items, blocks.fitted(edition, SMALLER, grid.x(0), y, room, small, "warning")]
+            return [*items, blocks.fitted(edition, STANDFIRST, grid.x(0), y, room, small, "warning")]
         except FitError as error:
             last = error
     raise last
@@ -191,7 +203,7 @@ def _rates(story: Story, edition: Edition, records: tuple[Record, ...], chart: C
     halfway = _halfway(story, edition)
     sub = edition.say("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **told)
     placed = [
-        _below(edition, SMALLER, 152, sub),
+        standfirst(edition, sub),
         blocks.chart(grid.x(0), top, chart),
         *changes(story, edition, chart.rows, top, 22, records),
     ]
@@ -214,23 +226,17 @@ def _people(
     placed = [
         *([blocks.rule(grid.x(0), top - 18, grid.right, Ink("rule"))] if above else []),
         blocks.text(edition, "heading", grid.x(0), top + 6, heading, role="H2"),
-        _below(
+        standfirst(
             edition,
-            ("body.grey", "axis"),
-            top + 21,
             edition.say("people.sub.published" if published else "people.sub", **told),
+            top + 21,
+            ("body.grey", "axis"),
         ),
         blocks.chart(grid.x(0), at, chart),
     ]
     if records[-1] is not story.records[-1]:
         return placed
     return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h), end)]
-
-
-def _below(edition: Edition, styles: tuple[str, ...], y: float, words: Phrase) -> Placed:
-    """Place what a heading says of its chart: on one line, else smaller on as many as stand above the chart."""
-    room = Size(edition.grid.measure, fonts.CAP * edition.style(styles[0]).size + edition.style("body").lead)
-    return blocks.fitted(edition, styles, edition.grid.x(0), y, room, words, "standfirst")
 
 
 def _together(
@@ -251,7 +257,7 @@ def _together(
     one = blocks.figures(edition, left, middle, share, 32, Ink("ink"))
     placed = [
         blocks.panel(Box(x, y, width, height), Ink("sand")),
-        blocks.text(edition, "lead", left, y + 20, head, role="H3"),
+        blocks.line(edition, HEAD, left, y + 20, width - 28, head, "heading", role="H3"),
         one,
     ]
     told = [(one.box.x, story.totals[0])]
