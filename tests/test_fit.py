@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 from collections.abc import Iterator
@@ -12,11 +11,12 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from acsm_report import fonts
+from acsm_report import blocks, fonts, pages
 from acsm_report.dataset import Certification, Dataset, Fact, Source
 from acsm_report.documents import BROCHURE, compose
 from acsm_report.edition import Edition
@@ -24,15 +24,15 @@ from acsm_report.errors import FitError
 from acsm_report.exports.pdf import About, pdf
 from acsm_report.fields import EDUCATION, KINDS, OCCUPATIONS, POPULATIONS, RELIABILITIES
 from acsm_report.geometry import FORMATS, Box, paper_named
-from acsm_report.pages.furniture import foot
+from acsm_report.pages.column import Column
+from acsm_report.pages.furniture import foot, source_line
 from acsm_report.proof import faults
-from acsm_report.scene import Chart, Drawing, Placed, Run, Scene
+from acsm_report.scene import Chart, Drawing, Folios, Placed, Run, Scene
 from acsm_report.story import tell
-from conftest import labelled
+from conftest import Package, labelled
 
 EXAMPLES = int(os.environ.get("FIT_EXAMPLES", "0")) or settings.default.max_examples
 SMALLEST = 7  # points
-ODD = "200x250mm"
 
 # ── Packages ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -306,9 +306,142 @@ def amiss(scenes: tuple[Scene, ...], edition: Edition) -> list[str]:
     return found if len(scenes) % BROCHURE.fold == 0 else [*found, f"{len(scenes)} pages"]
 
 
-@settings(max_examples=EXAMPLES)
-@given(made=MADE, paper=st.sampled_from(("letter", "a4")))
-def test_everything_fits_whatever_the_data(edition: Edition, made: Made, paper: str) -> None:
+# ── The pages ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def quickly(examples: int) -> settings:
+    """So many examples; a package that fails is shown as it was drawn, for to shrink one takes minutes."""
+    return settings(max_examples=max(examples, 1), phases=(Phase.explicit, Phase.generate))
+
+
+def test_everything_fits_whatever_the_data(edition: Edition) -> None:
     """Of any package each page is composed: nothing is outside, on anything else, below 7 pt or misnumbered."""
-    on = edition.on(FORMATS[paper])
-    assert amiss(compose(BROCHURE, tell(Maker(made).dataset()), on), on) == []
+
+    @quickly(EXAMPLES)
+    @given(made=MADE, paper=st.sampled_from(("letter", "a4")))
+    def check(made: Made, paper: str) -> None:
+        on = edition.on(FORMATS[paper])
+        assert amiss(compose(BROCHURE, tell(Maker(made).dataset()), on), on) == []
+
+    check()
+
+
+REFUSAL = re.compile(r"page [a-z0-9-]+: the [a-z ]+ ['\"].+['\"…] does not fit: it needs [0-9]+\.[0-9] pt more; \w+")
+
+
+def test_another_paper_fits_too_or_is_refused(edition: Edition) -> None:
+    """On a paper of any size all is as it should be, or page, block, words and the points that lack are named."""
+
+    @quickly(EXAMPLES // 4)
+    @given(made=MADE, width=st.integers(190, 300), height=st.integers(240, 320))
+    def check(made: Made, width: int, height: int) -> None:
+        on = edition.on(paper_named(f"{width}x{height}mm"))
+        try:
+            scenes = compose(BROCHURE, tell(Maker(made).dataset()), on)
+        except FitError as error:
+            assert REFUSAL.match(str(error)), error
+            return
+        assert amiss(scenes, on) == []
+
+    check()
+
+
+# ── The finished file ─────────────────────────────────────────────────────────────────────────────
+
+
+def unseen(text: Any, i: int) -> bool:
+    """Whether a letter is text behind lane figures: those have commas and dollars of their own, less deep."""
+    letter = pdfium.FPDFText_GetTextObject(text.raw, i)
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(letter) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+def printed(page: Any) -> Iterator[tuple[str, Box, float]]:
+    """The words of a page of a PDF as another reader finds them: their ink and the size of their type."""
+    text, high, size = page.get_textpage(), page.get_height(), 0.0
+    word, boxes = "", list[Box]()
+    for i in range(text.count_chars() + 1):
+        letter = text.get_text_range(i, 1) if i < text.count_chars() else " "
+        left, bottom, right, top = text.get_charbox(i) if letter.strip() else (0.0,) * 4
+        box = Box(left, high - top, right - left, top - bottom)
+        apart = boxes and (abs(box.x - boxes[-1].right) > size / 2 or abs(box.y - boxes[-1].y) > size)
+        if boxes and (apart or not letter.strip()):
+            yield word, Box.around(boxes), size
+            word, boxes = "", []
+        if letter.strip():
+            word, size = word + letter, pdfium.FPDFText_GetFontSize(text.raw, i)
+            boxes += [box] if letter.isdigit() or not unseen(text, i) else []
+
+
+def unread(page: Any) -> Iterator[str]:
+    """What is wrong with a page of a PDF."""
+    told, room = list(printed(page)), Box(0, 0, page.get_width(), page.get_height())
+    yield from (f"{word!r} leaves the page" for word, box, _ in told if not room.contains(box, slack=0.5))
+    yield from (f"{word!r} of {size:g} pt" for word, _, size in told if size < SMALLEST)
+    above: list[tuple[str, Box]] = []
+    for word, box, _ in sorted(told, key=lambda one: one[1].y):
+        above = [one for one in above if one[1].bottom > box.y]
+        yield from (f"{word!r} on {other!r}" for other, place in above if box.overlaps(place))
+        above.append((word, box))
+
+
+def test_the_finished_file_reads_so_too(edition: Edition) -> None:
+    """Another reader finds on the pages of the PDF no word on another, none outside, none below 7 pt."""
+
+    @quickly(EXAMPLES // 6)
+    @given(made=MADE, paper=st.sampled_from(("letter", "a4")))
+    def check(made: Made, paper: str) -> None:
+        scenes = labelled(compose(BROCHURE, tell(Maker(made).dataset()), edition.on(FORMATS[paper])))
+        document = pypdfium2.PdfDocument(pdf(scenes, edition.brand, About("Made", "made", "en")))
+        assert len(document) == len(scenes)
+        for number, page in enumerate(document, 1):
+            assert (number, list(unread(page))) == (number, [])
+
+    check()
+
+
+# ── The rules, one by one ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_line_takes_the_first_style_that_holds_it(edition: Edition) -> None:
+    """Words that are too wide for one style stand a step smaller, are marked so, and else named with what lacks."""
+    styles, word = ("lead", "label.small", "axis.strong"), "Certification"
+    wide = {style: blocks.text_width(edition, style, word) for style in styles}
+    for style, fit in (("lead", ""), ("label.small", "smaller"), ("axis.strong", "smaller")):
+        placed = blocks.line(edition, styles, 0, 20, wide[style], word, "name")
+        assert (round(placed.box.w, 3), placed.fit) == (round(wide[style], 3), fit)
+    with pytest.raises(FitError, match=r"the name 'Certification' does not fit: it needs 5\.0 pt more"):
+        blocks.line(edition, styles, 0, 20, wide["axis.strong"] - 5, word, "name")
+
+
+def test_a_column_steps_down_for_a_long_word(edition: Edition) -> None:
+    """A word that is wider than its column is set a step smaller there, and said to be; one that still is, refused."""
+    body, small = (blocks.text_width(edition, style, "Physiologists") for style in ("body", "axis.ink"))
+    for measure, fit in ((body, ""), (body - 1, "smaller"), (small, "smaller")):
+        assert Column(edition, 0, 0, measure).text("body", "Physiologists of").fit == fit
+    with pytest.raises(FitError, match="Physiologists"):
+        Column(edition, 0, 0, small - 1).text("body", "Physiologists of")
+
+
+def test_many_publishers_become_numbers(package: Package, edition: Edition) -> None:
+    """A source line of more than two lines names the sources by their numbers alone."""
+    story = package.tell()
+    fact = next(fact for fact in story.dataset.facts if fact.kind == "passing_score")
+    publisher = story.dataset.sources[fact.source].publisher
+    assert source_line(story, edition, [fact]).text.startswith(f"Source: {publisher}")
+    for number, row in enumerate(package.rows("sources")):
+        package.change("sources", {"source": row["source"]}, publisher=f"The institute for sources number {number}")
+    story = package.tell()
+    assert source_line(story, edition, story.dataset.facts).text == f"Sources: [1–{len(story.cited)}]."
+
+
+def test_events_go_on_on_another_sheet(package: Package, edition: Edition) -> None:
+    """More events than a page holds are all told, in order, on as many sheets as they need."""
+    row = next(row for row in package.rows("facts") if row["kind"] == "event")
+    said = [f"Happened as number {n} of very many things that happened" for n in range(99)]
+    package.keep("facts", lambda r: r["kind"] != "event")
+    package.add("facts", *({**row, "value": words, "period": f"{1900 + n}"} for n, words in enumerate(said)))
+    scenes = pages.changed(package.tell(), edition, Folios(1))
+    assert [scene.name for scene in scenes] == ["changed", *(f"changed-{n}" for n in range(2, len(scenes) + 1))]
+    assert len(scenes) > 2
+    told = [item.block.text for scene in scenes for item in scene.items if has_text(item)]  # type: ignore[union-attr]
+    assert [text for text in told if text in said] == said

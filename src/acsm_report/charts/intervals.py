@@ -14,8 +14,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Record, Sitting, Story
-from .parts import TRACK
-from .parts import CODES
+from .parts import CODES, TRACK
 from .plot import Panel, Plot, moment, plot
 
 __all__ = ["intervals"]

@@ -13,6 +13,7 @@ from .furniture import as_of, lanes_of, sheet
 __all__ = ["cover"]
 
 PITCH, LANE, STAGGER = 27, 24.4, 38  # from lane to lane, the width of one, from start line to start line
+HEAD = 92  # what stands above the lanes ends here
 OUT, INSET = 54, 10  # from the first start line to the edge of the sheet; from a start line to its code
 BUNDLE = 5  # as many lanes have this pitch; more of them share its width
 
@@ -55,9 +56,9 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
 def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
     """Draw the lanes with their run-ups, start lines and codes; lane 1 is inside the first bend."""
     width, lanes = edition.format.width, lanes_of(story, edition)
-    middle, first = (len(lanes) - 1) / 2, 191.5 + lower / 2
-    scale = min(1, BUNDLE / len(lanes))
+    middle, scale = (len(lanes) - 1) / 2, min(1, BUNDLE / len(lanes))
     lane = LANE * scale
+    first = max(191.5 + lower / 2, HEAD + middle * PITCH * scale + lane / 2)
     wide = [blocks.text_width(edition, "label", edition.told(c, "code")) + 2 * INSET for c in lanes]
     give = max(
         0, *(w - OUT - i * STAGGER * scale for i, w in enumerate(wide))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from itertools import pairwise
 
 from .. import blocks, fonts
 from ..brand import Ink
@@ -164,13 +166,17 @@ def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Place
     if len(years) == 1:
         words = edition.say("infographic.passed", passing=words, rate=story.records[0].latest.rate)
     placed = [blocks.text(edition, "axis.strong", right, START + 3, words, anchor="end")]
+    heights = sorted(rows[record.certification.code] for record in story.records)
+    close = min((low - high for high, low in pairwise(heights)), default=math.inf)
+    cap = RATE if len(years) == 1 else min(RATE, close - 13)  # a lower rate leaves room for the year below it
     for record in story.records:
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
         figure = edition.say("figure", fact=rate)
-        placed.append(blocks.figures(edition, right, y + RATE / 2, figure, RATE, ink, anchor="end"))
+        placed.append(blocks.figures(edition, right, y + cap / 2, figure, cap, ink, anchor="end"))
         if len(years) > 1:
-            placed.append(blocks.text(edition, "axis", right, y + RATE, edition.told(rate, "period"), anchor="end"))
+            below = y + (cap + RATE) / 2
+            placed.append(blocks.text(edition, "axis", right, below, edition.told(rate, "period"), anchor="end"))
     missing = [c for c in story.certifications if c.code not in {r.certification.code for r in story.records}]
     unknown = edition.say("unknown")
     placed += [blocks.text(edition, "axis", right, rows[c.code] + 4, unknown, anchor="end") for c in missing]

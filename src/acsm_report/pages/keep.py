@@ -154,7 +154,7 @@ def _others(story: Story, edition: Edition) -> Section | None:
 
 def _exams(story: Story, edition: Edition) -> Section | None:
     """Place the fees of the exams lane by lane, as far as they are published; None when none is."""
-    grid, lanes = edition.grid, story.certifications
+    lanes = story.certifications
     fees = {lane.code: story.dataset.newest("exam_fee", lane.code) for lane in lanes}
     if not any(fees.values()):
         return None
