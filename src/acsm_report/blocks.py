@@ -31,6 +31,7 @@ __all__ = [
     "fitted",
     "joined",
     "lane_block",
+    "line",
     "moved",
     "panel",
     "paragraph",
@@ -60,6 +61,20 @@ def text(
 ) -> Placed:
     """Set `words` on one line; `anchor` says whether x is its start, middle or end."""
     return _lines(edition, style, x, y, [_phrase(words)], words, anchor, ink, role, link=link)
+
+
+def line(
+    edition: Edition, styles: Sequence[str], x: float, y: float, measure: float, words: Words, block: str, **how: Any
+) -> Placed:
+    """Set `words` on one line in the first of `styles` in which they fit `measure` points.
+
+    Raise FitError, which names `block` and the points that are missing.
+    """
+    style = fonts.largest(edition, styles, words, measure)
+    missing = text_width(edition, style, words) - measure
+    if missing > 0.01:
+        raise FitError(block, words, missing)
+    return replace(text(edition, style, x, y, words, **how), fit="" if style == styles[0] else "smaller")
 
 
 def paragraph(

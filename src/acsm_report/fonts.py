@@ -7,16 +7,29 @@ made of its family, weight and file, so that two brands in one process cannot ta
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 from .brand import Brand, Face
-from .edition import Style
+from .edition import Edition, Style
 from .errors import FitError, SetupError, UsageError, shown
 from .geometry import Box
 from .language import Phrase
 from .scene import Run
 
-__all__ = ["CAP", "DESCENT", "covers", "face_name", "register", "run_box", "run_width", "width", "wrap", "wrapped"]
+__all__ = [
+    "CAP",
+    "DESCENT",
+    "covers",
+    "face_name",
+    "largest",
+    "register",
+    "run_box",
+    "run_width",
+    "width",
+    "wrap",
+    "wrapped",
+]
 
 CAP = 0.66  # height of a capital in em; a line of text reaches from there ...
 DESCENT = 0.2  # ... to this far below its baseline
@@ -94,6 +107,12 @@ def run_box(run: Run, start: int = 0, end: int | None = None) -> Box:
     high = CAP * run.size
     below = DESCENT * run.size if run.ink else 0.0
     return Box(run.x + left, run.y - high, run_width(run, end) - left, high + below)
+
+
+def largest(edition: Edition, styles: Sequence[str], words: Phrase | str, measure: float) -> str:
+    """Return the first of `styles` in which words stand on a line of `measure` points, else the last of them."""
+    found = (name for name in styles if width(str(words), edition.style(name)) <= measure + 0.01)
+    return next(found, styles[-1])
 
 
 def wrap(text: str, style: Style, measure: float) -> list[str]:

@@ -13,7 +13,7 @@ from ..findings import Record, Sitting
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
-from .parts import Canvas, lowered
+from .parts import CODES, Canvas, lowered, widest
 
 __all__ = ["candidates"]
 
@@ -31,12 +31,17 @@ def candidates(
     counts = [len(sittings) for _, sittings in counted]
     m = lowered(edition.measures("candidates"), counts, height, edition.style("axis").size)
     high = max((s.candidates.number for _, sittings in counted for s in sittings if s.candidates), default=1)
-    canvas = Canvas(edition, width, high=high, label=m["label"], right=m["right"])
+    codes = [edition.told(record.certification, "code") for record, _ in counted]
+    years = [edition.told(s.rate, "period") for _, sittings in counted for s in sittings]
+    beside = 2 * _gap(m["bar"]) + widest(edition, "axis.strong", years)
+    label = max(m["label"], math.ceil(beside + widest(edition, CODES[-1], codes)))
+    canvas = Canvas(edition, width, high=high, label=label, right=m["right"])
     every = [(sitting, sitting is sittings[-1]) for _, sittings in counted for sitting in sittings]
     canvas.make_room(lambda: [_ends(canvas, *one, m["bar"])[1] for one in every])
     rows, y = [], 0.0
     for record, sittings in counted:
-        tall = canvas.heading(y, record.certification.lane, edition.told(record.certification, "code"))
+        code = edition.told(record.certification, "code")
+        tall = canvas.heading(y, record.certification.lane, code, label - beside)
         reach, start = 0.0, y
         for number, sitting in enumerate(sittings):
             ends = _bar(canvas, record.certification.lane, sitting, y, m["bar"], number == len(sittings) - 1)
@@ -53,6 +58,11 @@ def candidates(
     return canvas.chart("candidates", max(y - m["group"], 1), alt, rows)
 
 
+def _gap(height: float) -> float:
+    """Return how far words stand from the end of a bar of that height."""
+    return height * 0.45
+
+
 def _passed(edition: Edition, sitting: Sitting) -> Phrase:
     return edition.say(f"passed.{sitting.rate.kind}", passed=sitting.passes)
 
@@ -60,7 +70,7 @@ def _passed(edition: Edition, sitting: Sitting) -> Phrase:
 def _ends(canvas: Canvas, sitting: Sitting, latest: bool, height: float) -> tuple[bool, float]:
     """Return whether the passes stand inside the solid part, and where the words end, in points after zero."""
     assert sitting.candidates and sitting.passes
-    edition, gap = canvas.edition, height * 0.45
+    edition, gap = canvas.edition, _gap(height)
     count, passed = edition.say("figure", fact=sitting.candidates), _passed(edition, sitting)
     solid = canvas.points(sitting.passing)
     end = canvas.points(sitting.candidates.number) + gap
@@ -76,7 +86,7 @@ def _bar(canvas: Canvas, lane: int, sitting: Sitting, y: float, height: float, l
     edition, full, ink = canvas.edition, sitting.candidates.number, Ink(f"lane.{lane}")
     canvas.bar(sitting.candidates, full, y, height, Ink(f"lane.{lane}", 30))
     canvas.bar(sitting.passes, sitting.passing, y, height, ink)
-    middle, gap, inside, reach = y + height / 2, height * 0.45, *_ends(canvas, sitting, latest, height)
+    middle, gap, inside, reach = y + height / 2, _gap(height), *_ends(canvas, sitting, latest, height)
     year: dict[str, Any] = {"anchor": "end", "ink": Ink("ink") if latest else None}
     canvas.beside("axis.strong" if latest else "axis", edition.told(sitting.rate, "period"), -gap, middle, **year)
     count = edition.say("figure", fact=sitting.candidates)

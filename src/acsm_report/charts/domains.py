@@ -16,6 +16,7 @@ from .parts import TRACK, Canvas, lowered, widest
 
 __all__ = ["domains"]
 
+INSET = 0.5  # of a bar's height, from its end to words
 NAME, VALUE, ENDS = "body", "count.latest", "axis"  # styles
 
 
@@ -47,7 +48,8 @@ def domains(
     m, rows = _above(edition, facts, m, width, height - below)
     tall = math.fsum(row.height for row in rows) - m["group"]
     if width >= m["wide"] or len(facts) > m["many"] or tall > height - below + 0.01:
-        label = width * m["label"]
+        words = (word for fact in facts for word in edition.told(fact, "dimension").text.split())
+        label = max(width * m["label"], math.ceil(widest(edition, NAME, words) + m["tall"] * INSET))
         m, rows = _beside(edition, facts, edition.measures("domains"), label, width >= m["wide"])
     every = [fact for c in story.certifications for fact in _weights(story, c)]
     right = widest(edition, VALUE, (edition.say("figure", fact=fact) for fact in every)) + _inset(m)
@@ -120,7 +122,7 @@ def _lead(edition: Edition) -> float:
 
 
 def _inset(m: dict[str, float]) -> float:
-    return m["bar"] * 0.5
+    return m["bar"] * INSET
 
 
 def _scale(canvas: Canvas, y: float) -> None:

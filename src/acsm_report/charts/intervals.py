@@ -14,7 +14,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Record, Sitting, Story
-from .parts import TRACK
+from .parts import CODES, TRACK
 from .plot import Panel, Plot, moment, plot
 
 __all__ = ["intervals"]
@@ -113,8 +113,8 @@ def _scale(canvas: Plot, bed: Box, m: dict[str, float]) -> None:
 def _head(canvas: Plot, record: Record, bed: Box, top: float) -> None:
     """Write whose panel it is, and how many sat the last exam."""
     edition, lane = canvas.edition, record.certification.lane
-    y = top + fonts.CAP * edition.style("code").size
-    canvas.text("code", edition.told(record.certification, "code"), bed.x, y, ink=Ink(f"lane.{lane}.text"))
+    y, code = top + fonts.CAP * edition.style("code").size, edition.told(record.certification, "code")
+    canvas.text(fonts.largest(edition, CODES, code, bed.w), code, bed.x, y, ink=Ink(f"lane.{lane}.text"))
     for line in _people(edition, record, bed.w):
         y += edition.style("axis").lead
         canvas.text("axis", line, bed.x, y)

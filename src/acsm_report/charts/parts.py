@@ -22,9 +22,10 @@ from ..geometry import Box, Size, chequered
 from ..language import Phrase
 from ..scene import Chart, Length, Run
 
-__all__ = ["TRACK", "Canvas", "lowered", "widest"]
+__all__ = ["CODES", "TRACK", "Canvas", "lowered", "widest"]
 
 TRACK = Ink("ink", 5.5)  # an empty track
+CODES = ("code", "lead", "label.small", "axis.strong")  # styles of a code, from the largest
 BELOW = 0.25  # plotly sets the baseline of "middle" text this many em below its point
 SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of the words, how much stands left of their place
 SIDES = {"start": "middle right", "middle": "middle center", "end": "middle left"}
@@ -132,13 +133,14 @@ class Canvas:
         """Write words whose capitals are centred on the height `middle`. Return their width."""
         return self.text(style, words, x, middle + self.edition.style(style).size * fonts.CAP / 2, **how)
 
-    def heading(self, y: float, lane: int, code: Phrase, name: Sequence[Phrase] = ()) -> float:
+    def heading(self, y: float, lane: int, code: Phrase, room: float, name: Sequence[Phrase] = ()) -> float:
         """Write a lane's code at the left of its bars, which start at y, and its name in lines below.
 
-        Return how tall it is.
+        The code is smaller where it is wider than `room` points. Return how tall it is.
         """
-        baseline = y + fonts.CAP * self.edition.style("code").size
-        self.text("code", code, -self.label, baseline, ink=Ink(f"lane.{lane}.text"))
+        style = fonts.largest(self.edition, CODES, code, room)
+        baseline = y + fonts.CAP * self.edition.style(style).size
+        self.text(style, code, -self.label, baseline, ink=Ink(f"lane.{lane}.text"))
         for number, line in enumerate(name, 1):
             at = baseline + 2 + number * 0.95 * self.edition.style("axis").lead
             self.text("axis", line, -self.label, at)

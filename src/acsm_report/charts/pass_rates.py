@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .. import fonts
 from ..brand import Ink
@@ -11,9 +11,11 @@ from ..edition import Edition
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Record, Story
-from .parts import TRACK, Canvas, lowered
+from .parts import CODES, TRACK, Canvas, lowered, widest
 
 __all__ = ["pass_rates"]
+
+BESIDE = 4  # points between a name and the track
 
 
 def pass_rates(
@@ -26,6 +28,7 @@ def pass_rates(
     records = story.records if records is None else records
     m, counts = edition.measures("pass_rates"), [len(record.sittings) for record in records]
     m = lowered(m, counts, height - m["axis"], 1.2 * edition.style("axis").size)
+    m["label"] = _label(edition, records, m)
     canvas = Canvas(edition, width, high=100, label=m["label"], right=m["right"], top=m["axis"])
     rows, y = [], 0.0
     for record in records:
@@ -43,6 +46,14 @@ def pass_rates(
     if remark:
         alt = edition.say("alt.remark", chart=alt, words=" ".join(remark.text.split()))
     return canvas.chart("pass_rates", total, alt.text, rows)
+
+
+def _label(edition: Edition, records: Sequence[Record], m: Mapping[str, float]) -> float:
+    """Return how wide the column of the codes is: wider than the brand's for a long word of a name below them."""
+    codes = [edition.told(r.certification, "code") for r in records]
+    names = [word for r in records for word in _name(edition, r).text.split()] if m["names"] else []
+    wide = max(widest(edition, CODES[-1], codes), widest(edition, "axis", names))
+    return max(m["label"], math.ceil(wide + BESIDE))
 
 
 def _told(edition: Edition, record: Record) -> list[str]:
@@ -75,8 +86,8 @@ def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> tupl
     Return how tall its bars are, and how tall its words.
     """
     edition, lane, brand = canvas.edition, record.certification.lane, canvas.edition.brand
-    name = fonts.wrapped(_name(edition, record), edition.style("axis"), m["label"] - 4) if m["names"] else ()
-    tall = canvas.heading(y, lane, edition.told(record.certification, "code"), name)
+    name = fonts.wrapped(_name(edition, record), edition.style("axis"), m["label"] - BESIDE) if m["names"] else ()
+    tall = canvas.heading(y, lane, edition.told(record.certification, "code"), m["label"] - BESIDE, name)
     last = len(record.sittings) - 1
     for number, sitting in enumerate(record.sittings):
         top = y + number * (m["bar"] + m["gap"])

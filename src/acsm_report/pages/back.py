@@ -28,7 +28,9 @@ def back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft),
         *_score(story, edition),
         *_contact(edition, end),
-        blocks.text(edition, "body", grid.x(0), foot(edition) + 10, edition.say("independent"), ink=soft),
+        blocks.paragraph(
+            edition, "body", grid.x(0), foot(edition) + 10, grid.measure, edition.say("independent"), ink=soft
+        ),
     ]
     title = edition.say("back.title")
     return (Scene("back", title.text, sheet(edition), tuple(items), ground="stage"),)

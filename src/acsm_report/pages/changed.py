@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from typing import NamedTuple
+
 from .. import blocks, fonts
 from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
 from ..errors import FitError
-from ..geometry import Box, Path, Size
+from ..geometry import Box, Path
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
@@ -20,6 +24,8 @@ TOP, ROW, LOOSE, LEAST = 166, 56, 64, 30  # of the lanes: their top; their pitch
 FEW = 6  # so few events stand in one column, larger
 LANE, NOW = 9, 7  # a lane's width; the column where it arrives
 WHEN, DOT = 108, 3.4  # from an event's dot to its words; half a dot
+FIRST_LANE, AGAIN = TOP + 26, TOP - 24  # the first lane's baseline; where events go on on a further sheet
+NAMES = ("label", "body.strong", "axis.strong")  # styles of a name
 WEEK = 7  # points from one event's last line to the next one's first
 
 
@@ -29,10 +35,18 @@ def changed(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]
     moved = [c for c in story.certifications if c.fate != "same"]
     if not events and not moved:
         return ()
-    lanes, y = _lanes(story, edition, len(events))
-    items = [*lanes, *(_events(edition, events, y) if events else [])]
-    about = source_line(story, edition, blocks.rows_in(items))
-    return (scene("changed", edition, story, folios, _title(story, edition), items, about),)
+    sheets = _lanes(story, edition)
+    told = _years(edition, events, sheets[-1].end)
+    filled = [sheet.items for sheet in sheets]
+    filled = [*filled[:-1], [*filled[-1], *told[0]], *told[1:]]
+    heading, section, scenes = _title(story, edition), edition.say("changed.section"), []
+    for number, items in enumerate(filled, 1):
+        about, name = (
+            source_line(story, edition, blocks.rows_in(items)),
+            "changed" if number == 1 else f"changed-{number}",
+        )
+        scenes.append(scene(name, edition, story, folios.next(number - 1), heading, items, about, section))
+    return tuple(scenes)
 
 
 def _title(story: Story, edition: Edition) -> Phrase:
@@ -46,34 +60,50 @@ def _title(story: Story, edition: Edition) -> Phrase:
     return Phrase.joined("\n", lines)
 
 
-def _lanes(story: Story, edition: Edition, events: int) -> tuple[list[Placed], float]:
-    """Place every lane from its name in this edition to its name today; return where the lanes end."""
+class Sheet(NamedTuple):
+    """What stands on a page, and where it ends."""
+
+    items: list[Placed]
+    end: float
+
+
+def _lanes(story: Story, edition: Edition) -> list[Sheet]:
+    """Place every lane from its name in this edition to its name today, on as many sheets as they need."""
     grid, lanes = edition.grid, lanes_of(story, edition)
-    most = LOOSE if events <= FEW else ROW
+    most = LOOSE if len(story.events) <= FEW else ROW
     row = most if len(lanes) <= 5 else max(LEAST, most * 5 / len(lanes))
-    left, right = grid.x(0), grid.x(NOW) - 14
-    placed = [
-        blocks.text(edition, "body.strong", left, TOP, edition.say("changed.then")),
+    sheets = [Sheet(_heads(edition), FIRST_LANE)]
+    for lane in lanes:
+        placed, end = sheets[-1]
+        today, used = _today(edition, lane, grid.x(NOW), grid.span(5), row)
+        tall = max(row, used)
+        if end + tall > foot(edition):
+            placed, end = _heads(edition), FIRST_LANE
+            sheets.append(Sheet(placed, end))
+        placed += [*_lane(edition, lane, end), *blocks.moved(today, 0, end - 11)]
+        sheets[-1] = Sheet(placed, end + tall)
+    return sheets
+
+
+def _heads(edition: Edition) -> list[Placed]:
+    grid = edition.grid
+    return [
+        blocks.text(edition, "body.strong", grid.x(0), TOP, edition.say("changed.then")),
         blocks.text(edition, "body.strong", grid.x(NOW), TOP, edition.say("changed.now")),
     ]
-    for number, lane in enumerate(lanes):
-        y, ink = TOP + 26 + number * row, Ink(f"lane.{lane.lane}")
-        placed += _track(edition, lane, left, right, y + 12)
-        code = blocks.text(edition, "code", left + 34, y, edition.told(lane, "code"), ink=Ink(f"{ink.role}.text"))
-        placed += blocks.lane_block(edition, lane.lane, left, y - 12, 24)
-        room = Size(right - 20 - code.box.right - 8, 11)
-        name = edition.told(lane, "name")
-        fitted = _one_line(edition, ("label", "body.strong", "axis.strong"), code.box.right + 8, y, room, name)
-        placed += [code, *fitted, *_today(edition, lane, grid.x(NOW), y, grid.span(5), row)]
-    return placed, TOP + 26 + len(lanes) * row
 
 
-def _one_line(edition: Edition, styles: tuple[str, ...], x: float, y: float, room: Size, words: Phrase) -> list[Placed]:
-    """Place words on one line in the first of these styles that they fit; nothing where none does."""
-    for number, style in enumerate(styles):
-        if blocks.text_width(edition, style, words) <= room.w:
-            return [blocks.text(edition, style, x, y, words)] if number < len(styles) else []
-    return []
+def _lane(edition: Edition, lane: Certification, y: float) -> list[Placed]:
+    """Place a lane's line below its code and, as far as a line holds it, its name in this edition."""
+    grid, ink = edition.grid, Ink(f"lane.{lane.lane}")
+    left, right = grid.x(0), grid.x(NOW) - 14
+    code = blocks.text(edition, "code", left + 34, y, edition.told(lane, "code"), ink=Ink(f"{ink.role}.text"))
+    x, name = code.box.right + 8, edition.told(lane, "name")
+    placed = [*_track(edition, lane, left, right, y + 12), *blocks.lane_block(edition, lane.lane, left, y - 12, 24)]
+    try:
+        return [*placed, code, blocks.line(edition, NAMES, x, y, right - 20 - x, name, "name")]
+    except FitError:  # it stands in the table of the requirements
+        return [*placed, replace(code, fit="continued")]
 
 
 def _track(edition: Edition, lane: Certification, left: float, right: float, y: float) -> list[Placed]:
@@ -93,33 +123,48 @@ def _track(edition: Edition, lane: Certification, left: float, right: float, y: 
     ]
 
 
-def _today(edition: Edition, lane: Certification, x: float, y: float, measure: float, row: float) -> list[Placed]:
-    """Place what a certification is called today, or what became of it, as far as its row holds it.
+def _today(edition: Edition, lane: Certification, x: float, measure: float, row: float) -> tuple[list[Placed], float]:
+    """Place what a certification is called today, or what became of it, from 0 down; return how tall that is.
 
-    Its full name of today stands in the table of the requirements too.
+    Its full name of today stands in the table of the requirements too: here as far as its row holds it.
     """
-    fate = lane.fate
-    words = Column(edition, x, y - 11, measure)
+    fate, words = lane.fate, Column(edition, x, 0, measure)
+    note = edition.say("status", lane=lane) if lane.note else None
     if fate == "renamed":
         words.text("code", edition.told(lane, "code_now"), gap=6, ink=Ink(f"lane.{lane.lane}.text"))
     elif fate == "same":
         words.text("standfirst", edition.say("now.same") if lane.name_now else edition.told(lane, "code_now"), gap=6)
+    elif note:
+        words.text("body.strong", note, lead=11)
     more = [("body", edition.told(lane, "name_now"))] if fate == "renamed" and lane.name_now else []
-    more += (
-        [("body.strong" if fate == "closed" else "body.grey", edition.say("status", lane=lane))] if lane.note else []
-    )
+    more += [("body.grey", note)] if note and fate != "closed" else []
     for style, said in more:
         lines = len(fonts.wrap(str(said), edition.style(style), measure))
-        if words.y + lines * 11 <= y - 11 + row + 4:
+        if words.y + lines * 11 <= row + 2:
             words.text(style, said, lead=11)
-        elif style == "body.strong":
-            raise FitError("note", said, words.y + lines * 11 - (y - 7 + row))
-    return words.items
+    return words.items, words.y
 
 
-def _events(edition: Edition, events: tuple[Fact, ...], top: float) -> list[Placed]:
-    """Place the events in the order of time, in as many columns as they need."""
-    grid = edition.grid
+def _years(edition: Edition, events: tuple[Fact, ...], top: float) -> list[list[Placed]]:
+    """Return the events sheet by sheet: the first begins at `top`, if it has room for some of them."""
+    sheets, left, y = list[list[Placed]](), events, top
+    while left:
+        for count in range(len(left), 0, -1):
+            placed, missing = _events(edition, left[:count], y, len(events) <= FEW)
+            if missing <= 0:
+                break
+        else:
+            if sheets and y < top:
+                raise FitError("event", left[0].value, missing)
+            placed, count = [], 0
+        sheets.append(placed)
+        left, y = left[count:], AGAIN
+    return sheets or [[]]
+
+
+def _events(edition: Edition, events: tuple[Fact, ...], top: float, few: bool) -> tuple[list[Placed], float]:
+    """Place the events in the order of time, in one or two columns; return the points that they lack as well."""
+    grid, missing = edition.grid, -math.inf
     head = Column(edition, grid.x(0), top + 6, grid.measure)
     head.rule(22, Ink("rule"), 0.8)
     head.text("heading", edition.say("changed.events"), gap=16, role="H2")
@@ -133,17 +178,16 @@ def _events(edition: Edition, events: tuple[Fact, ...], top: float) -> list[Plac
         dots: list[float] = []
         for event in some:
             start = line.y
-            strong, plain = ("body.strong", "body") if len(events) > FEW else ("label", "standfirst")
+            strong, plain = ("label", "standfirst") if few else ("body.strong", "body")
             high = edition.style(strong).size * fonts.CAP
             when = blocks.text(edition, strong, x + 14, start + high, edition.told(event, "period"))
             line.items.append(when)
-            line.text(plain, edition.say("figure.Words", fact=event), gap=WEEK + 4 if len(events) > FEW else 2 * WEEK)
+            line.text(plain, edition.say("figure.Words", fact=event), gap=2 * WEEK if few else WEEK + 4)
             dots.append(start + high / 2)
-        if line.y > foot(edition) - 10:
-            raise FitError("list of events", edition.say("changed.events"), line.y - foot(edition) + 10)
+        missing = max(missing, line.y - foot(edition) + 10)
         if dots:
             stem = Path.line((x + 3, dots[0]), (x + 3, dots[-1]))
             placed.append(blocks.shapes(Shape(stem, stroke=Ink("ink"), width=1.2)))
             placed += [blocks.panel(Box(x + 3 - DOT, dot - DOT, 2 * DOT, 2 * DOT), Ink("ink")) for dot in dots]
         placed += line.items
-    return placed
+    return placed, missing

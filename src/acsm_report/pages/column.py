@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from .. import blocks, fonts
@@ -16,6 +16,10 @@ from ..scene import Placed
 
 __all__ = ["LEAST", "Column", "Section", "sheets", "spread"]
 
+STEPS = {  # a step down the scale
+    "body": "axis.ink", "body.grey": "axis", "body.strong": "axis.strong", "code": "lead", "heading": "lead",
+    "lead": "label.small", "standfirst": "body",
+}  # fmt: skip
 LEAST, MOST = 16, 54  # points between two sections
 
 
@@ -30,10 +34,17 @@ class Column:
     items: list[Placed] = field(default_factory=list)
 
     def text(self, style: str, words: Words, *, gap: float | None = None, **how: Any) -> Placed:
-        """Set a paragraph; `gap` points lie between its last baseline and the next capitals, else its own lead."""
+        """Set a paragraph; `gap` points lie between its last baseline and the next capitals, else its own lead.
+
+        It is a step smaller where a word is wider than the column.
+        """
+        longest = max((blocks.text_width(self.edition, style, word) for word in str(words).split()), default=0)
+        fit = "smaller" if longest > self.measure + 0.01 and style in STEPS else ""
+        style = STEPS[style] if fit else style
         s = self.edition.style(style)
         high = fonts.CAP * s.size
         placed = blocks.paragraph(self.edition, style, self.x, self.y + high, self.measure, words, **how)
+        placed = replace(placed, fit=fit)
         self.items.append(placed)
         self.y = blocks.baseline(placed) + ((how.get("lead") or s.lead) - high if gap is None else gap)
         return placed

@@ -20,6 +20,7 @@ __all__ = ["contents"]
 
 TOP, ROW, LANE = 174, 38, 25  # of the list: its top, and from one question or lane to the next, at most ...
 LEAST, LEAST_LANE = 24, 15.5  # ... and at least
+STYLES = ("lead", "label.small", "axis.strong")  # of a question
 SIGN, BESIDE = 40, 12  # a mark's width, and how far its words stand from it
 GAP = 26  # between two marks
 BAR = 14  # how tall a mark's bars are
@@ -68,9 +69,9 @@ def _question(edition: Edition, column: Column, words: Phrase, name: str, folios
     end = column.y + pitch
     column.rule(pitch * 0.3)
     folio = edition.literal(str(folios.at(name)), "page")
-    at = column.y + 9
+    at, left = column.y + 9, column.measure - blocks.text_width(edition, "lead", folio) - 4
     column.items += [
-        blocks.text(edition, "lead", column.x, at, words, link=f"#{name}", role="LI"),
+        blocks.line(edition, STYLES, column.x, at, left, words, "question", link=f"#{name}", role="LI"),
         blocks.text(edition, "lead", column.x + column.measure, at, folio, anchor="end", link=f"#{name}", role="LI"),
     ]
     column.y = end
@@ -121,6 +122,8 @@ def _signs(story: Story, edition: Edition) -> list[Placed]:
         words.text("body", edition.say(f"sign.{name}.about"), lead=12.5, gap=GAP)
         head.items += [*sign(edition, head.x, head.y, lane), *words.items]
         head.y = words.y
+    if head.y > foot(edition):
+        raise FitError("list of marks", edition.say("contents.signs"), head.y - foot(edition))
     panel = Box(grid.x(6), TOP - 11, grid.right - grid.x(6), head.y - TOP + 14)
     return [blocks.panel(panel, Ink("sand")), *head.items]
 

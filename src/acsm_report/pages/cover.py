@@ -13,6 +13,8 @@ from .furniture import as_of, lanes_of, sheet
 __all__ = ["cover"]
 
 PITCH, LANE, STAGGER = 27, 24.4, 38  # from lane to lane, the width of one, from start line to start line
+HEAD = 92  # what stands above the lanes ends here
+OUT, INSET = 54, 10  # from the first start line to the edge of the sheet; from a start line to its code
 BUNDLE = 5  # as many lanes have this pitch; more of them share its width
 
 
@@ -23,16 +25,18 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     words, soft = Ink("stage.words"), Ink("stage.soft")
     heading = edition.say("cover.title", lanes=story.lanes)
     about = edition.say("cover.sub.cost" if story.dataset.first("renewal_cycle") else "cover.sub")
+    title = blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=words, role="H1")
+    named = blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft)
     items: list[Placed] = [
         *_lanes(story, edition, lower),
         blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
-        blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft),
-        blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=words, role="H1"),
+        named,
+        title,
         blocks.paragraph(
             edition,
             "standfirst",
             grid.x(0),
-            609 + lower,
+            blocks.baseline(title) + 27,
             300,
             about,
             ink=Ink("stage.words", 88),
@@ -44,20 +48,25 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         years = edition.say(key, first=first, last=last)
         items.append(blocks.text(edition, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
     if day := as_of(story, edition):
-        items.append(blocks.text(edition, "body", grid.right, 76, day, anchor="end", ink=soft))
+        free = blocks.text_width(edition, "body", day) <= grid.right - named.box.right - 12
+        items.append(blocks.text(edition, "body", grid.right, 76 if free else 92, day, anchor="end", ink=soft))
     return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="stage"),)
 
 
 def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
     """Draw the lanes with their run-ups, start lines and codes; lane 1 is inside the first bend."""
     width, lanes = edition.format.width, lanes_of(story, edition)
-    middle, first = (len(lanes) - 1) / 2, 191.5 + lower / 2
-    scale = min(1, BUNDLE / len(lanes))
+    middle, scale = (len(lanes) - 1) / 2, min(1, BUNDLE / len(lanes))
     lane = LANE * scale
+    first = max(191.5 + lower / 2, HEAD + middle * PITCH * scale + lane / 2)
+    wide = [blocks.text_width(edition, "label", edition.told(c, "code")) + 2 * INSET for c in lanes]
+    give = max(
+        0, *(w - OUT - i * STAGGER * scale for i, w in enumerate(wide))
+    )  # for a code that is wider than its lane
     placed: list[Placed] = []
     for i, certification in enumerate(lanes):
         offset, ink = (i - middle) * PITCH * scale, Ink(f"lane.{certification.lane}.stage")
-        y, start = first - offset, width - 54 - i * STAGGER * scale
+        y, start = first - offset, width - OUT - give - i * STAGGER * scale
         run_up = Box(start, y - lane / 2, width - start, lane)
         code = edition.told(certification, "code")
         path = (_five if len(lanes) == 5 else _sweep)(start, width, first, lower, offset)
@@ -65,7 +74,7 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
             blocks.panel(run_up, Ink(ink.role, 30)),
             blocks.shapes(Shape(path, stroke=ink, width=lane)),
             blocks.panel(Box(start - 1.5, y - lane / 2, 3.5, lane), Ink("stage.words")),
-            blocks.text(edition, "label", start + 10, y + 4.2, code, ink=Ink("stage.words")),
+            blocks.text(edition, "label", start + INSET, y + 4.2, code, ink=Ink("stage.words")),
         ]
     return placed
 

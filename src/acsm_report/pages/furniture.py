@@ -6,7 +6,7 @@ a sheet of another height.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from .. import blocks, fonts
@@ -24,6 +24,7 @@ from ..story import Story
 
 __all__ = [
     "FIRST",
+    "STANDFIRST",
     "as_of",
     "calculated",
     "changes",
@@ -47,11 +48,14 @@ __all__ = [
     "sheet",
     "source_line",
     "stacked",
+    "standfirst",
     "subject",
     "title",
     "unpublished",
 ]
 
+STANDFIRST = ("standfirst", "body", "axis.ink")  # styles of what stands below a title
+SOURCE_LINES = 2  # of a source line; a longer one names the sources by their numbers alone
 LETTER_FOOT, FIRST = 744, 166  # the footer rule on Letter; where a page's own content begins
 
 
@@ -154,23 +158,37 @@ def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
     y, grid = foot(edition), edition.grid
     return (
         blocks.rule(grid.x(0), y, grid.right, Ink("ink"), 0.6),
-        blocks.paragraph(edition, "source", grid.x(0), y + 13, grid.measure - 36, about),
+        blocks.paragraph(edition, "source", grid.x(0), y + 13, _beside_folio(edition), about),
         blocks.text(
             edition, "folio", grid.right, y + 13, edition.literal(str(folio), "folio"), anchor="end", role="Artifact"
         ),
     )
 
 
+def _beside_folio(edition: Edition) -> float:
+    """Return how wide the source line may be beside the page number."""
+    return edition.grid.measure - 36
+
+
 def source_line(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> Phrase:
-    """Return the source line of a page: who published what it tells, with the numbers of the sources."""
+    """Return the source line of a page: who published what it tells, with the numbers of the sources.
+
+    Where that is more than two lines, it is the numbers alone.
+    """
     by: dict[str, list[Source]] = {}
-    for source in _sources(story, rows):
+    every = _sources(story, rows)
+    for source in every:
         by.setdefault(source.publisher, []).append(source)
     named = [
         edition.say("source.named", source=known[0], numbers=_numbered(story, edition, known)) for known in by.values()
     ]
     key = "source.line.one" if len(named) == 1 else "source.line.other"
-    return edition.say(key, names=edition.language.listed(named)) if named else edition.say("independent")
+    if not named:
+        return edition.say("independent")
+    told = edition.say(key, names=edition.language.listed(named))
+    if len(fonts.wrap(told.text, edition.style("source"), _beside_folio(edition))) <= SOURCE_LINES:
+        return told
+    return edition.say("source.line.numbers", numbers=_numbered(story, edition, every))
 
 
 def numbers(story: Story, edition: Edition, rows: Iterable[Fact | Certification]) -> Phrase:
@@ -303,11 +321,17 @@ def share_of(percent: float) -> str:
     return "few"
 
 
-def see(edition: Edition, x: float, y: float, name: str, folios: Folios) -> Placed:
+def standfirst(edition: Edition, words: Phrase, y: float = 152, styles: Sequence[str] = STANDFIRST) -> Placed:
+    """Place what stands below a title or a heading: on one line, else smaller on two, above what begins there."""
+    room = Size(edition.grid.measure, fonts.CAP * edition.style(styles[0]).size + edition.style("body").lead)
+    return blocks.fitted(edition, styles, edition.grid.x(0), y, room, words, "standfirst")
+
+
+def see(edition: Edition, x: float, y: float, measure: float, name: str, folios: Folios) -> Placed:
     """Place a line that points to the page called `name`, with its number, and leads there."""
     folio = edition.literal(str(folios.at(name)), "page")
     words = edition.say("see", section=edition.say(f"{name}.section"), folio=folio)
-    return blocks.text(edition, "body.strong", x, y, words, link=f"#{name}")
+    return blocks.paragraph(edition, "body.strong", x, y, measure, words, link=f"#{name}")
 
 
 def numeral(edition: Edition, fact: Fact) -> Phrase:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from itertools import pairwise
+
 from .. import blocks, fonts
 from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
 from ..eligibility import Gate
+from ..errors import FitError
 from ..geometry import Box, Path, Size, rounded
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
-from .furniture import codes, down, lane_name, lanes_of, passing, scene, source_line, stacked
+from .furniture import codes, down, foot, lane_name, lanes_of, passing, scene, source_line
 
 __all__ = ["glance"]
 
 PITCH, LANE = 15, 11  # of the bundle of lanes
+NAMES = ("label", "label.small", "axis.strong")  # styles of a name
 RATE, RATES = 22, 64  # the height of a rate, and the column of rates
+RANKS = {"body": 0, "body.grey": 1, "body.strong": 2}  # of what is told below a name: the last stays longest
 UNDER = 10  # from a lane to the first line below its name
 LEAST, LEAD, LOOSEST = 120, 12, 1.6  # the least measure of a note; from line to line; how far rows may be spread
 START, GATE, FOOT = 242, 26, 728  # the start line, a gate's height, the closing lines (on Letter)
@@ -57,9 +64,14 @@ def _facts(story: Story, edition: Edition) -> list[Placed]:
     placed: list[Placed] = []
     for number, (fact, caption) in enumerate(told):
         x, figure = edition.grid.x(3 * number), edition.say("figure", fact=fact)
+        room = Size(edition.grid.span(3), START - 5 - 206 + edition.style("body").size * fonts.CAP)
+        try:
+            said = blocks.fitted(edition, ("body.grey", "axis"), x, 206, room, caption, "caption", lead=12)
+        except FitError:  # so many codes are not published: the sum says little without them
+            continue
         cap = 24 * min(1, edition.grid.span(3) / blocks.figures_width(edition, figure, 24))  # a long one is lower
         placed.append(blocks.figures(edition, x, 190, figure, cap, Ink("ink")))
-        placed.append(blocks.paragraph(edition, "body.grey", x, 206, edition.grid.span(3), caption, lead=12))
+        placed.append(said)
     return placed
 
 
@@ -157,13 +169,17 @@ def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Place
     if len(years) == 1:
         words = edition.say("infographic.passed", passing=words, rate=story.records[0].latest.rate)
     placed = [blocks.text(edition, "body.strong", right, START + 3, words, anchor="end")]
+    heights = sorted(rows[record.certification.code] for record in story.records)
+    close = min((low - high for high, low in pairwise(heights)), default=math.inf)
+    cap = RATE if len(years) == 1 else min(RATE, close - 13)  # a lower rate leaves room for the year below it
     for record in story.records:
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
         figure = edition.say("figure", fact=rate)
-        placed.append(blocks.figures(edition, right, y + RATE / 2, figure, RATE, ink, anchor="end"))
+        placed.append(blocks.figures(edition, right, y + cap / 2, figure, cap, ink, anchor="end"))
         if len(years) > 1:
-            placed.append(blocks.text(edition, "axis", right, y + RATE, edition.told(rate, "period"), anchor="end"))
+            below = y + (cap + RATE) / 2
+            placed.append(blocks.text(edition, "axis", right, below, edition.told(rate, "period"), anchor="end"))
     missing = [c for c in story.certifications if c.code not in {r.certification.code for r in story.records}]
     unknown = edition.say("unknown")
     placed += [blocks.text(edition, "body.grey", right, rows[c.code] + 4, unknown, anchor="end") for c in missing]
@@ -217,7 +233,7 @@ def _tags(story: Story, edition: Edition) -> dict[str, Phrase]:
 
 
 def _measure(story: Story, edition: Edition, x: float) -> float:
-    return edition.grid.right - RATES * bool(story.records) - x
+    return edition.grid.right - _rates(story, edition) - x
 
 
 def _lines(story: Story, edition: Edition, certification: Certification) -> list[tuple[str, Phrase]]:
@@ -248,18 +264,57 @@ def _told(
     """
     ink, measure = Ink(f"lane.{certification.lane}.text"), _measure(story, edition, x)
     code = blocks.text(edition, "code", x, y - 4, edition.told(certification, "code"), ink=ink, role="H2")
-    left = code.box.right + 8
-    room = Size(x + measure - left, 18)
-    styles, name = ("label", "label.small", "axis.strong"), lane_name(edition, certification)
-    named = blocks.fitted(edition, styles, left, y - 4, room, name, "name", role="H2")
-    placed, below = [code, named], y + UNDER + max(0, blocks.baseline(named) - y + 1)
-    for style, words in _lines(story, edition, certification):
-        lines = len(fonts.wrap(str(words), edition.style(style), measure))
-        if (style == "body.grey" and not full) or below + LEAD * (lines - 1) > y + height:
-            continue
+    named = _named(edition, certification, code.box.right + 8, y, x + measure, height)
+    below = y + UNDER + max(0, blocks.baseline(named) - y + 1 if named else 0)
+    told = {RANKS[style]: (style, words) for style, words in _lines(story, edition, certification)}
+    if not full:
+        told.pop(RANKS["body.grey"], None)
+    closed = RANKS["body.strong"] in told
+    lines = _held(edition, told, measure, y + height - below)
+    whole = named and (RANKS["body.strong"] in lines or not closed)
+    placed = [code if whole else replace(code, fit="continued"), *([named] if named else [])]
+    for rank in sorted(lines):
+        style, words = lines[rank]
         placed.append(blocks.paragraph(edition, style, x, below, measure, words, lead=LEAD))
-        below += LEAD * lines
+        below = blocks.baseline(placed[-1]) + LEAD
     return placed
+
+
+def _held(
+    edition: Edition, told: dict[int, tuple[str, Phrase]], measure: float, height: float
+) -> dict[int, tuple[str, Phrase]]:
+    """Return what of these words so many points hold, each with its style: without the needs, then whom it serves.
+
+    What became of a certification stays longest, and smaller where that helps.
+    """
+    for rank, style in ((1, ""), (0, ""), (2, "axis.strong"), (2, "")):
+        count = sum(len(fonts.wrap(str(words), edition.style(s), measure)) for s, words in told.values())
+        if rank in told and count > int((height - 2) / LEAD) + 1:
+            words = told.pop(rank)[1]
+            told |= {rank: (style, words)} if style else {}
+    return told
+
+
+def _named(
+    edition: Edition, certification: Certification, x: float, y: float, right: float, height: float
+) -> Placed | None:
+    """Place a certification's name beside its code, smaller or on more lines as far as its height goes.
+
+    A longer one is left to its own page.
+    """
+    name, last = lane_name(edition, certification), NAMES[-1]
+    for styles, tall in ((NAMES, 18.0), ((last,), height - 2)):
+        try:
+            return blocks.fitted(edition, styles, x, y - 4, Size(right - x, tall), name, "name", role="H2")
+        except FitError:
+            continue
+    return None
+
+
+def _rates(story: Story, edition: Edition) -> float:
+    """Return how wide the column of the rates is."""
+    told = (edition.say("figure", fact=record.latest.rate) for record in story.records)
+    return max((max(RATES, blocks.figures_width(edition, words, RATE) + 8) for words in told), default=0)
 
 
 def _needs(story: Story, edition: Edition, certification: Certification) -> Phrase:
@@ -275,10 +330,19 @@ def _needs(story: Story, edition: Edition, certification: Certification) -> Phra
 
 
 def _closing(story: Story, edition: Edition) -> list[Placed]:
-    """Place what the path does not say: which names have changed."""
-    lines: list[Phrase | str] = []
+    """Place what the path does not say: which names have changed; where the names are too long, their codes alone."""
     renamed = [c for c in story.certifications if c.fate == "renamed"]
     keys = {c.code: "glance.renamed" if c.name_now else "glance.renamed.code" for c in renamed}
-    lines.append(Phrase.joined(" ", (edition.say(keys[c.code], lane=c) for c in renamed)))
-    told = [x for x in lines if str(x)]
-    return stacked(edition, "body", edition.grid.x(0), down(edition, FOOT), edition.grid.measure, told)
+    whole = [edition.say(keys[c.code], lane=c) for c in renamed]
+    short = [edition.say("glance.renamed.code", lane=c) for c in renamed if c.renamed]
+    x, y, measure = edition.grid.x(0), down(edition, FOOT), edition.grid.measure
+    room = Size(measure, foot(edition) - 6 - y + edition.style("body").size * fonts.CAP)
+    for told, fit in ((whole, ""), (short, "continued")):
+        try:
+            words = Phrase.joined(" ", told)
+            placed = blocks.fitted(edition, ("body", "axis.ink"), x, y, room, words, "line") if told else None
+            return [replace(placed, fit=fit or placed.fit)] if placed else []
+        except FitError:
+            if told is short:
+                raise
+    return []

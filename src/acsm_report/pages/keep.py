@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from .. import blocks, charts
 from ..brand import Ink
-from ..dataset import Fact
+from ..dataset import Certification, Fact
 from ..edition import Edition
+from ..errors import FitError
 from ..geometry import Path
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from .column import LEAST, Column, Section, sheets, spread
-from .furniture import FIRST, foot, lanes_of, numbers, scene, source_line
+from .furniture import FIRST, foot, lanes_of, numbers, scene, source_line, standfirst
 
 __all__ = ["keep"]
 
@@ -38,7 +40,7 @@ def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         items = spread(edition, some, FIRST, room, 40)
         if cycle and number == 1:
             sub = edition.counted("keep.sub", cycle)
-            items.insert(0, blocks.text(edition, "standfirst", edition.grid.x(0), 152, sub))
+            items.insert(0, standfirst(edition, sub))
         about, name = source_line(story, edition, blocks.rows_in(items)), "keep" if number == 1 else f"keep-{number}"
         section = edition.say("keep.section")
         scenes.append(scene(name, edition, story, folios.next(number - 1), heading, items, about, section))
@@ -159,15 +161,31 @@ def _others(story: Story, edition: Edition) -> Section | None:
 
 def _exams(story: Story, edition: Edition) -> Section | None:
     """Place the fees of the exams lane by lane, as far as they are published; None when none is."""
-    grid, lanes = edition.grid, story.certifications
+    lanes = story.certifications
     fees = {lane.code: story.dataset.newest("exam_fee", lane.code) for lane in lanes}
     if not any(fees.values()):
         return None
+    for rows in range(1, len(lanes) + 1):
+        try:
+            return _listed(edition, lanes, fees, math.ceil(len(lanes) / rows))
+        except FitError:  # a code or a fee is wider than its column
+            if rows == len(lanes):
+                raise
+    return None
+
+
+def _listed(
+    edition: Edition, lanes: Sequence[Certification], fees: Mapping[str, Sequence[Fact]], across: int
+) -> Section:
+    """Place the fees of the exams, so many lanes side by side."""
+    grid = edition.grid
     head = Column(edition, grid.x(0), 0, grid.measure)
     head.text("heading", edition.say("keep.exams"), gap=14, role="H2")
-    pitch, tall = (grid.measure + grid.gutter) / len(lanes), head.y
+    pitch, tall = (grid.measure + grid.gutter) / across, head.y
     for number, lane in enumerate(lanes):
-        one = Column(edition, grid.x(0) + pitch * number, head.y, pitch - grid.gutter)
+        if number and number % across == 0:
+            head.y = tall + 6
+        one = Column(edition, grid.x(0) + pitch * (number % across), head.y, pitch - grid.gutter)
         one.text("lead", edition.told(lane, "code"), gap=5, ink=Ink(f"lane.{lane.lane}.text"))
         told = [edition.say(f"fee.{f.dimension or 'plain'}", fact=f) for f in fees[lane.code]]
         for words in told or [edition.say("unknown")]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import blocks
 from ..brand import Ink
 from ..dataset import Certification, Fact
 from ..edition import Edition
+from ..errors import FitError
 from ..fields import EDUCATION
 from ..findings import Record
 from ..geometry import Box, Size, Track
@@ -30,7 +33,7 @@ from .particulars import particulars
 
 __all__ = ["lanes"]
 
-HERO, CAP, MOST = 246, 82, 200  # the hero's baseline, its height, its greatest width
+HERO, CAP, HEROES = 246, 82, (200, 150, 100, 60)  # the hero's baseline, its height, its greatest width
 BEND, BUNDLE, INNER = 276, 75, 50  # where the bundle starts, how wide it is, the radius inside its bend
 TOP = 302  # of the first section
 
@@ -97,15 +100,33 @@ def _title(story: Story, edition: Edition, certification: Certification, record:
 
 
 def _opening(story: Story, edition: Edition, certification: Certification, record: Record | None) -> list[Placed]:
-    """Place the hero with its sentence, and the bend of the lanes in which this one is alive."""
+    """Place the hero with its sentence, and the bend of the lanes in which this one is alive.
+
+    The hero is lower where its words have no room beside it.
+    """
+    for widest in HEROES:
+        try:
+            placed = _beside(story, edition, certification, record, widest)
+        except FitError:
+            if widest == HEROES[-1]:
+                raise
+            continue
+        break
+    return [*_bend(story, edition, certification), *placed]
+
+
+def _beside(
+    story: Story, edition: Edition, certification: Certification, record: Record | None, widest: float
+) -> list[Placed]:
+    """Place the hero, at most `widest` points wide, and the name and the sentence beside it."""
     grid, ink = edition.grid, Ink(f"lane.{certification.lane}")
-    placed = _bend(story, edition, certification)
-    hero = _hero(story, certification, record)
+    placed, hero = list[Placed](), _hero(story, certification, record)
     beside = Column(edition, grid.x(0), HERO - CAP, grid.right - BUNDLE - 128 - grid.x(0))
     if hero:
         words = numeral(edition, hero)
-        cap = CAP * min(1, MOST / blocks.figures_width(edition, words, CAP))
-        placed.append(figure := blocks.figures(edition, grid.x(0), HERO, words, cap, ink))
+        cap = CAP * min(1, widest / blocks.figures_width(edition, words, CAP))
+        figure = blocks.figures(edition, grid.x(0), HERO, words, cap, ink)
+        placed.append(replace(figure, fit="" if widest == HEROES[0] else "smaller"))
         x = figure.box.right + 16
         beside = Column(edition, x, HERO - CAP, grid.right - BUNDLE - 128 - x)
     style = ("lead", "label.small", "axis.strong")

@@ -161,7 +161,7 @@ def _asked(story: Story, edition: Edition, folios: Folios, certification: Certif
 
 
 def _see(edition: Edition, column: Column, folios: Folios) -> Placed:
-    placed = see(edition, column.x, column.y + 5, "requirements", folios)
+    placed = see(edition, column.x, column.y + 5, column.measure, "requirements", folios)
     column.y = blocks.baseline(placed) + 2
     return placed
 
@@ -208,8 +208,8 @@ def _closed(story: Story, edition: Edition, folios: Folios, certification: Certi
     if not story.dataset.newest("exam_fee", certification.code):
         head.text("body.grey", edition.say("lane.fee.unknown"), gap=8)
     if folios.at("keep") or not folios.of:
-        head.items.append(see(edition, head.x, head.y + 7, "keep", folios))
-        head.y += 9
+        head.items.append(see(edition, head.x, head.y + 7, head.measure, "keep", folios))
+        head.y = blocks.baseline(head.items[-1]) + 2
     return Section(head.items, head.y)
 
 

@@ -11,7 +11,7 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
 from .column import Column, Section, sheets, spread
-from .furniture import foot, numbers, scene, source_line
+from .furniture import foot, numbers, scene, source_line, standfirst
 
 __all__ = ["pay"]
 
@@ -31,7 +31,7 @@ def pay(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     for number, some in enumerate(sheets(sections, room, room), 1):
         items = spread(edition, some, TOP, room)
         if number == 1:
-            items.insert(0, blocks.text(edition, "standfirst", edition.grid.x(0), 152, edition.say("pay.sub")))
+            items.insert(0, standfirst(edition, edition.say("pay.sub")))
         about, name = source_line(story, edition, blocks.rows_in(items)), "pay" if number == 1 else f"pay-{number}"
         section = edition.say("pay.section")
         scenes.append(scene(name, edition, story, folios.next(number - 1), heading, items, about, section))

@@ -11,13 +11,14 @@ from ..blocks import Words
 from ..brand import Ink
 from ..dataset import Certification
 from ..edition import Edition
+from ..errors import FitError
 from ..fields import EDUCATION
 from ..geometry import Box
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
 from .column import Section, sheets
-from .furniture import foot, lanes_of, scene, source_line
+from .furniture import foot, lanes_of, scene, source_line, standfirst
 from .table import Lane, codes_row, columns, table
 
 __all__ = ["requirements"]
@@ -29,9 +30,20 @@ CAP = 26  # the height of a lane's number
 
 def requirements(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the pages: as many certifications side by side as can be read, rows that do not fit on another."""
+    every = lanes_of(story, edition)
+    fewest = math.ceil(len(every) / MOST)
+    for count in range(fewest, len(every) + 1):
+        try:
+            return _pages(story, edition, folios, math.ceil(len(every) / count))
+        except FitError:  # a word is wider than its column: fewer columns are wider
+            if count == len(every):
+                raise
+    return ()
+
+
+def _pages(story: Story, edition: Edition, folios: Folios, size: int) -> tuple[Scene, ...]:
+    """Compose the pages with at most `size` certifications side by side."""
     every, scenes = lanes_of(story, edition), list[Scene]()
-    count = math.ceil(len(every) / MOST)
-    size = math.ceil(len(every) / count)
     for start in range(0, len(every), size):
         scenes += _sheets(story, edition, folios, every[start : start + size], len(scenes))
     return tuple(scenes)
@@ -72,7 +84,7 @@ def _heading(story: Story, edition: Edition) -> Words:
 
 def _standfirst(story: Story, edition: Edition) -> tuple[Placed, ...]:
     key = "requirements.sub.longer" if story.clinical_is_longer else "requirements.sub"
-    return (blocks.text(edition, "standfirst", edition.grid.x(0), 152, edition.say(key)),)
+    return (standfirst(edition, edition.say(key)),)
 
 
 def _ladder(story: Story, edition: Edition, lanes: Sequence[Lane], height: float) -> Section:

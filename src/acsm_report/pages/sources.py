@@ -76,7 +76,11 @@ def _filled(story: Story, edition: Edition) -> Iterator[list[Placed]]:
         items += blocks.moved(entry.items, 0, y)
         y += entry.height
     if 1 < len(story.years) < OVER_TIME and end - y > SURE:
-        items += sure(story, edition, y + 12, min(end - y - 12, SURE + 80), edition.say("sure.title"))
+        made = sure(story, edition, y + 12, min(end - y - 12, SURE + 80), edition.say("sure.title"))
+        if max(item.box.bottom for item in made) > end:
+            yield items
+            items, made = [], sure(story, edition, TOP, SURE + 80, edition.say("sure.title"))
+        items += made
     yield items
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from .. import blocks, charts, fonts
 from ..blocks import Words
@@ -17,14 +18,26 @@ from ..scene import Chart, Folios, Placed, Scene
 from ..story import Story
 from . import furniture
 from .column import Column
-from .furniture import changes, codes, down, foot, numbers, scene, source_line, stacked, unpublished
+from .furniture import (
+    changes,
+    codes,
+    down,
+    foot,
+    numbers,
+    scene,
+    source_line,
+    stacked,
+    standfirst,
+    unpublished,
+)
 
 __all__ = ["statistics", "sure"]
 
 Draw = Callable[[Story, Edition, float, float, tuple[Record, ...]], Chart]
 
+HEAD = ("lead", "label.small", "axis.strong")  # styles of a panel's heading
 CHARTS, BETWEEN = 168, 69  # where the charts begin; what stands between them
-RANGE = 34  # how tall the figures of an interval are
+RANGE, ACROSS = 34, 5  # how tall the figures of an interval are; so many in a row
 PEOPLE, OVER_TIME, TALLEST = 168, 4, 330  # where people begin on a sheet of their own; years that want one; its chart
 
 
@@ -36,7 +49,7 @@ def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, .
         return (_sheet(story, edition, folios, 0, items),)
     notes = _notes(story, edition)
     room = (notes[0].box.y - 14 if notes else foot(edition)) - CHARTS - 14
-    filled = list(_filled(story, edition, room))
+    filled = list(_filled(story, edition, room, notes[0].box.y if notes else foot(edition)))
     filled[-1] += notes
     scenes = [_sheet(story, edition, folios.next(n), n, items) for n, items in enumerate(filled)]
     if len(story.years) >= OVER_TIME:
@@ -47,21 +60,30 @@ def statistics(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, .
 
 def _over_time(story: Story, edition: Edition) -> list[Placed]:
     """Place the intervals of the rates over the years, and below them, large, those of the last one."""
-    items = sure(story, edition, CHARTS - 24, down(edition, TALLEST))
-    known = [r for r in story.records if r.latest.interval]
-    if not known:
-        return items
-    grid, y = edition.grid, max(item.box.bottom for item in items) + 26
-    head = Column(edition, grid.x(0), y, grid.measure, items)
-    head.rule(20, width=0.8)
-    head.text("heading", edition.say("sure.last", last=known[-1].latest.rate), gap=18, role="H2")
-    pitch = (grid.measure + grid.gutter) / max(len(known), 3)
-    for number, record in enumerate(known):
-        head.items += _ends(edition, record, Column(edition, grid.x(0) + pitch * number, head.y, pitch - grid.gutter))
+    known, grid = [r for r in story.records if r.latest.interval], edition.grid
+    across = min(max(len(known), 3), ACROSS)
+    pitch = (grid.measure + grid.gutter) / across
+    for share in (1, 0.85, 0.7, 0.55):  # a lower chart leaves more room for the figures below it
+        items = sure(story, edition, CHARTS - 24, down(edition, TALLEST) * share)
+        items[-1] = replace(items[-1], fit="" if share == 1 else "lowered")
+        if not known:
+            return items
+        head = Column(edition, grid.x(0), max(item.box.bottom for item in items) + 26, grid.measure, items)
+        head.rule(20, width=0.8)
+        head.text("heading", edition.say("sure.last", last=known[-1].latest.rate), gap=18, role="H2")
+        for start in range(0, len(known), across):
+            ends = [
+                _ends(edition, record, Column(edition, grid.x(0) + pitch * n, head.y, pitch - grid.gutter))
+                for n, record in enumerate(known[start : start + across])
+            ]
+            head.items += [item for one in ends for item in one.items]
+            head.y = max(one.y for one in ends) + 8
+        if head.y <= foot(edition):
+            break
     return items
 
 
-def _ends(edition: Edition, record: Record, column: Column) -> list[Placed]:
+def _ends(edition: Edition, record: Record, column: Column) -> Column:
     """Place the interval of an exam's latest rate in lane figures, with how many sat it."""
     assert record.latest.interval and record.latest.candidates
     low, high = record.latest.interval
@@ -69,7 +91,7 @@ def _ends(edition: Edition, record: Record, column: Column) -> list[Placed]:
     column.text("code", edition.told(lane, "code"), gap=10, ink=Ink(f"lane.{lane.lane}.text"))
     column.figure(edition.say("sure.range", low=low, high=high), RANGE, Ink(f"lane.{lane.lane}.text"), 10)
     column.text("body.grey", edition.say("sure.of", rate=record.latest.rate, candidates=record.latest.candidates))
-    return column.items
+    return column
 
 
 def _sheet(
@@ -85,7 +107,7 @@ def _sheet(
     return scene(name, edition, story, folios, heading, items, about, section, dated=True)
 
 
-def _filled(story: Story, edition: Edition, room: float) -> Iterator[list[Placed]]:
+def _filled(story: Story, edition: Edition, room: float, end: float) -> Iterator[list[Placed]]:
     """Yield what stands on each sheet: rates and people on one, bars lowered; else as many sheets as they need."""
     width, every = edition.grid.measure, story.records
     rates = charts.pass_rates(story, edition, width)
@@ -98,13 +120,13 @@ def _filled(story: Story, edition: Edition, room: float) -> Iterator[list[Placed
         tall = rates.size.h + (people.size.h + BETWEEN - 14 if people else 0)
     if tall <= room + 0.5:
         placed, bottom = _rates(story, edition, every, rates)
-        yield [*placed, *(_people(story, edition, every, people, bottom) if people else [])]
+        yield [*placed, *(_people(story, edition, every, people, bottom, end) if people else [])]
     else:
         for some, chart in _parts(story, edition, room, charts.pass_rates):
             yield _rates(story, edition, some, chart)[0]
         if people:
             for some, chart in _parts(story, edition, room - 52, charts.candidates):
-                yield _people(story, edition, some, chart, 0)
+                yield _people(story, edition, some, chart, 0, end)
 
 
 def _parts(story: Story, edition: Edition, room: float, draw: Draw) -> Iterator[tuple[tuple[Record, ...], Chart]]:
@@ -201,7 +223,7 @@ def _rates(story: Story, edition: Edition, records: tuple[Record, ...], chart: C
     halfway = _halfway(story, edition)
     sub = edition.say("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **told)
     placed = [
-        blocks.text(edition, "standfirst", grid.x(0), 152, sub),
+        standfirst(edition, sub),
         blocks.chart(grid.x(0), top, chart),
         *changes(story, edition, chart.rows, top, 22, records),
     ]
@@ -212,7 +234,9 @@ def _rates(story: Story, edition: Edition, records: tuple[Record, ...], chart: C
     return placed, top + chart.size.h
 
 
-def _people(story: Story, edition: Edition, records: tuple[Record, ...], chart: Chart, above: float) -> list[Placed]:
+def _people(
+    story: Story, edition: Edition, records: tuple[Record, ...], chart: Chart, above: float, end: float
+) -> list[Placed]:
     """Place the chart of candidates and, beside its short bars or below them, the exams together."""
     grid, top = edition.grid, max(down(edition, 448), above + 31) if above else PEOPLE
     at = top + 38
@@ -222,28 +246,29 @@ def _people(story: Story, edition: Edition, records: tuple[Record, ...], chart: 
     placed = [
         *([blocks.rule(grid.x(0), top - 18, grid.right, Ink("rule"))] if above else []),
         blocks.text(edition, "heading", grid.x(0), top + 6, heading, role="H2"),
-        blocks.text(
+        standfirst(
             edition,
-            "body.grey",
-            grid.x(0),
-            top + 21,
             edition.say("people.sub.published" if published else "people.sub", **told),
+            top + 21,
+            ("body.grey", "axis"),
         ),
         blocks.chart(grid.x(0), at, chart),
     ]
     if records[-1] is not story.records[-1]:
         return placed
-    return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h))]
+    return [*placed, *_together(story, edition, chart.rows, Box(grid.x(0), at, chart.size.w, chart.size.h), end)]
 
 
-def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], chart: Box) -> list[Placed]:
+def _together(
+    story: Story, edition: Edition, rows: tuple[tuple[float, float], ...], chart: Box, end: float
+) -> list[Placed]:
     """Place the panel with the pass rate of all exams: beside short bars, else below them where there is room."""
     width, height = edition.grid.right - edition.grid.x(6) + 10, 98.0
     x, y = edition.grid.right - width, chart.bottom - height + 4
     beside = [reach for centre, reach in rows if chart.y + centre > y - 20]
     if y < chart.y or any(chart.x + reach > x - 8 for reach in beside):
         y = chart.bottom + 16
-    if y + height > foot(edition) - 36:
+    if y + height > min(end - 4, foot(edition) - 36):
         return []
     first, last = story.overall[0], story.overall[-1]
     left, middle = x + 14, y + 64
@@ -252,7 +277,7 @@ def _together(story: Story, edition: Edition, rows: tuple[tuple[float, float], .
     one = blocks.figures(edition, left, middle, share, 32, Ink("ink"))
     placed = [
         blocks.panel(Box(x, y, width, height), Ink("sand")),
-        blocks.text(edition, "lead", left, y + 20, head, role="H3"),
+        blocks.line(edition, HEAD, left, y + 20, width - 28, head, "heading", role="H3"),
         one,
     ]
     told = [(one.box.x, story.totals[0])]

@@ -23,6 +23,7 @@ __all__ = ["HEAD", "Lane", "codes_row", "columns", "table"]
 
 GAP, INSET, LEAD, ABOVE, BELOW = 5, 5, 11.6, 13, 7  # between columns, inside a cell; of a row: its lead, its padding
 HEAD, CODES = 82, 32  # the column of the rows' names; the height of the row of codes
+CODE = ("code", "lead", "label.small", "axis.strong")  # of a code
 STYLES = ("body", "axis.ink")  # of a cell: the first in which its words fit the column
 
 
@@ -44,8 +45,18 @@ def columns(edition: Edition, lanes: Sequence[Certification]) -> list[Lane]:
 def codes_row(edition: Edition, lanes: Sequence[Lane]) -> Section:
     """Return the row of the codes, each in its lane's colour."""
     placed = [
-        blocks.text(edition, "code", x, 22, edition.told(c, "code"), ink=Ink(f"lane.{c.lane}.text"), role="TH")
-        for c, x, _ in lanes
+        blocks.line(
+            edition,
+            CODE,
+            x,
+            22,
+            width - INSET,
+            edition.told(c, "code"),
+            "code",
+            ink=Ink(f"lane.{c.lane}.text"),
+            role="TH",
+        )
+        for c, x, width in lanes
     ]
     return Section(placed, CODES)
 
