@@ -40,7 +40,7 @@ def particulars(
         exam = _domains(story, edition, certification, width, left)
         last = Section([*exam.items, *costs.items], max(exam.height, costs.height))
         return [*_lowered(story, edition, record, room - ask.height - last.height), ask, last]
-    costs = _numerals(story, edition, folios, certification)
+    costs = _numerals(story, edition, folios, certification, told=record is None)
     named = _named(story, edition, certification)
     if record:
         taken = ask.height + costs.height + math.fsum(s.height + LEAST for s in named)
@@ -166,15 +166,18 @@ def _see(edition: Edition, column: Column, folios: Folios) -> Placed:
     return placed
 
 
-def _numerals(story: Story, edition: Edition, folios: Folios, certification: Certification) -> Section:
-    """Place the exam's size and what it costs to sit and to keep, each a large figure with its caption."""
+def _numerals(story: Story, edition: Edition, folios: Folios, certification: Certification, *, told: bool) -> Section:
+    """Place the exam's size and what it costs to sit and to keep, each a large figure with its caption.
+
+    `told` says that the page opens with the number of questions.
+    """
     grid = edition.grid
     head = Column(edition, grid.x(0), 0, grid.measure)
     head.text("heading", edition.say("lane.costs"), gap=14, role="H2")
-    told = _counted(story, edition, certification)
-    row, cap = min(max(len(told), 3), ROW), NUMERAL if len(told) >= ROW else LARGE
+    counted = [one for one in _counted(story, edition, certification) if not told or one[0].kind != "exam_questions"]
+    row, cap = min(max(len(counted), 3), ROW), NUMERAL if len(counted) >= ROW else LARGE
     pitch, tall = (grid.measure + grid.gutter) / row, head.y
-    for number, (fact, caption) in enumerate(told):
+    for number, (fact, caption) in enumerate(counted):
         if number and number % row == 0:
             head.y = tall = tall + 13
         one = Column(edition, grid.x(0) + pitch * (number % row), head.y, pitch - grid.gutter)
