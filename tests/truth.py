@@ -1053,7 +1053,7 @@ LABELS = (
     r"(?:Diploma|Bachelor’s|Master’s)(?: \+)?",
     r"Full name|Now called|Track|You serve|Minimum age|Education|Life support|Fitness|Clinical",
     r"How hard is the exam\?", r"How many are certified", r"Which certification is your lane\?",
-    r"Sources?: ACSM \[[\d, –]+\]\.", r"Sources: \[1\] ACSM: A page",
+    r"Sources?:(?: ACSM)? \[[\d, –]+\]\.", r"Sources: \[1\] ACSM: A page",
     r"ACSM Certification Requirements and Statistics",
     r"Where every number in this guide comes from", r"1|ACSM: A page \(2015; official\)|example\.org/page",
     r"Our calculation|Before you use it|Notes on single figures|Sources disagree",

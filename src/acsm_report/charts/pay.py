@@ -20,6 +20,8 @@ from .plot import Panel, Plot, centred, moment, plot
 
 __all__ = ["pay"]
 
+AIR = 1  # points between two values: a $ is taller than a capital
+
 Spot = tuple[float, float]
 
 
@@ -259,7 +261,7 @@ def _value(
     for up, shift, ring in product((above, not above), (0, 1, -1), (0, 1)):
         off = m["dot"] / 2 + m["gap"] + ring * tall
         box = Box(x - wide / 2 + shift * wide / 2, y - off - tall if up else y + off, wide, tall)
-        if sheet.contains(box) and not any(box.overlaps(other, slack=0) for other in taken):
+        if sheet.contains(box) and not any(box.overlaps(other, slack=-AIR) for other in taken):
             free.append((any(_crosses(box, line) for line in lines), ring, len(free), box))
     if not free:
         return
