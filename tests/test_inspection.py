@@ -67,7 +67,7 @@ def test_the_ledger_beside_the_files_holds_those_within(finished: Path) -> None:
 def test_a_printed_figure_leads_to_its_row(finished: Path) -> None:
     """From 5,152 one arrives at the row, the source and its address."""
     book = book_of(finished)
-    (figure,) = inspection.figures_reading(book, "5,152")
+    figure, *_ = inspection.figures_reading(book, "5,152")
     assert figure.of == f"fact:{SAT}"
     told = [link.text for link in inspection.chain(book, figure.of)]
     assert told[0] == "CPT candidates 2014: 5152 people"
@@ -89,7 +89,7 @@ def test_a_computed_figure_leads_to_all_its_rows(finished: Path) -> None:
 @pytest.mark.parametrize("text", ["5,152", "5152", " 5,152 "])
 def test_a_figure_is_found_however_it_is_written(text: str, finished: Path) -> None:
     """With or without grouping."""
-    assert [f.of for f in inspection.figures_reading(book_of(finished), text)] == [f"fact:{SAT}"]
+    assert {f.of for f in inspection.figures_reading(book_of(finished), text)} == {f"fact:{SAT}"}
 
 
 def test_a_page_narrows_the_search(finished: Path) -> None:
@@ -128,9 +128,9 @@ def test_a_figure_that_is_not_on_the_page_is_found(finished: Path, tmp_path: Pat
     moved = json.dumps(json.loads(row) | {"box": [1, 1, 30, 8]})
     gone = changed(finished / "brochure.pdf", tmp_path / "a.pdf", row, f"{row},\n{moved}")
     assert [str(finding) for finding in inspection.audit(gone)[1]] == ["page 4: 5,152: the page reads '' there"]
-    far = row.replace('"page": 4', '"page": 9')
+    far = row.replace('"page": 4', '"page": 99')
     beyond = changed(finished / "brochure.pdf", tmp_path / "b.pdf", row, f"{row},\n{far}")
-    assert "page 9: 5,152: the file has no such page" in map(str, inspection.audit(beyond)[1])
+    assert "page 99: 5,152: the file has no such page" in map(str, inspection.audit(beyond)[1])
 
 
 def test_a_row_that_says_otherwise_is_found(finished: Path, tmp_path: Path) -> None:
@@ -263,22 +263,22 @@ def test_what_is_written_over_a_page_is_found(finished: Path, tmp_path: Path) ->
 def test_a_page_that_is_added_or_taken_is_found(finished: Path, tmp_path: Path) -> None:
     """Pages are those of the ledger, neither more nor fewer."""
     more = overwritten(finished, tmp_path / "a.pdf", lambda document: document.add_blank_page())
-    assert more == ["page 6: the ledger has nothing of this page"]
+    assert more == ["page 17: the ledger has nothing of this page"]
     fewer = overwritten(finished, tmp_path / "b.pdf", lambda document: document.pages.__delitem__(4))
-    assert any(line.startswith("page 5:") and line.endswith("the file has no such page") for line in fewer)
+    assert any(line.startswith("page 16:") and line.endswith("the file has no such page") for line in fewer)
 
 
 def test_a_title_with_a_number_of_its_own_is_found(finished: Path, tmp_path: Path) -> None:
     """What a reader shows beside the pages is read too: titles and bookmarks."""
 
     def title(document: pikepdf.Pdf) -> None:
-        document.docinfo["/Title"] = "98% pass"
+        document.docinfo["/Title"] = "97.3% pass"
 
     def bookmark(document: pikepdf.Pdf) -> None:
         with document.open_outline() as outline:
             outline.root[0].title = "In 1066"
 
-    for change, text in ((title, "98% pass"), (bookmark, "In 1066")):
+    for change, text in ((title, "97.3% pass"), (bookmark, "In 1066")):
         told = overwritten(finished, tmp_path / "a.pdf", change)
         assert told == [f"{text}: a title that no page bears out"]
 

@@ -22,11 +22,13 @@ def back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the back cover on the ground of the cover."""
     grid, words, soft = edition.grid, Ink("stage.words"), Ink("stage.soft")
     end = foot(edition) - 33
+    score = _score(story, edition)
+    role = "P" if score else "H1"
     items = [
         *_finish(story, edition, end),
         blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
-        blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft),
-        *_score(story, edition),
+        blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft, role=role),
+        *score,
         *_contact(edition, end),
         blocks.paragraph(
             edition, "body", grid.x(0), foot(edition) + 10, grid.measure, edition.say("independent"), ink=soft
