@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,9 +13,10 @@ from acsm_report import blocks, fonts
 from acsm_report.brand import Ink
 from acsm_report.dataset import Fact
 from acsm_report.edition import Edition
+from acsm_report.errors import FitError
 from acsm_report.geometry import Box, Size
 from acsm_report.language import Phrase
-from acsm_report.scene import Chart, Drawing, Placed, Run, Shape
+from acsm_report.scene import Chart, Drawing, Length, Placed, Run, Shape
 
 INK = Ink("ink")
 FACT = Fact("pass_rate", 55, "%")
@@ -165,3 +169,54 @@ def test_a_chart_is_placed_with_what_it_shows() -> None:
     what = Chart("rates", {}, Size(200, 100), "Bar chart of rates.", (FACT,))
     placed = blocks.chart(10, 20, what)
     assert (placed.box, placed.role, placed.alt, placed.facts) == (Box(10, 20, 200, 100), "Figure", what.alt, (FACT,))
+
+
+# ── Fit ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "size", "fit"), [(400, 20, 12, ""), (120, 60, 12, "wrapped"), (120, 22, 9.5, "smaller")]
+)
+def test_words_wrap_and_then_are_a_step_smaller(
+    width: float, height: float, size: float, fit: str, edition: Edition
+) -> None:
+    """The first style in which the words fit their room is taken, and the block says what was done."""
+    words = "Certified Clinical Exercise Physiologist"
+    placed = blocks.fitted(edition, ("standfirst", "body"), 10, 10, Size(width, height), words, "name")
+    assert {run.size for run in runs(placed)} == {size}
+    assert placed.fit == fit
+
+
+def test_words_without_room_say_what_they_lack(edition: Edition) -> None:
+    """Where no style helps the error names the block, the words and the points."""
+    with pytest.raises(FitError, match=r"the name 'Certified Trainer' does not fit: it needs [\d.]+ pt more; shorten"):
+        blocks.fitted(edition, ("standfirst", "body"), 10, 10, Size(60, 5), "Certified Trainer", "name")
+
+
+def test_moved_blocks_keep_their_shape(edition: Edition) -> None:
+    """Boxes, marks, charts and the lengths of facts move together."""
+    length = Length(FACT, Box(1, 2, 3, 4))
+    chart = replace(blocks.chart(5, 6, Chart("c", {}, Size(9, 9), "", (FACT,))), lengths=(length,))
+    one = blocks.figures(edition, 10, 50, edition.say("figure", fact=FACT), 20, INK)
+    for before, after in zip([chart, one], blocks.moved([chart, one], 7, -3), strict=True):
+        assert (after.box.x - before.box.x, after.box.y - before.box.y) == (7, -3)
+        assert (after.box.w, after.box.h, after.facts) == (before.box.w, before.box.h, before.facts)
+        assert [n.box for n in after.lengths] == [replace(n.box, x=n.box.x + 7, y=n.box.y - 3) for n in before.lengths]
+    assert runs(blocks.moved([one], 7, -3)[0])[0].x == pytest.approx(runs(one)[0].x + 7)
+
+
+def test_a_qr_code_is_dark_on_white_and_says_its_link() -> None:
+    """Its modules are those of the standard's encoder, within a quiet zone of four; no colour of the page is used."""
+    link = "https://example.edu/exercise"
+    placed = blocks.qr_code(link, Box(100, 200, 82, 82))
+    ground, *dark = marks(placed)
+    assert ground.fill == Ink("white")
+    assert {mark.fill for mark in dark} == {INK}
+    rows = [list(row) for row in segno.make(link, error="m", micro=False, boost_error=False).matrix]
+    side = 82 / (len(rows) + 8)
+    seen = [[0] * len(rows) for _ in rows]
+    for box in (mark.path.bounds for mark in dark):
+        row, first = round((box.y - 200) / side) - 4, round((box.x - 100) / side) - 4
+        for column in range(first, first + round(box.w / side)):
+            seen[row][column] = 1
+    assert seen == [[int(bool(module)) for module in row] for row in rows]

@@ -28,6 +28,7 @@ from acsm_report.geometry import Box, Size
 from acsm_report.geometry import Path as Outline
 from acsm_report.ledger import FILE, Ledger, written
 from acsm_report.scene import About, Chart, Drawing, Placed, Run, Scene, Shape
+from conftest import run
 
 ABOUT = About("A title", "A subject", "en")
 SHEET = Size(200, 100)
@@ -408,3 +409,27 @@ def test_no_other_address_can_be_followed(brand: Brand) -> None:
     scene = Scene("page", "Page", Size(100, 100), (Placed(Box(10, 40, 20, 10), Drawing((run,))),))
     with pytest.raises(DrawError, match=r"page: the link 'file:///etc/passwd' is no web address"):
         pdf([scene], brand, About("t", "s", "en"))
+
+
+def test_contents_and_references_lead_to_their_pages(finished: Path) -> None:
+    """The list of contents leads to each page that it names; every page has its label and its bookmark."""
+    with pikepdf.open(finished / "brochure.pdf") as document:
+        links = [note for note in document.pages[1].get("/Annots", []) if "/Dest" in note]
+        led = {document.pages.index(pikepdf.Page(note.Dest[0])) + 1 for note in links}
+        assert led == set(range(3, 15))
+        assert [page.label for page in document.pages] == [str(n) for n in range(1, 17)]
+        with document.open_outline() as outline:
+            assert len(outline.root) == 16
+
+
+def test_the_white_edition_has_no_dark_ground(finished: Path, tmp_path: Path) -> None:
+    """On white paper the corners of every page are white; the lanes keep their colours."""
+    done = run("brochure", "--ground", "white", "-o", tmp_path / "white.pdf")
+    assert done.returncode == 0, done.stderr
+    document = pypdfium2.PdfDocument(tmp_path / "white.pdf")
+    for page in document:
+        picture = page.render(scale=0.25).to_pil().convert("RGB")
+        assert picture.getpixel((1, 1)) == picture.getpixel((1, picture.height - 2)) == (255, 255, 255)
+    cover = document[0].render(scale=0.25).to_pil().convert("RGB")
+    assert (240, 100, 30) in {colour for _, colour in cover.getcolors(1 << 20)}
+    document.close()

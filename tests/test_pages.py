@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 
 from acsm_report import documents, language, pages
-from acsm_report.brand import Brand
+from acsm_report.brand import Brand, Contact
 from acsm_report.edition import Edition
 from acsm_report.errors import UsageError
 from acsm_report.geometry import FORMATS, PAPERS, PICTURES, Box
@@ -266,3 +267,21 @@ def test_a_page_knows_no_number(path: Path) -> None:
     """No text in the source of a page or a chart has a digit: a numeral is a fact, or a declared literal."""
     numerals = [(line, text) for line, text in constants(path) if re.search(r"\d", text)]
     assert [(line, text) for line, text in numerals if not DRAWN.fullmatch(text)] == []
+
+
+# ── The back cover ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_back_cover_names_who_hands_it_out(story: Story, edition: Edition) -> None:
+    """A brand's contact stands there with its lines, its address as a link and as a QR code; else room for a stamp."""
+    contact = Contact(name="Example Gym", lines=("12 Track Road",), link="https://example.org/gym")
+    on = replace(edition, brand=replace(edition.brand, contact=contact))
+    (with_contact,), (without,) = pages.back(story, on, Folios(16)), pages.back(story, edition, Folios(16))
+    words = [item.block.text for item in with_contact.items if isinstance(item.block, Drawing)]
+    assert {"Example Gym", "12 Track Road", "example.org/gym"} <= set(words)
+    links = [m.link for i in with_contact.items for m in i.block.marks if isinstance(m, Run) and m.link]  # type: ignore[union-attr]
+    assert links == ["https://example.org/gym"]
+    squares = [i for i in with_contact.items if isinstance(i.block, Drawing) and len(i.block.marks) > 100]
+    assert len(squares) == 1
+    told = [item.block.text for item in without.items if isinstance(item.block, Drawing)]
+    assert "Name, address or stamp" in told and "Name, address or stamp" not in words

@@ -9,7 +9,7 @@ from acsm_report.documents import BROCHURE, compose
 from acsm_report.edition import Edition
 from acsm_report.errors import DrawError
 from acsm_report.geometry import Size
-from acsm_report.proof import faults, proofread
+from acsm_report.proof import adjustments, faults, proofread
 from acsm_report.scene import Chart, Placed, Run, Scene
 from acsm_report.story import Story
 
@@ -54,3 +54,16 @@ def test_a_chart_is_proofread_before_it_is_drawn(edition: Edition) -> None:
         ["the words '5,152' cover 'Certified'"],
         ["the words 'Certified' cover '5,152'"],
     )
+
+
+def test_what_was_done_to_fit_is_told(edition: Edition) -> None:
+    """A line each: the page by number and name, the words or the chart, and the rule; a further sheet is told too."""
+    small = blocks.fitted(edition, ("standfirst", "body"), 100, 100, Size(90, 22), "Certified Trainer of all", "name")
+    low = blocks.chart(100, 300, Chart("rates", {}, Size(50, 20), "Bar chart.", ()), fit="lowered")
+    scenes = [Scene("cover", "", Size(612, 792), ()), Scene("keep", "", Size(612, 792), (small, low))]
+    told = list(adjustments("brochure", [*scenes, Scene("keep-2", "", Size(612, 792), ())]))
+    assert told == [
+        "brochure page 2, keep: 'Certified Trainer of all' smaller",
+        "brochure page 2, keep: rates lowered",
+        "brochure page 3, keep-2: continued from keep",
+    ]

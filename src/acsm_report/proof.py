@@ -60,5 +60,7 @@ def adjustments(document: str, scenes: Iterable[Scene]) -> Iterator[str]:
             before = scene.name
         for item in scene.items:
             if item.fit:
-                told = item.block.name if isinstance(item.block, Chart) else shown(item.block.text, 60)
+                told = (
+                    item.block.name if isinstance(item.block, Chart) else shown(" ".join(item.block.text.split()), 60)
+                )
                 yield f"{where}: {told} {item.fit}"
