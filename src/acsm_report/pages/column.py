@@ -21,6 +21,7 @@ STEPS = {  # a step down the scale
     "lead": "label.small", "standfirst": "body",
 }  # fmt: skip
 LEAST, MOST = 16, 54  # points between two sections
+BELOW = 0.31  # of a figure's height that stays free below it
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Column:
         wide = blocks.figures_width(self.edition, words, cap)
         placed = blocks.figures(self.edition, self.x, self.y + cap, words, cap * min(1, self.measure / wide), ink)
         self.items.append(placed)
-        self.y += cap + gap
+        self.y += cap + max(gap, BELOW * cap)  # a comma hangs below the line
         return placed
 
     def rule(self, gap: float, ink: Ink | None = None, width: float = 0.7) -> None:
