@@ -8,13 +8,14 @@ from .. import blocks, fonts
 from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
+from ..errors import FitError
 from ..geometry import Box, Path, chequered
 from ..scene import Drawing, Length, Placed, Shape
 from ..story import Story
 
-__all__ = ["field"]
+__all__ = ["field", "least"]
 
-LEAST = 0.5  # of the brand's cap height: lower figures do not stand in a lane
+LEAST, BARE = 0.5, 0.4  # of the brand's cap height: lower figures do not stand in a lane; of its height: a bare lane
 
 
 class Strip(NamedTuple):
@@ -29,17 +30,35 @@ class Strip(NamedTuple):
 def field(story: Story, edition: Edition, area: Box, left: float, right: float) -> list[Placed]:
     """Place the lanes side by side in `area`, a chequered finish at its foot.
 
-    Words stand between `left` and `right`; those too wide for their lane stand above it, on a leader.
+    Words stand between `left` and `right`; those too wide for their lane stand above it, on a leader. Raise FitError
+    for an area that is too low for them.
     """
-    m, strips = edition.measures("field"), _strips(story, edition, area)
-    caps = {strip: _cap(edition, strip, left) for strip in strips}
-    outside = [strip for strip in strips if caps[strip] < LEAST * m["cap"]]
+    m, (caps, outside) = edition.measures("field"), _sorted(story, edition, area, left, right)
+    strips, missing = list(caps), least(story, edition, area, left, right) - area.h
+    if missing > 0.01:
+        raise FitError("field", edition.format.name, missing)
     top = area.y + m["leader"] * len(outside)
     placed = [_lanes(story, edition, strips, Box(area.x, top, area.w, area.bottom - top))]
     for strip in strips:
         if strip not in outside:
             placed += _inside(edition, strip, max(left, strip.x + m["pad"]), top, caps[strip])
     return [*placed, *_above(edition, outside, area, top, left, right)]
+
+
+def least(story: Story, edition: Edition, area: Box, left: float, right: float) -> float:
+    """Return how tall the field must be, in points: leaders' rows, and lanes as tall as the words in them."""
+    m, (caps, outside) = edition.measures("field"), _sorted(story, edition, area, left, right)
+    words = 2.9 * m["pad"] + fonts.CAP * edition.style("code").size + max(caps.values(), default=0)
+    lanes = BARE * m["height"] if len(outside) == len(caps) else words + 2 * m["square"]
+    return m["leader"] * len(outside) + lanes
+
+
+def _sorted(
+    story: Story, edition: Edition, area: Box, left: float, right: float
+) -> tuple[dict[Strip, float], list[Strip]]:
+    """Return how high the figures in each lane may be, and the lanes that are too narrow for theirs."""
+    caps = {strip: _cap(edition, strip, left, right) for strip in _strips(story, edition, area)}
+    return caps, [strip for strip, cap in caps.items() if cap < LEAST * edition.measures("field")["cap"]]
 
 
 def _strips(story: Story, edition: Edition, area: Box) -> list[Strip]:
@@ -52,10 +71,10 @@ def _strips(story: Story, edition: Edition, area: Box) -> list[Strip]:
     return strips
 
 
-def _cap(edition: Edition, strip: Strip, left: float) -> float:
+def _cap(edition: Edition, strip: Strip, left: float, right: float) -> float:
     """Return how high the figures of a lane may be, 0 where its code has no room."""
     m = edition.measures("field")
-    room = strip.x + strip.w - m["pad"] - max(left, strip.x + m["pad"])
+    room = min(strip.x + strip.w - m["pad"], right) - max(left, strip.x + m["pad"])
     if blocks.text_width(edition, "code", strip.fact.certification) > room:
         return 0
     return min(
@@ -94,8 +113,8 @@ def _inside(edition: Edition, strip: Strip, x: float, top: float, cap: float) ->
 def _above(edition: Edition, strips: list[Strip], area: Box, top: float, left: float, right: float) -> list[Placed]:
     """Place the codes and counts of narrow lanes in rows above, each beside a leader down to its lane.
 
-    Left of their leaders the last lane is highest, right of them (where there is no room at the left) the first: so
-    no leader runs through another's words.
+    Right of their leaders the first lane is highest, left of them and below the last; and left of a leader stand no
+    words that another one, whose words are right of it, would have to cross.
     """
     m, placed = edition.measures("field"), list[Placed]()
     words = {s: (edition.told(s.fact, "certification"), edition.say("figure", fact=s.fact)) for s in strips}
@@ -105,12 +124,17 @@ def _above(edition: Edition, strips: list[Strip], area: Box, top: float, left: f
         code, count = words[strip]
         return blocks.text_width(edition, "code", code) + gap + blocks.text_width(edition, "value.latest", count)
 
-    after = [s for s in strips if s.x + s.w / 2 - gap - wide(s) < left]
+    after, bound = list[Strip](), left
+    for strip in strips:
+        middle = strip.x + strip.w / 2
+        if middle - gap - wide(strip) < bound and (bound == left or middle + gap + wide(strip) <= right):
+            after.append(strip)
+            bound = max(bound, middle + gap)
     before = [s for s in strips if s not in after]
     for row, strip in enumerate([*after, *reversed(before)]):
         middle = strip.x + strip.w / 2
         y = area.y + row * m["leader"] + fonts.CAP * edition.style("code").size
-        x = middle + gap if strip in after else min(middle - gap, right) - wide(strip)
+        x = max(middle + gap, left) if strip in after else min(middle - gap, right) - wide(strip)
         code, count = words[strip]
         ink = Ink(f"lane.{strip.lane}.text")
         said = blocks.text(edition, "code", x, y, code, ink=ink, role="H3")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from .. import blocks, fonts
 from ..brand import Ink
@@ -23,18 +25,39 @@ __all__ = [
     "passing_standard",
     "rates_heading",
     "shares",
+    "stepped",
     "sums",
 ]
 
 
 def even(edition: Edition, style: str, measure: float, words: Phrase) -> float:
-    """Return the narrowest measure in which the words need no more lines than in `measure`: no last word alone."""
-    how = edition.style(style)
+    """Return the narrowest measure in which the words need no more lines than in `measure`: no last word alone.
+
+    Words of which one is wider than `measure` keep it.
+    """
+    how, least = edition.style(style), _widest(edition, style, words)
+    if least > measure:
+        return measure
     lines = len(fonts.wrap(words.text, how, measure))
-    least = max(fonts.width(word, how) for word in words.text.split())
     while measure - 0.5 * how.size >= least and len(fonts.wrap(words.text, how, measure - 0.5 * how.size)) == lines:
         measure -= 0.5 * how.size
     return measure
+
+
+def _widest(edition: Edition, style: str, words: Phrase) -> float:
+    return max(blocks.text_width(edition, style, word) for word in words.text.replace("\n", " ").split(" "))
+
+
+def stepped(
+    edition: Edition, styles: Sequence[str], x: float, y: float, measure: float, words: Phrase, **how: Any
+) -> Placed:
+    """Set a paragraph in the first of `styles` in which none of its words is wider than `measure` points.
+
+    Raise FitError, which names the word, where it is too wide in all of them.
+    """
+    style = next((s for s in styles if _widest(edition, s, words) <= measure + 0.01), styles[-1])
+    placed = blocks.paragraph(edition, style, x, y, measure, words, **how)
+    return replace(placed, fit="" if style == styles[0] else "smaller")
 
 
 def half(share: float) -> str:
