@@ -134,12 +134,18 @@ def _above(edition: Edition, strips: list[Strip], area: Box, top: float, left: f
     for row, strip in enumerate([*after, *reversed(before)]):
         middle = strip.x + strip.w / 2
         y = area.y + row * m["leader"] + fonts.CAP * edition.style("code").size
-        x = max(middle + gap, left) if strip in after else min(middle - gap, right) - wide(strip)
+        x = (
+            max(min(middle + gap, right - wide(strip)), left)
+            if strip in after
+            else min(middle - gap, right) - wide(strip)
+        )
         code, count = words[strip]
         ink = Ink(f"lane.{strip.lane}.text")
         said = blocks.text(edition, "code", x, y, code, ink=ink, role="H3")
         held = blocks.text(edition, "value.latest", said.box.right + gap, y, count)
         start = y - fonts.CAP * edition.style("code").size
+        if said.box.x < middle < held.box.right:  # neither side has room: the leader hangs from its words
+            start = said.box.bottom
         line = Shape(Path.line((middle, start), (middle, top)), stroke=Ink(f"lane.{strip.lane}"), width=m["gap"] / 1.5)
         placed += [blocks.shapes(line), said, held]
     return placed

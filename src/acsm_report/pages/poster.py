@@ -29,6 +29,8 @@ __all__ = [
     "sums",
 ]
 
+BETWEEN = 0.4  # of the height of the last rate, between it and the first, at least
+
 
 def even(edition: Edition, style: str, measure: float, words: Phrase) -> float:
     """Return the narrowest measure in which the words need no more lines than in `measure`: no last word alone.
@@ -104,9 +106,13 @@ def shares(
     """Place the first and the last rate of all exams between `left` and `right`, in lane figures of heights `caps`.
 
     They stand on the baseline y, an arrow between them, their words `below` it. One rate alone has the second height.
+    Both are lower where they would leave the arrow no room.
     """
     placed, ends = list[Placed](), (story.overall[0], story.overall[-1])
     told = list({edition.say("figure", fact=share).text: share for share in ends}.values())  # no step from 56% to 56%
+    sizes = [blocks.figures_width(edition, edition.say("figure", fact=share), 1) for share in told]
+    natural = sum(w * cap for w, cap in zip(sizes, caps[-len(sizes) :], strict=True)) + BETWEEN * caps[1]
+    caps = (caps[0] * min(1, (right - left) / natural), caps[1] * min(1, (right - left) / natural))
     passing = edition.say(f"passing.{story.measure}")
     final = edition.say("infographic.passed", rate=told[-1], passing=passing)
     wide = max(

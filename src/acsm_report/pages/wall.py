@@ -15,7 +15,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Story
-from .field import field
+from .field import field, least
 from .furniture import changes
 from .ladder import Ladder, bundle, run_up
 from .poster import certified_heading, even, finding, notes, passing_standard, rates_heading, shares, sums
@@ -85,7 +85,9 @@ def _statistics(story: Story, edition: Edition, top: float, bottom: float) -> li
     placed, y, m = list[Placed](), top + edition.measures("run_up")["head"], edition.measures("field")
     left, right = edition.grid.x(COLUMNS), edition.grid.right
     below = _heading(edition, 0, *certified_heading(story, edition)) if story.certified else []
-    needed = blocks.baseline(below[-1]) + edition.measures("run_up")["head"] + m["height"] if below else 0
+    area = Box(left, y, edition.format.width - left, 0)
+    high = max(m["height"], least(story, edition, area, left, right)) if below else 0
+    needed = blocks.baseline(below[-1]) + edition.measures("run_up")["head"] + high if below else 0
     if story.records:
         sketch = charts.pass_rates(story, edition, right - left)
         heading = _heading(edition, y, *rates_heading(story, edition, sketch))
@@ -102,8 +104,7 @@ def _statistics(story: Story, edition: Edition, top: float, bottom: float) -> li
             )
         placed += _heading(edition, y + 8, *certified_heading(story, edition))
         start = blocks.baseline(placed[-1]) + 14
-        area = Box(left, start, edition.format.width - left, bottom - start)
-        placed += field(story, edition, area, left, right)
+        placed += field(story, edition, replace(area, y=start, h=bottom - start), left, right)
     return placed
 
 
