@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .. import blocks, fonts
@@ -12,6 +13,7 @@ from ..errors import FitError
 from ..geometry import Box, Path, chequered
 from ..scene import Drawing, Length, Placed, Shape
 from ..story import Story
+from .poster import broken
 
 __all__ = ["field", "least"]
 
@@ -111,41 +113,44 @@ def _inside(edition: Edition, strip: Strip, x: float, top: float, cap: float) ->
 
 
 def _above(edition: Edition, strips: list[Strip], area: Box, top: float, left: float, right: float) -> list[Placed]:
-    """Place the codes and counts of narrow lanes in rows above, each beside a leader down to its lane.
-
-    Right of their leaders the first lane is highest, left of them and below the last; and left of a leader stand no
-    words that another one, whose words are right of it, would have to cross.
-    """
-    m, placed = edition.measures("field"), list[Placed]()
+    """Place the codes and counts of narrow lanes in rows above, each beside a leader down to its lane."""
+    m, gap, rows = (
+        edition.measures("field"),
+        0.35 * edition.style("code").size,
+        list[tuple[Strip, float, list[Placed]]](),
+    )
     words = {s: (edition.told(s.fact, "certification"), edition.say("figure", fact=s.fact)) for s in strips}
-    gap = 0.35 * edition.style("code").size
-
-    def wide(strip: Strip) -> float:
-        code, count = words[strip]
-        return blocks.text_width(edition, "code", code) + gap + blocks.text_width(edition, "value.latest", count)
-
-    after, bound = list[Strip](), left
-    for strip in strips:
-        middle = strip.x + strip.w / 2
-        if middle - gap - wide(strip) < bound and (bound == left or middle + gap + wide(strip) <= right):
-            after.append(strip)
-            bound = max(bound, middle + gap)
-    before = [s for s in strips if s not in after]
-    for row, strip in enumerate([*after, *reversed(before)]):
-        middle = strip.x + strip.w / 2
-        y = area.y + row * m["leader"] + fonts.CAP * edition.style("code").size
-        x = (
-            max(min(middle + gap, right - wide(strip)), left)
-            if strip in after
-            else min(middle - gap, right) - wide(strip)
-        )
-        code, count = words[strip]
-        ink = Ink(f"lane.{strip.lane}.text")
-        said = blocks.text(edition, "code", x, y, code, ink=ink, role="H3")
-        held = blocks.text(edition, "value.latest", said.box.right + gap, y, count)
-        start = y - fonts.CAP * edition.style("code").size
-        if said.box.x < middle < held.box.right:  # neither side has room: the leader hangs from its words
-            start = said.box.bottom
-        line = Shape(Path.line((middle, start), (middle, top)), stroke=Ink(f"lane.{strip.lane}"), width=m["gap"] / 1.5)
-        placed += [blocks.shapes(line), said, held]
+    wide = {
+        strip: blocks.text_width(edition, "code", code) + gap + blocks.text_width(edition, "value.latest", count)
+        for strip, (code, count) in words.items()
+    }
+    for row, (strip, x) in enumerate(_beside(wide, gap, left, right)):
+        start = area.y + row * m["leader"]
+        y, (code, count) = start + fonts.CAP * edition.style("code").size, words[strip]
+        said = blocks.text(edition, "code", x, y, code, ink=Ink(f"lane.{strip.lane}.text"), role="H3")
+        rows.append((strip, start, [said, blocks.text(edition, "value.latest", said.box.right + gap, y, count)]))
+    told, placed = [item for _, _, items in rows for item in items], list[Placed]()
+    for strip, start, items in rows:
+        x, ink = strip.x + strip.w / 2, Ink(f"lane.{strip.lane}")
+        lines = [Path.line((x, a), (x, b)) for a, b in broken(x, start, top, told, gap / 2)]
+        if lines:
+            placed.append(blocks.shapes(*(Shape(line, stroke=ink, width=m["gap"] / 1.5) for line in lines)))
+        placed += items
     return placed
+
+
+def _beside(wide: Mapping[Strip, float], gap: float, left: float, right: float) -> list[tuple[Strip, float]]:
+    """Return from the top where words of these widths begin, `gap` points beside the leaders of their lanes.
+
+    Right of their leaders the first lane is highest, left of them and below the last: so no leader runs through
+    another's words. Where neither side has room they keep the margin, and leaders are broken for them.
+    """
+    after, before, bound = list[tuple[Strip, float]](), list[tuple[Strip, float]](), left
+    for strip, w in wide.items():
+        middle = strip.x + strip.w / 2
+        if middle - gap - w < bound and (bound == left or middle + gap + w <= right):
+            after.append((strip, max(min(middle + gap, right - w), left)))
+            bound = max(bound, middle + gap)
+        else:
+            before.append((strip, max(min(middle - gap, right) - w, left)))
+    return [*after, *reversed(before)]

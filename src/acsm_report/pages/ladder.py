@@ -19,7 +19,7 @@ from ..language import Phrase
 from ..scene import Placed, Shape
 from ..story import Story
 from .furniture import lane_name, lanes_of, numbers
-from .poster import stepped
+from .poster import broken, stepped
 
 __all__ = ["TITLES", "Ladder", "bundle", "run_up"]
 
@@ -185,15 +185,6 @@ class Ladder:
         """Draw the hairline of a step down to y1 behind the lanes, broken where words stand."""
         m = self.m
         x, pad = x + m["block"] + m["bar"] / 2, 0.3 * m["step"]
-        gaps = sorted((w.box.y - pad, w.box.bottom + pad) for w in words if w.box.x - pad < x < w.box.right + pad)
-        pieces, y = list[tuple[float, float]](), y0
-        for top, bottom in gaps:
-            if top - y > pad:
-                pieces.append((y, min(top, y1)))
-            y = max(y, bottom)
-        if y1 - y > pad:
-            pieces.append((y, y1))
-        pieces = [(a, b) for a, b in pieces if b > a]
-        width = m["bar"] / 3
+        width, pieces = m["bar"] / 3, broken(x, y0, y1, words, pad)
         lines = [Shape(Path.line((x, a), (x, b)), stroke=Ink("ink", 30), width=width) for a, b in pieces]
         return blocks.shapes(*lines) if lines else None

@@ -16,6 +16,7 @@ from ..story import Story
 from .furniture import as_of, calculated, cited, codes, measure, numbers, remarks, unpublished
 
 __all__ = [
+    "broken",
     "certified_heading",
     "even",
     "finding",
@@ -60,6 +61,17 @@ def stepped(
     style = next((s for s in styles if _widest(edition, s, words) <= measure + 0.01), styles[-1])
     placed = blocks.paragraph(edition, style, x, y, measure, words, **how)
     return replace(placed, fit="" if style == styles[0] else "smaller")
+
+
+def broken(x: float, y: float, end: float, words: Iterable[Placed], pad: float) -> list[tuple[float, float]]:
+    """Return the pieces of an upright line at x, from `y` down to `end`, that keep `pad` points off the words."""
+    gaps = sorted((w.box.y - pad, w.box.bottom + pad) for w in words if w.box.x - pad < x < w.box.right + pad)
+    pieces = list[tuple[float, float]]()
+    for top, bottom in [*gaps, (end + pad, end)]:
+        if min(top, end + pad) - y > pad:
+            pieces.append((y, min(top, end)))
+        y = max(y, bottom)
+    return [(top, bottom) for top, bottom in pieces if bottom > top]
 
 
 def half(share: float) -> str:
