@@ -469,6 +469,17 @@ def test_a_line_takes_the_first_style_that_holds_it(edition: Edition) -> None:
         blocks.line(edition, styles, 0, 20, wide["axis.strong"] - 5, word, "name")
 
 
+@pytest.mark.parametrize(("letters", "fit"), [(20, ""), (43, "smaller"), (60, "continued")])
+def test_a_long_name_of_the_portrait_steps_down(letters: int, fit: str, package: Package, edition: Edition) -> None:
+    """A word of a name that is too wide for the run-up is set smaller, or stands for another page: the code remains."""
+    package.change("certifications", {"certification": "CPT"}, name="a" * letters, code_now="CPT", name_now="")
+    (scene,) = compose(INFOGRAPHIC, package.tell(), edition.on(FORMATS["infographic"]))
+    named = [(item.block.text, item.fit) for item in scene.items if item.role == "H3" and has_text(item)]  # type: ignore[union-attr]
+    code = named.index(("CPT", fit if fit == "continued" else ""))
+    assert ((named[code + 1]) == ("a" * letters, fit)) is (fit != "continued")
+    assert fit != "continued" or "a" * letters not in dict(named)
+
+
 def test_a_column_steps_down_for_a_long_word(edition: Edition) -> None:
     """A word that is wider than its column is set a step smaller there, and said to be; one that still is, refused."""
     body, small = (blocks.text_width(edition, style, "Physiologists") for style in ("body", "axis.ink"))
