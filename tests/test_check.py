@@ -172,6 +172,22 @@ def test_what_does_not_fit_a_page_is_told_before_anything_is_drawn(package: Pack
     assert all(re.search(r"'Incompre.* does not fit: it needs [\d.]+ pt more; shorten it", line) for line in lines)
 
 
+def test_what_only_a_fixed_shape_has_no_room_for_is_a_warning(package: Package) -> None:
+    """Nobody may want that picture: more lanes than the link and the walls have room for are told, and pass."""
+    first = package.rows("certifications")[0]
+    facts = [row for row in package.rows("facts") if row["certification"] == first["certification"]]
+    for lane in range(len(package.rows("certifications")) + 1, 10):
+        code = f"NEW{lane}"
+        package.add("certifications", {**first, "certification": code, "lane": str(lane), "code_now": code})
+        package.add("facts", *({**row, "certification": code} for row in facts))
+    done = run("check", "--data", package.folder)
+    lines = [line for line in done.stdout.splitlines() if "does not fit" in line]
+    told = {line.partition(": warning: ")[2].partition(", page infographic: the ")[0] for line in lines}
+    assert told >= {"infographic on link", "infographic on a3", "infographic on tabloid"}
+    assert done.returncode == 0
+    assert run("check", "--data", package.folder, "--strict").returncode == 1
+
+
 def test_a_lane_that_the_brand_has_no_colour_for_is_told_too(package: Package) -> None:
     """So is whatever refuses to be laid out at all."""
     package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "10"})

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, count
+from itertools import combinations, count, pairwise
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
@@ -18,21 +18,21 @@ from hypothesis import strategies as st
 
 from acsm_report import blocks, fonts, pages
 from acsm_report.dataset import Certification, Dataset, Fact, Source
-from acsm_report.documents import BROCHURE, compose
+from acsm_report.documents import BROCHURE, INFOGRAPHIC, compose
 from acsm_report.edition import Edition
 from acsm_report.errors import FitError
 from acsm_report.exports.pdf import About, pdf
 from acsm_report.fields import EDUCATION, KINDS, OCCUPATIONS, POPULATIONS, RELIABILITIES
-from acsm_report.geometry import FORMATS, Box, paper_named
+from acsm_report.geometry import FORMATS, PICTURES, Box, paper_named
 from acsm_report.pages.column import Column
 from acsm_report.pages.furniture import foot, source_line
 from acsm_report.proof import faults
-from acsm_report.scene import Chart, Drawing, Folios, Placed, Run, Scene
+from acsm_report.scene import Chart, Drawing, Folios, Placed, Run, Scene, Shape
 from acsm_report.story import tell
 from conftest import Package, labelled
 
 EXAMPLES = int(os.environ.get("FIT_EXAMPLES", "0")) or settings.default.max_examples
-SMALLEST = 7  # points
+SMALLEST, SCREEN = 7, 24  # points on paper, pixels of the portrait
 
 # ── Packages ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -277,11 +277,33 @@ def leaving(scene: Scene, edition: Edition) -> Iterator[str]:
         yield from (f"{text!r} at {box}" for text, box in at(item, item.block.labels) if not room.contains(box, 0.5))
 
 
-def tiny(scene: Scene) -> Iterator[str]:
+def tiny(scene: Scene, least: float = SMALLEST) -> Iterator[str]:
     """Words that are seen and too small to be read."""
     for item in scene.items:
         marks = item.block.labels if isinstance(item.block, Chart) else item.block.marks
-        yield from (m.text for m in marks if isinstance(m, Run) and m.ink and m.size < SMALLEST)
+        yield from (m.text for m in marks if isinstance(m, Run) and m.ink and m.size < least)
+
+
+def straights(scene: Scene, width: float) -> Iterator[Box]:
+    """The straight parts of lines of that width."""
+    marks = (m for item in scene.items if isinstance(item.block, Drawing) for m in item.block.marks)
+    for shape in marks:
+        if isinstance(shape, Shape) and shape.stroke and shape.width == width:
+            for (_, start), (to, end) in pairwise(shape.path.segments):
+                if to == "L":
+                    x, y = (min(start[i - 2], end[i]) - width / 2 for i in (0, 1))
+                    yield Box(x, y, abs(start[-2] - end[0]) + width, abs(start[-1] - end[1]) + width)
+
+
+def strayed(scene: Scene, edition: Edition) -> Iterator[str]:
+    """What is wrong with the portrait: words on words or on a chart, under a lane, outside the margins, too small."""
+    room = Box(edition.grid.margin, 0, edition.grid.measure, scene.size.h)
+    yield from (*map(str, faults((scene,))), *crossing(scene), *(f"{text!r} is tiny" for text in tiny(scene, SCREEN)))
+    yield from (f"{text!r} at {box}" for text, box in words(scene) if not room.contains(box, slack=0.5))
+    lanes = list(straights(scene, edition.measures("run_up")["lane"]))
+    numbers = {str(lane) for lane in range(1, 10)}  # they stand in start blocks, on their lanes
+    for text, box in words(scene):
+        yield from (f"{text!r} under a lane" for lane in lanes if text not in numbers and box.overlaps(lane))
 
 
 def misled(scenes: tuple[Scene, ...]) -> Iterator[str]:
@@ -342,6 +364,40 @@ def test_another_paper_fits_too_or_is_refused(edition: Edition) -> None:
             assert REFUSAL.match(str(error)), error
             return
         assert amiss(scenes, on) == []
+
+    check()
+
+
+# ── The pictures ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_portrait_fits_whatever_the_data(edition: Edition) -> None:
+    """Of any package the portrait is composed: nothing is outside, on anything else, under a lane or below 24 px."""
+    on = edition.on(FORMATS["infographic"])
+
+    @quickly(EXAMPLES * 2 // 5)
+    @given(made=MADE)
+    def check(made: Made) -> None:
+        (scene,) = compose(INFOGRAPHIC, tell(Maker(made).dataset()), on)
+        assert list(strayed(scene, on)) == []
+
+    check()
+
+
+@pytest.mark.parametrize("picture", [name for name in PICTURES if FORMATS[name].height])
+def test_a_fixed_shape_fits_or_is_refused(picture: str, edition: Edition) -> None:
+    """Of any package a picture of fixed shape is clean, or page, block, words and the points that lack are named."""
+    on = edition.on(FORMATS[picture])
+
+    @quickly(EXAMPLES * 2 // 5)
+    @given(made=MADE)
+    def check(made: Made) -> None:
+        try:
+            scenes = compose(INFOGRAPHIC, tell(Maker(made).dataset()), on)
+        except FitError as error:
+            assert REFUSAL.match(str(error)), error
+            return
+        assert [*map(str, faults(scenes)), *crossing(scenes[0])] == []
 
     check()
 
@@ -411,6 +467,17 @@ def test_a_line_takes_the_first_style_that_holds_it(edition: Edition) -> None:
         assert (round(placed.box.w, 3), placed.fit) == (round(wide[style], 3), fit)
     with pytest.raises(FitError, match=r"the name 'Certification' does not fit: it needs 5\.0 pt more"):
         blocks.line(edition, styles, 0, 20, wide["axis.strong"] - 5, word, "name")
+
+
+@pytest.mark.parametrize(("letters", "fit"), [(20, ""), (43, "smaller"), (60, "continued")])
+def test_a_long_name_of_the_portrait_steps_down(letters: int, fit: str, package: Package, edition: Edition) -> None:
+    """A word of a name that is too wide for the run-up is set smaller, or stands for another page: the code remains."""
+    package.change("certifications", {"certification": "CPT"}, name="a" * letters, code_now="CPT", name_now="")
+    (scene,) = compose(INFOGRAPHIC, package.tell(), edition.on(FORMATS["infographic"]))
+    named = [(item.block.text, item.fit) for item in scene.items if item.role == "H3" and has_text(item)]  # type: ignore[union-attr]
+    code = named.index(("CPT", fit if fit == "continued" else ""))
+    assert ((named[code + 1]) == ("a" * letters, fit)) is (fit != "continued")
+    assert fit != "continued" or "a" * letters not in dict(named)
 
 
 def test_a_column_steps_down_for_a_long_word(edition: Edition) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from .. import fonts
 from ..brand import Ink
 from ..edition import Edition
+from ..errors import FitError
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Record, Story
@@ -112,8 +113,18 @@ def _lane(canvas: Canvas, record: Record, y: float, m: dict[str, float]) -> tupl
         if room <= canvas.span:
             canvas.beside(style, words, value, middle)
         else:  # no room before the finish: the rate stands inside its bar
+            style = _inside(edition, style, words, end - year - 0.3 * inset)
             canvas.beside(style, words, end - inset, middle, anchor="end", ink=brand.on(ink, "paper"))
     return (last + 1) * (m["bar"] + m["gap"]) - m["gap"], tall
+
+
+def _inside(edition: Edition, style: str, words: Phrase, room: float) -> str:
+    """Return the style of a rate within its bar, a step down if need be. Raise FitError where that is too wide too."""
+    style = fonts.largest(edition, (style, "axis.strong"), words, room)
+    missing = fonts.width(words.text, edition.style(style)) - room
+    if missing > 0.01:
+        raise FitError("rate", words, missing)
+    return style
 
 
 def _name(edition: Edition, record: Record) -> Phrase:

@@ -104,7 +104,10 @@ def _judged(brand: str) -> tuple[Judgement, Sequence[Problem]]:
 
 
 def _unfit(package: Package, brand: Brand) -> Iterator[Problem]:
-    """Yield what the pages have no room for, on each paper and picture: they are laid out, and nothing is drawn."""
+    """Yield what the pages have no room for, on each paper and picture: they are laid out, and nothing is drawn.
+
+    What a build makes unasked must have room; that a picture of fixed shape has none is a warning.
+    """
     from .. import fonts, language
     from ..dataset import read
     from ..documents import BROCHURE, INFOGRAPHIC, compose
@@ -123,8 +126,9 @@ def _unfit(package: Package, brand: Brand) -> Iterator[Problem]:
         except ReportError as refused:  # a word wider than its column, a lane without a colour
             found = [refused]
         for fault in found:
+            severity = "error" if name in PAPERS or FORMATS[name].height is None else "warning"
             where = f"{document.name} on {name}" + (f", {fault.where}" if fault.where else "")
-            yield Problem("does-not-fit", f"{where}: {fault.what}", fault.hint, package.file)
+            yield Problem("does-not-fit", f"{where}: {fault.what}", fault.hint, package.file, severity=severity)
 
 
 def _size(package: Package) -> str:

@@ -26,7 +26,8 @@ __all__ = ["Course", "rate_lanes", "start_lanes"]
 TRACK, FAINT = Ink("stage.words", 6, "stage"), 42  # an empty track; what of a lane's colour the first year keeps
 PAD = 14  # around words; between lanes
 LEAST, TWO = 42, 120  # heights: of the lowest lane, and with two lines of words
-SMALLER = 0.7  # of their height that figures may lose to stand in the solid part
+SMALLER, LOWEST = 0.7, 0.2  # of their height: figures in the solid part, and figures anywhere, have at least so much
+STEPS = ("label", "label.small")  # styles of what a lane asks for
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,12 @@ class Lane:
         self.placed.append(blocks.figures(self.course.edition, x, y, words, cap, ink))
 
     def code(self) -> None:
-        """Write the code at the left."""
+        """Write the code at the left. Raise FitError where it has no room."""
         edition, words = self.course.edition, self.course.edition.told(self.certification, "code")
         wide = blocks.text_width(edition, "code", words)
-        part = next((p for p in self.top if p.takes(wide)), self.top[-1])
+        part = next((p for p in self.top if p.takes(wide)), None)
+        if part is None:
+            raise FitError("code", words, wide - max(p.end - p.start for p in self.top))
         self.write("code", words, part.from_left(wide), True, part.ink, "H2")
 
     def name(self) -> Placed | None:
@@ -136,7 +139,8 @@ class Lane:
                 text = blocks.paragraph(
                     edition, style, part.start, y, part.end - part.start, words, ink=part.ink, lead=lead
                 )
-                if len(text.block.marks) == 2:  # type: ignore[union-attr]
+                free = not any(text.box.overlaps(other.box) for other in self.placed)
+                if free and len(text.block.marks) == 2:  # type: ignore[union-attr]
                     return text
         return None
 
@@ -217,14 +221,19 @@ def _rates(story: Story, course: Course, record: Record, box: Box) -> tuple[Plac
 
 
 def _latest(story: Story, lane: Lane, rate: Fact) -> None:
-    """Write the latest rate in lane figures, and its year when that is not the last of all."""
+    """Write the latest rate in lane figures, and its year when that is not the last of all.
+
+    Raise FitError where even the lowest figures have no room.
+    """
     edition, words = lane.course.edition, lane.course.edition.say("figure", fact=rate)
     year = None if rate.period == story.years[-1] else edition.say("post.year", rate=rate)
     cap, wide = lane.cap, blocks.figures_width(edition, words, lane.cap)
     beside = blocks.text_width(edition, "body", year) + PAD if year else 0
     part = next((p for p in lane.foot if p.takes(SMALLER * wide + beside)), None)
     part = part or max(lane.foot, key=lambda p: p.end - p.start)
-    fit = min(1, max((part.end - part.start - beside) / wide, 0.2))
+    fit = min(1, (part.end - part.start - beside) / wide)
+    if fit < LOWEST:
+        raise FitError("rate", words, LOWEST * wide + beside - (part.end - part.start))
     cap, wide = cap * fit, wide * fit
     x = part.from_left(wide + beside + PAD)
     lane.figures(words, cap, x, False, part.ink)
@@ -265,11 +274,9 @@ def start_lanes(story: Story, edition: Edition, course: Course) -> list[Placed]:
         lane = Lane(course, certification, box, [(start + 8, Ink(f"{ink.role}.on"))])
         lane.code()
         words = Phrase.joined(" ", edition.say(_step(rung)).lines) if rung else edition.say("unknown")
-        wide = blocks.text_width(edition, "label", words)
-        part = next((p for p in reversed(lane.foot) if p.takes(wide)), lane.foot[-1])
         if education := story.education(certification):
             words = words.telling(education)
-        lane.write("label", edition.say("upper", words=words), part.from_left(wide), False, part.ink)
+        _asked(lane, edition.say("upper", words=words))
         made.append(lane)
         placed += [
             blocks.panel(box, TRACK),
@@ -278,6 +285,18 @@ def start_lanes(story: Story, edition: Edition, course: Course) -> list[Placed]:
         ]
     _write_names(made)
     return [*placed, *(item for lane in made for item in lane.placed)]
+
+
+def _asked(lane: Lane, words: Phrase) -> None:
+    """Write what a lane asks for, as far right as it has room, a step down if need be. Raise FitError without room."""
+    missing = 0.0
+    for style in STEPS:
+        wide = blocks.text_width(lane.course.edition, style, words)
+        if part := next((p for p in reversed(lane.foot) if p.takes(wide)), None):
+            lane.write(style, words, part.from_left(wide), False, part.ink)
+            return
+        missing = wide - max(p.end - p.start for p in lane.foot)
+    raise FitError("step", words, missing)
 
 
 def _step(rung: Rung) -> str:

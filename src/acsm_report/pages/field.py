@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .. import blocks, fonts
 from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
+from ..errors import FitError
 from ..geometry import Box, Path, chequered
 from ..scene import Drawing, Length, Placed, Shape
 from ..story import Story
+from .poster import broken
 
-__all__ = ["field"]
+__all__ = ["field", "least"]
 
-LEAST = 0.5  # of the brand's cap height: lower figures do not stand in a lane
+LEAST, BARE = 0.5, 0.4  # of the brand's cap height: lower figures do not stand in a lane; of its height: a bare lane
 
 
 class Strip(NamedTuple):
@@ -29,17 +32,35 @@ class Strip(NamedTuple):
 def field(story: Story, edition: Edition, area: Box, left: float, right: float) -> list[Placed]:
     """Place the lanes side by side in `area`, a chequered finish at its foot.
 
-    Words stand between `left` and `right`; those too wide for their lane stand above it, on a leader.
+    Words stand between `left` and `right`; those too wide for their lane stand above it, on a leader. Raise FitError
+    for an area that is too low for them.
     """
-    m, strips = edition.measures("field"), _strips(story, edition, area)
-    caps = {strip: _cap(edition, strip, left) for strip in strips}
-    outside = [strip for strip in strips if caps[strip] < LEAST * m["cap"]]
+    m, (caps, outside) = edition.measures("field"), _sorted(story, edition, area, left, right)
+    strips, missing = list(caps), least(story, edition, area, left, right) - area.h
+    if missing > 0.01:
+        raise FitError("field", edition.format.name, missing)
     top = area.y + m["leader"] * len(outside)
     placed = [_lanes(story, edition, strips, Box(area.x, top, area.w, area.bottom - top))]
     for strip in strips:
         if strip not in outside:
             placed += _inside(edition, strip, max(left, strip.x + m["pad"]), top, caps[strip])
     return [*placed, *_above(edition, outside, area, top, left, right)]
+
+
+def least(story: Story, edition: Edition, area: Box, left: float, right: float) -> float:
+    """Return how tall the field must be, in points: leaders' rows, and lanes as tall as the words in them."""
+    m, (caps, outside) = edition.measures("field"), _sorted(story, edition, area, left, right)
+    words = 2.9 * m["pad"] + fonts.CAP * edition.style("code").size + max(caps.values(), default=0)
+    lanes = BARE * m["height"] if len(outside) == len(caps) else words + 2 * m["square"]
+    return m["leader"] * len(outside) + lanes
+
+
+def _sorted(
+    story: Story, edition: Edition, area: Box, left: float, right: float
+) -> tuple[dict[Strip, float], list[Strip]]:
+    """Return how high the figures in each lane may be, and the lanes that are too narrow for theirs."""
+    caps = {strip: _cap(edition, strip, left, right) for strip in _strips(story, edition, area)}
+    return caps, [strip for strip, cap in caps.items() if cap < LEAST * edition.measures("field")["cap"]]
 
 
 def _strips(story: Story, edition: Edition, area: Box) -> list[Strip]:
@@ -52,10 +73,10 @@ def _strips(story: Story, edition: Edition, area: Box) -> list[Strip]:
     return strips
 
 
-def _cap(edition: Edition, strip: Strip, left: float) -> float:
+def _cap(edition: Edition, strip: Strip, left: float, right: float) -> float:
     """Return how high the figures of a lane may be, 0 where its code has no room."""
     m = edition.measures("field")
-    room = strip.x + strip.w - m["pad"] - max(left, strip.x + m["pad"])
+    room = min(strip.x + strip.w - m["pad"], right) - max(left, strip.x + m["pad"])
     if blocks.text_width(edition, "code", strip.fact.certification) > room:
         return 0
     return min(
@@ -92,30 +113,44 @@ def _inside(edition: Edition, strip: Strip, x: float, top: float, cap: float) ->
 
 
 def _above(edition: Edition, strips: list[Strip], area: Box, top: float, left: float, right: float) -> list[Placed]:
-    """Place the codes and counts of narrow lanes in rows above, each beside a leader down to its lane.
-
-    Left of their leaders the last lane is highest, right of them (where there is no room at the left) the first: so
-    no leader runs through another's words.
-    """
-    m, placed = edition.measures("field"), list[Placed]()
+    """Place the codes and counts of narrow lanes in rows above, each beside a leader down to its lane."""
+    m, gap, rows = (
+        edition.measures("field"),
+        0.35 * edition.style("code").size,
+        list[tuple[Strip, float, list[Placed]]](),
+    )
     words = {s: (edition.told(s.fact, "certification"), edition.say("figure", fact=s.fact)) for s in strips}
-    gap = 0.35 * edition.style("code").size
-
-    def wide(strip: Strip) -> float:
-        code, count = words[strip]
-        return blocks.text_width(edition, "code", code) + gap + blocks.text_width(edition, "value.latest", count)
-
-    after = [s for s in strips if s.x + s.w / 2 - gap - wide(s) < left]
-    before = [s for s in strips if s not in after]
-    for row, strip in enumerate([*after, *reversed(before)]):
-        middle = strip.x + strip.w / 2
-        y = area.y + row * m["leader"] + fonts.CAP * edition.style("code").size
-        x = middle + gap if strip in after else min(middle - gap, right) - wide(strip)
-        code, count = words[strip]
-        ink = Ink(f"lane.{strip.lane}.text")
-        said = blocks.text(edition, "code", x, y, code, ink=ink, role="H3")
-        held = blocks.text(edition, "value.latest", said.box.right + gap, y, count)
-        start = y - fonts.CAP * edition.style("code").size
-        line = Shape(Path.line((middle, start), (middle, top)), stroke=Ink(f"lane.{strip.lane}"), width=m["gap"] / 1.5)
-        placed += [blocks.shapes(line), said, held]
+    wide = {
+        strip: blocks.text_width(edition, "code", code) + gap + blocks.text_width(edition, "value.latest", count)
+        for strip, (code, count) in words.items()
+    }
+    for row, (strip, x) in enumerate(_beside(wide, gap, left, right)):
+        start = area.y + row * m["leader"]
+        y, (code, count) = start + fonts.CAP * edition.style("code").size, words[strip]
+        said = blocks.text(edition, "code", x, y, code, ink=Ink(f"lane.{strip.lane}.text"), role="H3")
+        rows.append((strip, start, [said, blocks.text(edition, "value.latest", said.box.right + gap, y, count)]))
+    told, placed = [item for _, _, items in rows for item in items], list[Placed]()
+    for strip, start, items in rows:
+        x, ink = strip.x + strip.w / 2, Ink(f"lane.{strip.lane}")
+        lines = [Path.line((x, a), (x, b)) for a, b in broken(x, start, top, told, gap / 2)]
+        if lines:
+            placed.append(blocks.shapes(*(Shape(line, stroke=ink, width=m["gap"] / 1.5) for line in lines)))
+        placed += items
     return placed
+
+
+def _beside(wide: Mapping[Strip, float], gap: float, left: float, right: float) -> list[tuple[Strip, float]]:
+    """Return from the top where words of these widths begin, `gap` points beside the leaders of their lanes.
+
+    Right of their leaders the first lane is highest, left of them and below the last: so no leader runs through
+    another's words. Where neither side has room they keep the margin, and leaders are broken for them.
+    """
+    after, before, bound = list[tuple[Strip, float]](), list[tuple[Strip, float]](), left
+    for strip, w in wide.items():
+        middle = strip.x + strip.w / 2
+        if middle - gap - w < bound and (bound == left or middle + gap + w <= right):
+            after.append((strip, max(min(middle + gap, right - w), left)))
+            bound = max(bound, middle + gap)
+        else:
+            before.append((strip, max(min(middle - gap, right) - w, left)))
+    return [*after, *reversed(before)]

@@ -6,7 +6,7 @@ The portrait, a tall page for screens, is here; its height is that of its conten
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .. import blocks, charts
 from ..brand import Ink
@@ -16,15 +16,17 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
 from .field import field as lanes_seen_from_above
+from .field import least
 from .furniture import changes
-from .ladder import Ladder
+from .ladder import TITLES, Ladder, bundle, run_up
 from .post import link, social, square, tall
-from .poster import certified_heading, even, finding, notes, passing_standard, rates_heading, shares, sums
+from .poster import certified_heading, even, finding, notes, passing_standard, rates_heading, shares, stepped, sums
 from .wall import wall
 
 __all__ = ["infographic"]
 
-BEFORE, AFTER = 196, 62  # from the header's last words to its end; from the ladder's last words to the next section
+BEFORE, AFTER = 196, 62  # from the header's last words to its end, at least; from the ladder's to the next section
+CLEAR = 32  # from the header's last words to the lanes, at least
 
 
 @dataclass
@@ -74,7 +76,8 @@ def _header(page: Scroll) -> None:
         y = blocks.baseline(placed[-1]) + 230
         placed += shares(story, edition, grid.x(0), grid.right, y, (170, 170), 44)
         y += 44
-    page.y = y + BEFORE
+    m = run_up(story, edition)
+    page.y = y + max(BEFORE, CLEAR + bundle(m, len(story.certifications)) + m["start"])
     page.add(
         blocks.panel(Box(0, 0, edition.format.width, page.y), Ink("stage")),
         blocks.text(edition, "wordmark", grid.x(0), 88, edition.say("wordmark"), ink=white),
@@ -94,11 +97,10 @@ def _ladder(page: Scroll) -> None:
 def _section(page: Scroll, title: Phrase, sub: Phrase) -> None:
     """Open a section with a heavy rule, its title and its subtitle."""
     edition, grid = page.edition, page.edition.grid
-    heading = blocks.paragraph(
-        edition, "title", grid.x(0), page.y + 64, even(edition, "title", grid.measure, title), title, role="H2"
-    )
+    measure = even(edition, TITLES[0], grid.measure, title)
+    heading = stepped(edition, TITLES, grid.x(0), page.y + 64, measure, title, role="H2")
     measure = even(edition, "body.grey", grid.measure, sub)
-    below = blocks.paragraph(edition, "body.grey", grid.x(0), blocks.baseline(heading) + 46, measure, sub)
+    below = stepped(edition, ("body.grey", "axis"), grid.x(0), blocks.baseline(heading) + 46, measure, sub)
     page.add(blocks.panel(Box(grid.x(0), page.y - 12, grid.measure, 4), Ink("ink")), heading, below)
     page.y = blocks.baseline(below)
 
@@ -117,6 +119,7 @@ def _certified(page: Scroll) -> None:
     story, edition, grid = page.story, page.edition, page.edition.grid
     _section(page, *certified_heading(story, edition))
     area = Box(0, page.y + 34, edition.format.width, edition.measures("field")["height"])
+    area = replace(area, h=max(area.h, least(story, edition, area, grid.x(0), grid.right)))
     page.add(*lanes_seen_from_above(story, edition, area, grid.x(0), grid.right))
     page.y = area.bottom
 

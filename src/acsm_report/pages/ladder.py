@@ -5,20 +5,45 @@ Its measures are the brand's for the edition's scale, in points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from .. import blocks
 from ..brand import Ink
 from ..dataset import Certification
 from ..edition import Edition
 from ..eligibility import Rung
+from ..errors import FitError
 from ..geometry import Box, Path, Track
 from ..language import Phrase
 from ..scene import Placed, Shape
 from ..story import Story
 from .furniture import lane_name, lanes_of, numbers
+from .poster import broken, stepped
 
-__all__ = ["Ladder"]
+__all__ = ["TITLES", "Ladder", "bundle", "run_up"]
+
+TITLES, NAMES, SMALL = ("title", "title.plain"), ("label", "label.small", "axis.strong"), "axis.ink"  # steps down
+AIR = 0.75  # of a lane, between the bundle and what lies beside it
+
+
+def bundle(m: Mapping[str, float], lanes: int) -> float:
+    """Return how far the outermost of so many lanes reaches from the middle of their bundle, in points."""
+    return (lanes - 1) / 2 * m["pitch"] + m["lane"] / 2
+
+
+def run_up(story: Story, edition: Edition) -> dict[str, float]:
+    """Return the brand's measures of the run-up; of more lanes than it has room for, the words stand further off."""
+    m = edition.measures("run_up")
+    half, air = bundle(m, len(story.certifications)), AIR * m["lane"]
+    text = max(m["text"], edition.grid.x(0) + 2 * half + air)
+    return {
+        **m,
+        "start": max(m["start"], half + air),
+        "bend": max(m["bend"], half + m["lane"] / 2),
+        "text": text,
+        "first": max(m["first"], text),
+    }
 
 
 @dataclass(frozen=True)
@@ -40,7 +65,7 @@ class Ladder:
 
     @property
     def m(self) -> dict[str, float]:
-        return self.edition.measures("run_up")
+        return run_up(self.story, self.edition)
 
     def placed(self) -> tuple[list[Placed], float]:
         """Return its blocks, from back to front, and its last baseline."""
@@ -67,7 +92,7 @@ class Ladder:
         wide = max((blocks.text_width(self.edition, "axis.strong", w) for r in steps for w in self._step(r)), default=0)
         first, last = m["first"], min(m["last"], self.right - m["block"] - wide / 2)
         if len(steps) > 1 and (last - first) / (len(steps) - 1) < 1.08 * wide:
-            first = m["text"]
+            first = max(m["text"], m["text"] - AIR * m["lane"] + wide / 2 - m["block"] - m["bar"] / 2)
         return {rung: first + (last - first) * i / max(len(steps) - 1, 1) for i, rung in enumerate(steps)}
 
     def _step(self, rung: Rung) -> list[Phrase]:
@@ -77,8 +102,8 @@ class Ladder:
         """Return the title and the steps' names, where these end, and where the first lane's words begin."""
         edition, m = self.edition, self.m
         key = "ladder.title.longer" if self.story.clinical_is_longer else "ladder.title"
-        title = blocks.paragraph(
-            edition, "title", m["text"], self.top + m["head"], self.right - m["text"], edition.say(key), role="H2"
+        title = stepped(
+            edition, TITLES, m["text"], self.top + m["head"], self.right - m["text"], edition.say(key), role="H2"
         )
         placed, y = [title], blocks.baseline(title) + m["steps"]
         most = max((len(self._step(rung)) for rung in self.story.ladder), default=0)
@@ -112,18 +137,15 @@ class Ladder:
         story, edition, m = self.story, self.edition, self.m
         ink, left = Ink(f"lane.{certification.lane}.text"), m["text"]
         code = blocks.text(edition, "code", left, y, edition.told(certification, "code"), ink=ink, role="H3")
-        beside = code.box.right + 0.4 * edition.style("label").size
-        name = blocks.paragraph(
-            edition, "label", beside, y, self.right - beside, lane_name(edition, certification), role="H3"
-        )
-        middle = blocks.baseline(name) + m["above"]
+        named = self._name(certification, code)
+        middle = blocks.baseline(named[-1]) + m["above"]
         needs, asked = self._needs(certification)
         serves = None if self.brief else story.dataset.first("population", certification.code)
         sources = numbers(story, edition, [certification, *needs.facts, *([serves] if serves else [])])
-        beside = name.box.right + 0.5 * edition.style("label").size
-        cited = blocks.text(edition, "body.grey", beside, blocks.baseline(name), sources)
-        fits = cited.box.right <= self.right and blocks.baseline(name) == y
-        placed, below = [code, name, *([cited] if fits else [])], middle + m["below"]
+        beside = named[-1].box.right + 0.5 * edition.style("label").size
+        cited = blocks.text(edition, "body.grey", beside, y, sources)
+        fits = cited.box.right <= self.right and blocks.baseline(named[-1]) == y
+        placed, below = [*named, *([cited] if fits else [])], middle + m["below"]
         told = [("body", edition.say("upper", words=asked))]
         if serves:
             told.append(("body.grey", edition.say("figure.Words", fact=serves)))
@@ -132,10 +154,19 @@ class Ladder:
         if not certification.code_now:
             told.append(("body.semibold", edition.say("status", lane=certification)))
         for style, words in told:
-            text = blocks.paragraph(edition, style, left, below, self.right - left, words, lead=m["lead"])
+            text = stepped(edition, (style, SMALL), left, below, self.right - left, words, lead=m["lead"])
             placed.append(text)
             below = blocks.baseline(text) + m["lead"]
         return placed, middle
+
+    def _name(self, certification: Certification, code: Placed) -> list[Placed]:
+        """Return a lane's code and beside it its name, a step or two smaller where a word is wide; else the code."""
+        edition, words = self.edition, lane_name(self.edition, certification)
+        x = code.box.right + 0.4 * edition.style("label").size
+        try:
+            return [code, stepped(edition, NAMES, x, blocks.baseline(code), self.right - x, words, role="H3")]
+        except FitError:
+            return [replace(code, fit="continued")]
 
     def _needs(self, certification: Certification) -> tuple[Phrase, Phrase]:
         """Return what a lane asks, and the same or that it is not published."""
@@ -154,15 +185,6 @@ class Ladder:
         """Draw the hairline of a step down to y1 behind the lanes, broken where words stand."""
         m = self.m
         x, pad = x + m["block"] + m["bar"] / 2, 0.3 * m["step"]
-        gaps = sorted((w.box.y - pad, w.box.bottom + pad) for w in words if w.box.x - pad < x < w.box.right + pad)
-        pieces, y = list[tuple[float, float]](), y0
-        for top, bottom in gaps:
-            if top - y > pad:
-                pieces.append((y, min(top, y1)))
-            y = max(y, bottom)
-        if y1 - y > pad:
-            pieces.append((y, y1))
-        pieces = [(a, b) for a, b in pieces if b > a]
-        width = m["bar"] / 3
+        width, pieces = m["bar"] / 3, broken(x, y0, y1, words, pad)
         lines = [Shape(Path.line((x, a), (x, b)), stroke=Ink("ink", 30), width=width) for a, b in pieces]
         return blocks.shapes(*lines) if lines else None

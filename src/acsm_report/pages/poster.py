@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from .. import blocks, fonts
 from ..brand import Ink
@@ -14,6 +16,7 @@ from ..story import Story
 from .furniture import as_of, calculated, cited, codes, measure, numbers, remarks, unpublished
 
 __all__ = [
+    "broken",
     "certified_heading",
     "even",
     "finding",
@@ -23,18 +26,52 @@ __all__ = [
     "passing_standard",
     "rates_heading",
     "shares",
+    "stepped",
     "sums",
 ]
 
+BETWEEN = 0.4  # of the height of the last rate, between it and the first, at least
+
 
 def even(edition: Edition, style: str, measure: float, words: Phrase) -> float:
-    """Return the narrowest measure in which the words need no more lines than in `measure`: no last word alone."""
-    how = edition.style(style)
+    """Return the narrowest measure in which the words need no more lines than in `measure`: no last word alone.
+
+    Words of which one is wider than `measure` keep it.
+    """
+    how, least = edition.style(style), _widest(edition, style, words)
+    if least > measure:
+        return measure
     lines = len(fonts.wrap(words.text, how, measure))
-    least = max(fonts.width(word, how) for word in words.text.split())
     while measure - 0.5 * how.size >= least and len(fonts.wrap(words.text, how, measure - 0.5 * how.size)) == lines:
         measure -= 0.5 * how.size
     return measure
+
+
+def _widest(edition: Edition, style: str, words: Phrase) -> float:
+    return max(blocks.text_width(edition, style, word) for word in words.text.replace("\n", " ").split(" "))
+
+
+def stepped(
+    edition: Edition, styles: Sequence[str], x: float, y: float, measure: float, words: Phrase, **how: Any
+) -> Placed:
+    """Set a paragraph in the first of `styles` in which none of its words is wider than `measure` points.
+
+    Raise FitError, which names the word, where it is too wide in all of them.
+    """
+    style = next((s for s in styles if _widest(edition, s, words) <= measure + 0.01), styles[-1])
+    placed = blocks.paragraph(edition, style, x, y, measure, words, **how)
+    return replace(placed, fit="" if style == styles[0] else "smaller")
+
+
+def broken(x: float, y: float, end: float, words: Iterable[Placed], pad: float) -> list[tuple[float, float]]:
+    """Return the pieces of an upright line at x, from `y` down to `end`, that keep `pad` points off the words."""
+    gaps = sorted((w.box.y - pad, w.box.bottom + pad) for w in words if w.box.x - pad < x < w.box.right + pad)
+    pieces = list[tuple[float, float]]()
+    for top, bottom in [*gaps, (end + pad, end)]:
+        if min(top, end + pad) - y > pad:
+            pieces.append((y, min(top, end)))
+        y = max(y, bottom)
+    return [(top, bottom) for top, bottom in pieces if bottom > top]
 
 
 def half(share: float) -> str:
@@ -81,9 +118,13 @@ def shares(
     """Place the first and the last rate of all exams between `left` and `right`, in lane figures of heights `caps`.
 
     They stand on the baseline y, an arrow between them, their words `below` it. One rate alone has the second height.
+    Both are lower where they would leave the arrow no room.
     """
     placed, ends = list[Placed](), (story.overall[0], story.overall[-1])
     told = list({edition.say("figure", fact=share).text: share for share in ends}.values())  # no step from 56% to 56%
+    sizes = [blocks.figures_width(edition, edition.say("figure", fact=share), 1) for share in told]
+    natural = sum(w * cap for w, cap in zip(sizes, caps[-len(sizes) :], strict=True)) + BETWEEN * caps[1]
+    caps = (caps[0] * min(1, (right - left) / natural), caps[1] * min(1, (right - left) / natural))
     passing = edition.say(f"passing.{story.measure}")
     final = edition.say("infographic.passed", rate=told[-1], passing=passing)
     wide = max(

@@ -15,9 +15,9 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Story
-from .field import field
+from .field import field, least
 from .furniture import changes
-from .ladder import Ladder
+from .ladder import Ladder, bundle, run_up
 from .poster import certified_heading, even, finding, notes, passing_standard, rates_heading, shares, sums
 
 __all__ = ["wall"]
@@ -52,7 +52,7 @@ def _wall(story: Story, edition: Edition, brief: bool) -> Scene:
 
 def _head(story: Story, edition: Edition) -> tuple[list[Placed], float]:
     """Place the finding and the rates of all exams on the dark ground, above the bundle of lanes; return its end."""
-    grid, m, words = edition.grid, edition.measures("run_up"), finding(story, edition, "link")
+    grid, m, words = edition.grid, run_up(story, edition), finding(story, edition, "link")
     longest = max(blocks.text_width(edition, "cover", line) for line in words.lines)
     measure = min(longest + 1, grid.measure - LEAST_SHARES - GAP) if story.overall else grid.measure
     title = blocks.paragraph(edition, "cover", grid.x(0), 106, measure, words, ink=WHITE, role="H1")
@@ -65,8 +65,7 @@ def _head(story: Story, edition: Edition) -> tuple[list[Placed], float]:
         told = blocks.paragraph(edition, style, grid.x(0), y + 34, room, words, ink=WHITE)
         y, fit = blocks.baseline(told), (grid.right - left) / SHARES
         placed += [told, *shares(story, edition, left, grid.right, y - 24, (CAPS[0] * fit, CAPS[1] * fit), 24)]
-    bundle = (len(story.certifications) - 1) / 2 * m["pitch"] + m["lane"] / 2
-    top = y + 24 + bundle + m["start"]
+    top = y + 24 + bundle(m, len(story.certifications)) + m["start"]
     mark = blocks.text(edition, "wordmark", grid.x(0), 52, edition.say("wordmark"), ink=WHITE)
     name = blocks.text(edition, "axis", grid.right, 52, edition.say("infographic.name"), anchor="end", ink=SOFT)
     return [blocks.panel(Box(0, 0, edition.format.width, top), Ink("stage")), mark, name, *placed], top
@@ -86,7 +85,9 @@ def _statistics(story: Story, edition: Edition, top: float, bottom: float) -> li
     placed, y, m = list[Placed](), top + edition.measures("run_up")["head"], edition.measures("field")
     left, right = edition.grid.x(COLUMNS), edition.grid.right
     below = _heading(edition, 0, *certified_heading(story, edition)) if story.certified else []
-    needed = blocks.baseline(below[-1]) + edition.measures("run_up")["head"] + m["height"] if below else 0
+    area = Box(left, y, edition.format.width - left, 0)
+    high = max(m["height"], least(story, edition, area, left, right)) if below else 0
+    needed = blocks.baseline(below[-1]) + edition.measures("run_up")["head"] + high if below else 0
     if story.records:
         sketch = charts.pass_rates(story, edition, right - left)
         heading = _heading(edition, y, *rates_heading(story, edition, sketch))
@@ -103,8 +104,7 @@ def _statistics(story: Story, edition: Edition, top: float, bottom: float) -> li
             )
         placed += _heading(edition, y + 8, *certified_heading(story, edition))
         start = blocks.baseline(placed[-1]) + 14
-        area = Box(left, start, edition.format.width - left, bottom - start)
-        placed += field(story, edition, area, left, right)
+        placed += field(story, edition, replace(area, y=start, h=bottom - start), left, right)
     return placed
 
 
