@@ -13,7 +13,7 @@ from ..edition import Edition
 from ..language import Phrase
 from ..scene import Chart, Placed
 from ..story import Story
-from .furniture import as_of, calculated, cited, codes, measure, numbers, remarks, unpublished
+from .furniture import as_of, calculated, cited, codes, measure, numbers, remarks, share_of, unpublished
 
 __all__ = [
     "broken",
@@ -21,7 +21,6 @@ __all__ = [
     "even",
     "finding",
     "fitting",
-    "half",
     "notes",
     "passing_standard",
     "rates_heading",
@@ -74,14 +73,6 @@ def broken(x: float, y: float, end: float, words: Iterable[Placed], pad: float) 
     return [(top, bottom) for top, bottom in pieces if bottom > top]
 
 
-def half(share: float) -> str:
-    """Return the name of the phrase for a share in per cent: few, nearly, half, over or most."""
-    for name, above in (("most", 55), ("over", 50.5), ("half", 49.5), ("nearly", 45)):
-        if share > above:
-            return name
-    return "few"
-
-
 def fitting(story: Story, edition: Edition, measure: float) -> Phrase:
     """Return the finding in two lines where they fit the measure, else in more."""
     words = finding(story, edition, "post")
@@ -94,7 +85,7 @@ def finding(story: Story, edition: Edition, form: str = "infographic") -> Phrase
     if not story.overall:
         return edition.say("infographic.title.plain")
     first, last = story.overall[0], story.overall[-1]
-    share = half(last.number)
+    share = share_of(last.number)
     finish = edition.say(f"finish.{story.measure}" if form == "infographic" else f"post.finish.{story.measure}")
     moved = "rate" if share != "half" else "fell" if last.number < first.number - 1 else "half"
     told = {"rate": last, "share": edition.say(f"half.{share}"), "finish": finish}
@@ -168,9 +159,9 @@ def certified_heading(story: Story, edition: Edition) -> tuple[Phrase, Phrase]:
     missing = story.uncounted
     if story.largest:
         certification, share = story.largest
-        share_of = edition.say(f"certified.{half(share.number)}")
+        part = edition.say(f"certified.{share_of(share.number)}")
         title = "certified.title.without" if missing else "certified.title"
-        heading = edition.say(title, share=share_of, lane=certification).telling(share)
+        heading = edition.say(title, share=part, lane=certification).telling(share)
     else:
         heading = edition.say("certified.title.plain")
     key = "certified.sub.without" if missing else "certified.sub"
