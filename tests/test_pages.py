@@ -173,7 +173,7 @@ def test_nine_lanes_share_the_room_of_five(package: Package, edition: Edition) -
     assert all(max(i.box.bottom for i in above) < lane.box.y for lane in lanes(cover))
     assert [lane for lane in lanes(cover) if any(inside(title.box, p, 12) for p in along(lane))] == []
     poster = pages.infographic(story, edition.on(FORMATS["infographic"]), Folios(1))[0]
-    words = min(item.box.x for item in poster.items if item.role == "H3")
+    words = min((item for item in poster.items if item.role == "H3"), key=lambda item: item.box.y).box.x
     first = min(item.box.y for item in poster.items if item.role == "H3")
     running = [lane for lane in lanes(poster) if lane.box.y < first]
     assert len(running) == 9
