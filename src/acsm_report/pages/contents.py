@@ -22,7 +22,7 @@ TOP, ROW, LANE = 174, 38, 25  # of the list: its top, and from one question or l
 LEAST, LEAST_LANE = 24, 15.5  # ... and at least
 STYLES = ("lead", "label.small", "axis.strong")  # of a question
 SIGN, BESIDE = 40, 12  # a mark's width, and how far its words stand from it
-GAP = 26  # between two marks
+GAP, CLOSEST = 26, 10  # between two marks, at most and at least
 BAR = 14  # how tall a mark's bars are
 
 
@@ -108,24 +108,29 @@ Sign = Callable[[Edition, float, float, int], list[Placed]]
 
 
 def _signs(story: Story, edition: Edition) -> list[Placed]:
-    """Place every mark of the guide with its meaning: an example at the left, the words beside it."""
+    """Place every mark of the guide with its meaning, closer to each other on a low sheet."""
     grid, lane = edition.grid, story.certifications[0].lane
-    head = Column(edition, grid.x(6) + 16, TOP + 9, grid.right - grid.x(6) - 30)
-    head.text("heading", edition.say("contents.signs"), gap=18, role="H2")
-    signs: tuple[tuple[str, Sign], ...] = (
-        ("lane", _block), ("start", _start), ("years", _years), ("halfway", _halfway), ("finish", _finish),
-        ("source", _source), ("unknown", _unknown),
-    )  # fmt: skip
-    for name, sign in signs:
-        words = Column(edition, head.x + SIGN + BESIDE, head.y, head.measure - SIGN - BESIDE)
-        words.text("body.strong", edition.say(f"sign.{name}"), gap=5, role="H3")
-        words.text("body", edition.say(f"sign.{name}.about"), lead=12.5, gap=GAP)
-        head.items += [*sign(edition, head.x, head.y, lane), *words.items]
-        head.y = words.y
+    head = _marks(edition, lane, GAP)
+    if (over := head.y - foot(edition) + 6) > 0:
+        head = _marks(edition, lane, max(CLOSEST, GAP - over / len(SIGNS)))
     if head.y > foot(edition):
         raise FitError("list of marks", edition.say("contents.signs"), head.y - foot(edition))
     panel = Box(grid.x(6), TOP - 11, grid.right - grid.x(6), head.y - TOP + 14)
     return [blocks.panel(panel, Ink("sand")), *head.items]
+
+
+def _marks(edition: Edition, lane: int, gap: float) -> Column:
+    """Return the marks one below another: an example at the left, the words beside it."""
+    grid = edition.grid
+    head = Column(edition, grid.x(6) + 16, TOP + 9, grid.right - grid.x(6) - 30)
+    head.text("heading", edition.say("contents.signs"), gap=18, role="H2")
+    for name, sign in SIGNS.items():
+        words = Column(edition, head.x + SIGN + BESIDE, head.y, head.measure - SIGN - BESIDE)
+        words.text("body.strong", edition.say(f"sign.{name}"), gap=5, role="H3")
+        words.text("body", edition.say(f"sign.{name}.about"), lead=12.5, gap=gap)
+        head.items += [*sign(edition, head.x, head.y, lane), *words.items]
+        head.y = words.y
+    return head
 
 
 def _block(edition: Edition, x: float, y: float, lane: int) -> list[Placed]:
@@ -172,3 +177,14 @@ def _unknown(edition: Edition, x: float, y: float, lane: int) -> list[Placed]:
     return [
         blocks.panel(Box(x, y + 1, SIGN, BAR), Ink("ink", 8, "sand")),
     ]
+
+
+SIGNS: dict[str, Sign] = {
+    "lane": _block,
+    "start": _start,
+    "years": _years,
+    "halfway": _halfway,
+    "finish": _finish,
+    "source": _source,
+    "unknown": _unknown,
+}
