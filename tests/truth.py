@@ -316,7 +316,7 @@ def finish(r: Rows, first_time: str | None) -> bool:
     return bool(first_time) == (r.measure == "first_time_pass_rate")
 
 
-@claim(r"(More|Fewer) people at the start(, fewer| and) over the finish( first time)?")
+@claim(r"(More|Fewer) people at the start(, fewer| and) (?:over the finish|passing( first time))")
 def _people(r: Rows, m: re.Match[str]) -> bool:
     whole = r.whole()
     (sat, passed), (later, then) = whole[r.ends[0]], whole[r.ends[1]]
@@ -326,7 +326,7 @@ def _people(r: Rows, m: re.Match[str]) -> bool:
     )  # fmt: skip
 
 
-@claim(r"People at the start and over the finish( first time)?")
+@claim(r"People at the start and (?:over the finish|passing( first time))")
 def _start(r: Rows, m: re.Match[str]) -> bool:
     return finish(r, m[1])
 
@@ -387,7 +387,7 @@ def _before(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(
     r"In (\d{4}) (only )?(more than half|just over half|nearly half|fewer than half|half)"
-    r" reached the finish( first time)?"
+    r" (?:reached the finish|passed( first time))"
 )
 def _reached(r: Rows, m: re.Match[str]) -> bool:
     rates = {year: 100 * passed / sat for year, (sat, passed) in r.whole().items()}
@@ -620,6 +620,15 @@ def _subject(r: Rows, m: re.Match[str]) -> bool:
     return m[2] not in r.rates and float(m[1]) == max(f.number for f in outline(r, m[2]))
 
 
+@claim(r"(\d+) questions, (more than half|just over half|half|nearly half) about a single subject")
+def _questions(r: Rows, m: re.Match[str]) -> bool:
+    def fits(code: str) -> bool:
+        asked = [f.number for f in r.of("exam_questions", code) if f.dimension == "total"]
+        return asked == [float(m[1])] and share(m[2], max((f.number for f in outline(r, code)), default=-1))
+
+    return any(fits(c.code) for c in r.lanes if c.code not in r.rates)
+
+
 @claim(rf"(More than half|Just over half|Half|Nearly half) of the ({CODE}) exam is about a single subject")
 def _single(r: Rows, m: re.Match[str]) -> bool:
     return m[2] not in r.rates and share(m[1], max(f.number for f in outline(r, m[2])))
@@ -681,11 +690,11 @@ def _each(r: Rows, m: re.Match[str]) -> bool:
     return any(some and all(step < 0 if m[1] == "smaller" else step > 0 for step in some) for some in steps)
 
 
-@claim(r"Up in (\d{4}), then down every year")
+@claim(r"Up in (\d{4}), (?:then down every year|down in (\d{4}))")
 def _turned(r: Rows, m: re.Match[str]) -> bool:
     steps = [[*record.items()] for record in r.rates.values()]
     return any(
-        len(some) > 2
+        ((len(some), some[-1][0]) == (3, m[2]) if m[2] else len(some) > 3)
         and some[1][0] == m[1]
         and some[1][1] > some[0][1]
         and all(a[1] > b[1] for a, b in pairwise(some[1:]))
@@ -760,9 +769,9 @@ def _lap(r: Rows, m: re.Match[str]) -> bool:
     return WORDS.index(m[1]) == r.of("renewal_cycle")[0].number
 
 
-@claim(r"\$([\d,.]+)(?: (members|others|again|voucher))?")
+@claim(r"\$([\d,.]+)(?: (members|others|to resit|with voucher))?")
 def _fee(r: Rows, m: re.Match[str]) -> bool:
-    kinds = {"members": "member", "others": "non_member", "again": "retest", "voucher": "voucher"}
+    kinds = {"members": "member", "others": "non_member", "to resit": "retest", "with voucher": "voucher"}
     facts = [f for f in r.data.facts if f.unit == "USD" and f.number == number(m[1])]
     pay = [f.number for f in r.of("median_pay")]
     tick = not m[2] and pay and (number(m[1]) % 10_000 == 0 or (m[1], any(pay)) == ("1", False))
@@ -1057,7 +1066,7 @@ LABELS = (
     r"ACSM Certification Requirements and Statistics",
     r"Where every number in this guide comes from", r"1|ACSM: A page \(2015; official\)|example\.org/page",
     r"Our calculation|Before you use it|Notes on single figures|Sources disagree",
-    r"Rates of all exams, totals, changes, and passes that are not published, .* then what is newer\.",
+    r"Rates of all exams, totals, changes, and passes that are not published, .* of equals the newer\.",
     r"True at the date of this edition\..* no logo or artwork of ACSM is used\.",
     r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.(?: \[[\d, –]+\])?",
     r"Passing standard: scaled score 550, on a scale from 200 to 800\.(?: \[[\d, –]+\])?",
@@ -1076,8 +1085,8 @@ LABELS = (
     rf"{CODE}: what it asks, and whom you will serve", r"What share passed, year by year",
     r"What the exam asks about|Your start line|Whom you will serve|Where you may work",
     r"The exam, and after",
-    r"(?:exam fee(?:, members of ACSM|, others| with a voucher)?|to sit it again|to renew)",
-    r"months to renew late|for renewing late|to be reinstated",
+    r"(?:exam fee(?:, members of ACSM|, others| with a voucher)?|to resit|to renew)",
+    r"months of grace to renew|late fee|to be reinstated",
     r"for each further certification renewed|credits a year for CPR and first aid",
     r"credits a year, at most, for committee work", r"Staying certified|What it takes to stay certified",
     r"Year \d|years?|a lap|You pass: start\. You renew: finish, and start again\.", r"What a renewal takes",
@@ -1085,7 +1094,7 @@ LABELS = (
     r"Pay and jobs|What the work pays, and how many do it|Median pay: half earned more, half less",
     r"How many jobs there are",
     r"Of the whole occupation, certified or not: our sources do not tell the certified apart\.",
-    r"Median annual pay, US dollars, not adjusted for prices",
+    r"Median annual pay, US dollars, (?:not adjusted for prices|of different years: do not compare)",
     r"Jobs, and how their number is projected to grow", r"Fitness trainers|Exercise physiologists",
     r"What changed(?:, and when)?|In this guide|Now called|Year by year|Back cover|Handed out by",
     r"Name, address or stamp",

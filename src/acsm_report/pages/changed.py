@@ -182,7 +182,7 @@ def _events(edition: Edition, events: tuple[Fact, ...], top: float, few: bool) -
             high = edition.style(strong).size * fonts.CAP
             when = blocks.text(edition, strong, x + 14, start + high, edition.told(event, "period"))
             line.items.append(when)
-            line.text(plain, edition.say("figure.Words", fact=event), gap=2 * WEEK if few else WEEK + 4)
+            line.text(plain, edition.say("figure.Words", fact=event), gap=3 * WEEK if few else WEEK + 4)
             dots.append(start + high / 2)
         missing = max(missing, line.y - foot(edition) + 10)
         if dots:

@@ -20,7 +20,7 @@ STEPS = {  # a step down the scale
     "body": "axis.ink", "body.grey": "axis", "body.strong": "axis.strong", "code": "lead", "heading": "lead",
     "lead": "label.small", "standfirst": "body",
 }  # fmt: skip
-LEAST, MOST = 16, 54  # points between two sections
+LEAST, MOST = 20, 54  # points between two sections
 BELOW = 0.31  # of a figure's height that stays free below it
 
 

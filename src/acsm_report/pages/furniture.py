@@ -15,7 +15,7 @@ from ..brand import Ink
 from ..dataset import Certification, Fact, Source
 from ..edition import Edition
 from ..errors import UsageError
-from ..fields import KINDS
+from ..fields import FORM, KINDS
 from ..findings import Record
 from ..geometry import Box, Path, Size
 from ..language import Phrase, Span
@@ -243,7 +243,8 @@ def subject(edition: Edition, *facts: Fact) -> Phrase:
     codes = {f.certification: edition.told(f, "certification") for f in facts if f.certification}
     kinds = {f.kind: edition.say(f"kind.{f.kind}") for f in facts}
     periods = {f.period: edition.told(f, "period") for f in facts}
-    listed = [edition.language.listed(some.values()) for some in (codes, kinds)]
+    forms = {f.dimension: edition.say(f"form.{f.dimension}") for f in facts if f.dimension in FORM}
+    listed = [edition.language.listed(some.values()) for some in (codes, kinds, forms)]
     parts = [*listed, *(periods.values() if len(periods) == 1 else ())]
     return Phrase.joined(" ", [part for part in parts if part.text])
 
@@ -294,7 +295,7 @@ def changes(
         right, ink = edition.grid.right, Ink(f"lane.{record.certification.lane}.text")
         figure, y = edition.say("figure", fact=record.change), top + centre + cap / 2
         placed.append(blocks.figures(edition, right, y, figure, cap, ink, anchor="end"))
-        if record.within_chance and edition.format.scale == "page":
+        if record.within_chance:
             words, lead = edition.say("chance"), edition.style("axis").lead
             placed.append(blocks.text(edition, "axis", right, y + lead, words, anchor="end"))
     return placed

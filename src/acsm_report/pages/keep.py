@@ -22,7 +22,7 @@ __all__ = ["keep"]
 KINDS = ("renewal_cycle", "renewal_credits", "renewal_fee")  # without any of these there is no page
 OTHER = ("grace_period", "late_fee", "reinstatement_fee", "additional_fee", "life_support_credits", "service_credits")
 MIDDLE, INNER, BUNDLE, STRAIGHT = 92, 38, 48, 164  # the lap: its centre, inmost radius, breadth, half a straight
-FEES, CAP = 4, 24  # the most fees in one row; the height of their figures
+FEES, CAP = 5, 24  # the most fees in one row; the height of their figures
 
 
 def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
@@ -147,7 +147,7 @@ def _others(story: Story, edition: Edition) -> Section | None:
         return None
     items, y, tall = list[Placed](), 0.0, 0.0
     row = len(fees) if len(fees) <= FEES else (len(fees) + 1) // 2
-    pitch = (grid.measure + grid.gutter) / max(row, FEES - 1)
+    pitch = (grid.measure + grid.gutter) / max(row, 3)
     for number, fact in enumerate(fees):
         if number and number % row == 0:
             y = tall + 12

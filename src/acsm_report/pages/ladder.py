@@ -119,7 +119,7 @@ class Ladder:
         edition, m, ink = self.edition, self.m, Ink(f"lane.{certification.lane}")
         wide, middle = edition.format.width, (len(self.story.certifications) - 1) / 2
         x = edition.grid.x(0) + (middle - place) * m["pitch"] + m["lane"] / 2
-        start = x + m["turn"] if start is None else start
+        known, start = start is not None, x + m["turn"] if start is None else start
         top, bend = self.top - m["start"] - place * m["pitch"], m["bend"] + place * m["pitch"]
         track = Track(wide + m["lane"], top, 180).straight(wide + m["lane"] - x - bend).bend(bend, -90)
         track = track.straight(y - m["turn"] - top - bend).bend(m["turn"], -90)
@@ -129,7 +129,7 @@ class Ladder:
             blocks.panel(Box(start, y - m["lane"] / 2, self.end - start, m["lane"]), Ink(ink.role, 16)),
             blocks.shapes(Shape(path, stroke=ink, width=m["lane"])),
             *blocks.lane_block(edition, certification.lane, start, y - block / 2, block, cap=0.58),
-            blocks.panel(Box(start + block, y - block / 2, m["bar"], block), Ink("ink")),
+            *([blocks.panel(Box(start + block, y - block / 2, m["bar"], block), Ink("ink"))] if known else []),
         ]
 
     def _words(self, certification: Certification, y: float) -> tuple[list[Placed], float]:

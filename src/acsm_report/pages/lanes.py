@@ -90,9 +90,11 @@ def _title(story: Story, edition: Edition, certification: Certification, record:
         return edition.say(f"lane.title.{story.measure}", share=share, lane=certification, rate=rate).telling(rate)
     outline = story.outline(certification)
     if outline:
-        top = max(outline, key=lambda f: f.number)
+        top, hero = max(outline, key=lambda f: f.number), _hero(story, certification, record)
         share = edition.say(f"half.{share_of(top.number)}")
         key = "lane.title.outline" if share_of(top.number) != "few" else "lane.title.largest"
+        if key == "lane.title.outline" and hero and hero.kind == "exam_questions":
+            return edition.say("lane.title.questions", share=share, questions=hero).telling(top)
         return edition.say(key, share=share, lane=certification, fact=top).telling(top)
     if hours := story.fewest_hours(certification):
         return edition.say("lane.title.clinical_hours", lane=certification, fact=hours)

@@ -69,17 +69,21 @@ def _rates(story: Story, edition: Edition, record: Record, height: float = math.
     told = {"lane": record.certification, "measure": measure(story, edition),
             "numbers": numbers(story, edition, chart.facts)}  # fmt: skip
     peak = record.sittings[min(1, len(record.sittings) - 1)].rate
-    head.text("heading", edition.say(f"lane.rates.{_course(record)}", peak=peak), gap=8, role="H2")
-    head.text("body.grey", edition.say("lane.rates.sub", **told), gap=10)
+    head.text(
+        "heading", edition.say(f"lane.rates.{_course(record)}", peak=peak, last=record.latest.rate), gap=8, role="H2"
+    )
+    head.text("body.grey", edition.say("lane.rates.sub", **told), gap=6 if record.latest.rate.note else 10)
+    if record.latest.rate.note:
+        head.text("source", edition.say("noted", fact=record.latest.rate), gap=8)
     return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
 
 
 def _course(record: Record) -> str:
-    """Return how an exam's rate went from year to year: fell, rose, turned after one rise, or plain for the rest."""
+    """Return how an exam's rate went from year to year: fell, rose, turned or dipped after one rise, or plain for the rest."""
     rates = [s.rate.number for s in record.sittings]
     steps = [(b > a) - (b < a) for a, b in pairwise(rates)]
     if len(steps) > 1 and steps[0] == 1 and set(steps[1:]) == {-1}:
-        return "turned"
+        return "turned" if len(steps) > 2 else "dipped"
     return "fell" if set(steps) == {-1} else "rose" if set(steps) == {1} else "plain"
 
 

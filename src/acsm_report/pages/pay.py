@@ -63,7 +63,9 @@ def _counted(story: Story, edition: Edition, kind: str) -> Section:
     facts += [f for o in OCCUPATIONS for f in story.dataset.newest("job_growth", "", o)] if kind == "jobs" else []
     head = Column(edition, edition.grid.x(0), 0, edition.grid.measure)
     head.text("heading", edition.say(f"pay.{kind}"), gap=8, role="H2")
-    head.text("body.grey", edition.say(f"pay.{kind}.sub", numbers=numbers(story, edition, facts)), gap=18)
+    years = {f.period for f in facts if f.kind == kind}
+    sub = f"pay.{kind}.years" if kind == "median_pay" and len(years) > 1 else f"pay.{kind}.sub"
+    head.text("body.grey", edition.say(sub, numbers=numbers(story, edition, facts)), gap=18)
     pitch, tall = (head.measure + edition.grid.gutter) / max(len(facts), 2), head.y
     for number, fact in enumerate(facts):
         one = Column(edition, head.x + pitch * number, head.y, pitch - edition.grid.gutter)

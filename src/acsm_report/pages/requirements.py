@@ -25,6 +25,7 @@ __all__ = ["requirements"]
 
 MOST = 5  # certifications side by side
 TOP, TALLEST, LOWEST = 172, 330, 190  # of the ladder
+CLOSE = 18  # from the table's last line to the footer, at least
 CAP = 26  # the height of a lane's number
 
 
@@ -63,7 +64,8 @@ def _sheets(story: Story, edition: Edition, folios: Folios, some: Sequence[Certi
         for section in sections if not number else [codes, *sections]:
             placed += blocks.moved(section.items, 0, y)
             y += section.height
-        placed.append(blocks.rule(edition.grid.x(0), y, edition.grid.right, Ink("rule"), 0.7))
+        if y < foot(edition) - CLOSE:
+            placed.append(blocks.rule(edition.grid.x(0), y, edition.grid.right, Ink("rule"), 0.7))
         folio = before + number
         name = f"requirements-{folio + 1}" if folio else "requirements"
         about = source_line(story, edition, blocks.rows_in(placed))

@@ -171,7 +171,7 @@ def _topic(edition: Edition, name: Phrase | None, entries: list[Entry]) -> Entry
         head.text("body.strong", name, gap=9, role="H2")
     count, high = _column(entries, math.fsum(e.height for e in entries) / 2 + entries[0].height / 2)
     head.items += _stacked(entries[:count], grid.x(0), head.y) + _stacked(entries[count:], grid.x(6), head.y)
-    return Entry(head.items, head.y + max(high, math.fsum(e.height for e in entries[count:])) + TOPIC / 2)
+    return Entry(head.items, head.y + max(high, math.fsum(e.height for e in entries[count:])))
 
 
 def _conflict(story: Story, edition: Edition, conflict: Conflict) -> Phrase:

@@ -159,6 +159,7 @@ def _notes(story: Story, edition: Edition) -> list[Placed]:
     """Place what a reader must know of the figures just above the foot."""
     method = edition.say("statistics.method", **furniture.calculated(story, edition)) if story.totals else None
     notes: list[Words] = [n for n in (unpublished(story, edition), _small(story, edition), method) if n]
+    notes += furniture.remarks(story, edition, (story.measure,))
     style, measure = edition.style("source"), edition.grid.measure
     lines = sum(len(fonts.wrap(str(note), style, measure)) for note in notes)
     return stacked(edition, "source", edition.grid.x(0), foot(edition) - style.lead * lines - 3, measure, notes)
