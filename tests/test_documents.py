@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from acsm_report import pages, resources
 from acsm_report.dataset import Fact
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document, compose
 from acsm_report.edition import Edition
+from acsm_report.fields import KINDS, OCCUPATIONS
 from acsm_report.geometry import FORMATS, PAPERS
 from acsm_report.scene import Run, Scene
 from acsm_report.story import Story, tell
@@ -123,3 +125,28 @@ def test_composing_is_pure(story: Story, edition: Edition) -> None:
     """The same story and edition give equal pages."""
     for document in (BROCHURE, INFOGRAPHIC):
         assert composed(document, story, edition) == composed(document, story, edition)
+
+
+def test_of_several_renewals_the_newest_is_told(story: Story, edition: Edition) -> None:
+    """What a renewal asked of an earlier period stands on no page."""
+    facts = [f for f in story.dataset.facts if f.kind != "renewal_credits"]
+    for period, credits in (("2014", 45), ("2019", 60)):
+        facts.append(Fact("renewal_credits", credits, "credits", "CPT", period=period, source=facts[0].source))
+    told = facts_of(composed(BROCHURE, tell(replace(story.dataset, facts=tuple(facts))), edition))
+    assert [f.value for f in told if f.kind == "renewal_credits"] == [60]
+
+
+def test_the_growth_of_an_occupation_alone_has_its_page(story: Story, edition: Edition) -> None:
+    """Where nothing else is known of pay and jobs, the page tells what is."""
+    pay = {kind.name for kind in KINDS.values() if "pay" in kind.shown} - {"job_growth"}
+    dataset = replace(story.dataset, facts=tuple(f for f in story.dataset.facts if f.kind not in pay))
+    growth = {f for occupation in OCCUPATIONS for f in dataset.newest("job_growth", "", occupation)}
+    told = facts_of(composed(BROCHURE, tell(dataset), edition))
+    assert growth
+    assert growth == {f for f in told if f.kind == "job_growth"}
+
+
+def test_nothing_of_the_occupations_is_no_page(story: Story, edition: Edition) -> None:
+    """Without pay and jobs the brochure does without the page."""
+    dataset = replace(story.dataset, facts=tuple(f for f in story.dataset.facts if "pay" not in KINDS[f.kind].shown))
+    assert "pay" not in {scene.name for scene in composed(BROCHURE, tell(dataset), edition)}

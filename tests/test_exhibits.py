@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from acsm_report import exhibits
 from acsm_report.charts import GALLERY
-from acsm_report.documents import BROCHURE, compose
+from acsm_report.documents import BROCHURE, Document, compose
 from acsm_report.edition import Edition
+from acsm_report.errors import FitError
 from acsm_report.exhibits import PAD, Hall, hall
 from acsm_report.geometry import PICTURES
 from acsm_report.proof import faults
-from acsm_report.scene import Chart
+from acsm_report.scene import Chart, Scene
 from acsm_report.story import Story
 from conftest import EDITIONS
 
@@ -86,3 +88,15 @@ def test_no_two_scenes_of_a_group_have_one_name(halls: dict[str, Hall]) -> None:
     for each in halls.values():
         for group in each.scenes.values():
             assert len({scene.name for scene in group}) == len(group)
+
+
+def test_a_shape_without_room_is_left_out(story: Story, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture of a fixed shape that its words do not fit does not take the gallery with it."""
+
+    def without(spec: Document, story: Story, edition: Edition) -> tuple[Scene, ...]:
+        if edition.format.name == "social":
+            raise FitError("course", "20 lanes", 9)
+        return compose(spec, story, edition)
+
+    monkeypatch.setattr(exhibits, "compose", without)
+    assert [e.name for e in hall(story, edition).pictures] == [name for name in PICTURES if name != "social"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -85,3 +86,9 @@ def test_the_outside_of_the_brochure_is_one_spread(show: Show) -> None:
     assert [h.exhibit.scene.name for h in first] == ["back", "cover", "contents", "glance"]
     assert first[0].box.right == first[1].box.x
     assert first[2].box.right == first[3].box.x
+
+
+def test_an_edition_without_charts_hangs(halls: dict[str, Hall], edition: Edition) -> None:
+    """Facts of which nothing can be drawn leave the place of the charts empty."""
+    _, hung = hang([replace(halls[EDITIONS[0]], charts=())], edition)
+    assert {h.exhibit.name for h in hung} >= {e.name for e in halls[EDITIONS[0]].pages}

@@ -220,7 +220,7 @@ def test_lanes_that_would_be_too_low_are_refused(edition: Edition) -> None:
     """Nine lanes stand in a social picture; where none can be read, it is an error that says what is missing."""
     on = edition.on(FORMATS["social"])
     assert len(Course(on, Box(0, 400, 1000, 620), 64).rows(9)) == 9
-    with pytest.raises(FitError, match=r"the lane '?20'? does not fit"):
+    with pytest.raises(FitError, match=r"the course '20 lanes' does not fit"):
         Course(on, Box(0, 400, 1000, 620), 64).rows(20)
 
 

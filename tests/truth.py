@@ -610,7 +610,12 @@ def _half(r: Rows, m: re.Match[str]) -> bool:
 
 def outline(r: Rows, code: str) -> list[Fact]:
     """The domains of an exam by its newest outline."""
-    found = r.of("domain_weight", code)
+    return newest(r, "domain_weight", code)
+
+
+def newest(r: Rows, kind: str, code: str = "") -> list[Fact]:
+    """What holds of a kind: what has no period, else what the latest says."""
+    found = r.of(kind, code)
     latest = "" if any(not f.period for f in found) else max((f.period for f in found), default="")
     return [f for f in found if f.period == latest]
 
@@ -750,7 +755,7 @@ def _size(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(r"credits (?:every year|every (\w+) years|to renew)")
 def _every(r: Rows, m: re.Match[str]) -> bool:
-    cycle = [f.number for f in r.of("renewal_cycle")]
+    cycle = [f.number for f in newest(r, "renewal_cycle")]
     return cycle == [WORDS.index(m[1])] if m[1] else (cycle == [1]) == ("every year" in m[0])
 
 
@@ -759,14 +764,14 @@ def _every(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(r"(\d+)(?: to (\d+))? credits every (?:year|(\w+) years) keep it")
 def _keep(r: Rows, m: re.Match[str]) -> bool:
-    asked = [f.number for c in r.lanes for f in r.of("renewal_credits", c.code)]
-    years = r.of("renewal_cycle")[0].number
+    asked = [f.number for c in r.lanes for f in newest(r, "renewal_credits", c.code)]
+    years = newest(r, "renewal_cycle")[0].number
     return (min(asked), max(asked), years) == (int(m[1]), int(m[2] or m[1]), WORDS.index(m[3]) if m[3] else 1)
 
 
 @claim(r"Passing opens a lap of (\w+) years?\. At its end you renew, and the next begins\.")
 def _lap(r: Rows, m: re.Match[str]) -> bool:
-    return WORDS.index(m[1]) == r.of("renewal_cycle")[0].number
+    return WORDS.index(m[1]) == newest(r, "renewal_cycle")[0].number
 
 
 @claim(r"\$([\d,.]+)(?: (members|others|to resit|with voucher))?")
@@ -949,8 +954,8 @@ def _alt_score(r: Rows, m: re.Match[str]) -> bool:
 def _alt_renewal(r: Rows, m: re.Match[str]) -> bool:
     told = []
     for c in r.lanes:
-        asks = [f"credits {f.value}" for f in r.of("renewal_credits", c.code)]
-        asks += [f"renewal fee ${f.value}" for f in r.of("renewal_fee", c.code)]
+        asks = [f"credits {f.value}" for f in newest(r, "renewal_credits", c.code)]
+        asks += [f"renewal fee ${f.value}" for f in newest(r, "renewal_fee", c.code)]
         told.append(f"{c.code}: {', '.join(asks) or 'not published'}")
     return m[1] == "; ".join(told)
 

@@ -89,10 +89,11 @@ def paragraph(
     role: str = "P",
     lead: float | None = None,
     link: str = "",
+    anchor: str = "start",
 ) -> Placed:
-    """Set `words` in as many lines as they need within `measure`, the first baseline at y."""
+    """Set `words` in as many lines as they need within `measure`, anchored at x, the first baseline at y."""
     lines = fonts.wrapped(words, edition.style(style), measure)
-    return _lines(edition, style, x, y, lines, words, "start", ink, role, lead, link)
+    return _lines(edition, style, x, y, lines, words, anchor, ink, role, lead, link)
 
 
 def _lines(

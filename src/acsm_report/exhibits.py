@@ -72,7 +72,8 @@ class Hall:
 def hall(story: Story, edition: Edition) -> Hall:
     """Compose everything that can be shown of a story; its charts are still to be drawn.
 
-    Raise FitError for a page or a picture that has no room for its words.
+    A picture whose fixed shape has no room for the words is left out, as `infographic --format` would refuse it.
+    Raise FitError for a page that has none.
     """
     pages = compose(BROCHURE, story, edition)
     shown = (Exhibit(f"{number} {scene.name}", Phrase(scene.title), scene) for number, scene in enumerate(pages, 1))
@@ -95,7 +96,13 @@ def _pictures(story: Story, edition: Edition) -> Iterator[Exhibit]:
     """Yield the infographic in each of its shapes, with its size in pixels."""
     for name in PICTURES:
         shape = edition.on(FORMATS[name])
-        for scene in compose(INFOGRAPHIC, story, shape):
+        try:
+            scenes = compose(INFOGRAPHIC, story, shape)
+        except FitError:
+            if shape.format.height is None:  # it grows with its words
+                raise
+            continue
+        for scene in scenes:
             note = _size(edition, "gallery.pixels", scene.size, shape.format.dpi / INCH)
             yield Exhibit(name, note, scene)
 

@@ -171,6 +171,8 @@ def _proof(sheet: _Sheet, number: int, hall: Hall) -> None:
 def _charts(sheet: _Sheet, number: int, hall: Hall) -> None:
     """Hang the charts at one scale, each kind in the column that is the shortest so far."""
     sheet.y += 136
+    if not hall.charts:
+        return
     ends = [sheet.y] * COLUMNS
     widest = max(exhibit.scene.size.w for group in hall.charts for exhibit in group)
     scale = COLUMN / widest

@@ -361,7 +361,7 @@ def _declared(figure: Figure) -> bool:
         "tick": 0 <= number <= 100 or re.fullmatch("[125]0*|[1-9]0+", digits) is not None,
         "limit": number in (SMALL, CONFIDENCE),
         "mark": 0 < number < 100,
-    }[figure.shows]
+    }.get(figure.shows, False)
 
 
 def _numbers(text: str) -> list[float]:

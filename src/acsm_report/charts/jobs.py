@@ -10,7 +10,6 @@ from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
 from ..fields import OCCUPATIONS
-from ..findings import last_day
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
@@ -69,10 +68,7 @@ def jobs(story: Story, edition: Edition, width: float) -> Chart:
 def _rows(story: Story) -> list[Row]:
     found = []
     for occupation in OCCUPATIONS:
-        newest = [
-            max(story.dataset.find(kind, "", occupation), key=lambda f: last_day(f.period), default=None)
-            for kind in ("jobs", "job_growth")
-        ]
+        newest = [next(iter(story.dataset.newest(kind, "", occupation)), None) for kind in ("jobs", "job_growth")]
         if any(newest):
             found.append(Row(occupation, *newest))
     return found

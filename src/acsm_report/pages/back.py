@@ -14,7 +14,7 @@ from .furniture import down, foot, lanes_of, numbers, sheet
 __all__ = ["back"]
 
 PITCH, LANE, BEND = 21, 18.4, 92  # lane to lane, a lane's width, the bend's radius on the centre line
-FROM, FINISH = 300, 711  # where the lanes come in, and where they end, on Letter
+FROM = 300  # where the lanes come in, on Letter
 SCORE, CODE = 110, 84  # the height of the score; the side of a QR code
 
 

@@ -46,8 +46,9 @@ def _listed(story: Story, edition: Edition, folios: Folios) -> list[Placed]:
     row = min(ROW, (high - tall - len(known) * lane) / max(rows, 1))
     if row < LEAST:
         tall, row = 0.0, (high - len(known) * lane) / max(rows, 1)
-    if min(row, lane) < LEAST_LANE:
-        raise FitError("list of pages", edition.say("contents.section"), (LEAST_LANE - row) * (rows + len(known)))
+    if (lowest := min(row, lane)) < LEAST_LANE:
+        missing = (LEAST_LANE - lowest) * (rows + len(known))
+        raise FitError("list of pages", edition.say("contents.section"), missing)
     column = Column(edition, grid.x(0), TOP - 11, grid.span(6) - 20)
     for name in asked:
         _question(edition, column, edition.say(f"ask.{name}"), name, folios, row)

@@ -48,7 +48,7 @@ class Course:
         """Return the boxes of so many lanes. Raise FitError where they would be too low."""
         high = (self.box.h + PAD) / count - PAD
         if high < LEAST:
-            raise FitError("lane", count, (LEAST - high) * count)
+            raise FitError("course", f"{count} lanes", (LEAST - high) * count)
         return [Box(self.box.x, self.box.y + n * (high + PAD), self.box.w, high) for n in range(count)]
 
 

@@ -296,8 +296,9 @@ def changes(
         figure, y = edition.say("figure", fact=record.change), top + centre + cap / 2
         placed.append(blocks.figures(edition, right, y, figure, cap, ink, anchor="end"))
         if record.within_chance:
-            words, lead = edition.say("chance"), edition.style("axis").lead
-            placed.append(blocks.text(edition, "axis", right, y + lead, words, anchor="end"))
+            m = edition.measures("pass_rates")
+            room, y = m["right"] - 3 * m["square"], y + edition.style("axis").lead  # clear of the chequer
+            placed.append(blocks.paragraph(edition, "axis", right, y, room, edition.say("chance"), anchor="end"))
     return placed
 
 

@@ -29,7 +29,7 @@ def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the page, and one more where it does not hold everything; none when nothing is known of renewals."""
     if not any(f.kind in KINDS for f in story.dataset.facts):
         return ()
-    cycle = story.dataset.first("renewal_cycle")
+    cycle = next(iter(story.dataset.newest("renewal_cycle")), None)
     room = foot(edition) - 10 - FIRST
     rest = [s for s in (_exams(story, edition), _others(story, edition)) if s]
     lap = [_lap(story, edition, cycle)] if cycle else []
@@ -49,7 +49,8 @@ def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
 
 def _title(story: Story, edition: Edition, cycle: Fact | None) -> Phrase:
     credits = sorted(
-        (f for c in story.certifications for f in story.dataset.find("renewal_credits", c.code)), key=lambda f: f.number
+        (f for c in story.certifications for f in story.dataset.newest("renewal_credits", c.code)),
+        key=lambda f: f.number,
     )
     if not (credits and cycle):
         return edition.say("keep.title.plain")
@@ -142,7 +143,7 @@ def _renewals(story: Story, edition: Edition, room: float) -> list[Section]:
 
 def _others(story: Story, edition: Edition) -> Section | None:
     """Place what else a renewal may cost or bring, each a figure with its caption."""
-    grid, fees = edition.grid, [f for kind in OTHER for f in story.dataset.find(kind)]
+    grid, fees = edition.grid, [f for kind in OTHER for f in story.dataset.newest(kind)]
     if not fees:
         return None
     items, y, tall = list[Placed](), 0.0, 0.0

@@ -50,14 +50,17 @@ def _lane(story: Story, edition: Edition, folios: Folios, certification: Certifi
     """Compose the pages of a certification."""
     record = next((r for r in story.records if r.certification is certification), None)
     top = TOP if _hero(story, certification, record) else TOP - 22
-    room = foot(edition) - 14 - top
+    room, further = foot(edition) - 14 - top, foot(edition) - 14 - FIRST
     sections = particulars(story, edition, folios, certification, record, room)
     opening = _opening(story, edition, certification, record)
     section = edition.say("lane.section", number=_number(edition, certification), lane=certification)
     heading = _title(story, edition, certification, record)
     scenes = []
-    for number, some in enumerate(sheets(sections, room, foot(edition) - 14 - FIRST), 1):
-        items = [*(opening if number == 1 else []), *spread(edition, some, top if number == 1 else FIRST, room)]
+    for number, some in enumerate(sheets(sections, room, further), 1):
+        items = [
+            *(opening if number == 1 else []),
+            *spread(edition, some, *((top, room) if number == 1 else (FIRST, further))),
+        ]
         name = f"lane-{certification.lane}" if number == 1 else f"lane-{certification.lane}-{number}"
         about = source_line(story, edition, blocks.rows_in(items))
         at = folios.next(number - 1)
@@ -187,12 +190,10 @@ def _bend(story: Story, edition: Edition, certification: Certification) -> list[
     left = right - BUNDLE - 82
     placed = []
     for i, other in enumerate(every):
-        outer = i
-        radius = INNER + pitch * (outer + 0.5)
-        x = left + BUNDLE - pitch * (outer + 0.5)
+        radius = INNER + pitch * (i + 0.5)
+        x = left + BUNDLE - pitch * (i + 0.5)
         ink = Ink(f"lane.{other.lane}") if other is certification else Ink("idle")
-        turn = BEND - 2 - 118 + BUNDLE + INNER - 7
-        track = Track(x, BEND, -90).straight(BEND - turn).bend(radius, 90).straight(width - x - radius + 10)
+        track = Track(x, BEND, -90).straight(2).bend(radius, 90).straight(width - x - radius + 10)
         placed.append((other is certification, blocks.shapes(Shape(track.lane(), stroke=ink, width=lane))))
     bundle = [p for _, p in sorted(placed, key=lambda pair: pair[0])]
     end = left + BUNDLE

@@ -79,7 +79,7 @@ def _rates(story: Story, edition: Edition, record: Record, height: float = math.
 
 
 def _course(record: Record) -> str:
-    """Return how an exam's rate went from year to year: fell, rose, turned or dipped after one rise, or plain for the rest."""
+    """Return how an exam's rate went by years: fell, rose, turned or dipped after one rise, or plain for the rest."""
     rates = [s.rate.number for s in record.sittings]
     steps = [(b > a) - (b < a) for a, b in pairwise(rates)]
     if len(steps) > 1 and steps[0] == 1 and set(steps[1:]) == {-1}:
@@ -233,11 +233,11 @@ def _counted(story: Story, edition: Edition, certification: Certification) -> li
             words = edition.say("caption.exam_questions.scored", words=told[-1][1], scored=scored[0])
             told[-1] = told[-1][0], words
     told += [(f, edition.say(f"caption.exam_fee.{f.dimension or 'plain'}", fact=f)) for f in newest("exam_fee", code)]
-    cycle = story.dataset.first("renewal_cycle")
-    for fact in story.dataset.find("renewal_credits", code):
+    cycle = next(iter(newest("renewal_cycle")), None)
+    for fact in newest("renewal_credits", code):
         key = "caption.renewal_credits"
         told.append((fact, edition.counted(key, cycle) if cycle else edition.say(key)))
-    told += [(f, edition.say("caption.renewal_fee")) for f in story.dataset.find("renewal_fee", code)]
+    told += [(f, edition.say("caption.renewal_fee")) for f in newest("renewal_fee", code)]
     return told
 
 

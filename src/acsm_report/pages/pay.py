@@ -17,16 +17,16 @@ __all__ = ["pay"]
 
 TOP, LINES = 174, 230  # of the first section; how tall pay is drawn over time
 NUMERAL, SMALLER = 52, 34  # how tall two figures are, and more of them
-KINDS = ("median_pay", "jobs")
+KINDS = (("median_pay",), ("jobs", "job_growth"))  # what each section tells
 
 
 def pay(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
-    """Compose the page; none when neither pay nor jobs are known."""
-    known = [kind for kind in KINDS if story.dataset.find(kind)]
-    if not known:
-        return ()
+    """Compose the page; none when nothing is known of the occupations."""
+    known = [kind for kind, *more in KINDS if any(story.dataset.find(k) for k in (kind, *more))]
     sections = [(_drawn if _drawable(story, kind) else _counted)(story, edition, kind) for kind in known]
     sections += _asked(story, edition)
+    if not sections:
+        return ()
     heading, room, scenes = _title(story, edition), foot(edition) - 12 - TOP, []
     for number, some in enumerate(sheets(sections, room, room), 1):
         items = spread(edition, some, TOP, room)
@@ -113,4 +113,4 @@ def _asked(story: Story, edition: Edition) -> list[Section]:
 
 
 def _facts(story: Story, occupation: str) -> list[Fact]:
-    return [f for kind in ("entry_education", "openings") for f in story.dataset.find(kind, "", occupation)]
+    return [f for kind in ("entry_education", "openings") for f in story.dataset.newest(kind, "", occupation)]

@@ -48,29 +48,28 @@ class Foot:
 def social(story: Story, edition: Edition) -> Scene:
     """Compose 1080 × 1350: the finding, the lanes, all exams together, where it comes from."""
     lines = (*_together(story, edition), *_method(story, edition))
-    return _post(story, edition, top=0, bottom=62, wordmark=94, lines=lines)
+    return _post(story, edition, bottom=62, wordmark=94, lines=lines)
 
 
 def square(story: Story, edition: Edition) -> Scene:
     """Compose 1080 × 1080: the finding, the lanes, where it comes from."""
-    return _post(story, edition, top=0, bottom=58, wordmark=84)
+    return _post(story, edition, bottom=58, wordmark=84)
 
 
 def tall(story: Story, edition: Edition) -> Scene:
     """Compose 1080 × 1920: nothing in the 250 px at top and foot, where a platform has its own; the rates huge."""
-    return _post(story, edition, top=250, bottom=262, wordmark=290, lines=_open(story, edition), hero=(130, 236))
+    return _post(story, edition, bottom=262, wordmark=290, lines=_open(story, edition), hero=(130, 236))
 
 
 def _post(
     story: Story,
     edition: Edition,
-    top: float,
     bottom: float,
     wordmark: float,
     lines: tuple[tuple[str, Phrase, Ink], ...] = (),
     hero: tuple[float, float] | None = None,
 ) -> Scene:
-    """Compose a picture from both ends: its lanes fill what the words leave; `top` and `bottom` points stay free."""
+    """Compose a picture from both ends: its lanes fill what the words leave; `bottom` points below them stay free."""
     grid, size = edition.grid, edition.format.sized
     mark = blocks.text(edition, "wordmark", grid.x(0), wordmark, edition.say("wordmark"), ink=WHITE)
     first = wordmark + 0.36 * edition.style("cover").size + 0.8 * edition.style("cover").lead
