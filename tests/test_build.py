@@ -273,9 +273,9 @@ def test_other_data_on_other_paper_is_drawn_too(package: Package, tmp_path: Path
     assert guide.read_bytes().startswith(b"%PDF-")
 
 
-def test_a_build_tells_what_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The steps are told in order, so that a terminal can show how far it is."""
-    told: list[str] = []
+def stopped_at_drawing(monkeypatch: pytest.MonkeyPatch, out: Path, choice: building.Choice) -> dict[str, object]:
+    """Build until the browser is asked to draw; return what it is asked for."""
+    asked: dict[str, object] = {}
 
     class Idle:
         def __init__(self, *_: object) -> None: ...
@@ -284,33 +284,27 @@ def test_a_build_tells_what_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
         def __exit__(self, *_: object) -> None: ...
         def draw(self, jobs: dict[str, object]) -> dict[str, str]:
-            assert {"statistics/candidates", "statistics/pass_rates", "infographic/pass_rates"} <= set(jobs)
+            asked.update(jobs)
             raise KeyboardInterrupt
 
     monkeypatch.setattr(building, "Session", Idle)
     with pytest.raises(KeyboardInterrupt):
-        building.build(building.everything(tmp_path), building.Choice(step=told.append))
+        building.build(building.everything(out), choice)
+    return asked
+
+
+def test_a_build_tells_what_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The steps are told in order, so that a terminal can show how far it is."""
+    told: list[str] = []
+    jobs = stopped_at_drawing(monkeypatch, tmp_path, building.Choice(step=told.append))
+    assert {"statistics/candidates", "statistics/pass_rates", "infographic/pass_rates"} <= jobs.keys()
     assert told == ["read", "compose", "draw"]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_looks_alike_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No two jobs of one call are the same figure at the same size."""
-    drawn: list[str] = []
-
-    class Idle:
-        def __init__(self, *_: object) -> None: ...
-        def __enter__(self) -> Idle:
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-        def draw(self, jobs: dict[str, object]) -> dict[str, str]:
-            drawn.extend(map(repr, jobs.values()))
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(building, "Session", Idle)
-    with pytest.raises(KeyboardInterrupt):
-        building.build(building.everything(tmp_path), building.Choice())
+    drawn = [repr(job) for job in stopped_at_drawing(monkeypatch, tmp_path, building.Choice()).values()]
     assert len(drawn) > 10
     assert len(set(drawn)) == len(drawn)
 

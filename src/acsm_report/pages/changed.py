@@ -16,7 +16,7 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from .column import Column
-from .furniture import foot, lanes_of, scene, source_line
+from .furniture import foot, lanes_of, paged
 
 __all__ = ["changed"]
 
@@ -39,14 +39,7 @@ def changed(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]
     told = _years(edition, events, sheets[-1].end)
     filled = [sheet.items for sheet in sheets]
     filled = [*filled[:-1], [*filled[-1], *told[0]], *told[1:]]
-    heading, section, scenes = _title(story, edition), edition.say("changed.section"), []
-    for number, items in enumerate(filled, 1):
-        about, name = (
-            source_line(story, edition, blocks.rows_in(items)),
-            "changed" if number == 1 else f"changed-{number}",
-        )
-        scenes.append(scene(name, edition, story, folios.next(number - 1), heading, items, about, section))
-    return tuple(scenes)
+    return paged("changed", edition, story, folios, _title(story, edition), filled)
 
 
 def _title(story: Story, edition: Edition) -> Phrase:

@@ -40,6 +40,7 @@ __all__ = [
     "numbered",
     "numbers",
     "numeral",
+    "paged",
     "passing",
     "remarks",
     "scene",
@@ -113,6 +114,30 @@ def scene(
             *footer(edition, about, folios.own),
         ),
     )
+
+
+def paged(
+    name: str,
+    edition: Edition,
+    story: Story,
+    folios: Folios,
+    heading: Words,
+    filled: Iterable[Iterable[Placed]],
+    section: Words | None = None,
+    hot: Certification | None = None,
+    dated: bool = False,
+    before: int = 0,
+) -> tuple[Scene, ...]:
+    """Return an inner page for each list of items with the sources of what it tells.
+
+    They are called `name`, "`name`-2" and so on, after as many as stand `before` them.
+    """
+    section, scenes = section or edition.say(f"{name}.section"), list[Scene]()
+    for number, items in enumerate(map(tuple, filled), before):
+        called = f"{name}-{number + 1}" if number else name
+        about, at = source_line(story, edition, blocks.rows_in(items)), folios.next(number)
+        scenes.append(scene(called, edition, story, at, heading, items, about, section, hot, dated))
+    return tuple(scenes)
 
 
 def header(

@@ -15,7 +15,7 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from .column import LEAST, Column, Section, sheets, spread
-from .furniture import FIRST, foot, lanes_of, numbers, scene, source_line, standfirst
+from .furniture import FIRST, foot, lanes_of, numbers, paged, standfirst
 
 __all__ = ["keep"]
 
@@ -35,16 +35,10 @@ def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     lap = [_lap(story, edition, cycle)] if cycle else []
     taken = math.fsum(s.height for s in (*lap, *rest)) + LEAST * len((*lap, *rest))
     sections = [*lap, *_renewals(story, edition, room - taken), *rest]
-    heading, scenes = _title(story, edition, cycle), []
-    for number, some in enumerate(sheets(sections, room, room), 1):
-        items = spread(edition, some, FIRST, room, 40)
-        if cycle and number == 1:
-            sub = edition.counted("keep.sub", cycle)
-            items.insert(0, standfirst(edition, sub))
-        about, name = source_line(story, edition, blocks.rows_in(items)), "keep" if number == 1 else f"keep-{number}"
-        section = edition.say("keep.section")
-        scenes.append(scene(name, edition, story, folios.next(number - 1), heading, items, about, section))
-    return tuple(scenes)
+    filled = [spread(edition, some, FIRST, room, 40) for some in sheets(sections, room, room)]
+    if cycle:
+        filled[0].insert(0, standfirst(edition, edition.counted("keep.sub", cycle)))
+    return paged("keep", edition, story, folios, _title(story, edition, cycle), filled)
 
 
 def _title(story: Story, edition: Edition, cycle: Fact | None) -> Phrase:

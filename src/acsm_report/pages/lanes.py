@@ -24,10 +24,9 @@ from .furniture import (
     measure,
     numbers,
     numeral,
+    paged,
     passing,
-    scene,
     share_of,
-    source_line,
 )
 from .particulars import particulars
 
@@ -46,7 +45,7 @@ def lanes(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     return tuple(scenes)
 
 
-def _lane(story: Story, edition: Edition, folios: Folios, certification: Certification) -> list[Scene]:
+def _lane(story: Story, edition: Edition, folios: Folios, certification: Certification) -> tuple[Scene, ...]:
     """Compose the pages of a certification."""
     record = next((r for r in story.records if r.certification is certification), None)
     top = TOP if _hero(story, certification, record) else TOP - 22
@@ -55,17 +54,10 @@ def _lane(story: Story, edition: Edition, folios: Folios, certification: Certifi
     opening = _opening(story, edition, certification, record)
     section = edition.say("lane.section", number=_number(edition, certification), lane=certification)
     heading = _title(story, edition, certification, record)
-    scenes = []
-    for number, some in enumerate(sheets(sections, room, further), 1):
-        items = [
-            *(opening if number == 1 else []),
-            *spread(edition, some, *((top, room) if number == 1 else (FIRST, further))),
-        ]
-        name = f"lane-{certification.lane}" if number == 1 else f"lane-{certification.lane}-{number}"
-        about = source_line(story, edition, blocks.rows_in(items))
-        at = folios.next(number - 1)
-        scenes.append(scene(name, edition, story, at, heading, items, about, section, certification, dated=True))
-    return scenes
+    first, *more = sheets(sections, room, further)
+    filled = [[*opening, *spread(edition, first, top, room)], *(spread(edition, m, FIRST, further) for m in more)]
+    name = f"lane-{certification.lane}"
+    return paged(name, edition, story, folios, heading, filled, section, certification, dated=True)
 
 
 def _number(edition: Edition, certification: Certification) -> Phrase:

@@ -11,7 +11,7 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
 from .column import Column, Section, sheets, spread
-from .furniture import foot, numbers, scene, source_line, standfirst
+from .furniture import foot, numbers, paged, standfirst
 
 __all__ = ["pay"]
 
@@ -27,15 +27,10 @@ def pay(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     sections += _asked(story, edition)
     if not sections:
         return ()
-    heading, room, scenes = _title(story, edition), foot(edition) - 12 - TOP, []
-    for number, some in enumerate(sheets(sections, room, room), 1):
-        items = spread(edition, some, TOP, room)
-        if number == 1:
-            items.insert(0, standfirst(edition, edition.say("pay.sub")))
-        about, name = source_line(story, edition, blocks.rows_in(items)), "pay" if number == 1 else f"pay-{number}"
-        section = edition.say("pay.section")
-        scenes.append(scene(name, edition, story, folios.next(number - 1), heading, items, about, section))
-    return tuple(scenes)
+    room = foot(edition) - 12 - TOP
+    filled = [spread(edition, some, TOP, room) for some in sheets(sections, room, room)]
+    filled[0].insert(0, standfirst(edition, edition.say("pay.sub")))
+    return paged("pay", edition, story, folios, _title(story, edition), filled)
 
 
 def _drawn(story: Story, edition: Edition, kind: str) -> Section:

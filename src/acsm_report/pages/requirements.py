@@ -18,7 +18,7 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
 from .column import Section, sheets
-from .furniture import foot, lanes_of, scene, source_line, standfirst
+from .furniture import foot, lanes_of, paged, standfirst
 from .table import Lane, codes_row, columns, table
 
 __all__ = ["requirements"]
@@ -50,7 +50,9 @@ def _pages(story: Story, edition: Edition, folios: Folios, size: int) -> tuple[S
     return tuple(scenes)
 
 
-def _sheets(story: Story, edition: Edition, folios: Folios, some: Sequence[Certification], before: int) -> list[Scene]:
+def _sheets(
+    story: Story, edition: Edition, folios: Folios, some: Sequence[Certification], before: int
+) -> tuple[Scene, ...]:
     """Compose the pages of these certifications: the ladder takes the height that the table leaves."""
     lanes = columns(edition, some)
     codes, rows = codes_row(edition, lanes), table(story, edition, lanes)
@@ -58,22 +60,16 @@ def _sheets(story: Story, edition: Edition, folios: Folios, some: Sequence[Certi
     left = room - codes.height - math.fsum(row.height for row in rows)
     ladder = _ladder(story, edition, lanes, min(max(left, LOWEST), TALLEST))
     filled = sheets([ladder, codes, *rows], room, room - codes.height, gap=0)
-    scenes = []
+    placed = []
     for number, sections in enumerate(filled):
-        placed, y = list[Placed](), float(TOP)
+        items, y = [_standfirst(story, edition)], float(TOP)
         for section in sections if not number else [codes, *sections]:
-            placed += blocks.moved(section.items, 0, y)
+            items += blocks.moved(section.items, 0, y)
             y += section.height
         if y < foot(edition) - CLOSE:
-            placed.append(blocks.rule(edition.grid.x(0), y, edition.grid.right, Ink("rule"), 0.7))
-        folio = before + number
-        name = f"requirements-{folio + 1}" if folio else "requirements"
-        about = source_line(story, edition, blocks.rows_in(placed))
-        items = [*_standfirst(story, edition), *placed]
-        section_name = edition.say("requirements.section")
-        heading = _heading(story, edition)
-        scenes.append(scene(name, edition, story, folios.next(folio), heading, items, about, section_name))
-    return scenes
+            items.append(blocks.rule(edition.grid.x(0), y, edition.grid.right, Ink("rule"), 0.7))
+        placed.append(items)
+    return paged("requirements", edition, story, folios, _heading(story, edition), placed, before=before)
 
 
 def _heading(story: Story, edition: Edition) -> Words:
@@ -84,9 +80,9 @@ def _heading(story: Story, edition: Edition) -> Words:
     return Phrase.joined("\n", lines)
 
 
-def _standfirst(story: Story, edition: Edition) -> tuple[Placed, ...]:
+def _standfirst(story: Story, edition: Edition) -> Placed:
     key = "requirements.sub.longer" if story.clinical_is_longer else "requirements.sub"
-    return (standfirst(edition, edition.say(key)),)
+    return standfirst(edition, edition.say(key))
 
 
 def _ladder(story: Story, edition: Edition, lanes: Sequence[Lane], height: float) -> Section:
