@@ -187,10 +187,10 @@ def test_no_two_facts_share_a_name(one: tuple[str, str, str], other: tuple[str, 
 
 
 def test_what_holds_for_the_whole_edition_is_found_first(small: Small) -> None:
-    """Of several periods the empty one comes first, else the order of the file."""
+    """Of several periods the empty one comes first, else the latest, wherever it stands in the file."""
     small.edit("facts.csv + RCEP,clinical_hours,minimum,2013,500,hours,page,,,,,,,")
-    small.edit("facts.csv + CPT,minimum_age,,2014,18,years,page,,,,,,,")
     small.edit("facts.csv + CPT,minimum_age,,2013,17,years,page,,,,,,,")
+    small.edit("facts.csv + CPT,minimum_age,,2014,18,years,page,,,,,,,")
     small.edit("facts.csv + CPT,renewal_fee,,2013,30,USD,page,,,,,,,")
     small.edit("facts.csv + CPT,renewal_fee,,,35,USD,page,,,,,,,")
     dataset = read(small.folder)

@@ -148,9 +148,8 @@ class Dataset:
         )
 
     def first(self, kind: str, certification: str = "", dimension: str | None = None) -> Fact | None:
-        """Return the first of them that holds for the whole edition, else the first, or None when none is known."""
-        found = self.find(kind, certification, dimension)
-        return next((f for f in found if not f.period), found[0] if found else None)
+        """Return the first of the `newest` facts of a kind, or None when none is known."""
+        return next(iter(self.newest(kind, certification, dimension)), None)
 
     def newest(self, kind: str, certification: str = "", dimension: str | None = None) -> tuple[Fact, ...]:
         """Return the facts of a kind that hold for the whole edition, else those of the latest period."""

@@ -68,7 +68,7 @@ def jobs(story: Story, edition: Edition, width: float) -> Chart:
 def _rows(story: Story) -> list[Row]:
     found = []
     for occupation in OCCUPATIONS:
-        newest = [next(iter(story.dataset.newest(kind, "", occupation)), None) for kind in ("jobs", "job_growth")]
+        newest = [story.dataset.first(kind, "", occupation) for kind in ("jobs", "job_growth")]
         if any(newest):
             found.append(Row(occupation, *newest))
     return found

@@ -29,7 +29,7 @@ def keep(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the page, and one more where it does not hold everything; none when nothing is known of renewals."""
     if not any(f.kind in KINDS for f in story.dataset.facts):
         return ()
-    cycle = next(iter(story.dataset.newest("renewal_cycle")), None)
+    cycle = story.dataset.first("renewal_cycle")
     room = foot(edition) - 10 - FIRST
     rest = [s for s in (_exams(story, edition), _others(story, edition)) if s]
     lap = [_lap(story, edition, cycle)] if cycle else []

@@ -233,7 +233,7 @@ def _counted(story: Story, edition: Edition, certification: Certification) -> li
             words = edition.say("caption.exam_questions.scored", words=told[-1][1], scored=scored[0])
             told[-1] = told[-1][0], words
     told += [(f, edition.say(f"caption.exam_fee.{f.dimension or 'plain'}", fact=f)) for f in newest("exam_fee", code)]
-    cycle = next(iter(newest("renewal_cycle")), None)
+    cycle = story.dataset.first("renewal_cycle")
     for fact in newest("renewal_credits", code):
         key = "caption.renewal_credits"
         told.append((fact, edition.counted(key, cycle) if cycle else edition.say(key)))
