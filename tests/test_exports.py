@@ -27,7 +27,7 @@ from acsm_report.exports.png import png
 from acsm_report.geometry import Box, Size
 from acsm_report.geometry import Path as Outline
 from acsm_report.ledger import FILE, Ledger, written
-from acsm_report.scene import About, Chart, Drawing, Placed, Run, Scene, Shape
+from acsm_report.scene import About, Chart, Drawing, Link, Placed, Run, Scene, Shape
 from conftest import run
 
 ABOUT = About("A title", "A subject", "en")
@@ -405,7 +405,7 @@ def shown(book: Ledger) -> set[str]:
 
 def test_no_other_address_can_be_followed(brand: Brand) -> None:
     """A link that is no web address is a fault, not a door to the reader's files."""
-    run = Run(10, 50, "here", "Source Sans Pro", 400, 10, ink=Ink("ink"), link="file:///etc/passwd")
+    run = Run(10, 50, "here", "Source Sans Pro", 400, 10, ink=Ink("ink"), link=Link("file:///etc/passwd"))
     scene = Scene("page", "Page", Size(100, 100), (Placed(Box(10, 40, 20, 10), Drawing((run,))),))
     with pytest.raises(DrawError, match=r"page: the link 'file:///etc/passwd' is no web address"):
         pdf([scene], brand, About("t", "s", "en"))

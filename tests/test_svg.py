@@ -25,7 +25,7 @@ from acsm_report.exports.svg import svg
 from acsm_report.geometry import Box, Size
 from acsm_report.geometry import Path as Outline
 from acsm_report.ledger import FILE, written
-from acsm_report.scene import About, Chart, Drawing, Mark, Placed, Run, Scene, Shape
+from acsm_report.scene import About, Chart, Drawing, Link, Mark, Placed, Run, Scene, Shape
 
 SVG = "{http://www.w3.org/2000/svg}"
 ABOUT = About("A title", "A subject", "en")
@@ -229,12 +229,12 @@ def test_a_space_at_the_end_of_a_line_is_no_width(brand: Brand) -> None:
 
 def test_words_lead_to_the_web_and_nowhere_else(brand: Brand) -> None:
     """An address is a link; the name of another page is none in a picture; anything else is refused."""
-    marks = (words("a", link="https://example.org/?a=1&b=2"), words("b", link="#sources"))
+    marks = (words("a", link=Link("https://example.org/?a=1&b=2")), words("b", link=Link("#sources")))
     root = read(svg(page(*marks), brand, ABOUT))
     (link,) = root.iter(f"{SVG}a")
     assert (link.get("href"), texts(link), texts(root)) == ("https://example.org/?a=1&b=2", ["a"], ["a", "b"])
     with pytest.raises(DrawError, match="is no web address"):
-        svg(page(words("c", link="javascript:alert(1)")), brand, ABOUT)
+        svg(page(words("c", link=Link("javascript:alert(1)"))), brand, ABOUT)
 
 
 def test_a_chart_that_was_not_drawn_is_no_hole(brand: Brand) -> None:

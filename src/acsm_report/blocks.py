@@ -18,7 +18,7 @@ from .edition import Edition
 from .errors import FitError
 from .geometry import Box, Path, Size, chequered
 from .language import Phrase
-from .scene import Chart, Drawing, Length, Mark, Placed, Run, Shape
+from .scene import Chart, Drawing, Length, Link, Mark, Placed, Run, Shape
 
 __all__ = [
     "arrow",
@@ -57,7 +57,7 @@ def text(
     anchor: str = "start",
     ink: Ink | None = None,
     role: str = "P",
-    link: str = "",
+    link: Link | None = None,
 ) -> Placed:
     """Set `words` on one line; `anchor` says whether x is its start, middle or end."""
     return _lines(edition, style, x, y, [_phrase(words)], words, anchor, ink, role, link=link)
@@ -88,7 +88,7 @@ def paragraph(
     ink: Ink | None = None,
     role: str = "P",
     lead: float | None = None,
-    link: str = "",
+    link: Link | None = None,
     anchor: str = "start",
 ) -> Placed:
     """Set `words` in as many lines as they need within `measure`, anchored at x, the first baseline at y."""
@@ -107,7 +107,7 @@ def _lines(
     ink: Ink | None,
     role: str,
     lead: float | None = None,
-    link: str = "",
+    link: Link | None = None,
 ) -> Placed:
     s, runs, boxes = edition.style(style), [], []
     for number, line in enumerate(lines):
@@ -265,11 +265,11 @@ def chequer(x: float, y: float, height: float, square: float, *, columns: int = 
     return shapes(*(Shape(Path.box(box), fill=dark) for box in chequered(x, y, height, square, columns)))
 
 
-def qr_code(link: str, box: Box) -> Placed:
-    """Draw a QR code that leads to `link`: dark on white whatever the ground is, within its quiet zone."""
+def qr_code(address: str, box: Box) -> Placed:
+    """Draw a QR code that leads to `address`: dark on white whatever the ground is, within its quiet zone."""
     import segno
 
-    rows = [list(row) for row in segno.make(link, error="m", micro=False, boost_error=False).matrix]
+    rows = [list(row) for row in segno.make(address, error="m", micro=False, boost_error=False).matrix]
     side = box.w / (len(rows) + 8)
     marks = [Shape(Path.box(box), fill=Ink("white"))]
     for number, row in enumerate(rows):
@@ -293,7 +293,7 @@ def lane_block(edition: Edition, lane: int, x: float, y: float, side: float, cap
 def chart(x: float, y: float, what: Chart, fit: str = "") -> Placed:
     """Place a chart that is still to be drawn."""
     lengths = tuple(Length(f, replace(b, x=x + b.x, y=y + b.y)) for f, b in what.bars)
-    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, lengths, fit)
+    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, lengths, fit, what.table)
 
 
 def rows_in(placed: Sequence[Placed]) -> list[Fact | Certification]:

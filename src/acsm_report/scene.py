@@ -22,11 +22,13 @@ __all__ = [
     "Drawing",
     "Folios",
     "Length",
+    "Link",
     "Mark",
     "Placed",
     "Run",
     "Scene",
     "Shape",
+    "Table",
     "alternative",
 ]
 
@@ -44,13 +46,22 @@ class Shape:
     clip: Box | None = None
 
 
+class Link(NamedTuple):
+    """Where words lead: an address of the web, or "#" and the name of a page; and what is found there.
+
+    Without a purpose that is the title of the page, or the address itself.
+    """
+
+    to: str
+    purpose: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Words on one baseline in one style; `ink` None is real text that is not seen.
 
     `y` is the baseline, `tracking` is added after every character, `stretch` widens the letters.
-    `spans` say what of the text comes from where; `link` is the address that the words lead to, or "#" and
-    the name of a page.
+    `spans` say what of the text comes from where.
     """
 
     x: float
@@ -63,7 +74,14 @@ class Run:
     ink: Ink | None = None
     stretch: float = 1
     spans: tuple[Span, ...] = ()
-    link: str = ""
+    link: Link | None = None
+
+
+class Table(NamedTuple):
+    """The figures of a chart in words: what each column holds, and its rows; their first cell says what a row is."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 class Length(NamedTuple):
@@ -109,12 +127,15 @@ class Chart:
     labels: tuple[Run, ...] = ()
     bars: tuple[Length, ...] = ()
     kept: tuple[tuple[str, Box], ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block at its place: what it is (H1, P, Figure, Artifact ...) and the facts that it shows.
+    """A block at its place: what it is and the facts that it shows.
 
+    `role` is a path of tags from the page inwards, "H1" or "Table/TBody/TR:age/TD"; `structure` tells which blocks
+    make one element. Artifact is what carries no meaning. `alt` and `table` say in words what a Figure shows;
     `lengths` are those among them that are seen so, with their boxes on the page; `fit` says what was
     done so that it fits its room, one of FITS, or "" for nothing.
     """
@@ -126,6 +147,12 @@ class Placed:
     alt: str = ""
     lengths: tuple[Length, ...] = ()
     fit: str = ""
+    table: Table | None = None
+
+    @property
+    def tag(self) -> str:
+        """The innermost tag of its role: H1, P, TD, Figure, Artifact ..."""
+        return self.role.rpartition("/")[2].partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,10 @@ class _Pen:
         """Let the words of a run lead to its address: another page of the document, or one of the web."""
         box, high = fonts.run_box(mark), self.scene.size.h
         place = box.x, high - box.bottom, box.right, high - box.y
-        if mark.link.startswith("#"):
-            self.canvas.linkRect("", mark.link[1:], place, relative=0, thickness=0, Border="[0 0 0]")
-        elif mark.link.startswith(("https://", "http://")):
-            self.canvas.linkURL(mark.link, place, relative=0, thickness=0)
+        to = mark.link.to if mark.link else ""
+        if to.startswith("#"):
+            self.canvas.linkRect("", to[1:], place, relative=0, thickness=0, Border="[0 0 0]")
+        elif to.startswith(("https://", "http://")):
+            self.canvas.linkURL(to, place, relative=0, thickness=0)
         else:
-            raise DrawError(f"the link {shown(mark.link)} is no web address", "report this", self.scene.name)
+            raise DrawError(f"the link {shown(to)} is no web address", "report this", self.scene.name)

@@ -114,7 +114,7 @@ class _Pen:
             f'<text {place} font-family="{_family(mark.family)}" font-weight="{mark.weight}"'
             f' font-size="{_number(mark.size)}" {width} {fill}>{_text(words)}</text>'
         )
-        return self.linked(mark.link, text) if mark.link else text
+        return self.linked(mark.link.to, text) if mark.link else text
 
     def linked(self, link: str, words: str) -> str:
         """Return words that lead to an address of the web; a picture has no other pages to lead to."""

@@ -6,7 +6,7 @@ from .. import blocks
 from ..brand import Ink
 from ..edition import Edition
 from ..geometry import Box, Path, Track
-from ..scene import Folios, Placed, Scene, Shape
+from ..scene import Folios, Link, Placed, Scene, Shape
 from ..story import Story
 from .column import Column
 from .furniture import down, foot, lanes_of, numbers, sheet
@@ -94,6 +94,8 @@ def _contact(edition: Edition, end: float) -> list[Placed]:
     placed = [*head.items, *beside.items]
     if contact.link:
         shown = contact.link.partition("://")[2].rstrip("/")
-        placed.append(blocks.text(edition, "body", x, beside.y + 9, shown, ink=soft, link=contact.link))
+        placed.append(
+            blocks.text(edition, "body", x, beside.y + 9, shown, ink=soft, link=Link(contact.link, contact.name))
+        )
         placed.append(blocks.qr_code(contact.link, Box(grid.right - CODE, head.y - 6, CODE, CODE)))
     return placed

@@ -11,7 +11,7 @@ from ..edition import Edition
 from ..errors import FitError
 from ..geometry import Box
 from ..language import Phrase
-from ..scene import Chart, Folios, Placed, Scene
+from ..scene import Chart, Folios, Link, Placed, Scene
 from ..story import Story
 from .column import Column
 from .furniture import foot, lane_name, lanes_of, numbers, scene, source_line
@@ -72,15 +72,17 @@ def _question(edition: Edition, column: Column, words: Phrase, name: str, folios
     folio = edition.literal(str(folios.at(name)), "page")
     at, left = column.y + 9, column.measure - blocks.text_width(edition, "lead", folio) - 4
     column.items += [
-        blocks.line(edition, STYLES, column.x, at, left, words, "question", link=f"#{name}", role="LI"),
-        blocks.text(edition, "lead", column.x + column.measure, at, folio, anchor="end", link=f"#{name}", role="LI"),
+        blocks.line(edition, STYLES, column.x, at, left, words, "question", link=Link(f"#{name}"), role="LI"),
+        blocks.text(
+            edition, "lead", column.x + column.measure, at, folio, anchor="end", link=Link(f"#{name}"), role="LI"
+        ),
     ]
     column.y = end
 
 
 def _entry(edition: Edition, column: Column, lane: Certification, folios: Folios, pitch: float) -> None:
     """Place a lane with its page: its block, its code, and its name as far as a line holds it."""
-    link, side, y = f"#{_page(lane)}", min(18, pitch - 3), column.y + 6
+    link, side, y = Link(f"#{_page(lane)}"), min(18, pitch - 3), column.y + 6
     column.items += blocks.lane_block(edition, lane.lane, column.x, y - side * 0.5, side)
     ink = Ink(f"lane.{lane.lane}.text")
     code = blocks.text(edition, "lead", column.x + 26, y + 4, edition.told(lane, "code"), ink=ink, link=link, role="LI")

@@ -19,7 +19,7 @@ from ..fields import FORM, KINDS
 from ..findings import Record
 from ..geometry import Box, Path, Size
 from ..language import Phrase, Span
-from ..scene import Folios, Placed, Scene, Shape
+from ..scene import Folios, Link, Placed, Scene, Shape
 from ..story import Story
 
 __all__ = [
@@ -358,7 +358,7 @@ def see(edition: Edition, x: float, y: float, measure: float, name: str, folios:
     """Place a line that points to the page called `name`, with its number, and leads there."""
     folio = edition.literal(str(folios.at(name)), "page")
     words = edition.say("see", section=edition.say(f"{name}.section"), folio=folio)
-    return blocks.paragraph(edition, "body.strong", x, y, measure, words, link=f"#{name}")
+    return blocks.paragraph(edition, "body.strong", x, y, measure, words, link=Link(f"#{name}"))
 
 
 def numeral(edition: Edition, fact: Fact) -> Phrase:

@@ -13,7 +13,7 @@ from ..edition import Edition
 from ..errors import FitError
 from ..findings import SMALL
 from ..language import Phrase
-from ..scene import Folios, Placed, Scene
+from ..scene import Folios, Link, Placed, Scene
 from ..story import Story
 from ..values import web
 from .column import Column
@@ -110,10 +110,16 @@ def _note(story: Story, edition: Edition, source: Source) -> Entry:
     words = Column(edition, INSET, 0, edition.grid.span(6) - INSET)
     words.text("source", told, ink=ink, role="Note", lead=9)
     address = _address(edition, source, words.measure)
-    words.text("source", address, role="Note", link=web(source.url), lead=9, gap=4)
+    words.text("source", address, role="Note", link=_leads(source), lead=9, gap=4)
     first = blocks.baseline_of_first(words.items[0])
     number = blocks.text(edition, "axis.strong", 0, first, numbered(story, source), role="Note")
     return Entry([number, *words.items], words.y + APART)
+
+
+def _leads(source: Source) -> Link | None:
+    """Return the way to a source, if it has an address of the web."""
+    address = web(source.url)
+    return Link(address, f"{source.publisher}: {source.title}") if address else None
 
 
 def _address(edition: Edition, source: Source, measure: float) -> Phrase:
