@@ -11,7 +11,16 @@ from pathlib import Path
 
 from .errors import SetupError, UsageError, shown
 
-__all__ = ["brand_folder", "data_package", "editions", "language_file", "ledger_schema", "page_script", "within"]
+__all__ = [
+    "brand_folder",
+    "colour_profile",
+    "data_package",
+    "editions",
+    "language_file",
+    "ledger_schema",
+    "page_script",
+    "within",
+]
 
 _PACKAGE = Path(__file__).resolve().parent
 _ROOT = _PACKAGE if (_PACKAGE / "assets").is_dir() else _PACKAGE.parents[1]
@@ -43,6 +52,11 @@ def language_file(code: str) -> Path:
 def page_script() -> Path:
     """Return the script that draws a list of figures in one call, inside the browser."""
     return _ROOT / "assets" / "browser" / "draw.js"
+
+
+def colour_profile() -> Path:
+    """Return the ICC profile of the colours in which everything is told: sRGB."""
+    return _ROOT / "assets" / "colour" / "sRGB.icc"
 
 
 def ledger_schema() -> Path:

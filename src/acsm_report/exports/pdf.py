@@ -1,20 +1,31 @@
-"""Scenes to PDF: every mark by reportlab, real text in embedded fonts, the same bytes each time."""
+"""Scenes to PDF: every mark by reportlab, real text in embedded fonts, tagged, the same bytes each time.
+
+What a scene's structure claims is marked with its element; all other painting is an artifact by construction. The file
+is laid out as PDF/UA-1 and PDF/A-3a want it, and does not say so: `conformance` reads it back first.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from .. import fonts
+from .. import fonts, resources
 from ..brand import Brand, Ink
 from ..errors import DrawError, shown
 from ..geometry import Path
 from ..scene import About, Drawing, Mark, Run, Scene, Shape
+from ..structure import HEADINGS, Element, Part, text_of, tree
+from .metadata import AUTHOR, CLAIM, EXTENSION, packet
+from .tags import Marked, tag
 
 __all__ = ["About", "pdf"]
 
 INVISIBLE, VISIBLE = 3, 0  # text render modes
+ABOVE = 12  # points that a bookmark shows above its heading
+COLOURS = "sRGB IEC61966-2.1"
 
 
 def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[str, bytes] | None = None) -> bytes:
@@ -24,7 +35,8 @@ def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[s
     """
     from reportlab.pdfgen.canvas import Canvas
 
-    buffer = io.BytesIO()
+    pages = tuple(scenes)
+    root, marked, buffer = tree(pages), Marked(), io.BytesIO()
     first = brand.faces[0]
     canvas = Canvas(
         buffer,
@@ -35,65 +47,171 @@ def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[s
     )
     canvas.setTitle(about.title)
     canvas.setSubject(about.subject)
-    canvas.setAuthor("acsm-report")
-    canvas.setCreator("acsm-report")
+    canvas.setAuthor(AUTHOR)
+    canvas.setCreator(AUTHOR)
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    for number, scene in enumerate(scenes, 1):
-        canvas.addPageLabel(number - 1, style="ARABIC", start=number)
+    owners, headings = _owners(root), _headings(root)
+    for number, scene in enumerate(pages):
+        canvas.addPageLabel(number, style="ARABIC", start=number + 1)
         canvas.setPageSize((scene.size.w, scene.size.h))
         canvas.bookmarkPage(scene.name)
-        canvas.addOutlineEntry(scene.title, scene.name)
-        _page(canvas, scene, brand)
+        _outline(canvas, pages, headings[number])
+        _page(canvas, scene, brand, owners[number], marked)
         canvas.showPage()
     canvas.save()
-    return _with_files(buffer, attached) if attached else buffer.getvalue()
+    return _finished(buffer, root, pages, marked, about, attached or {})
 
 
-def _with_files(paper: io.BytesIO, attached: Mapping[str, bytes]) -> bytes:
-    """Return the PDF with files associated with it, as PDF/A-3 wants them: the data that it was made from."""
+Owners = dict[int, list[tuple[Part, Element, bool]]]  # by block: its parts, whose they are, whether more words follow
+
+
+def _owners(root: Element) -> dict[int, Owners]:
+    """Return by page and block the parts of it that belong to elements."""
+    found: dict[int, Owners] = defaultdict(lambda: defaultdict(list))
+    for element in root.walk():
+        if element.tag == "Link":
+            continue
+        held = [(part, kid) for kid in element.kids for part, kid in _held(kid, element)]
+        for number, (part, owner) in enumerate(held, 1):
+            found[part.page][part.item].append((part, owner, number < len(held)))
+    return found
+
+
+def _held(kid: Element | Part, element: Element) -> Iterator[tuple[Part, Element]]:
+    """Yield the parts of an element's own, those in its links too."""
+    if isinstance(kid, Part):
+        yield kid, element
+    elif kid.tag == "Link":
+        yield from ((part, kid) for part in kid.parts())
+
+
+def _headings(root: Element) -> dict[int, list[Element]]:
+    found: dict[int, list[Element]] = defaultdict(list)
+    for element in root.walk():
+        if element.tag in HEADINGS:
+            found[element.page].append(element)
+    return found
+
+
+def _outline(canvas: Any, pages: Sequence[Scene], headings: Sequence[Element]) -> None:
+    """Let every heading of a page be a bookmark, those of a lower level within."""
+    for number, heading in enumerate(headings, 1):
+        part = next(heading.parts())
+        scene = pages[part.page]
+        key, top = f"{scene.name}.{number}", scene.size.h - scene.items[part.item].box.y + ABOVE
+        whole = heading.tag == HEADINGS[0]
+        canvas.bookmarkPage(
+            key, **({"fit": "Fit"} if whole else {"fit": "XYZ", "left": 0, "top": min(top, scene.size.h)})
+        )
+        canvas.addOutlineEntry(text_of(heading, pages), key, level=HEADINGS.index(heading.tag), closed=True)
+
+
+def _finished(
+    paper: io.BytesIO,
+    root: Element,
+    pages: Sequence[Scene],
+    marked: Marked,
+    about: About,
+    attached: Mapping[str, bytes],
+) -> bytes:
+    """Return the painted file with its tree, its metadata, what its colours mean, and the files that go with it."""
     import pikepdf
 
+    name = pikepdf.Name
     with pikepdf.open(paper) as document:
-        specs = []
-        for name, content in attached.items():
-            spec = pikepdf.AttachedFileSpec(
-                document, content, filename=name, mime_type="application/json", relationship=pikepdf.Name.Data
-            )
-            document.attachments[name] = spec
-            specs.append(document.attachments[name].obj)
-        document.Root.AF = document.make_indirect(pikepdf.Array(specs))
+        tag(document, root, pages, marked)
+        for key in set(document.docinfo.keys()) - {"/Title", "/Subject", "/Author", "/Creator", "/Producer"}:
+            del document.docinfo[key]
+        told = {"xmp:CreatorTool": AUTHOR, "pdf:Producer": str(document.docinfo.Producer)}
+        xmp = document.make_stream(packet(about, told, EXTENSION + " " * len(CLAIM)))
+        xmp.Type, xmp.Subtype = name.Metadata, name.XML
+        profile = document.make_stream(resources.colour_profile().read_bytes(), N=3)
+        colours = pikepdf.String(COLOURS)
+        intent = pikepdf.Dictionary(Type=name.OutputIntent, S=name.GTS_PDFA1, OutputConditionIdentifier=colours)
+        intent.Info, intent.DestOutputProfile = colours, profile
+        document.Root.OutputIntents = pikepdf.Array([intent])
+        document.Root.Metadata = xmp
+        _attach(document, attached)
         result = io.BytesIO()
-        document.save(result, deterministic_id=True, min_version="1.7")
+        packed = pikepdf.ObjectStreamMode.generate  # the tree is many small objects
+        document.save(result, deterministic_id=True, min_version="1.7", object_stream_mode=packed)
     return result.getvalue()
 
 
-def _page(canvas: Any, scene: Scene, brand: Brand) -> None:
-    pen = _Pen(canvas, scene, brand)
-    pen.shape(Shape(Path.box(scene.size.box), fill=Ink(scene.ground)))
-    for item in scene.items:
+def _attach(document: Any, attached: Mapping[str, bytes]) -> None:
+    """Associate files with a document, as PDF/A-3 wants them: the data that it was made from."""
+    import pikepdf
+
+    specs = []
+    for name, content in attached.items():
+        spec = pikepdf.AttachedFileSpec(
+            document, content, filename=name, mime_type="application/json", relationship=pikepdf.Name.Data
+        )
+        document.attachments[name] = spec
+        specs.append(document.attachments[name].obj)
+    if specs:
+        document.Root.AF = document.make_indirect(pikepdf.Array(specs))
+
+
+def _page(canvas: Any, scene: Scene, brand: Brand, owners: Owners, marked: Marked) -> None:
+    pen = _Pen(canvas, scene, brand, marked)
+    with pen.artifact():
+        pen.shape(Shape(Path.box(scene.size.box), fill=Ink(scene.ground)))
+    for number, item in enumerate(scene.items):
         if not isinstance(item.block, Drawing):
             raise DrawError("the chart was not drawn", "report this", f"{scene.name}/{item.block.name}")
-        for mark in item.block.marks:
-            pen.mark(mark)
+        done = 0
+        for part, element, goes_on in owners[number]:
+            with pen.part(part, element):
+                pen.marks(item.block.marks[part.start : part.stop], part, goes_on)
+            done = part.stop
+        if done < len(item.block.marks):  # nobody claims it
+            with pen.artifact():
+                pen.marks(item.block.marks[done:])
 
 
 class _Pen:
     """Paints marks on one page; PDF counts upwards from the bottom."""
 
-    def __init__(self, canvas: Any, scene: Scene, brand: Brand) -> None:
-        self.canvas, self.scene, self.brand = canvas, scene, brand
+    def __init__(self, canvas: Any, scene: Scene, brand: Brand, marked: Marked) -> None:
+        self.canvas, self.scene, self.brand, self.marked = canvas, scene, brand, marked
+        self.count = self.notes = 0
         canvas.setMiterLimit(8)
+
+    @contextmanager
+    def artifact(self) -> Iterator[None]:
+        """Mark what is painted meanwhile as no part of the content."""
+        self.canvas.addLiteral("/Artifact BMC")
+        yield
+        self.canvas.addLiteral("EMC")
+
+    @contextmanager
+    def part(self, part: Part, element: Element) -> Iterator[None]:
+        """Mark what is painted meanwhile as a part of an element."""
+        if part.start == part.stop:
+            yield
+            return
+        self.canvas.addLiteral(f"/{element.tag} <</MCID {self.count}>> BDC")
+        self.marked.numbers[part] = self.count
+        self.count += 1
+        yield
+        self.canvas.addLiteral("EMC")
+
+    def marks(self, marks: Sequence[Mark], part: Part | None = None, goes_on: bool = False) -> None:
+        """Paint marks in order; where the words of their element go on, a space ends them."""
+        last = max((number for number, mark in enumerate(marks) if isinstance(mark, Run)), default=-1)
+        for number, mark in enumerate(marks):
+            if isinstance(mark, Shape):
+                self.shape(mark)
+            else:
+                self.run(mark, " " if goes_on and number == last and not mark.text.endswith(" ") else "")
+                if mark.link and part:
+                    self.link(mark, part)
 
     def colour(self, ink: Ink) -> tuple[float, float, float]:
         value = self.brand.rgb(ink, self.scene.ground)
         red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
         return red, green, blue
-
-    def mark(self, mark: Mark) -> None:
-        if isinstance(mark, Shape):
-            self.shape(mark)
-        else:
-            self.run(mark)
 
     def shape(self, mark: Shape) -> None:
         if mark.clip:
@@ -117,7 +235,7 @@ class _Pen:
             {"M": drawn.moveTo, "L": drawn.lineTo, "C": drawn.curveTo, "Z": drawn.close}[operator](*up)
         return drawn
 
-    def run(self, mark: Run) -> None:
+    def run(self, mark: Run, ending: str) -> None:
         text = self.canvas.beginText(mark.x, self.scene.size.h - mark.y)
         text.setFont(fonts.face_name(mark.family, mark.weight), mark.size)
         text.setCharSpace(mark.tracking)
@@ -125,15 +243,13 @@ class _Pen:
         text.setTextRenderMode(VISIBLE if mark.ink else INVISIBLE)
         if mark.ink:
             text.setFillColorRGB(*self.colour(mark.ink))
-        text.textOut(mark.text)
+        text.textOut(mark.text + ending)
         text.setTextRenderMode(VISIBLE)
         text.setHorizScale(100)
         text.setCharSpace(0)
         self.canvas.drawText(text)
-        if mark.link:
-            self.link(mark)
 
-    def link(self, mark: Run) -> None:
+    def link(self, mark: Run, part: Part) -> None:
         """Let the words of a run lead to its address: another page of the document, or one of the web."""
         box, high = fonts.run_box(mark), self.scene.size.h
         place = box.x, high - box.bottom, box.right, high - box.y
@@ -144,3 +260,5 @@ class _Pen:
             self.canvas.linkURL(to, place, relative=0, thickness=0)
         else:
             raise DrawError(f"the link {shown(to)} is no web address", "report this", self.scene.name)
+        self.marked.annotations.setdefault(part, []).append(self.notes)
+        self.notes += 1

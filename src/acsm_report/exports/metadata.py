@@ -1,0 +1,66 @@
+"""What a file says about itself in XMP (ISO 16684-1), for people, catalogues and assistive technology."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from ..scene import About
+
+__all__ = ["AUTHOR", "CLAIM", "packet"]
+
+AUTHOR = "acsm-report"
+NAMES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}
+CLAIM = "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>"
+EXTENSION = (  # PDF/A wants a property that it does not know described
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+)
+
+
+def packet(about: About, properties: Mapping[str, str], more: str = "") -> bytes:
+    """Return XMP with title, description, author, language and these properties by name ("pdf:Producer").
+
+    Those of the IPTC are said in the language of the file. `more` is XML that ends the description.
+    """
+    body = [
+        f"<dc:title>{_said(about.title)}</dc:title>",
+        f"<dc:description>{_said(about.subject)}</dc:description>",
+        f"<dc:creator><rdf:Seq><rdf:li>{AUTHOR}</rdf:li></rdf:Seq></dc:creator>",
+        f"<dc:language><rdf:Bag><rdf:li>{_text(about.language)}</rdf:li></rdf:Bag></dc:language>",
+    ]
+    for name, text in properties.items():
+        body.append(f"<{name}>{_said(text) if name.startswith('Iptc') else _text(text)}</{name}>")
+    names = "".join(f' xmlns:{name}="{address}"' for name, address in NAMES.items())
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about=""{names}>{"".join(body)}{more}</rdf:Description></rdf:RDF></x:xmpmeta>'
+        '<?xpacket end="w"?>'
+    ).encode()
+
+
+def _said(text: str) -> str:
+    """Return a text in the language of the file, which is the default of its readers."""
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{_text(text)}</rdf:li></rdf:Alt>'
+
+
+def _text(text: str) -> str:
+    return escape(text, quote=False)
