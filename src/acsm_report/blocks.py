@@ -24,8 +24,12 @@ __all__ = [
     "arrow",
     "baseline",
     "baseline_of_first",
+    "captioning",
     "chart",
     "chequer",
+    "empty",
+    "entry",
+    "figure_of",
     "figures",
     "figures_width",
     "fitted",
@@ -36,6 +40,7 @@ __all__ = [
     "panel",
     "paragraph",
     "qr_code",
+    "roled",
     "rows_in",
     "rule",
     "shapes",
@@ -90,10 +95,14 @@ def paragraph(
     lead: float | None = None,
     link: Link | None = None,
     anchor: str = "start",
+    glued: bool = False,
 ) -> Placed:
-    """Set `words` in as many lines as they need within `measure`, anchored at x, the first baseline at y."""
+    """Set `words` in as many lines as they need within `measure`, anchored at x, the first baseline at y.
+
+    Lines end with a real space, which keeps their words apart where they are read as text; `glued` ones do not.
+    """
     lines = fonts.wrapped(words, edition.style(style), measure)
-    return _lines(edition, style, x, y, lines, words, anchor, ink, role, lead, link)
+    return _lines(edition, style, x, y, lines, words, anchor, ink, role, lead, link, glued)
 
 
 def _lines(
@@ -108,16 +117,17 @@ def _lines(
     role: str,
     lead: float | None = None,
     link: Link | None = None,
+    glued: bool = False,
 ) -> Placed:
     s, runs, boxes = edition.style(style), [], []
     for number, line in enumerate(lines):
         wide = fonts.width(line.text, s) - (s.tracking if line.text else 0)
         left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
         at = y + number * (lead or s.lead)
-        # a real space at the end of a line keeps the words apart when the page is read as text
-        spaced = line.text if number == len(lines) - 1 else f"{line} "
-        colour = ink or Ink(s.ink)
-        runs.append(Run(left, at, spaced, s.family, s.weight, s.size, s.tracking, colour, spans=line.spans, link=link))
+        last = number == len(lines) - 1
+        spaced = line.text if glued or last else f"{line} "
+        look = (s.family, s.weight, s.size, s.tracking, ink or Ink(s.ink))
+        runs.append(Run(left, at, spaced, *look, spans=line.spans, link=link, glued=glued and not last))
         boxes.append(Box(left, at - fonts.CAP * s.size, wide, (fonts.CAP + fonts.DESCENT) * s.size))
     return Placed(Box.around(boxes), Drawing(tuple(runs)), role, _phrase(words).facts)
 
@@ -283,17 +293,51 @@ def qr_code(address: str, box: Box) -> Placed:
     return shapes(*marks)
 
 
-def lane_block(edition: Edition, lane: int, x: float, y: float, side: float, cap: float = 0.54) -> tuple[Placed, ...]:
-    """Draw a start block: a square in the lane's colour with its number, from its top left corner."""
+def lane_block(
+    edition: Edition, lane: int, x: float, y: float, side: float, cap: float = 0.54, role: str = "Artifact"
+) -> tuple[Placed, ...]:
+    """Draw a start block: a square in the lane's colour with its number, from its top left corner.
+
+    `role` is that of the number.
+    """
     words, ink = edition.literal(str(lane), "lane"), Ink(f"lane.{lane}.on")
-    number = figures(edition, x + side / 2, y + side * (1 + cap) / 2, words, side * cap, ink, anchor="middle")
+    number = figures(
+        edition, x + side / 2, y + side * (1 + cap) / 2, words, side * cap, ink, anchor="middle", role=role
+    )
     return panel(Box(x, y, side, side), Ink(f"lane.{lane}")), number
+
+
+def roled(placed: Iterable[Placed], role: str) -> list[Placed]:
+    """Return blocks as parts of one element, which `role` is the path of; an Artifact stays one."""
+    return [item if item.role == "Artifact" else replace(item, role=role) for item in placed]
+
+
+def entry(placed: Iterable[Placed], name: str, number: int) -> list[Placed]:
+    """Return blocks as one entry of the list called `name`; an Artifact stays one."""
+    return roled(placed, f"L:{name}/LI:{number}/LBody:{number}")
+
+
+def empty(role: str) -> Placed:
+    """Return a block with nothing in it, for a cell that must be there."""
+    return Placed(Box(0, 0, 0, 0), Drawing(()), role)
+
+
+def figure_of(what: Chart) -> str:
+    """Return the path of the element that a chart is; words beside it may be parts of it."""
+    return f"Figure:{what.name.replace('/', '-')}"
+
+
+def captioning(what: Chart) -> str:
+    """Return the path of a chart's caption."""
+    return f"{figure_of(what)}/Caption"
 
 
 def chart(x: float, y: float, what: Chart, fit: str = "") -> Placed:
     """Place a chart that is still to be drawn."""
     lengths = tuple(Length(f, replace(b, x=x + b.x, y=y + b.y)) for f, b in what.bars)
-    return Placed(Box(x, y, what.size.w, what.size.h), what, "Figure", what.facts, what.alt, lengths, fit, what.table)
+    return Placed(
+        Box(x, y, what.size.w, what.size.h), what, figure_of(what), what.facts, what.alt, lengths, fit, what.table
+    )
 
 
 def rows_in(placed: Sequence[Placed]) -> list[Fact | Certification]:

@@ -61,7 +61,7 @@ class Run:
     """Words on one baseline in one style; `ink` None is real text that is not seen.
 
     `y` is the baseline, `tracking` is added after every character, `stretch` widens the letters.
-    `spans` say what of the text comes from where.
+    `spans` say what of the text comes from where; `glued` words go on in the next run without a space.
     """
 
     x: float
@@ -75,6 +75,7 @@ class Run:
     stretch: float = 1
     spans: tuple[Span, ...] = ()
     link: Link | None = None
+    glued: bool = False
 
 
 class Table(NamedTuple):
@@ -104,7 +105,7 @@ class Drawing:
     def text(self) -> str:
         """The words of the block, in order."""
         return "".join(
-            m.text if m.text.endswith(" ") else f"{m.text} " for m in self.marks if isinstance(m, Run)
+            m.text if m.glued or m.text.endswith(" ") else f"{m.text} " for m in self.marks if isinstance(m, Run)
         ).strip()
 
 

@@ -67,9 +67,9 @@ def _score(story: Story, edition: Edition) -> list[Placed]:
     if not (passing := find("passing_score")):
         return []
     figure, words = edition.say("figure", fact=passing), Ink("stage.words")
-    score = blocks.figures(edition, grid.x(0), FROM - 65, figure, SCORE, words)
+    score = blocks.figures(edition, grid.x(0), FROM - 65, figure, SCORE, words, role="H1:score")
     beside = Column(edition, score.box.right + 22, score.box.y + 18, grid.right - score.box.right - 22)
-    beside.text("title.plain", edition.say("score.passes"), gap=14, ink=words, role="H1")
+    beside.text("title.plain", edition.say("score.passes"), gap=14, ink=words, role="H1:score")
     if low and high:
         told = numbers(story, edition, (passing, low, high))
         beside.text("standfirst", edition.say("score.scale", low=low, high=high, numbers=told), ink=Ink("stage.soft"))

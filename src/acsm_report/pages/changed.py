@@ -26,6 +26,7 @@ LANE, NOW = 9, 7  # a lane's width; the column where it arrives
 WHEN, DOT = 108, 3.4  # from an event's dot to its words; half a dot
 FIRST_LANE, AGAIN = TOP + 26, TOP - 24  # the first lane's baseline; where events go on on a further sheet
 NAMES = ("label", "body.strong", "axis.strong")  # styles of a name
+HEAD = "Table/THead/TR/TH"
 WEEK = 7  # points from one event's last line to the next one's first
 
 
@@ -73,7 +74,9 @@ def _lanes(story: Story, edition: Edition) -> list[Sheet]:
         if end + tall > foot(edition):
             placed, end = _heads(edition), FIRST_LANE
             sheets.append(Sheet(placed, end))
-        placed += [*_lane(edition, lane, end), *blocks.moved(today, 0, end - 11)]
+        path = f"Table/TBody/TR:{lane.lane}"
+        placed += blocks.roled(_lane(edition, lane, end), f"{path}/TH:then")
+        placed += blocks.roled(blocks.moved(today, 0, end - 11), f"{path}/TD:now") or [blocks.empty(f"{path}/TD")]
         sheets[-1] = Sheet(placed, end + tall)
     return sheets
 
@@ -81,8 +84,8 @@ def _lanes(story: Story, edition: Edition) -> list[Sheet]:
 def _heads(edition: Edition) -> list[Placed]:
     grid = edition.grid
     return [
-        blocks.text(edition, "body.strong", grid.x(0), TOP, edition.say("changed.then")),
-        blocks.text(edition, "body.strong", grid.x(NOW), TOP, edition.say("changed.now")),
+        blocks.text(edition, "body.strong", grid.x(0), TOP, edition.say("changed.then"), role=HEAD),
+        blocks.text(edition, "body.strong", grid.x(NOW), TOP, edition.say("changed.now"), role=HEAD),
     ]
 
 
@@ -92,7 +95,8 @@ def _lane(edition: Edition, lane: Certification, y: float) -> list[Placed]:
     left, right = grid.x(0), grid.x(NOW) - 14
     code = blocks.text(edition, "code", left + 34, y, edition.told(lane, "code"), ink=Ink(f"{ink.role}.text"))
     x, name = code.box.right + 8, edition.told(lane, "name")
-    placed = [*_track(edition, lane, left, right, y + 12), *blocks.lane_block(edition, lane.lane, left, y - 12, 24)]
+    block = blocks.lane_block(edition, lane.lane, left, y - 12, 24, role="TH")
+    placed = [*_track(edition, lane, left, right, y + 12), *block]
     try:
         return [*placed, code, blocks.line(edition, NAMES, x, y, right - 20 - x, name, "name")]
     except FitError:  # it stands in the table of the requirements
@@ -170,12 +174,13 @@ def _events(edition: Edition, events: tuple[Fact, ...], top: float, few: bool) -
         line = Column(edition, x + when_at, head.y, width - when_at)
         dots: list[float] = []
         for event in some:
-            start = line.y
+            start, before = line.y, len(line.items)
             strong, plain = ("label", "standfirst") if few else ("body.strong", "body")
             high = edition.style(strong).size * fonts.CAP
             when = blocks.text(edition, strong, x + 14, start + high, edition.told(event, "period"))
             line.items.append(when)
             line.text(plain, edition.say("figure.Words", fact=event), gap=3 * WEEK if few else WEEK + 4)
+            line.items[before:] = blocks.entry(line.items[before:], "events", events.index(event))
             dots.append(start + high / 2)
         missing = max(missing, line.y - foot(edition) + 10)
         if dots:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from .. import blocks, charts
 from ..brand import Ink
@@ -53,7 +54,7 @@ def _listed(story: Story, edition: Edition, folios: Folios) -> list[Placed]:
     for name in asked:
         _question(edition, column, edition.say(f"ask.{name}"), name, folios, row)
         if name == "glance" and known:
-            _question(edition, column, edition.say("contents.lanes"), _page(known[0]), folios, row)
+            _question(edition, column, edition.say("contents.lanes"), _page(known[0]), folios, row, "lanes")
             for one in known:
                 _entry(edition, column, one, folios, lane)
     if score and tall:
@@ -65,34 +66,37 @@ def _page(lane: Certification) -> str:
     return f"lane-{lane.lane}"
 
 
-def _question(edition: Edition, column: Column, words: Phrase, name: str, folios: Folios, pitch: float) -> None:
-    """Place a question that a page answers, with the number of that page."""
+def _question(
+    edition: Edition, column: Column, words: Phrase, name: str, folios: Folios, pitch: float, entry: str = ""
+) -> None:
+    """Place a question that a page answers, with the number of that page; `entry` is what it is called in the list."""
+    how: dict[str, Any] = {"link": Link(f"#{name}"), "role": f"TOC/TOCI:{entry or name}/Reference:{entry or name}"}
     end = column.y + pitch
     column.rule(pitch * 0.3)
     folio = edition.literal(str(folios.at(name)), "page")
     at, left = column.y + 9, column.measure - blocks.text_width(edition, "lead", folio) - 4
     column.items += [
-        blocks.line(edition, STYLES, column.x, at, left, words, "question", link=Link(f"#{name}"), role="LI"),
-        blocks.text(
-            edition, "lead", column.x + column.measure, at, folio, anchor="end", link=Link(f"#{name}"), role="LI"
-        ),
+        blocks.line(edition, STYLES, column.x, at, left, words, "question", **how),
+        blocks.text(edition, "lead", column.x + column.measure, at, folio, anchor="end", **how),
     ]
     column.y = end
 
 
 def _entry(edition: Edition, column: Column, lane: Certification, folios: Folios, pitch: float) -> None:
     """Place a lane with its page: its block, its code, and its name as far as a line holds it."""
-    link, side, y = Link(f"#{_page(lane)}"), min(18, pitch - 3), column.y + 6
-    column.items += blocks.lane_block(edition, lane.lane, column.x, y - side * 0.5, side)
+    side, y, entry = min(18, pitch - 3), column.y + 6, f"TOC/TOCI:lanes/TOC/TOCI:{_page(lane)}"
+    how: dict[str, Any] = {"link": Link(f"#{_page(lane)}"), "role": f"{entry}/Reference:{_page(lane)}"}
+    column.items += blocks.lane_block(edition, lane.lane, column.x, y - side * 0.5, side, role=f"{entry}/Lbl")
     ink = Ink(f"lane.{lane.lane}.text")
-    code = blocks.text(edition, "lead", column.x + 26, y + 4, edition.told(lane, "code"), ink=ink, link=link, role="LI")
+    code = blocks.text(edition, "lead", column.x + 26, y + 4, edition.told(lane, "code"), ink=ink, **how)
     folio = edition.literal(str(folios.at(_page(lane))), "page")
     end = column.x + column.measure
-    column.items += [code, blocks.text(edition, "body", end, y + 4, folio, anchor="end", link=link, role="LI")]
+    column.items.append(code)
     name, left = lane_name(edition, lane), code.box.right + 8
     style = next((s for s in ("body", "axis.ink") if blocks.text_width(edition, s, name) < end - 24 - left), "")
     if style:
-        column.items.append(blocks.text(edition, style, left, y + 4, name, link=link, role="LI"))
+        column.items.append(blocks.text(edition, style, left, y + 4, name, **how))
+    column.items.append(blocks.text(edition, "body", end, y + 4, folio, anchor="end", **how))
     column.y += pitch
 
 
@@ -103,7 +107,7 @@ def _score(story: Story, edition: Edition, column: Column, ruler: Chart) -> None
     column.rule(20, Ink("ink"), 0.8)
     column.text("heading", edition.say("contents.score", passing=passing), gap=8, role="H2")
     told = numbers(story, edition, ruler.facts)
-    column.text("body.grey", edition.say("contents.score.sub", numbers=told), gap=12)
+    column.text("body.grey", edition.say("contents.score.sub", numbers=told), gap=12, role=blocks.captioning(ruler))
     column.add([blocks.chart(column.x, column.y, ruler)], ruler.size.h)
 
 
@@ -129,7 +133,7 @@ def _marks(edition: Edition, lane: int, gap: float) -> Column:
     head.text("heading", edition.say("contents.signs"), gap=18, role="H2")
     for name, sign in SIGNS.items():
         words = Column(edition, head.x + SIGN + BESIDE, head.y, head.measure - SIGN - BESIDE)
-        words.text("body.strong", edition.say(f"sign.{name}"), gap=5, role="H3")
+        words.text("body.strong", edition.say(f"sign.{name}"), gap=5, role=f"H3:{name}")
         words.text("body", edition.say(f"sign.{name}.about"), lead=12.5, gap=gap)
         head.items += [*sign(edition, head.x, head.y, lane), *words.items]
         head.y = words.y
@@ -173,7 +177,7 @@ def _finish(edition: Edition, x: float, y: float, lane: int) -> list[Placed]:
 
 def _source(edition: Edition, x: float, y: float, lane: int) -> list[Placed]:
     words = edition.say("source.numbers", numbers=edition.say("sign.source.example"))
-    return [blocks.text(edition, "heading", x, y + 12, words)]
+    return [blocks.text(edition, "heading", x, y + 12, words, role="H3:source")]
 
 
 def _unknown(edition: Edition, x: float, y: float, lane: int) -> list[Placed]:

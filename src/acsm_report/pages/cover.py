@@ -27,20 +27,11 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     about = edition.say("cover.sub.cost" if story.dataset.first("renewal_cycle") else "cover.sub")
     title = blocks.paragraph(edition, "cover", grid.x(0), 540 + lower, grid.measure, heading, ink=words, role="H1")
     named = blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft)
+    lanes, named_lanes = _lanes(story, edition, lower)
     items: list[Placed] = [
-        *_lanes(story, edition, lower),
+        *lanes,
         blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
         named,
-        title,
-        blocks.paragraph(
-            edition,
-            "standfirst",
-            grid.x(0),
-            blocks.baseline(title) + 27,
-            300,
-            about,
-            ink=Ink("stage.words", 88),
-        ),
     ]
     if story.ends:
         first, last = story.ends
@@ -50,11 +41,14 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     if day := as_of(story, edition):
         free = blocks.text_width(edition, "body", day) <= grid.right - named.box.right - 12
         items.append(blocks.text(edition, "body", grid.right, 76 if free else 92, day, anchor="end", ink=soft))
+    y = blocks.baseline(title) + 27
+    below = blocks.paragraph(edition, "standfirst", grid.x(0), y, 300, about, ink=Ink("stage.words", 88))
+    items += [title, below, *named_lanes]
     return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="stage"),)
 
 
-def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
-    """Draw the lanes with their run-ups, start lines and codes; lane 1 is inside the first bend."""
+def _lanes(story: Story, edition: Edition, lower: float) -> tuple[list[Placed], list[Placed]]:
+    """Draw the lanes with their run-ups and start lines, lane 1 inside the first bend; return them and their codes."""
     width, lanes = edition.format.width, lanes_of(story, edition)
     middle, scale = (len(lanes) - 1) / 2, min(1, BUNDLE / len(lanes))
     lane = LANE * scale
@@ -63,7 +57,7 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
     give = max(
         0, *(w - OUT - i * STAGGER * scale for i, w in enumerate(wide))
     )  # for a code that is wider than its lane
-    placed: list[Placed] = []
+    placed, codes = list[Placed](), list[Placed]()
     for i, certification in enumerate(lanes):
         offset, ink = (i - middle) * PITCH * scale, Ink(f"lane.{certification.lane}.stage")
         y, start = first - offset, width - OUT - give - i * STAGGER * scale
@@ -74,9 +68,10 @@ def _lanes(story: Story, edition: Edition, lower: float) -> list[Placed]:
             blocks.panel(run_up, Ink(ink.role, 30)),
             blocks.shapes(Shape(path, stroke=ink, width=lane)),
             blocks.panel(Box(start - 1.5, y - lane / 2, 3.5, lane), Ink("stage.words")),
-            blocks.text(edition, "label", start + INSET, y + 4.2, code, ink=Ink("stage.words")),
         ]
-    return placed
+        words = blocks.text(edition, "label", start + INSET, y + 4.2, code, ink=Ink("stage.words"))
+        codes += blocks.entry([words], "lanes", i)
+    return placed, codes
 
 
 def _five(start: float, width: float, y: float, lower: float, offset: float) -> Path:

@@ -15,7 +15,9 @@ from ..scene import Drawing, Length, Placed, Shape
 from ..story import Story
 from .poster import broken
 
-__all__ = ["field", "least"]
+__all__ = ["FIELD", "field", "least"]
+
+FIELD = "Figure:field"  # the path of its element
 
 LEAST, BARE = 0.5, 0.4  # of the brand's cap height: lower figures do not stand in a lane; of its height: a bare lane
 
@@ -100,7 +102,7 @@ def _lanes(story: Story, edition: Edition, strips: list[Strip], area: Box) -> Pl
     days = {f.period: edition.told(f, "period") for f in story.certified}.values()
     alt = edition.say("alt.field", certified=told, day=edition.language.listed(days)).text
     lengths = tuple(Length(strip.fact, box) for strip, box in zip(strips, boxes, strict=True))
-    return Placed(area, Drawing(tuple(shapes)), "Figure", tuple(s.fact for s in strips), alt, lengths)
+    return Placed(area, Drawing(tuple(shapes)), FIELD, tuple(s.fact for s in strips), alt, lengths)
 
 
 def _inside(edition: Edition, strip: Strip, x: float, top: float, cap: float) -> list[Placed]:

@@ -19,7 +19,7 @@ from ..fields import FORM, KINDS
 from ..findings import Record
 from ..geometry import Box, Path, Size
 from ..language import Phrase, Span
-from ..scene import Folios, Link, Placed, Scene, Shape
+from ..scene import Chart, Folios, Link, Placed, Scene, Shape
 from ..story import Story
 
 __all__ = [
@@ -183,7 +183,7 @@ def footer(edition: Edition, about: Words, folio: int) -> tuple[Placed, ...]:
     y, grid = foot(edition), edition.grid
     return (
         blocks.rule(grid.x(0), y, grid.right, Ink("ink"), 0.6),
-        blocks.paragraph(edition, "source", grid.x(0), y + 13, _beside_folio(edition), about),
+        blocks.paragraph(edition, "source", grid.x(0), y + 13, _beside_folio(edition), about, role="Note"),
         blocks.text(
             edition, "folio", grid.right, y + 13, edition.literal(str(folio), "folio"), anchor="end", role="Artifact"
         ),
@@ -295,11 +295,13 @@ def codes(edition: Edition, certifications: Iterable[Certification]) -> Phrase:
     return edition.language.listed(edition.told(c, "code") for c in certifications)
 
 
-def stacked(edition: Edition, style: str, x: float, y: float, measure: float, lines: list[Words]) -> list[Placed]:
+def stacked(
+    edition: Edition, style: str, x: float, y: float, measure: float, lines: list[Words], role: str = "P"
+) -> list[Placed]:
     """Set paragraphs one under another, each on the next line after the one before."""
     placed: list[Placed] = []
     for words in lines:
-        placed.append(blocks.paragraph(edition, style, x, y, measure, words))
+        placed.append(blocks.paragraph(edition, style, x, y, measure, words, role=role))
         y = blocks.baseline(placed[-1]) + edition.style(style).lead
     return placed
 
@@ -307,14 +309,17 @@ def stacked(edition: Edition, style: str, x: float, y: float, measure: float, li
 def changes(
     story: Story,
     edition: Edition,
-    rows: tuple[tuple[float, float], ...],
+    chart: Chart,
     top: float,
     cap: float,
     records: Iterable[Record] | None = None,
 ) -> list[Placed]:
-    """Place every exam's change in points at the right margin, level with its bars; one within chance says so."""
+    """Place every exam's change in points at the right margin, level with its bars; one within chance says so.
+
+    They are parts of the chart of pass rates, whose top is at `top`.
+    """
     placed = []
-    for record, (centre, _) in zip(story.records if records is None else records, rows, strict=True):
+    for record, (centre, _) in zip(story.records if records is None else records, chart.rows, strict=True):
         if not (record.change and story.spans(record)):
             continue
         right, ink = edition.grid.right, Ink(f"lane.{record.certification.lane}.text")
@@ -324,7 +329,7 @@ def changes(
             m = edition.measures("pass_rates")
             room, y = m["right"] - 3 * m["square"], y + edition.style("axis").lead  # clear of the chequer
             placed.append(blocks.paragraph(edition, "axis", right, y, room, edition.say("chance"), anchor="end"))
-    return placed
+    return blocks.roled(placed, blocks.figure_of(chart))
 
 
 def unpublished(story: Story, edition: Edition) -> Phrase | None:
@@ -348,10 +353,12 @@ def share_of(percent: float) -> str:
     return "few"
 
 
-def standfirst(edition: Edition, words: Phrase, y: float = 152, styles: Sequence[str] = STANDFIRST) -> Placed:
+def standfirst(
+    edition: Edition, words: Phrase, y: float = 152, styles: Sequence[str] = STANDFIRST, role: str = "P"
+) -> Placed:
     """Place what stands below a title or a heading: on one line, else smaller on two, above what begins there."""
     room = Size(edition.grid.measure, fonts.CAP * edition.style(styles[0]).size + edition.style("body").lead)
-    return blocks.fitted(edition, styles, edition.grid.x(0), y, room, words, "standfirst")
+    return blocks.fitted(edition, styles, edition.grid.x(0), y, room, words, "standfirst", role=role)
 
 
 def see(edition: Edition, x: float, y: float, measure: float, name: str, folios: Folios) -> Placed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
@@ -70,8 +71,7 @@ def _facts(story: Story, edition: Edition) -> list[Placed]:
         except FitError:  # so many codes are not published: the sum says little without them
             continue
         cap = 24 * min(1, edition.grid.span(3) / blocks.figures_width(edition, figure, 24))  # a long one is lower
-        placed.append(blocks.figures(edition, x, 190, figure, cap, Ink("ink")))
-        placed.append(said)
+        placed += blocks.entry([blocks.figures(edition, x, 190, figure, cap, Ink("ink")), said], "facts", number)
     return placed
 
 
@@ -127,26 +127,32 @@ def _path(story: Story, edition: Edition) -> list[Placed]:
             edition.say(f"glance.start.{_asked(story)}"),
         )
     )
-    placed += _rated(story, edition, rows)
-    for number, (gate, top) in enumerate(gates):
-        placed += _gate(edition, gate, top)
-        if not number and gate.question.startswith("education."):
-            placed += _open(edition, gate, placed[-2].box)
-        if number:
-            first = next(c for c in lanes if c.code == gate.no[0].code)
-            before = rows[lanes[lanes.index(first) - 1].code]
-            yes = blocks.text(
-                edition, "body.strong", lines[first.code] + 14, (before + top) / 2 + 8, edition.say("yes")
-            )
-            placed.append(yes)
+    passed, rates = _rated(story, edition, rows)
+    placed += passed
     full = all(_needed(story, edition, c, end + 38) <= heights[c.code] for c in lanes)
+    asked = {gate.no[0].code: number for number, (gate, _) in enumerate(gates)}
     for certification in lanes:
         y = rows[certification.code]
+        if (number := asked.get(certification.code)) is not None:
+            gate, top = gates[number]
+            before = rows[lanes[lanes.index(certification) - 1].code] if number else None
+            placed += _question(edition, gate, top, before, lines[certification.code])
         if certification.code in tags:
             placed.append(blocks.text(edition, "body.strong", inner, y - 11, tags[certification.code]))
-        placed += blocks.lane_block(edition, certification.lane, end, y - 13, 26)
+        heading = f"H2:{certification.lane}"
+        placed += blocks.lane_block(edition, certification.lane, end, y - 13, 26, role=heading)
         placed += _told(story, edition, certification, end + 38, y, heights[certification.code], full)
+        placed += rates[certification.code]
     return placed
+
+
+def _question(edition: Edition, gate: Gate, top: float, before: float | None, x: float) -> list[Placed]:
+    """Place a gate with its question; below the lanes `before` that one takes who answered yes, along the line at x."""
+    placed = _gate(edition, gate, top)
+    if before is not None:
+        yes = blocks.text(edition, "body.strong", x + 14, (before + top) / 2 + 8, edition.say("yes"))
+        return [yes, *placed]
+    return [*placed, *(_open(edition, gate, placed[0].box) if gate.question.startswith("education.") else [])]
 
 
 def _open(edition: Edition, gate: Gate, bar: Box) -> list[Placed]:
@@ -160,15 +166,18 @@ def _open(edition: Edition, gate: Gate, bar: Box) -> list[Placed]:
     return [text]
 
 
-def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Placed]:
-    """Place every exam's latest pass rate at the right margin, level with its lane."""
+def _rated(
+    story: Story, edition: Edition, rows: dict[str, float]
+) -> tuple[list[Placed], defaultdict[str, list[Placed]]]:
+    """Place every exam's latest pass rate at the right margin, level with its lane; return their heading and them."""
+    found: defaultdict[str, list[Placed]] = defaultdict(list)
     if not story.records:
-        return []
+        return [], found
     right, years = edition.grid.right, {r.latest.year for r in story.records}
     words = passing(story, edition)
     if len(years) == 1:
         words = edition.say("infographic.passed", passing=words, rate=story.records[0].latest.rate)
-    placed = [blocks.text(edition, "body.strong", right, START + 3, words, anchor="end")]
+    heading = [blocks.text(edition, "body.strong", right, START + 3, words, anchor="end")]
     heights = sorted(rows[record.certification.code] for record in story.records)
     close = min((low - high for high, low in pairwise(heights)), default=math.inf)
     cap = RATE if len(years) == 1 else min(RATE, close - 13)  # a lower rate leaves room for the year below it
@@ -176,14 +185,16 @@ def _rated(story: Story, edition: Edition, rows: dict[str, float]) -> list[Place
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
         figure = edition.say("figure", fact=rate)
-        placed.append(blocks.figures(edition, right, y + cap / 2, figure, cap, ink, anchor="end"))
+        told = [blocks.figures(edition, right, y + cap / 2, figure, cap, ink, anchor="end")]
         if len(years) > 1:
             below = y + (cap + RATE) / 2
-            placed.append(blocks.text(edition, "axis", right, below, edition.told(rate, "period"), anchor="end"))
+            told.append(blocks.text(edition, "axis", right, below, edition.told(rate, "period"), anchor="end"))
+        found[record.certification.code] = blocks.roled(told, "P:rate")
     missing = [c for c in story.certifications if c.code not in {r.certification.code for r in story.records}]
     unknown = edition.say("unknown")
-    placed += [blocks.text(edition, "body.grey", right, rows[c.code] + 4, unknown, anchor="end") for c in missing]
-    return placed
+    for c in missing:
+        found[c.code] = [blocks.text(edition, "body.grey", right, rows[c.code] + 4, unknown, anchor="end")]
+    return heading, found
 
 
 def _turn(story: Story, certification: Certification, pitch: float) -> float:
@@ -262,8 +273,12 @@ def _told(
     Needs are told of all, where every lane has room for them, or of none; what else its `height` does not hold is
     left to its own page.
     """
-    ink, measure = Ink(f"lane.{certification.lane}.text"), _measure(story, edition, x)
-    code = blocks.text(edition, "code", x, y - 4, edition.told(certification, "code"), ink=ink, role="H2")
+    ink, measure, heading = (
+        Ink(f"lane.{certification.lane}.text"),
+        _measure(story, edition, x),
+        f"H2:{certification.lane}",
+    )
+    code = blocks.text(edition, "code", x, y - 4, edition.told(certification, "code"), ink=ink, role=heading)
     named = _named(edition, certification, code.box.right + 8, y, x + measure, height)
     below = y + UNDER + max(0, blocks.baseline(named) - y + 1 if named else 0)
     told = {RANKS[style]: (style, words) for style, words in _lines(story, edition, certification)}
@@ -305,7 +320,9 @@ def _named(
     name, last = lane_name(edition, certification), NAMES[-1]
     for styles, tall in ((NAMES, 18.0), ((last,), height - 2)):
         try:
-            return blocks.fitted(edition, styles, x, y - 4, Size(right - x, tall), name, "name", role="H2")
+            return blocks.fitted(
+                edition, styles, x, y - 4, Size(right - x, tall), name, "name", role=f"H2:{certification.lane}"
+            )
         except FitError:
             continue
     return None

@@ -15,8 +15,8 @@ from ..geometry import Box, Size
 from ..language import Phrase
 from ..scene import Folios, Placed, Scene
 from ..story import Story
+from .field import FIELD, least
 from .field import field as lanes_seen_from_above
-from .field import least
 from .furniture import changes
 from .ladder import TITLES, Ladder, bundle, run_up
 from .post import link, social, square, tall
@@ -94,13 +94,13 @@ def _ladder(page: Scroll) -> None:
     page.y = last + AFTER
 
 
-def _section(page: Scroll, title: Phrase, sub: Phrase) -> None:
+def _section(page: Scroll, title: Phrase, sub: Phrase, role: str) -> None:
     """Open a section with a heavy rule, its title and its subtitle."""
     edition, grid = page.edition, page.edition.grid
     measure = even(edition, TITLES[0], grid.measure, title)
     heading = stepped(edition, TITLES, grid.x(0), page.y + 64, measure, title, role="H2")
     measure = even(edition, "body.grey", grid.measure, sub)
-    below = stepped(edition, ("body.grey", "axis"), grid.x(0), blocks.baseline(heading) + 46, measure, sub)
+    below = stepped(edition, ("body.grey", "axis"), grid.x(0), blocks.baseline(heading) + 46, measure, sub, role=role)
     page.add(blocks.panel(Box(grid.x(0), page.y - 12, grid.measure, 4), Ink("ink")), heading, below)
     page.y = blocks.baseline(below)
 
@@ -108,16 +108,16 @@ def _section(page: Scroll, title: Phrase, sub: Phrase) -> None:
 def _rates(page: Scroll) -> None:
     story, edition, grid = page.story, page.edition, page.edition.grid
     chart = charts.pass_rates(story, edition, grid.measure)
-    _section(page, *rates_heading(story, edition, chart))
+    _section(page, *rates_heading(story, edition, chart), blocks.captioning(chart))
     top = page.y + 24
-    page.add(blocks.chart(grid.x(0), top, chart), *changes(story, edition, chart.rows, top, 52))
+    page.add(blocks.chart(grid.x(0), top, chart), *changes(story, edition, chart, top, 52))
     page.y = top + chart.size.h + 50
 
 
 def _certified(page: Scroll) -> None:
     """Let the lanes run down to the finish line, as wide as their shares, across the whole sheet."""
     story, edition, grid = page.story, page.edition, page.edition.grid
-    _section(page, *certified_heading(story, edition))
+    _section(page, *certified_heading(story, edition), f"{FIELD}/Caption")
     area = Box(0, page.y + 34, edition.format.width, edition.measures("field")["height"])
     area = replace(area, h=max(area.h, least(story, edition, area, grid.x(0), grid.right)))
     page.add(*lanes_seen_from_above(story, edition, area, grid.x(0), grid.right))

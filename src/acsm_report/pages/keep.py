@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from .. import blocks, charts
 from ..brand import Ink
@@ -15,7 +16,7 @@ from ..language import Phrase
 from ..scene import Folios, Placed, Scene, Shape
 from ..story import Story
 from .column import LEAST, Column, Section, sheets, spread
-from .furniture import FIRST, foot, lanes_of, numbers, paged, standfirst
+from .furniture import FIRST, codes, foot, lanes_of, numbers, paged, standfirst
 
 __all__ = ["keep"]
 
@@ -87,7 +88,9 @@ def _lap(story: Story, edition: Edition, cycle: Fact) -> Section:
     placed.append(blocks.arrow(centre + 6, MIDDLE + 28, 26, 1.5, Ink("ink")))
     lap = edition.counted("keep.lap", cycle).lines
     placed += [number, *(blocks.text(edition, "lead", centre + 2, MIDDLE - 3 + 14 * n, w) for n, w in enumerate(lap))]
-    return Section(placed, edge + BUNDLE + 17)
+    alt = edition.counted("alt.lap", cycle, codes=codes(edition, lanes)).text
+    parts = [replace(item, role="Figure:lap", alt="" if number else alt) for number, item in enumerate(placed)]
+    return Section(parts, edge + BUNDLE + 17)
 
 
 def _oval(centre: float, radius: float) -> Path:
@@ -130,7 +133,12 @@ def _renewals(story: Story, edition: Edition, room: float) -> list[Section]:
     if not chart:
         return []
     column.text("heading", edition.say("keep.renewal"), gap=8, role="H2")
-    column.text("body.grey", edition.say("keep.renewal.sub", numbers=numbers(story, edition, chart.facts)), gap=12)
+    column.text(
+        "body.grey",
+        edition.say("keep.renewal.sub", numbers=numbers(story, edition, chart.facts)),
+        gap=12,
+        role=blocks.captioning(chart),
+    )
     column.add([blocks.chart(column.x, column.y, chart)], chart.size.h)
     return [Section(column.items, column.y)]
 
@@ -149,7 +157,7 @@ def _others(story: Story, edition: Edition) -> Section | None:
         one = Column(edition, grid.x(0) + pitch * (number % row), y, pitch - grid.gutter)
         one.figure(edition.say("figure", fact=fact), CAP, Ink("ink"), 7)
         one.text("body.grey", edition.say(f"caption.{fact.kind}"), lead=11.5, gap=2)
-        items += one.items
+        items += blocks.entry(one.items, "others", number)
         tall = max(tall, one.y)
     return Section(items, tall)
 
@@ -185,6 +193,6 @@ def _listed(
         told = [edition.say(f"fee.{f.dimension or 'plain'}", fact=f) for f in fees[lane.code]]
         for words in told or [edition.say("unknown")]:
             one.text("body" if told else "body.grey", words, lead=11.5, gap=5)
-        head.items += one.items
+        head.items += blocks.entry(one.items, "exams", number)
         tall = max(tall, one.y)
     return Section(head.items, tall)

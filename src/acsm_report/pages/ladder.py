@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from .. import blocks
+from .. import blocks, charts
 from ..brand import Ink
 from ..dataset import Certification
 from ..edition import Edition
@@ -24,6 +24,7 @@ from .poster import broken, stepped
 __all__ = ["TITLES", "Ladder", "bundle", "run_up"]
 
 TITLES, NAMES, SMALL = ("title", "title.plain"), ("label", "label.small", "axis.strong"), "axis.ink"  # steps down
+RUN_UP = "Figure:run_up"  # the path of its element
 AIR = 0.75  # of a lane, between the bundle and what lies beside it
 
 
@@ -70,7 +71,7 @@ class Ladder:
     def placed(self) -> tuple[list[Placed], float]:
         """Return its blocks, from back to front, and its last baseline."""
         story, m = self.story, self.m
-        head, labels, y = self._head()
+        title, labels, start, y = self._head()
         starts = self._starts()
         lanes, told = list[Placed](), list[Placed]()
         last = y
@@ -83,8 +84,11 @@ class Ladder:
             last = blocks.baseline(words[-1])
             y = last + m["next"] + self.extra
             bottom = at
-        guides = [self._guide(x, y0=labels, y1=bottom, words=told) for x in starts.values()]
-        return [*head, *(g for g in guides if g), *lanes, *told], last
+        guides = [self._guide(x, y0=start, y1=bottom, words=told) for x in starts.values()]
+        drawn = [*labels, *(g for g in guides if g), *lanes]
+        alt = charts.ladder(story, self.edition, self.edition.grid.measure).alt
+        figure = [replace(item, role=RUN_UP, alt="" if number else alt) for number, item in enumerate(drawn)]
+        return [title, *figure, *told], last
 
     def _starts(self) -> dict[Rung, float]:
         """Return where each step starts; the first further left where the names of the steps need it."""
@@ -98,21 +102,21 @@ class Ladder:
     def _step(self, rung: Rung) -> list[Phrase]:
         return self.edition.say(f"short.{rung.education}.hours" if rung.hours else f"short.{rung.education}").lines
 
-    def _head(self) -> tuple[list[Placed], float, float]:
-        """Return the title and the steps' names, where these end, and where the first lane's words begin."""
+    def _head(self) -> tuple[Placed, list[Placed], float, float]:
+        """Return the title, the steps' names, where these end, and where the first lane's words begin."""
         edition, m = self.edition, self.m
         key = "ladder.title.longer" if self.story.clinical_is_longer else "ladder.title"
         title = stepped(
             edition, TITLES, m["text"], self.top + m["head"], self.right - m["text"], edition.say(key), role="H2"
         )
-        placed, y = [title], blocks.baseline(title) + m["steps"]
+        placed, y = list[Placed](), blocks.baseline(title) + m["steps"]
         most = max((len(self._step(rung)) for rung in self.story.ladder), default=0)
         for rung, x in self._starts().items():
             for number, line in enumerate(self._step(rung), most - len(self._step(rung))):
                 at = x + m["block"] + m["bar"] / 2
                 placed.append(blocks.text(edition, "axis.strong", at, y + number * m["step"], line, anchor="middle"))
         below = y + max(most - 1, 0) * m["step"]
-        return placed, below + 0.3 * m["step"], below + m["row"] + self.lower
+        return title, placed, below + 0.3 * m["step"], below + m["row"] + self.lower
 
     def _lane(self, certification: Certification, place: float, y: float, start: float | None) -> list[Placed]:
         """Draw one lane, `place` lanes from the middle of the bundle, to its start line; without one past its bend."""
@@ -136,7 +140,9 @@ class Ladder:
         """Return a lane's words, the first of them on the baseline y, and where its middle lies below their heading."""
         story, edition, m = self.story, self.edition, self.m
         ink, left = Ink(f"lane.{certification.lane}.text"), m["text"]
-        code = blocks.text(edition, "code", left, y, edition.told(certification, "code"), ink=ink, role="H3")
+        code = blocks.text(
+            edition, "code", left, y, edition.told(certification, "code"), ink=ink, role=f"H3:{certification.lane}"
+        )
         named = self._name(certification, code)
         middle = blocks.baseline(named[-1]) + m["above"]
         needs, asked = self._needs(certification)
@@ -145,7 +151,7 @@ class Ladder:
         beside = named[-1].box.right + 0.5 * edition.style("label").size
         cited = blocks.text(edition, "body.grey", beside, y, sources)
         fits = cited.box.right <= self.right and blocks.baseline(named[-1]) == y
-        placed, below = [*named, *([cited] if fits else [])], middle + m["below"]
+        placed, below = [*named], middle + m["below"]
         told = [("body", edition.say("upper", words=asked))]
         if serves:
             told.append(("body.grey", edition.say("figure.Words", fact=serves)))
@@ -157,6 +163,8 @@ class Ladder:
             text = stepped(edition, (style, SMALL), left, below, self.right - left, words, lead=m["lead"])
             placed.append(text)
             below = blocks.baseline(text) + m["lead"]
+        if fits:
+            placed[len(named) : len(named) + 1] = blocks.roled([placed[len(named)], cited], "P:needs")
         return placed, middle
 
     def _name(self, certification: Certification, code: Placed) -> list[Placed]:
@@ -164,7 +172,7 @@ class Ladder:
         edition, words = self.edition, lane_name(self.edition, certification)
         x = code.box.right + 0.4 * edition.style("label").size
         try:
-            return [code, stepped(edition, NAMES, x, blocks.baseline(code), self.right - x, words, role="H3")]
+            return [code, stepped(edition, NAMES, x, blocks.baseline(code), self.right - x, words, role=code.role)]
         except FitError:
             return [replace(code, fit="continued")]
 

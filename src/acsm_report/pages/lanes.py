@@ -117,27 +117,26 @@ def _beside(
 ) -> list[Placed]:
     """Place the hero, at most `widest` points wide, and the name and the sentence beside it."""
     grid, ink = edition.grid, Ink(f"lane.{certification.lane}")
-    placed, hero = list[Placed](), _hero(story, certification, record)
+    figures, hero = list[Placed](), _hero(story, certification, record)
     beside = Column(edition, grid.x(0), HERO - CAP, grid.right - BUNDLE - 128 - grid.x(0))
     if hero:
         words = numeral(edition, hero)
         cap = CAP * min(1, widest / blocks.figures_width(edition, words, CAP))
         figure = blocks.figures(edition, grid.x(0), HERO, words, cap, ink)
-        placed.append(replace(figure, fit="" if widest == HEROES[0] else "smaller"))
+        figures.append(replace(figure, fit="" if widest == HEROES[0] else "smaller"))
         x = figure.box.right + 16
         beside = Column(edition, x, HERO - CAP, grid.right - BUNDLE - 128 - x)
     style = ("lead", "label.small", "axis.strong")
     name = blocks.fitted(
         edition, style, beside.x, beside.y + 9, Size(beside.measure, 42), lane_name(edition, certification), "name"
     )
-    placed.append(name)
     beside.y = blocks.baseline(name) + 10
     if hero:
         words = _sentence(story, edition, certification, record, hero)
         room, at = Size(beside.measure, BEND - 8 - beside.y), beside.y + 8
         styles = ("standfirst", "body", "axis.ink")
-        beside.items.append(blocks.fitted(edition, styles, beside.x, at, room, words, "sentence"))
-    return [*placed, *beside.items]
+        figures.append(blocks.fitted(edition, styles, beside.x, at, room, words, "sentence"))
+    return [name, *blocks.roled(figures, "P:hero")]
 
 
 def _sentence(
@@ -190,8 +189,9 @@ def _bend(story: Story, edition: Edition, certification: Certification) -> list[
     bundle = [p for _, p in sorted(placed, key=lambda pair: pair[0])]
     end = left + BUNDLE
     number = blocks.figures(
-        edition, end + 10, BEND, _number(edition, certification), 30, Ink(f"lane.{certification.lane}.text")
-    )
+        edition, end + 10, BEND, _number(edition, certification), 30, Ink(f"lane.{certification.lane}.text"),
+        role="Artifact",
+    )  # fmt: skip
     of = edition.say("lane.of", number=_number(edition, certification), lanes=story.lanes)
     return [
         *bundle,

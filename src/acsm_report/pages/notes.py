@@ -24,7 +24,7 @@ def notes(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     for step in STEPS:
         box = Shape(Path.box(Box(grid.x(0), column.y - 1.5, SIDE, SIDE)), stroke=Ink("ink"), width=1)
         column.items.append(blocks.shapes(box))
-        column.text("standfirst", edition.say(f"notes.{step}"), gap=16, role="LI")
+        column.text("standfirst", edition.say(f"notes.{step}"), gap=16, role=f"L:steps/LI:{step}/LBody")
     items = [*column.items, *_ruled(edition, column.y + 20)]
     title = edition.say("notes.title")
     return (scene("notes", edition, story, folios, title, items, edition.say("independent")),)

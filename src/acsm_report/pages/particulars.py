@@ -59,7 +59,7 @@ def _lowered(story: Story, edition: Edition, record: Record, room: float) -> lis
         return [natural]
     chart = next(item.block.size.h for item in natural.items if isinstance(item.block, Chart))
     lower = _rates(story, edition, record, chart - over)
-    return [lower._replace(items=[replace(i, fit="lowered") if i.role == "Figure" else i for i in lower.items])]
+    return [lower._replace(items=[replace(i, fit="lowered") if i.tag == "Figure" else i for i in lower.items])]
 
 
 def _rates(story: Story, edition: Edition, record: Record, height: float = math.inf) -> Section:
@@ -72,9 +72,10 @@ def _rates(story: Story, edition: Edition, record: Record, height: float = math.
     head.text(
         "heading", edition.say(f"lane.rates.{_course(record)}", peak=peak, last=record.latest.rate), gap=8, role="H2"
     )
-    head.text("body.grey", edition.say("lane.rates.sub", **told), gap=6 if record.latest.rate.note else 10)
-    if record.latest.rate.note:
-        head.text("source", edition.say("noted", fact=record.latest.rate), gap=8)
+    role, noted = blocks.captioning(chart), record.latest.rate.note
+    head.text("body.grey", edition.say("lane.rates.sub", **told), gap=6 if noted else 10, role=role)
+    if noted:
+        head.text("source", edition.say("noted", fact=record.latest.rate), gap=8, role=role)
     return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
 
 
@@ -92,9 +93,11 @@ def _domains(story: Story, edition: Edition, certification: Certification, width
     outline = story.outline(certification)
     head.text("heading", edition.say("lane.domains"), gap=8, role="H2")
     dated = "lane.domains.dated" if outline[0].period else "lane.domains.sub"
-    head.text("body.grey", edition.say(dated, fact=outline[0], numbers=numbers(story, edition, outline)), gap=11)
+    sub = edition.say(dated, fact=outline[0], numbers=numbers(story, edition, outline))
+    below = head.text("body.grey", sub, gap=11)
     chart = charts.domains(story, edition, width, certification, room - head.y)
     assert chart  # asked for only where an outline is known
+    head.items[-1] = replace(below, role=blocks.captioning(chart))
     return Section([*head.items, blocks.chart(edition.grid.x(0), head.y, chart)], head.y + chart.size.h)
 
 
@@ -113,8 +116,8 @@ def _named(story: Story, edition: Edition, certification: Certification) -> list
         one = Column(edition, grid.x(6 * side) + 11, head.y, grid.span(6) - 11)
         for fact in some:
             bar = blocks.panel(Box(one.x - 11, one.y - 2, TICK, 11), Ink(f"lane.{certification.lane}"))
-            one.text("standfirst", edition.say("figure", fact=fact), gap=10, role="LI")
-            one.items.append(bar)
+            named = one.text("standfirst", edition.say("figure", fact=fact), gap=10)
+            one.items[-1:] = [bar, *blocks.entry([named], "domains", facts.index(fact))]
         head.items += one.items
         tall = max(tall, one.y - 10)
     return [Section(head.items, tall)]
@@ -142,6 +145,7 @@ def _asked(story: Story, edition: Edition, folios: Folios, certification: Certif
             row.text("body.strong", edition.say(f"row.{kind}"), gap=5)
             style, told = ("body", words) if words else ("body.grey", edition.say("figure.unknown"))
             row.text(style, told, lead=12, gap=0)
+            row.items = blocks.entry(row.items, "asked", number + side)
             start.items.append(blocks.panel(Box(row.x - 11, start.y - 1, TICK, row.y - start.y + 3), ink))
             start.items += row.items
             tall = max(tall, row.y)
@@ -187,7 +191,7 @@ def _numerals(story: Story, edition: Edition, folios: Folios, certification: Cer
         one = Column(edition, grid.x(0) + pitch * (number % row), head.y, pitch - grid.gutter)
         one.figure(numeral(edition, fact), cap, Ink("ink"), 8)
         one.text("body.grey", caption, lead=11.5, gap=0)
-        head.items += one.items
+        head.items += blocks.entry(one.items, "costs", number)
         tall = max(tall, one.y)
     head.y = tall + 14
     return _closed(story, edition, folios, certification, head)
@@ -197,7 +201,7 @@ def _listed(story: Story, edition: Edition, folios: Folios, certification: Certi
     """Place the same in a narrow column, a line each: what it is, and the figure at the right."""
     head = Column(edition, at.x, 0, at.w)
     head.text("heading", edition.say("lane.costs"), gap=13, role="H2")
-    for fact, caption in _counted(story, edition, certification):
+    for number, (fact, caption) in enumerate(_counted(story, edition, certification)):
         if fact.dimension in ELSEWHERE:
             continue
         figure = numeral(edition, fact)
@@ -205,7 +209,7 @@ def _listed(story: Story, edition: Edition, folios: Folios, certification: Certi
         line = Column(edition, at.x, head.y + 1.5, at.w - wide - 8)
         line.text("body", caption, lead=11.5, gap=0)
         value = blocks.text(edition, "lead", at.right, head.y + 8.2, figure, anchor="end")
-        head.add([*line.items, value], line.y - head.y + 5)
+        head.add(blocks.entry([value, *line.items], "costs", number), line.y - head.y + 5)
         head.rule(5.5)
     return _closed(story, edition, folios, certification, head)
 

@@ -41,7 +41,12 @@ def _drawn(story: Story, edition: Edition, kind: str) -> Section:
     else:
         chart = charts.jobs(story, edition, column.measure)
     column.text("heading", edition.say(f"pay.{kind}"), gap=8, role="H2")
-    column.text("body.grey", edition.say(f"pay.{kind}.sub", numbers=numbers(story, edition, chart.facts)), gap=14)
+    column.text(
+        "body.grey",
+        edition.say(f"pay.{kind}.sub", numbers=numbers(story, edition, chart.facts)),
+        gap=14,
+        role=blocks.captioning(chart),
+    )
     column.add([blocks.chart(column.x, column.y, chart)], chart.size.h)
     return Section(column.items, column.y)
 
@@ -66,7 +71,7 @@ def _counted(story: Story, edition: Edition, kind: str) -> Section:
         one = Column(edition, head.x + pitch * number, head.y, pitch - edition.grid.gutter)
         one.figure(edition.say("figure", fact=fact), NUMERAL if len(facts) < 3 else SMALLER, Ink("ink"), 12)
         one.text("standfirst", edition.say(f"pay.{fact.kind}.of", fact=fact, who=_named(edition, fact)), gap=4)
-        head.items += one.items
+        head.items += blocks.entry(one.items, kind, number)
         tall = max(tall, one.y)
     return Section(head.items, tall)
 

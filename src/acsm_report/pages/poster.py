@@ -111,7 +111,7 @@ def shares(
     They stand on the baseline y, an arrow between them, their words `below` it. One rate alone has the second height.
     Both are lower where they would leave the arrow no room.
     """
-    placed, ends = list[Placed](), (story.overall[0], story.overall[-1])
+    placed, before, ends = list[Placed](), None, (story.overall[0], story.overall[-1])
     told = list({edition.say("figure", fact=share).text: share for share in ends}.values())  # no step from 56% to 56%
     sizes = [blocks.figures_width(edition, edition.say("figure", fact=share), 1) for share in told]
     natural = sum(w * cap for w, cap in zip(sizes, caps[-len(sizes) :], strict=True)) + BETWEEN * caps[1]
@@ -123,23 +123,24 @@ def shares(
         blocks.figures_width(edition, edition.say("figure", fact=told[-1]), caps[1]),
     )
     room = right - wide - edition.style("body").size - left
-    for share in told:
+    for number, share in enumerate(told):
         words, last = edition.say("figure", fact=share), share is told[-1]
         cap = caps[1] if last else caps[0]
-        x = right - blocks.figures_width(edition, words, cap) if placed else left
-        if placed:
-            start, long = placed[0].box.right, 0.52 * caps[1]
+        x = right - blocks.figures_width(edition, words, cap) if before else left
+        if before:
+            start, long = before.box.right, 0.52 * caps[1]
             long = min(long, 0.62 * (x - start))
             middle = y - caps[0] / 2
             placed.append(blocks.arrow((start + x - long) / 2, middle, long, 0.08 * long, Ink("stage.words")))
         passed = edition.say("infographic.passed", rate=share, passing=passing)
-        placed.append(blocks.figures(edition, x, y, words, cap, Ink("stage.words" if last else "stage.large")))
+        before = blocks.figures(edition, x, y, words, cap, Ink("stage.words" if last else "stage.large"))
         soft = Ink("stage.words" if last else "stage.soft")
         wide = blocks.text_width(edition, "body.semibold", passed)
         at = right - wide if len(told) > 1 and last and x + wide > right else x
         if len(told) > 1 and not last and wide > room:  # too long to stand beside the other: the year alone
             passed = edition.say("post.year", rate=share)
-        placed.append(blocks.text(edition, "body.semibold", at, y + below, passed, ink=soft))
+        of = blocks.text(edition, "body.semibold", at, y + below, passed, ink=soft)
+        placed += blocks.entry([before, of], "shares", number)
     return placed
 
 

@@ -92,7 +92,7 @@ def _ladder(story: Story, edition: Edition, lanes: Sequence[Lane], height: float
     chart = charts.ladder(replace(story, certifications=some), edition, grid.measure, height, places)
     lane_of = {certification.code: certification.lane for certification in some}
     numbers = [_number(edition, lane_of[code], replace(box, x=box.x + grid.x(0))) for code, box in chart.kept]
-    return Section([blocks.chart(grid.x(0), 0, chart), *numbers], chart.size.h)
+    return Section([blocks.chart(grid.x(0), 0, chart), *blocks.roled(numbers, blocks.figure_of(chart))], chart.size.h)
 
 
 def _number(edition: Edition, lane: int, box: Box) -> Placed:

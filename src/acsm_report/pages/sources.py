@@ -51,7 +51,7 @@ def sources(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]
 def _filled(story: Story, edition: Edition) -> Iterator[list[Placed]]:
     """Yield what stands on each page, as much as it holds."""
     grid, end = edition.grid, foot(edition) - 10
-    left = [_note(story, edition, story.dataset.sources[key]) for key in story.cited]
+    left = [_source(story, edition, story.dataset.sources[key]) for key in story.cited]
     items: list[Placed] = []
     y = float(TOP)
     while left:
@@ -102,17 +102,18 @@ def _stacked(entries: Iterable[Entry], x: float, y: float) -> list[Placed]:
     return placed
 
 
-def _note(story: Story, edition: Edition, source: Source) -> Entry:
+def _source(story: Story, edition: Edition, source: Source) -> Entry:
     """Return a source: its number, publisher, title, date and reliability, and below them its address."""
     ink = Ink("ink")
     reliability = edition.say(f"reliability.{source.reliability}")
     told = edition.say("source.note", source=source, reliability=reliability)
     words = Column(edition, INSET, 0, edition.grid.span(6) - INSET)
-    words.text("source", told, ink=ink, role="Note", lead=9)
+    item = f"L:sources/LI:{story.cited[source.key]}"
+    words.text("source", told, ink=ink, role=f"{item}/LBody:told", lead=9)
     address = _address(edition, source, words.measure)
-    words.text("source", address, role="Note", link=_leads(source), lead=9, gap=4)
+    words.text("source", address, role=f"{item}/LBody:told", link=_leads(source), lead=9, gap=4, glued=True)
     first = blocks.baseline_of_first(words.items[0])
-    number = blocks.text(edition, "axis.strong", 0, first, numbered(story, source), role="Note")
+    number = blocks.text(edition, "axis.strong", 0, first, numbered(story, source), role=f"{item}/Lbl")
     return Entry([number, *words.items], words.y + APART)
 
 

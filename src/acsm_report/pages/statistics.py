@@ -76,7 +76,7 @@ def _over_time(story: Story, edition: Edition) -> list[Placed]:
                 _ends(edition, record, Column(edition, grid.x(0) + pitch * n, head.y, pitch - grid.gutter))
                 for n, record in enumerate(known[start : start + across])
             ]
-            head.items += [item for one in ends for item in one.items]
+            head.items += [item for n, one in enumerate(ends, start) for item in blocks.entry(one.items, "sure", n)]
             head.y = max(one.y for one in ends) + 8
         if head.y <= foot(edition):
             break
@@ -150,7 +150,8 @@ def sure(story: Story, edition: Edition, top: float, height: float, heading: Phr
     confidence = edition.literal(str(CONFIDENCE), "limit")
     chart = charts.intervals(story, edition, head.measure, height - 50)
     told = {"measure": furniture.measure(story, edition), "numbers": numbers(story, edition, chart.facts)}
-    head.text("body.grey", edition.say("sure.sub", confidence=confidence, **told), gap=16)
+    role = blocks.captioning(chart)
+    head.text("body.grey", edition.say("sure.sub", confidence=confidence, **told), gap=16, role=role)
     head.add([blocks.chart(head.x, head.y, chart)], chart.size.h)
     return head.items
 
@@ -162,7 +163,7 @@ def _notes(story: Story, edition: Edition) -> list[Placed]:
     notes += furniture.remarks(story, edition, (story.measure,))
     style, measure = edition.style("source"), edition.grid.measure
     lines = sum(len(fonts.wrap(str(note), style, measure)) for note in notes)
-    return stacked(edition, "source", edition.grid.x(0), foot(edition) - style.lead * lines - 3, measure, notes)
+    return stacked(edition, "source", edition.grid.x(0), foot(edition) - style.lead * lines - 3, measure, notes, "Note")
 
 
 def _small(story: Story, edition: Edition) -> Phrase | None:
@@ -224,14 +225,15 @@ def _rates(story: Story, edition: Edition, records: tuple[Record, ...], chart: C
     halfway = _halfway(story, edition)
     sub = edition.say("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **told)
     placed = [
-        standfirst(edition, sub),
+        standfirst(edition, sub, role=blocks.captioning(chart)),
         blocks.chart(grid.x(0), top, chart),
-        *changes(story, edition, chart.rows, top, 22, records),
+        *changes(story, edition, chart, top, 22, records),
     ]
     if any(r.change and story.spans(r) for r in records):
         assert story.ends
         words = edition.say("statistics.points", first=story.ends[0], last=story.ends[1])
-        placed.append(blocks.text(edition, "axis", grid.right, top + 9.5, words, anchor="end"))
+        role = blocks.figure_of(chart)
+        placed.append(blocks.text(edition, "axis", grid.right, top + 9.5, words, anchor="end", role=role))
     return placed, top + chart.size.h
 
 
@@ -252,6 +254,7 @@ def _people(
             edition.say("people.sub.published" if published else "people.sub", **told),
             top + 21,
             ("body.grey", "axis"),
+            blocks.captioning(chart),
         ),
         blocks.chart(grid.x(0), at, chart),
     ]
@@ -279,14 +282,13 @@ def _together(
     placed = [
         blocks.panel(Box(x, y, width, height), Ink("sand")),
         blocks.line(edition, HEAD, left, y + 20, width - 28, head, "heading", role="H3"),
-        one,
     ]
-    told = [(one.box.x, story.totals[0])]
+    told = [(one, story.totals[0])]
     if first is not last:
         placed.append(blocks.arrow(one.box.right + 10, middle - 16, 20, 2, Ink("ink")))
         two = blocks.figures(edition, one.box.right + 42, middle, edition.say("figure", fact=last), 32, Ink("ink"))
-        placed.append(two)
-        told.append((two.box.x, story.totals[-1]))
-    for at, total in told:
-        placed.append(blocks.text(edition, "body", at, middle + 18, edition.say("together.of", total=total)))
+        told.append((two, story.totals[-1]))
+    for number, (rate, total) in enumerate(told):
+        of = blocks.text(edition, "body", rate.box.x, middle + 18, edition.say("together.of", total=total))
+        placed += blocks.entry([rate, of], "together", number)
     return placed

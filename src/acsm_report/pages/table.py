@@ -54,11 +54,11 @@ def codes_row(edition: Edition, lanes: Sequence[Lane]) -> Section:
             edition.told(c, "code"),
             "code",
             ink=Ink(f"lane.{c.lane}.text"),
-            role="TH",
+            role="Table/THead/TR/TH",
         )
         for c, x, width in lanes
     ]
-    return Section(placed, CODES)
+    return Section([blocks.empty("Table/THead/TR/TD"), *placed], CODES)
 
 
 def table(story: Story, edition: Edition, lanes: Sequence[Lane]) -> list[Section]:
@@ -104,7 +104,14 @@ def _row(story: Story, edition: Edition, key: str, cells: Sequence[Words], lanes
     for lane, cell in zip(lanes, cells, strict=True):
         style, fit = _style(edition, cell, lane.width - INSET) if str(cell) else ("body.grey", "")
         text = blocks.paragraph(
-            edition, style, lane.x, ABOVE, lane.width - INSET, cell or unknown, role="TD", lead=LEAD
+            edition,
+            style,
+            lane.x,
+            ABOVE,
+            lane.width - INSET,
+            cell or unknown,
+            role=f"Table/TBody/TR:{key}/TD",
+            lead=LEAD,
         )
         placed.append(replace(text, fit=fit))
         low = max(low, blocks.baseline(text))
@@ -125,10 +132,10 @@ def _head(story: Story, edition: Edition, key: str, cells: Sequence[Words]) -> l
     phrases = [cell for cell in cells if isinstance(cell, Phrase)]
     rows = [span.of for phrase in phrases for span in phrase.spans if isinstance(span.of, Certification)]
     told = numbers(story, edition, [*rows, *(f for phrase in phrases for f in phrase.facts)])
-    left = edition.grid.x(0)
-    name = blocks.text(edition, "body.strong", left, ABOVE, edition.say(f"row.{key}"), role="TH")
+    left, role = edition.grid.x(0), f"Table/TBody/TR:{key}/TH:{key}"
+    name = blocks.text(edition, "body.strong", left, ABOVE, edition.say(f"row.{key}"), role=role)
     if not told.text:
         return [name]
     if name.box.right + 3 + blocks.text_width(edition, "source", told) <= left + HEAD - 2 * INSET:
-        return [name, blocks.text(edition, "source", name.box.right + 3, ABOVE, told)]
-    return [name, blocks.paragraph(edition, "source", left, ABOVE + LEAD, HEAD - INSET, told)]
+        return [name, blocks.text(edition, "source", name.box.right + 3, ABOVE, told, role=role)]
+    return [name, blocks.paragraph(edition, "source", left, ABOVE + LEAD, HEAD - INSET, told, role=role)]

@@ -15,7 +15,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Story
-from .field import field, least
+from .field import FIELD, field, least
 from .furniture import changes
 from .ladder import Ladder, bundle, run_up
 from .poster import certified_heading, even, finding, notes, passing_standard, rates_heading, shares, sums
@@ -84,36 +84,37 @@ def _statistics(story: Story, edition: Edition, top: float, bottom: float) -> li
     """Fill the right column from `top` to `bottom`: the pass rates, and down to the foot who is certified."""
     placed, y, m = list[Placed](), top + edition.measures("run_up")["head"], edition.measures("field")
     left, right = edition.grid.x(COLUMNS), edition.grid.right
-    below = _heading(edition, 0, *certified_heading(story, edition)) if story.certified else []
+    below = _heading(edition, 0, *certified_heading(story, edition), FIELD) if story.certified else []
     area = Box(left, y, edition.format.width - left, 0)
     high = max(m["height"], least(story, edition, area, left, right)) if below else 0
     needed = blocks.baseline(below[-1]) + edition.measures("run_up")["head"] + high if below else 0
     if story.records:
         sketch = charts.pass_rates(story, edition, right - left)
-        heading = _heading(edition, y, *rates_heading(story, edition, sketch))
+        heading = _heading(edition, y, *rates_heading(story, edition, sketch), blocks.captioning(sketch))
         y = blocks.baseline(heading[-1]) + 14
         chart = charts.pass_rates(story, edition, right - left, max(bottom - y - needed - GAP, 1))
         if chart.size.h > bottom - y - needed:
             raise FitError("chart", chart.name, chart.size.h - (bottom - y - needed))
-        placed += [*heading, blocks.chart(left, y, chart), *changes(story, edition, chart.rows, y, CHANGE)]
+        placed += [*heading, blocks.chart(left, y, chart), *changes(story, edition, chart, y, CHANGE)]
         y += chart.size.h + edition.measures("run_up")["head"]
     if below:
         if story.records:
             placed.append(
                 blocks.panel(Box(left, y - edition.measures("run_up")["head"] + 10, right - left, 2.5), Ink("ink"))
             )
-        placed += _heading(edition, y + 8, *certified_heading(story, edition))
+        placed += _heading(edition, y + 8, *certified_heading(story, edition), f"{FIELD}/Caption")
         start = blocks.baseline(placed[-1]) + 14
         placed += field(story, edition, replace(area, y=start, h=bottom - start), left, right)
     return placed
 
 
-def _heading(edition: Edition, y: float, title: Phrase, sub: Phrase) -> list[Placed]:
-    """Place a title in the right column, the first baseline at y, and the line under it."""
+def _heading(edition: Edition, y: float, title: Phrase, sub: Phrase, role: str) -> list[Placed]:
+    """Place a title in the right column, the first baseline at y, and the line under it, whose role is given."""
     left, measure = edition.grid.x(COLUMNS), edition.grid.right - edition.grid.x(COLUMNS)
     heading = blocks.paragraph(edition, "title", left, y, even(edition, "title", measure, title), title, role="H2")
     lead, measure = edition.style("body.grey").lead, even(edition, "body.grey", measure, sub)
-    return [heading, blocks.paragraph(edition, "body.grey", left, blocks.baseline(heading) + 1.2 * lead, measure, sub)]
+    y = blocks.baseline(heading) + 1.2 * lead
+    return [heading, blocks.paragraph(edition, "body.grey", left, y, measure, sub, role=role)]
 
 
 def _foot(story: Story, edition: Edition, placed: list[Placed], height: float) -> tuple[list[Placed], float]:
