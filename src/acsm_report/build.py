@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from . import exports, fonts, language, resources
 from .artwork import drawn, key
 from .brand import Brand
 from .browser import Session
+from .conformance import Examined, evidence, examined, refuse
 from .dataset import Dataset, read
 from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
@@ -25,8 +26,9 @@ from .exports.svg import svg
 from .geometry import Size, paper_named, picture_named
 from .ledger import FILE, Ledger, ledger, written
 from .proof import adjustments, proofread
-from .scene import About, Chart, Scene, alternative
+from .scene import About, Chart, Scene
 from .story import Story, tell
+from .structure import alternative, headline
 from .tables import load
 from .validation import missing_glyphs
 
@@ -48,6 +50,7 @@ class Choice:
     picture: str = "infographic"
     ground: str = "screen"
     deadline: float = 60.0
+    evidence: Path | None = None  # where to write what was checked of the finished files
     step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
     fit: Callable[[str], None] = field(default=lambda line: None)  # is told what was done so that everything fits
 
@@ -67,10 +70,12 @@ def ledger_beside(outputs: Mapping[Path, Document]) -> Path:
 def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
     """Turn a data package into finished files and their ledger. Raise ReportError; then no file has changed.
 
+    A PDF that is not what it would claim raises ConformanceError; only the evidence of that is written, if wanted.
     Return the paths of what was written.
     """
     _refuse_suffixes(outputs)
-    refuse_unwritable((*outputs, ledger_beside(outputs)))
+    beside = [choice.evidence] if choice.evidence else []
+    refuse_unwritable((*outputs, ledger_beside(outputs), *beside))
     choice.step("read")
     brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
     with Session(brand.faces, choice.deadline) as session:  # the browser starts while we read and compose
@@ -83,9 +88,13 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
         scenes = draw(scenes, session)
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
-    files = _export(outputs, dataset, scenes, edition, choice)
-    commit(files)
-    return tuple(files)
+    files, papers = _export(outputs, dataset, scenes, edition, choice)
+    proofs = dict.fromkeys(beside, evidence(papers))
+    if not all(paper.conforms for paper in papers.values()):
+        commit(proofs)
+        refuse(papers)
+    commit({**files, **proofs})
+    return (*files, *proofs)
 
 
 def forecast(choice: Choice) -> Ledger:
@@ -146,33 +155,50 @@ def _export(
     scenes: Mapping[str, tuple[Scene, ...]],
     edition: Edition,
     choice: Choice,
-) -> dict[Path, bytes]:
-    """Return the bytes of every output and of their ledger; each file carries the ledger of its own document."""
-    carriers = {
-        d.name: _carriers(
-            d, scenes[d.name], _edition(d, edition, choice), written(ledger(dataset, {d.name: scenes[d.name]}))
+) -> tuple[dict[Path, bytes], dict[str, Examined]]:
+    """Return the bytes of every output and of their ledger, and the PDFs behind them, examined, by their names.
+
+    Each file carries the ledger of its own document.
+    """
+    products = {
+        d.name: _Product(
+            scenes[d.name],
+            _edition(d, edition, choice),
+            About(str(edition.say(d.title)), str(edition.say(f"{d.name}.subject")), edition.language.code),
+            {FILE: written(ledger(dataset, {d.name: scenes[d.name]}))},
         )
         for d in dict.fromkeys(outputs.values())
     }
-    files = {path: carriers[document.name](path.suffix.lower()) for path, document in outputs.items()}
+    files = {path: products[document.name].carrier(path.suffix.lower()) for path, document in outputs.items()}
     files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
-    return files
+    papers = {f"{name}.pdf": product.paper for name, product in products.items() if "paper" in vars(product)}
+    return files, papers
 
 
-def _carriers(document: Document, pages: tuple[Scene, ...], edition: Edition, book: bytes) -> Callable[[str], bytes]:
-    """Return what makes the file of an ending: each once, and a PNG from the PDF."""
-    about = About(str(edition.say(document.title)), str(edition.say(f"{document.name}.subject")), edition.language.code)
-    attached = {FILE: book}
+@dataclass
+class _Product:
+    """A document that lacks but its files: its pages, its edition, what it says of itself and what it carries."""
 
-    @cache
-    def made(suffix: str) -> bytes:
-        if suffix == ".png":
-            return png(made(".pdf"), edition.format.dpi / 72, attached, about=about, alternative=alternative(pages[0]))
+    pages: tuple[Scene, ...]
+    edition: Edition
+    about: About
+    attached: dict[str, bytes]
+
+    @cached_property
+    def paper(self) -> Examined:
+        """The PDF, read back; it is made once, for a PNG too."""
+        made = pdf(self.pages, self.edition.brand, self.about, self.attached)
+        return examined(made, self.pages, self.edition.brand, self.about)
+
+    def carrier(self, suffix: str) -> bytes:
+        """Return the file of an ending."""
+        first, edition, about = self.pages[0], self.edition, self.about
         if suffix == ".svg":
-            return svg(pages[0], edition.brand, about, attached)
-        return pdf(pages, edition.brand, about, attached)
-
-    return made
+            return svg(first, edition.brand, about, self.attached)
+        if suffix == ".png":
+            scale, whole, brief = edition.format.dpi / 72, alternative(first), headline(first)
+            return png(self.paper.content, scale, self.attached, about, whole, brief)
+        return self.paper.content
 
 
 def _refuse_suffixes(outputs: Mapping[Path, Document]) -> None:

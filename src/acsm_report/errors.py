@@ -3,6 +3,7 @@
     ReportError
     ├── DataError          the data cannot be trusted                      exit 1
     │   └── DataErrors     the same, for several reasons                   exit 1
+    ├── ConformanceError   a finished file is not what it would claim      exit 1
     ├── UsageError         the command line asks for something impossible  exit 2
     ├── SetupError         browser, fonts, disk: the machine is not ready  exit 3
     └── DrawError          a chart or a page could not be made             exit 4
@@ -15,7 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["DataError", "DataErrors", "DrawError", "FitError", "ReportError", "SetupError", "UsageError", "shown"]
+__all__ = [
+    "ConformanceError",
+    "DataError",
+    "DataErrors",
+    "DrawError",
+    "FitError",
+    "ReportError",
+    "SetupError",
+    "UsageError",
+    "shown",
+]
 
 
 class ReportError(Exception):
@@ -58,6 +69,12 @@ class DataErrors(DataError):  # noqa: N818  # it holds several
     @property
     def lines(self) -> tuple[str, ...]:
         return self._lines
+
+
+class ConformanceError(ReportError):
+    """A finished file is not what it would claim to be; nothing is written. Exit status 1."""
+
+    exit_status = 1
 
 
 class UsageError(ReportError):

@@ -22,7 +22,8 @@ from .exports.svg import face_rule, svg
 from .exports.web import Row, Section, Tile, html
 from .hanging import hang
 from .proof import proofread
-from .scene import About, alternative
+from .scene import About
+from .structure import alternative
 
 __all__ = ["CARRIERS", "gallery"]
 

@@ -29,7 +29,6 @@ __all__ = [
     "Scene",
     "Shape",
     "Table",
-    "alternative",
 ]
 
 FITS = ("wrapped", "smaller", "lowered", "continued")  # how a block is made to fit, from the mildest
@@ -206,13 +205,3 @@ class Scene:
                 told = item.block.text or f"{len(item.block.marks)} shapes"
             lines.append(f"  {item.role:<9}{b.x:7.1f},{b.y:7.1f} {b.w:6.1f}×{b.h:<6.1f} {told}")
         return "\n".join(lines) + "\n"
-
-
-def alternative(scene: Scene) -> str:
-    """Return what a picture of the scene says to those who do not see it, without its title.
-
-    That is a line for each block in reading order: its words, or what a chart shows; nothing of an Artifact.
-    """
-    meant = (item for item in scene.items if item.role != "Artifact")
-    told = (item.alt or (item.block.alt if isinstance(item.block, Chart) else item.block.text) for item in meant)
-    return "\n".join(line for line in told if line)

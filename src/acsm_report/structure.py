@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .geometry import Box
 from .scene import Drawing, Link, Placed, Run, Scene, Table
 
-__all__ = ["HEADINGS", "Element", "Part", "text_of", "tree"]
+__all__ = ["HEADINGS", "Element", "Part", "alternative", "headline", "text_of", "tree"]
 
 HEADINGS = ("H1", "H2", "H3")
 
@@ -141,6 +141,26 @@ def _stretches(item: Placed) -> Iterator[tuple[Link | None, int, int]]:
 def text_of(element: Element, scenes: Sequence[Scene]) -> str:
     """Return the words of an element and of all within, as they are read."""
     return " ".join(filter(None, (_words(part, scenes) for part in element.parts())))
+
+
+def alternative(scene: Scene) -> str:
+    """Return what a picture of the scene says to those who do not see it: in reading order, an element a line.
+
+    That is its words, or what a figure shows; nothing of an Artifact.
+    """
+    lines = list[str]()
+    for element in tree((scene,)).walk():
+        inner = any(kid.tag != "Link" for kid in element.elements)
+        if element.tag == "Figure":
+            lines.append(element.alt)
+        elif not inner and element.tag != "Link":
+            lines.append(text_of(element, (scene,)))
+    return "\n".join(line for line in lines if line)
+
+
+def headline(scene: Scene) -> str:
+    """Return the first heading of a scene; "" without one."""
+    return next((text_of(e, (scene,)) for e in tree((scene,)).walk() if e.tag == HEADINGS[0]), "")
 
 
 def _words(part: Part, scenes: Sequence[Scene]) -> str:

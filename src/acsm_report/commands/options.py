@@ -40,7 +40,13 @@ def brand(text: str = "Brand: a shipped one or a folder with a brand.yml.") -> C
 def choices(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say what is built, and how."""
     fit = click.option("--explain-fit", is_flag=True, help="Tell what was done so that everything fits.")
-    for option in (fit, how, data()):
+    proof = click.option(
+        "--evidence",
+        type=click.Path(path_type=Path),
+        metavar="FILE.json",
+        help="Write what of accessibility was checked by machine, and what needs a person.",
+    )
+    for option in (proof, fit, how, data()):
         command = option(command)
     return command
 

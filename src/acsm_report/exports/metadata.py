@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
 from ..scene import About
 
-__all__ = ["AUTHOR", "CLAIM", "packet"]
+if TYPE_CHECKING:
+    from PIL.PngImagePlugin import PngInfo
+
+__all__ = ["AUTHOR", "CLAIM", "EXTENSION", "packet", "texts"]
 
 AUTHOR = "acsm-report"
 NAMES = {
@@ -55,6 +59,22 @@ def packet(about: About, properties: Mapping[str, str], more: str = "") -> bytes
         f'<rdf:Description rdf:about=""{names}>{"".join(body)}{more}</rdf:Description></rdf:RDF></x:xmpmeta>'
         '<?xpacket end="w"?>'
     ).encode()
+
+
+def texts(about: About, alternative: str, brief: str = "") -> PngInfo:
+    """Return what a PNG says: title and description as PNG names them, and for whom cannot see it as the IPTC does.
+
+    `brief` is the alternative in a few words, besides the title; `alternative` is all that is seen.
+    """
+    from PIL.PngImagePlugin import PngInfo
+
+    found = PngInfo()
+    for name, text in (("Title", about.title), ("Description", alternative)):
+        found.add_itxt(name, text, about.language, name)
+    short = ". ".join(filter(None, (about.title, brief)))
+    accessible = {"Iptc4xmpCore:AltTextAccessibility": short, "Iptc4xmpCore:ExtDescrAccessibility": alternative}
+    found.add_itxt("XML:com.adobe.xmp", packet(about, accessible).decode())
+    return found
 
 
 def _said(text: str) -> str:

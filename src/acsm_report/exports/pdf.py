@@ -198,13 +198,14 @@ class _Pen:
         self.canvas.addLiteral("EMC")
 
     def marks(self, marks: Sequence[Mark], part: Part | None = None, goes_on: bool = False) -> None:
-        """Paint marks in order; where the words of their element go on, a space ends them."""
+        """Paint marks in order; words are ended by a space where the words of their element go on."""
         last = max((number for number, mark in enumerate(marks) if isinstance(mark, Run)), default=-1)
         for number, mark in enumerate(marks):
             if isinstance(mark, Shape):
                 self.shape(mark)
             else:
-                self.run(mark, " " if goes_on and number == last and not mark.text.endswith(" ") else "")
+                apart = (goes_on or number < last) and not (mark.glued or mark.text.endswith(" "))
+                self.run(mark, " " if apart else "")
                 if mark.link and part:
                     self.link(mark, part)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ..errors import DrawError
 from ..scene import About
+from .metadata import texts
 
 __all__ = ["png"]
 
@@ -20,11 +21,12 @@ def png(
     attached: Mapping[str, bytes] | None = None,
     about: About | None = None,
     alternative: str = "",
+    brief: str = "",
 ) -> bytes:
     """Return page 1 of a PDF as a PNG of `scale` pixels per point, with its resolution in pHYs.
 
-    `attached` text files travel in it as compressed iTXt chunks, by name; the title that `about` gives and the
-    text `alternative` to what is seen as the plain ones that PNG calls Title and Description.
+    `attached` text files travel in it as compressed iTXt chunks, by name; so do the title that `about` gives and the
+    text `alternative` to what is seen, in a few words `brief`, by the names of PNG and of the IPTC.
     Raise DrawError for a text that is too long for a picture.
     """
     import pypdfium2
@@ -36,15 +38,12 @@ def png(
     finally:
         document.close()
     buffer = io.BytesIO()
-    texts = PngInfo()
-    if about:
-        for name, text in (("Title", about.title), ("Description", alternative)):
-            texts.add_itxt(name, text, about.language, name)
+    told = texts(about, alternative, brief) if about else PngInfo()
     for name, content in (attached or {}).items():
         if len(content) > LARGEST:
             raise DrawError(
                 f"{name} has {len(content):,} bytes, more than a picture can carry", "make a PDF of it", name
             )
-        texts.add_itxt(name, content.decode(), zip=True)
-    picture.save(buffer, "PNG", compress_level=6, dpi=(72 * scale, 72 * scale), pnginfo=texts)
+        told.add_itxt(name, content.decode(), zip=True)
+    picture.save(buffer, "PNG", compress_level=6, dpi=(72 * scale, 72 * scale), pnginfo=told)
     return buffer.getvalue()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..geometry import Box
 from ..scene import About
+from .metadata import texts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,17 +32,12 @@ def sheet(ground: bytes, leaves: Iterable[Leaf], about: About, alternative: str 
 
     The title that `about` gives and the text `alternative` to what is seen travel in it.
     """
-    from PIL.PngImagePlugin import PngInfo
-
     whole = _rendered(ground, 0)
     for leaf in leaves:
         pasted = _rendered(leaf.pdf, leaf.page, (round(leaf.box.w), round(leaf.box.h)))
         whole.paste(pasted.convert("L").convert("RGB") if leaf.grey else pasted, (round(leaf.box.x), round(leaf.box.y)))
-    texts = PngInfo()
-    for name, text in (("Title", about.title), ("Description", alternative)):
-        texts.add_itxt(name, text, about.language, name)
     buffer = io.BytesIO()
-    whole.save(buffer, "PNG", compress_level=6, pnginfo=texts)
+    whole.save(buffer, "PNG", compress_level=6, pnginfo=texts(about, alternative))
     return buffer.getvalue()
 
 

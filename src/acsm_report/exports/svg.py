@@ -14,7 +14,8 @@ from ..brand import Brand, Face, Ink
 from ..errors import DrawError, SetupError, shown
 from ..geometry import Box
 from ..geometry import Path as Outline
-from ..scene import About, Drawing, Mark, Run, Scene, Shape, alternative
+from ..scene import About, Drawing, Mark, Run, Scene, Shape
+from ..structure import alternative
 
 __all__ = ["face_rule", "svg"]
 
