@@ -13,6 +13,7 @@ from ..findings import Record, Sitting
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
+from .alternatives import dated, in_words
 from .parts import CODES, Canvas, lowered, widest
 
 __all__ = ["candidates"]
@@ -49,12 +50,7 @@ def candidates(
             y += m["bar"] + m["gap"]
         rows.append(((start + y - m["gap"]) / 2, reach))
         y = max(y - m["gap"], start + tall) + m["group"]
-    told = "; ".join(
-        edition.say("alt.sat", code=r.certification.code, rate=s.rate, sat=s.candidates, told=_passed(edition, s)).text
-        for r, sittings in counted
-        for s in sittings
-    )
-    alt = edition.say("alt.candidates", candidates=told).text
+    alt = _alt(story, edition, counted, whole=len(records) == len(story.records))
     return canvas.chart("candidates", max(y - m["group"], 1), alt, rows)
 
 
@@ -98,3 +94,25 @@ def _bar(canvas: Canvas, lane: int, sitting: Sitting, y: float, height: float, l
     else:
         canvas.beside("axis", passed, reach, middle, anchor="end")
     return reach
+
+
+def _alt(story: Story, edition: Edition, counted: Sequence[tuple[Record, Sequence[Sitting]]], *, whole: bool) -> str:
+    """Return the chart in words: who sat and who passed, and of the `whole` field how both moved."""
+    what = dated(edition, edition.say("alt.candidates"), (s.candidates for _, sittings in counted for s in sittings))
+    told = [
+        edition.say("alt.rates", code=r.certification.code, rates=Phrase.joined(", ", (_sat(edition, s) for s in some)))
+        for r, some in counted
+    ]
+    if not whole or story.people_trend == "plain":
+        return in_words(edition, what, told)
+    ends = {"first": story.totals[0], "last": story.totals[-1]}
+    passing = edition.say(f"passing.{story.measure}")
+    return in_words(edition, what, told, edition.say(f"alt.people.{story.people_trend}", passing=passing, **ends))
+
+
+def _sat(edition: Edition, sitting: Sitting) -> Phrase:
+    """Return how many sat in a year and how many passed: about, where that is computed."""
+    passed = _passed(edition, sitting)
+    if sitting.passes and sitting.passes.formula:
+        passed = edition.say("alt.about", told=passed)
+    return edition.say("alt.sat", sat=sitting.candidates, told=passed)

@@ -10,6 +10,7 @@ from ..dataset import Certification
 from ..edition import Edition
 from ..scene import Chart
 from ..story import Story
+from .alternatives import in_words
 from .parts import Canvas, widest
 
 __all__ = ["certified"]
@@ -38,11 +39,8 @@ def certified(story: Story, edition: Edition, width: float, subject: Certificati
         end = canvas.points(fact.number) + gap
         rows.append((middle, end + canvas.beside(style, word, end, middle)))
         y += m["bar"] + m["group"]
-    told = "; ".join(edition.say("alt.holds", code=f.certification, count=f).text for f in story.certified)
-    days = {f.period: edition.told(f, "period") for f in story.certified}.values()
-    alt = edition.say("alt.certified", certified=told, day=edition.language.listed(days)).text
     name = f"certified.{subject.code}" if subject else "certified"
-    return canvas.chart(name, max(y - m["group"], 1), alt, rows)
+    return canvas.chart(name, max(y - m["group"], 1), _alt(story, edition, subject), rows)
 
 
 def _code(subject: Certification | None) -> str:
@@ -54,3 +52,13 @@ def _value(subject: Certification | None, code: str) -> str:
     if subject is None:
         return "value.latest"
     return "count.latest" if subject.code == code else "count"
+
+
+def _alt(story: Story, edition: Edition, subject: Certification | None) -> str:
+    """Return the chart in words: how many hold each, and which the most do."""
+    days = {f.period: edition.told(f, "period") for f in story.certified}.values()
+    what = edition.say("alt.certified", day=edition.language.listed(days))
+    if subject:
+        what = edition.say("alt.certified.subject", chart=what, lane=subject)
+    told = [edition.say("alt.holds", code=f.certification, count=f) for f in story.certified]
+    return in_words(edition, what, told, edition.say("alt.most", lane=story.largest[0]) if story.largest else None)

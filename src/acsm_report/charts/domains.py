@@ -12,6 +12,7 @@ from ..edition import Edition
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
+from .alternatives import dated, in_words
 from .parts import TRACK, Canvas, lowered, widest
 
 __all__ = ["domains"]
@@ -63,8 +64,7 @@ def domains(
         y += row.height
     y += m["scale"] - m["group"]
     _scale(canvas, y)
-    told = "; ".join(edition.say("alt.domain", fact=fact).text for fact in facts)
-    alt = edition.say("alt.domains", lane=certification, domains=told).text
+    alt = _alt(edition, certification, facts)
     return canvas.chart(f"domains.{certification.code}", y + below - m["scale"], alt, places)
 
 
@@ -131,3 +131,11 @@ def _scale(canvas: Canvas, y: float) -> None:
     for value, key, anchor in ((0.0, "axis.zero", "start"), (canvas.high, "axis.percent", "end")):
         words: Phrase = edition.say(key, value=edition.literal(f"{value:g}", "tick"))
         canvas.text(ENDS, words, canvas.points(value), y + fonts.CAP * size, anchor=anchor)
+
+
+def _alt(edition: Edition, certification: Certification, facts: list[Fact]) -> str:
+    """Return the chart in words: every share from the largest, and which that is where one stands alone."""
+    what = dated(edition, edition.say("alt.domains", lane=certification), facts)
+    alone = len(facts) > 1 and facts[0].number > facts[1].number
+    finding = edition.say("alt.domains.most", fact=facts[0]) if alone else None
+    return in_words(edition, what, (edition.say("alt.domain", fact=fact) for fact in facts), finding)

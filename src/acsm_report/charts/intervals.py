@@ -10,10 +10,12 @@ from typing import NamedTuple
 from .. import fonts
 from ..brand import Ink
 from ..edition import Edition
+from ..findings import CONFIDENCE
 from ..geometry import Box
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Record, Sitting, Story
+from .alternatives import dated, in_words, measured
 from .parts import CODES, TRACK
 from .plot import Panel, Plot, moment, plot
 
@@ -183,25 +185,29 @@ def _joined(story: Story, points: Sequence[tuple[float, Sitting]]) -> list[tuple
 
 def _alt(story: Story, edition: Edition) -> str:
     """Return the chart in words: every rate with what it may stand for, and which of them is the least certain."""
-    told = "; ".join(
-        edition.say("alt.rates", code=_whose(edition, r), rates=", ".join(_told(edition, s) for s in r.sittings)).text
+    every = [s for r in story.records for s in r.sittings]
+    key = "alt.intervals" if any(s.interval for s in every) else "alt.intervals.bare"
+    confidence = edition.literal(str(CONFIDENCE), "limit")
+    what = edition.say(key, measure=measured(edition, story.measure), confidence=confidence)
+    told = (
+        edition.say("alt.rates", code=_whose(edition, r),
+                    rates=Phrase.joined(", ", (_told(edition, s) for s in r.sittings)))
         for r in story.records
-    )
-    alt = edition.say("alt.intervals", rates=told)
-    widths = sorted((s.interval[1].number - s.interval[0].number, number, s)
-                    for number, s in enumerate(s for r in story.records for s in r.sittings) if s.interval)  # fmt: skip
-    if len(widths) > 1 and not math.isclose(widths[-1][0], widths[-2][0]):
-        alt = edition.say("alt.intervals.widest", chart=alt, rate=widths[-1][2].rate)
-    return alt.text
+    )  # fmt: skip
+    widths = sorted((s.interval[1].number - s.interval[0].number, number)
+                    for number, s in enumerate(every) if s.interval)  # fmt: skip
+    alone = len(widths) > 1 and not math.isclose(widths[-1][0], widths[-2][0])
+    finding = edition.say("alt.intervals.widest", rate=every[widths[-1][1]].rate) if alone else None
+    return in_words(edition, dated(edition, what, (s.rate for s in every)), told, finding)
 
 
-def _whose(edition: Edition, record: Record) -> str:
+def _whose(edition: Edition, record: Record) -> Phrase | str:
     code, last = record.certification.code, record.latest
-    return edition.say("alt.intervals.sat", code=code, sat=last.candidates).text if last.candidates else code
+    return edition.say("alt.intervals.sat", code=code, sat=last.candidates) if last.candidates else code
 
 
-def _told(edition: Edition, sitting: Sitting) -> str:
+def _told(edition: Edition, sitting: Sitting) -> Phrase:
     if sitting.interval is None:
-        return edition.say("alt.rate", rate=sitting.rate).text
+        return edition.say("alt.rate", rate=sitting.rate)
     low, high = sitting.interval
-    return edition.say("alt.interval", rate=sitting.rate, low=low, high=high).text
+    return edition.say("alt.interval", rate=sitting.rate, low=low, high=high)

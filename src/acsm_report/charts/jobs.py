@@ -13,6 +13,7 @@ from ..fields import OCCUPATIONS
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
+from .alternatives import in_words
 from .parts import Canvas
 
 __all__ = ["jobs"]
@@ -107,20 +108,25 @@ def _write(canvas: Canvas, line: Words, x: float, middle: float, gap: float) -> 
 
 
 def _alt(edition: Edition, rows: Sequence[Row]) -> str:
-    """Return the chart in words: every number with its growth, and the most where one stands alone."""
+    """Return the chart in words: every number with its growth, and who has the most where all are of one period."""
     if not rows:
         return edition.say("alt.jobs.none").text
-    told = "; ".join(
-        edition.say(
-            "alt.rates",
-            code=edition.say(f"occupation.{row.occupation}"),
-            rates=", ".join(" ".join(words.text for _, words in line) for line in _lines(edition, row)),
-        ).text
+    what = edition.say("alt.jobs" if any(row.growth for row in rows) else "alt.jobs.bare")
+    told = (
+        edition.say("alt.rates", code=edition.say(f"occupation.{row.occupation}"), rates=_told(edition, row))
         for row in rows
     )
-    alt = edition.say("alt.jobs", jobs=told)
-    counts = sorted((row.jobs.number, number) for number, row in enumerate(rows) if row.jobs)
-    if len(counts) > 1 and counts[-1][0] > counts[-2][0]:
-        name = edition.say(f"occupation.{rows[counts[-1][1]].occupation}")
-        alt = edition.say("alt.jobs.most", chart=alt, name=name)
-    return alt.text
+    known = sorted(((row.jobs, row) for row in rows if row.jobs), key=lambda one: one[0].number)
+    alone = len(known) > 1 and known[-1][0].number > known[-2][0].number
+    if not alone or len({jobs.period for jobs, _ in known}) > 1:
+        return in_words(edition, what, told)
+    name = edition.say(f"occupation.{known[-1][1].occupation}")
+    return in_words(edition, what, told, edition.say("alt.jobs.most", name=name))
+
+
+def _told(edition: Edition, row: Row) -> Phrase:
+    """Return what stands behind a bar, and that its growth is a projection."""
+    told = [Phrase.joined(" ", (words for _, words in _lines(edition, row)[0]))]
+    if row.growth:
+        told.append(edition.say("alt.jobs.growth", growth=_growth(edition, row.growth)))
+    return Phrase.joined(", ", told)

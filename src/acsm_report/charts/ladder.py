@@ -16,6 +16,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Chart, Length
 from ..story import Story
+from .alternatives import in_words
 from .plot import Plot, plot
 
 __all__ = ["ladder"]
@@ -268,17 +269,21 @@ def _unknown(canvas: Plot, base: float, left: float, width: float, m: dict[str, 
 
 def _alt(story: Story, edition: Edition, lanes: Sequence[Certification], ways: Sequence[Sequence[Route]]) -> str:
     """Return the chart in words: what each lane asks, and that the clinical lanes ask more where they do."""
-    told = "; ".join(
-        edition.say("alt.rates", code=lane.code, rates=edition.say("alt.or").text.join(_told(edition, r) for r in way))
-        .text if way else edition.say("alt.rates", code=lane.code, rates=edition.say("unknown")).text
+    what = edition.say("alt.ladder" if any(route.hours for way in ways for route in way) else "alt.ladder.bare")
+    told = (
+        edition.say(
+            "alt.rates",
+            code=lane.code,
+            rates=Phrase.joined(edition.say("alt.or").text, (_told(edition, route) for route in way))
+            if way else edition.say("unknown"),
+        )
         for lane, way in zip(lanes, ways, strict=True)
     )  # fmt: skip
-    alt = edition.say("alt.ladder", lanes=told)
-    return (edition.say("alt.ladder.longer", chart=alt) if story.clinical_is_longer else alt).text
+    return in_words(edition, what, told, edition.say("alt.ladder.longer") if story.clinical_is_longer else None)
 
 
-def _told(edition: Edition, route: Route) -> str:
+def _told(edition: Edition, route: Route) -> Phrase:
     education = edition.say("figure", fact=route.education)
     if not route.hours:
-        return education.text
-    return edition.say("alt.ladder.hours", education=education, hours=_words(edition, route)).text
+        return education
+    return edition.say("alt.ladder.hours", education=education, hours=_words(edition, route))

@@ -13,6 +13,7 @@ from ..findings import Record, Sitting
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
+from .alternatives import dated, in_words, measured
 from .parts import TRACK, Canvas, lowered, widest
 
 __all__ = ["pass_rate"]
@@ -45,12 +46,12 @@ def pass_rate(
     total = y - m["gap"]
     _axis(canvas, m)
     canvas.finish(-m["mark"], total, m["square"])
-    told = ", ".join(edition.say("alt.rate", rate=s.rate).text for s in record.sittings)
-    alt = edition.say("alt.pass_rate", lane=certification, rates=told)
     if words:
         total += _bracket(canvas, record, words, total, m["bracket"])
-        alt = edition.say("alt.remark", chart=alt, words=words)
-    return canvas.chart(f"pass_rate.{certification.code}", total, alt.text, [((y - m["gap"]) / 2, canvas.span)])
+    what = edition.say("alt.pass_rate", lane=certification, measure=measured(edition, story.measure))
+    told = Phrase.joined(", ", (edition.say("alt.rate", rate=s.rate) for s in record.sittings))
+    alt = in_words(edition, dated(edition, what, (s.rate for s in record.sittings)), [told], words)
+    return canvas.chart(f"pass_rate.{certification.code}", total, alt, [((y - m["gap"]) / 2, canvas.span)])
 
 
 def _moved(edition: Edition, record: Record) -> Phrase | None:

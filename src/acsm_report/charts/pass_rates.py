@@ -12,6 +12,7 @@ from ..errors import FitError
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Record, Story
+from .alternatives import dated, in_words, measured
 from .parts import CODES, TRACK, Canvas, lowered, widest
 
 __all__ = ["pass_rates"]
@@ -40,13 +41,7 @@ def pass_rates(
     _axis(canvas, total, m["tick"])
     remark = _remark(canvas, story, records, rows, m)
     canvas.finish(0, total, m["square"])
-    told = "; ".join(
-        edition.say("alt.rates", code=r.certification.code, rates=", ".join(_told(edition, r))).text for r in records
-    )
-    alt = edition.say("alt.pass_rates", rates=told)
-    if remark:
-        alt = edition.say("alt.remark", chart=alt, words=" ".join(remark.text.split()))
-    return canvas.chart("pass_rates", total, alt.text, rows)
+    return canvas.chart("pass_rates", total, _alt(story, edition, records, remark), rows)
 
 
 def _label(edition: Edition, records: Sequence[Record], m: Mapping[str, float]) -> float:
@@ -55,10 +50,6 @@ def _label(edition: Edition, records: Sequence[Record], m: Mapping[str, float]) 
     names = [word for r in records for word in _name(edition, r).text.split()] if m["names"] else []
     wide = max(widest(edition, CODES[-1], codes), widest(edition, "axis", names))
     return max(m["label"], math.ceil(wide + BESIDE))
-
-
-def _told(edition: Edition, record: Record) -> list[str]:
-    return [edition.say("alt.rate", rate=s.rate).text for s in record.sittings]
 
 
 def _axis(canvas: Canvas, total: float, tick: float) -> None:
@@ -150,3 +141,30 @@ def _remark(
         style = "body.strong" if number == 0 else "body"
         canvas.beside(style, line, canvas.points(70), centre + (number - 1) * (m["bar"] + m["gap"]))
     return words
+
+
+def _alt(story: Story, edition: Edition, records: Sequence[Record], remark: Phrase | None) -> str:
+    """Return the chart in words: every rate, the changes that the page tells beside it, and who fell most."""
+    what = edition.say("alt.pass_rates", measure=measured(edition, story.measure))
+    what = dated(edition, what, (s.rate for r in records for s in r.sittings))
+    told = [edition.say("alt.rates", code=r.certification.code, rates=_told(story, edition, r)) for r in records]
+    finding = " ".join(remark.text.split()) if remark else _finding(story, edition, records)
+    return in_words(edition, what, told, finding)
+
+
+def _told(story: Story, edition: Edition, record: Record) -> Phrase:
+    """Return an exam's rates, and its change in points where it has the first and the last year."""
+    rates = Phrase.joined(", ", (edition.say("alt.rate", rate=s.rate) for s in record.sittings))
+    if not (record.change and story.spans(record)):
+        return rates
+    key = "alt.changed.chance" if record.within_chance else "alt.changed"
+    return edition.say(key, rates=rates, change=record.change, chance=edition.say("chance"))
+
+
+def _finding(story: Story, edition: Edition, records: Sequence[Record]) -> Phrase | None:
+    """Return which of several exams fell most, else which ends highest; None where none stands alone."""
+    if len(records) > 1 and story.steepest and story.steepest[0] in records and round(story.steepest[1].number):
+        return edition.say("alt.steepest", lane=story.steepest[0].certification)
+    if len(records) > 1 and story.extremes and story.extremes[0] in records:
+        return edition.say("alt.highest", rate=story.extremes[0].latest.rate)
+    return None

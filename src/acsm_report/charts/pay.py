@@ -16,6 +16,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
+from .alternatives import dated, in_words
 from .plot import Panel, Plot, centred, moment, plot
 
 __all__ = ["pay"]
@@ -287,18 +288,20 @@ def _years(canvas: Plot, panel: Panel, series: Sequence[Series]) -> None:
 
 
 def _alt(edition: Edition, series: Sequence[Series]) -> str:
-    """Return the chart in words: every value, and the highest of the last ones where one stands alone."""
+    """Return the chart in words: every value, and the highest of the last period that all have where one is alone."""
     if not series:
         return edition.say("alt.pay.none").text
     order = sorted(series, key=lambda one: OCCUPATIONS.index(one.occupation))
     told = (
         edition.say("alt.rates", code=edition.say(f"occupation.{one.occupation}"),
-                    rates=", ".join(edition.say("alt.rate", rate=fact).text for _, fact in one.points)).text
+                    rates=Phrase.joined(", ", (edition.say("alt.rate", rate=fact) for _, fact in one.points)))
         for one in order
     )  # fmt: skip
-    alt = edition.say("alt.pay", pay="; ".join(told))
-    ends = [one.points[-1][1] for one in series]
-    if len(ends) > 1 and ends[0].number > ends[1].number:
-        name = edition.say(f"occupation.{series[0].occupation}")
-        alt = edition.say("alt.pay.most", chart=alt, name=name, pay=ends[0])
-    return alt.text
+    what = dated(edition, edition.say("alt.pay"), (fact for one in series for _, fact in one.points))
+    by_period = [{fact.period: fact for _, fact in one.points} for one in series]
+    last = max(set.intersection(*(set(facts) for facts in by_period)), default="")
+    ends = sorted((facts[last] for facts in by_period if last), key=lambda fact: -fact.number)
+    if len(ends) < 2 or ends[0].number == ends[1].number:
+        return in_words(edition, what, told)
+    name = edition.say(f"occupation.{ends[0].dimension}")
+    return in_words(edition, what, told, edition.say("alt.pay.most", pay=ends[0], name=name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .. import fonts
@@ -14,6 +15,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Story
+from .alternatives import dated, in_words
 from .parts import Canvas, widest
 
 __all__ = ["renewal"]
@@ -73,8 +75,7 @@ def renewal(story: Story, edition: Edition, width: float, height: float = math.i
         _row(canvas, lane, columns, y + row / 2, m["bar"])
         rows.append((y + row / 2, canvas.span))
         y += row + between
-    told = "; ".join(_told(edition, lane, columns) for lane in lanes)
-    return canvas.chart("renewal", y - between, edition.say("alt.renewal", lanes=told).text, rows)
+    return canvas.chart("renewal", y - between, _alt(edition, lanes, columns), rows)
 
 
 def _columns(story: Story, edition: Edition, width: float, m: dict[str, float]) -> list[_Column]:
@@ -114,7 +115,23 @@ def _row(canvas: Canvas, lane: Certification, columns: list[_Column], middle: fl
             canvas.beside(UNKNOWN, line, column.x, middle + (number - (len(lines) - 1) / 2) * lead)
 
 
-def _told(edition: Edition, lane: Certification, columns: list[_Column]) -> str:
+def _alt(edition: Edition, lanes: Sequence[Certification], columns: list[_Column]) -> str:
+    """Return the chart in words: what every lane asks, and who asks least where it is known of all."""
+    what = dated(edition, edition.say("alt.renewal"), (fact for c in columns for fact in c.facts.values()))
+    least = next((words for column in columns if (words := _least(edition, lanes, column))), None)
+    return in_words(edition, what, (_told(edition, lane, columns) for lane in lanes), least)
+
+
+def _least(edition: Edition, lanes: Sequence[Certification], column: _Column) -> Phrase | None:
+    low = min(fact.number for fact in column.facts.values())
+    some = [fact for fact in column.facts.values() if fact.number == low]
+    if len(column.facts) < len(lanes) or len(some) == len(lanes):
+        return None
+    codes = edition.language.listed(edition.told(fact, "certification") for fact in some)
+    return edition.say(f"alt.least.{column.kind}", codes=codes)
+
+
+def _told(edition: Edition, lane: Certification, columns: list[_Column]) -> Phrase:
     facts = [(c.kind, c.facts[lane.code]) for c in columns if lane.code in c.facts]
-    asks = ", ".join(edition.say(f"alt.{kind}", fact=fact).text for kind, fact in facts)
-    return edition.say("alt.renews", code=lane.code, asks=asks or edition.say("unknown")).text
+    asks = Phrase.joined(", ", (edition.say(f"alt.{kind}", fact=fact) for kind, fact in facts))
+    return edition.say("alt.rates", code=lane.code, rates=asks if facts else edition.say("unknown"))
