@@ -15,7 +15,7 @@ from typing import Any
 from .. import fonts, resources
 from ..brand import Brand, Ink
 from ..errors import DrawError, shown
-from ..geometry import Path
+from ..geometry import Box, Path
 from ..scene import About, Drawing, Mark, Run, Scene, Shape
 from ..structure import HEADINGS, Element, Part, text_of, tree
 from .metadata import AUTHOR, CLAIM, EXTENSION, packet
@@ -50,13 +50,14 @@ def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[s
     canvas.setAuthor(AUTHOR)
     canvas.setCreator(AUTHOR)
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    owners, headings = _owners(root), _headings(root)
+    owners, headings = _owners(root), _by_page(root, HEADINGS)
+    links = _by_page(root, ("Link",))
     for number, scene in enumerate(pages):
         canvas.addPageLabel(number, style="ARABIC", start=number + 1)
         canvas.setPageSize((scene.size.w, scene.size.h))
         canvas.bookmarkPage(scene.name)
         _outline(canvas, pages, headings[number])
-        _page(canvas, scene, brand, owners[number], marked)
+        _page(canvas, scene, brand, owners[number], links[number], marked)
         canvas.showPage()
     canvas.save()
     return _finished(buffer, root, pages, marked, about, attached or {})
@@ -85,10 +86,11 @@ def _held(kid: Element | Part, element: Element) -> Iterator[tuple[Part, Element
         yield from ((part, kid) for part in kid.parts())
 
 
-def _headings(root: Element) -> dict[int, list[Element]]:
+def _by_page(root: Element, tags: Sequence[str]) -> dict[int, list[Element]]:
+    """Return the elements with these tags by page, in reading order."""
     found: dict[int, list[Element]] = defaultdict(list)
     for element in root.walk():
-        if element.tag in HEADINGS:
+        if element.tag in tags:
             found[element.page].append(element)
     return found
 
@@ -153,7 +155,7 @@ def _attach(document: Any, attached: Mapping[str, bytes]) -> None:
         document.Root.AF = document.make_indirect(pikepdf.Array(specs))
 
 
-def _page(canvas: Any, scene: Scene, brand: Brand, owners: Owners, marked: Marked) -> None:
+def _page(canvas: Any, scene: Scene, brand: Brand, owners: Owners, links: Sequence[Element], marked: Marked) -> None:
     pen = _Pen(canvas, scene, brand, marked)
     with pen.artifact():
         pen.shape(Shape(Path.box(scene.size.box), fill=Ink(scene.ground)))
@@ -163,11 +165,14 @@ def _page(canvas: Any, scene: Scene, brand: Brand, owners: Owners, marked: Marke
         done = 0
         for part, element, goes_on in owners[number]:
             with pen.part(part, element):
-                pen.marks(item.block.marks[part.start : part.stop], part, goes_on)
+                pen.marks(item.block.marks[part.start : part.stop], goes_on)
             done = part.stop
         if done < len(item.block.marks):  # nobody claims it
             with pen.artifact():
                 pen.marks(item.block.marks[done:])
+    for number, link in enumerate(links):
+        pen.link(link)
+        marked.annotations[list(link.parts())[-1]] = number
 
 
 class _Pen:
@@ -175,7 +180,7 @@ class _Pen:
 
     def __init__(self, canvas: Any, scene: Scene, brand: Brand, marked: Marked) -> None:
         self.canvas, self.scene, self.brand, self.marked = canvas, scene, brand, marked
-        self.count = self.notes = 0
+        self.count = 0
         canvas.setMiterLimit(8)
 
     @contextmanager
@@ -197,7 +202,7 @@ class _Pen:
         yield
         self.canvas.addLiteral("EMC")
 
-    def marks(self, marks: Sequence[Mark], part: Part | None = None, goes_on: bool = False) -> None:
+    def marks(self, marks: Sequence[Mark], goes_on: bool = False) -> None:
         """Paint marks in order; words are ended by a space where the words of their element go on."""
         last = max((number for number, mark in enumerate(marks) if isinstance(mark, Run)), default=-1)
         for number, mark in enumerate(marks):
@@ -206,8 +211,6 @@ class _Pen:
             else:
                 apart = (goes_on or number < last) and not (mark.glued or mark.text.endswith(" "))
                 self.run(mark, " " if apart else "")
-                if mark.link and part:
-                    self.link(mark, part)
 
     def colour(self, ink: Ink) -> tuple[float, float, float]:
         value = self.brand.rgb(ink, self.scene.ground)
@@ -250,16 +253,16 @@ class _Pen:
         text.setCharSpace(0)
         self.canvas.drawText(text)
 
-    def link(self, mark: Run, part: Part) -> None:
-        """Let the words of a run lead to its address: another page of the document, or one of the web."""
-        box, high = fonts.run_box(mark), self.scene.size.h
+    def link(self, link: Element) -> None:
+        """Let the words of a link lead to its address: another page of the document, or one of the web."""
+        blocks = ((self.scene.items[part.item].block, part) for part in link.parts())
+        marks = (m for block, p in blocks if isinstance(block, Drawing) for m in block.marks[p.start : p.stop])
+        box, high = Box.around(fonts.run_box(mark) for mark in marks if isinstance(mark, Run)), self.scene.size.h
         place = box.x, high - box.bottom, box.right, high - box.y
-        to = mark.link.to if mark.link else ""
+        to = link.link.to if link.link else ""
         if to.startswith("#"):
             self.canvas.linkRect("", to[1:], place, relative=0, thickness=0, Border="[0 0 0]")
         elif to.startswith(("https://", "http://")):
             self.canvas.linkURL(to, place, relative=0, thickness=0)
         else:
             raise DrawError(f"the link {shown(to)} is no web address", "report this", self.scene.name)
-        self.marked.annotations.setdefault(part, []).append(self.notes)
-        self.notes += 1

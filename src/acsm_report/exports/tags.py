@@ -21,10 +21,10 @@ PRINT = 4  # the flag of an annotation that is printed
 
 @dataclass
 class Marked:
-    """What was painted: the number of each part on its page, and the annotations of each, counted on their page."""
+    """What was painted: the number of each part on its page, and after which parts annotations come, counted there."""
 
     numbers: dict[Part, int] = field(default_factory=dict)
-    annotations: dict[Part, list[int]] = field(default_factory=dict)
+    annotations: dict[Part, int] = field(default_factory=dict)
 
 
 def tag(document: Any, root: Element, scenes: Sequence[Scene], marked: Marked) -> None:
@@ -99,7 +99,7 @@ class _Writer:
         return left, max(size.h - box.bottom, 0), right, min(size.h - box.y, size.h)
 
     def kids(self, kid: Element | Part, element: Element, made: Any) -> Iterator[Any]:
-        """Yield what an element holds: an element, or a mark and the annotations that lie upon it."""
+        """Yield what an element holds: an element, or a mark and the annotation that lies upon it and those before."""
         pdf = self.pdf
         if isinstance(kid, Element):
             yield self.element(kid, made)
@@ -109,7 +109,7 @@ class _Writer:
             number = self.marked.numbers[kid]
             self.owners[kid.page][number] = made
             yield pdf.Dictionary(Type=pdf.Name.MCR, Pg=page, MCID=number)
-        for index in self.marked.annotations.get(kid, ()):
+        if (index := self.marked.annotations.get(kid)) is not None:
             note = page.Annots[index]
             note.F, note.Contents = PRINT, pdf.String(element.link.purpose if element.link else "")
             self.noted.append((note, made))
