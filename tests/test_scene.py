@@ -12,7 +12,7 @@ from acsm_report.dataset import Fact
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document, compose
 from acsm_report.edition import Edition
 from acsm_report.geometry import FORMATS, Box, Path, Size
-from acsm_report.scene import Chart, Drawing, Placed, Run, Scene, Shape, alternative
+from acsm_report.scene import Chart, Drawing, Placed, Run, Scene, Shape
 from acsm_report.story import Story
 
 ONE, TWO = Fact("candidates", 1, "people"), Fact("candidates", 2, "people")
@@ -55,22 +55,6 @@ def test_the_words_of_a_block_are_apart() -> None:
     """Lines are joined by exactly one space, whether or not they end in one."""
     assert words("More people ", "at the start", "and over").text == "More people at the start and over"
     assert words().text == ""
-
-
-@pytest.mark.parametrize("drawn", [False, True])
-def test_a_picture_is_told_in_reading_order(drawn: bool) -> None:
-    """Its alternative is a line a block: words, and what a chart shows, drawn or not; no furniture and no shapes."""
-    chart = Chart("rates", {}, Size(30, 40), "Bar chart.", ())
-    shapes = Drawing((Shape(Path.box(Box(0, 0, 1, 1)), Ink("ink")),))
-    blocks = (
-        (words("Pass ", "rates"), "H1", ""),
-        (words("Page 4"), "Artifact", ""),
-        (words("CPT", "55%") if drawn else chart, "Figure", "Bar chart."),
-        (shapes, "P", ""),
-        (words("More people"), "P", ""),
-    )
-    placed = tuple(Placed(Box(0, 0, 1, 1), block, role, alt=alt) for block, role, alt in blocks)
-    assert alternative(Scene("page", "A page", Size(9, 9), placed)) == "Pass rates\nBar chart.\nMore people"
 
 
 def test_only_charts_are_left_to_draw() -> None:

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 
 from ..dataset import Fact
 from ..edition import Edition
+from ..findings import Record
 from ..language import Phrase
+from ..story import Story
 
-__all__ = ["dated", "in_words", "measured"]
+__all__ = ["dated", "exam_in_words", "in_words", "measured"]
 
 
 def in_words(
@@ -20,6 +22,15 @@ def in_words(
     """Return what a chart shows, its values (for instance one phrase an exam), and the finding where there is one."""
     told = edition.say("alt.chart", what=what, values=Phrase.joined("; ", values))
     return (edition.say("alt.remark", chart=told, words=finding) if finding else told).text
+
+
+def exam_in_words(story: Story, edition: Edition, record: Record, rates: Iterable[Fact]) -> Phrase:
+    """Return an exam with these of its rates, and its change in points where it has the first and the last year."""
+    told = Phrase.joined(", ", (edition.say("alt.rate", rate=rate) for rate in rates))
+    if record.change and story.spans(record):
+        key = "alt.changed.chance" if record.within_chance else "alt.changed"
+        told = edition.say(key, rates=told, change=record.change, chance=edition.say("chance"))
+    return edition.say("alt.rates", code=record.certification.code, rates=told)
 
 
 def dated(edition: Edition, what: Phrase, facts: Iterable[Fact | None]) -> Phrase:

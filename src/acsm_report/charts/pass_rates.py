@@ -12,7 +12,7 @@ from ..errors import FitError
 from ..language import Phrase
 from ..scene import Chart
 from ..story import Record, Story
-from .alternatives import dated, in_words, measured
+from .alternatives import dated, exam_in_words, in_words, measured
 from .parts import CODES, TRACK, Canvas, lowered, widest
 
 __all__ = ["pass_rates"]
@@ -147,18 +147,9 @@ def _alt(story: Story, edition: Edition, records: Sequence[Record], remark: Phra
     """Return the chart in words: every rate, the changes that the page tells beside it, and who fell most."""
     what = edition.say("alt.pass_rates", measure=measured(edition, story.measure))
     what = dated(edition, what, (s.rate for r in records for s in r.sittings))
-    told = [edition.say("alt.rates", code=r.certification.code, rates=_told(story, edition, r)) for r in records]
+    told = [exam_in_words(story, edition, r, [s.rate for s in r.sittings]) for r in records]
     finding = " ".join(remark.text.split()) if remark else _finding(story, edition, records)
     return in_words(edition, what, told, finding)
-
-
-def _told(story: Story, edition: Edition, record: Record) -> Phrase:
-    """Return an exam's rates, and its change in points where it has the first and the last year."""
-    rates = Phrase.joined(", ", (edition.say("alt.rate", rate=s.rate) for s in record.sittings))
-    if not (record.change and story.spans(record)):
-        return rates
-    key = "alt.changed.chance" if record.within_chance else "alt.changed"
-    return edition.say(key, rates=rates, change=record.change, chance=edition.say("chance"))
 
 
 def _finding(story: Story, edition: Edition, records: Sequence[Record]) -> Phrase | None:

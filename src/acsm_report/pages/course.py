@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from .. import blocks, fonts
 from ..brand import Ink
+from ..charts.alternatives import exam_in_words
 from ..dataset import Certification, Fact
 from ..edition import Edition
 from ..eligibility import Rung
@@ -163,7 +164,7 @@ def rate_lanes(story: Story, edition: Edition, course: Course) -> list[Placed]:
     rows, half = course.rows(len(story.records)), course.at(50)
     back, front = list[Placed](), list[Placed]()
     lanes = [_rates(story, course, record, box) for record, box in zip(story.records, rows, strict=True)]
-    _write_names([lane for _, lane in lanes])
+    _write_names([lane for _, lane in lanes], figure=True)
     for (figure, lane), box in zip(lanes, rows, strict=True):
         back.append(blocks.panel(box, TRACK))
         empty = max(end for end, _ in lane.ends) < half
@@ -174,12 +175,12 @@ def rate_lanes(story: Story, edition: Edition, course: Course) -> list[Placed]:
     return [*_axis(course), *back, line, *front, finish]
 
 
-def _write_names(lanes: Sequence[Lane]) -> None:
-    """Write the names of all lanes, or of none where one of them has no room."""
+def _write_names(lanes: Sequence[Lane], figure: bool = False) -> None:
+    """Write the names of all lanes, or of none where one of them has no room; as parts of their figures or not."""
     names = [lane.name() for lane in lanes]
     if all(names):
         for lane, name in zip(lanes, names, strict=True):
-            lane.placed += [name] if name else []
+            lane.placed += blocks.roled([name], lane.placed[-1].role if figure else "P") if name else []
 
 
 def _axis(course: Course) -> list[Placed]:
@@ -214,10 +215,10 @@ def _rates(story: Story, course: Course, record: Record, box: Box) -> tuple[Plac
         bars = [(last, ink, box), (first, faint, Box(box.x, box.bottom - 10, box.w, 10))]
     lengths = [Length(f, Box(course.box.x, b.y, course.at(f.number) - course.box.x, b.h)) for f, _, b in bars]
     shapes = tuple(Shape(Path.box(length.box), fill=i) for length, (_, i, _) in zip(lengths, bars, strict=True))
-    told = ", ".join(edition.say("alt.rate", rate=f).text for f in dict.fromkeys((first, last)))
-    alt = edition.say("alt.rates", code=record.certification.code, rates=told).text
     facts = tuple(dict.fromkeys((first, last)))
-    return Placed(box, Drawing(shapes), "Figure", facts, alt, tuple(dict.fromkeys(lengths))), lane
+    alt, role = exam_in_words(story, edition, record, facts).text, f"Figure:lane-{record.certification.lane}"
+    lane.placed = blocks.roled(lane.placed, role)
+    return Placed(box, Drawing(shapes), role, facts, alt, tuple(dict.fromkeys(lengths))), lane
 
 
 def _latest(story: Story, lane: Lane, rate: Fact) -> None:

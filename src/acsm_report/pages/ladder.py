@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from .. import blocks, charts
+from .. import blocks
 from ..brand import Ink
+from ..charts.alternatives import in_words
 from ..dataset import Certification
 from ..edition import Edition
 from ..eligibility import Rung
@@ -86,9 +87,20 @@ class Ladder:
             bottom = at
         guides = [self._guide(x, y0=start, y1=bottom, words=told) for x in starts.values()]
         drawn = [*labels, *(g for g in guides if g), *lanes]
-        alt = charts.ladder(story, self.edition, self.edition.grid.measure).alt
-        figure = [replace(item, role=RUN_UP, alt="" if number else alt) for number, item in enumerate(drawn)]
+        figure = [replace(i, role=RUN_UP, alt="" if number else self._alternative()) for number, i in enumerate(drawn)]
         return [title, *figure, *told], last
+
+    def _alternative(self) -> str:
+        """Return what the run-ups and their start lines show: each lane's step."""
+        edition, story = self.edition, self.story
+        steps = {c: story.rung(c) for c in story.certifications}
+        told = (
+            edition.say(
+                "alt.rates", code=c.code, rates=Phrase.joined(" ", self._step(r)) if r else edition.say("unknown")
+            )
+            for c, r in steps.items()
+        )
+        return in_words(edition, edition.say("alt.ladder.bare"), told)
 
     def _starts(self) -> dict[Rung, float]:
         """Return where each step starts; the first further left where the names of the steps need it."""
