@@ -1,0 +1,78 @@
+"""Other people's programs judge what we made; and first, that they see what is wrong."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from conftest import PAPERS, pytest_runtest_setup
+from judges import sample, verapdf
+
+
+def untagged() -> bytes:
+    """A PDF as reportlab makes it, which says nothing about what its words are."""
+    paper = io.BytesIO()
+    canvas = Canvas(paper, invariant=1)
+    canvas.drawString(72, 700, "How many passed")
+    canvas.save()
+    return paper.getvalue()
+
+
+def without_alternative(good: bytes) -> bytes:
+    """The same file, its figure without words for those who do not see it."""
+    with pikepdf.open(io.BytesIO(good)) as document:
+        figure = document.Root.StructTreeRoot.K.K[1].K[0]
+        del figure.Alt
+        document.save(made := io.BytesIO())
+    return made.getvalue()
+
+
+def test_a_test_without_its_judge_is_skipped_and_fails_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test whose judge lacks something is skipped, on CI it fails; either names what is missing."""
+    mark = pytest.mark.needs(SimpleNamespace(missing=lambda: ["gavel"])).mark
+    item = SimpleNamespace(iter_markers=lambda name: [mark] if name == "needs" else [])
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="gavel"):
+        pytest_runtest_setup(item)  # type: ignore[arg-type]
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="gavel"):
+        pytest_runtest_setup(item)  # type: ignore[arg-type]
+
+
+@pytest.mark.needs(verapdf)
+def test_verapdf_tells_good_files_from_bad(tmp_path: Path) -> None:
+    """It passes a file for what it is, PDF/UA-1 or PDF/A-3a, refuses it for the other, and names the broken rules."""
+    good = {flavour: sample.tagged(flavour) for flavour in ("ua1", "3a")}
+    files = {**good, "silent": without_alternative(good["ua1"]), "untagged": untagged()}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    verdicts = verapdf.verdicts(("ua1", "3a"), [tmp_path / name for name in files])
+    assert [(v.file.name, v.flavour) for v in verdicts if v.compliant] == [("ua1", "ua1"), ("3a", "3a")]
+    broken = {(v.file.name, v.flavour): {f"{f.clause}-{f.test}" for f in v.failures} for v in verdicts}
+    assert broken["silent", "ua1"] == {"7.3-1"}
+    assert {"7.1-3", "7.1-11"} <= broken["untagged", "ua1"]
+    assert all(v.checks and v.compliant == (not v.failures) for v in verdicts)
+
+
+@pytest.mark.needs(verapdf)
+def test_verapdf_gives_no_verdict_on_what_is_no_pdf(tmp_path: Path) -> None:
+    """What it cannot read is an error, and so is a flavour that it does not know."""
+    (tmp_path / "words").write_text("words")
+    (tmp_path / "good").write_bytes(sample.tagged("ua1"))
+    with pytest.raises(RuntimeError, match="ModelParsingException"):
+        verapdf.verdicts(("ua1",), [tmp_path / "words"])
+    with pytest.raises(RuntimeError, match="not supported"):
+        verapdf.verdicts(("ua0",), [tmp_path / "good"])
+
+
+@pytest.mark.needs(verapdf)
+def test_every_pdf_for_screens_is_pdf_ua_and_pdf_a(papers: Path) -> None:
+    """veraPDF finds brochure and infographic of each edition, on each paper, to be PDF/UA-1 and PDF/A-3a."""
+    verdicts = verapdf.verdicts(("ua1", "3a"), [papers / name for name in PAPERS])
+    if refused := [str(verdict) for verdict in verdicts if not verdict.compliant]:
+        pytest.fail("\n".join(refused), pytrace=False)
