@@ -158,6 +158,12 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "papers", fill)
 
 
+@pytest.fixture(params=PAPERS)
+def paper(request: pytest.FixtureRequest, papers: Path) -> Path:
+    """Each of the papers."""
+    return papers / request.param
+
+
 class Package:
     """A copy of the shipped data package, to be changed cell by cell."""
 

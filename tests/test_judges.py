@@ -11,7 +11,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from conftest import PAPERS, pytest_runtest_setup
-from judges import sample, verapdf
+from judges import qpdf, sample, verapdf
 
 
 def untagged() -> bytes:
@@ -76,3 +76,14 @@ def test_every_pdf_for_screens_is_pdf_ua_and_pdf_a(papers: Path) -> None:
     verdicts = verapdf.verdicts(("ua1", "3a"), [papers / name for name in PAPERS])
     if refused := [str(verdict) for verdict in verdicts if not verdict.compliant]:
         pytest.fail("\n".join(refused), pytrace=False)
+
+
+@pytest.mark.needs(qpdf)
+def test_qpdf_sees_a_damaged_file(tmp_path: Path) -> None:
+    """It has nothing against a sound file, and says so when one is cut off."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(untagged())
+    qpdf.check(path)
+    path.write_bytes(untagged()[:-40])
+    with pytest.raises(RuntimeError):
+        qpdf.check(path)
