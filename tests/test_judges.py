@@ -11,7 +11,11 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from conftest import PAPERS, pytest_runtest_setup
-from judges import qpdf, sample, verapdf
+from judges import axe, qpdf, sample, verapdf
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Exams</title><style>{style}</style></head><body><main><h1>Exams</h1>{body}</main></body></html>"""
 
 
 def untagged() -> bytes:
@@ -87,3 +91,45 @@ def test_qpdf_sees_a_damaged_file(tmp_path: Path) -> None:
     path.write_bytes(untagged()[:-40])
     with pytest.raises(RuntimeError):
         qpdf.check(path)
+
+
+def judged(body: str, style: str = "", **how: object) -> tuple[set[str], axe.Metrics]:
+    found, metrics = axe.violations(PAGE.format(body=body, style=style).encode(), **how)  # type: ignore[arg-type]
+    return {violation.rule for violation in found}, metrics
+
+
+@pytest.mark.browser
+@pytest.mark.needs(axe)
+def test_axe_has_nothing_against_a_clean_page() -> None:
+    """A page with nothing wrong breaks no rule, and is as wide as its window."""
+    assert judged("<p>Half passed.</p>", width=320) == (set(), axe.Metrics(320, 320))
+
+
+@pytest.mark.browser
+@pytest.mark.needs(axe)
+def test_axe_sees_what_is_wrong_with_a_page() -> None:
+    """It finds a picture without words, pale words, small targets and words outside the main part."""
+    pale = '<img src="data:,"><p style="color: #bbb">Half passed.</p>'
+    close = '<a href="#a" aria-label="one"></a><a href="#b" aria-label="two"></a>'
+    style = "a { display: inline-block; width: 9px; height: 9px; background: black }"
+    assert judged(pale + close + "</main><p>more</p>", style)[0] == {
+        "image-alt", "color-contrast", "target-size", "region",
+    }  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.needs(axe)
+def test_axe_sees_a_dark_page_as_it_is_on_a_dark_screen() -> None:
+    """Words that are pale on a dark screen alone are found there alone."""
+    style = "@media (prefers-color-scheme: dark) { p { color: #bbb } }"
+    assert judged("<p>Half passed.</p>", style, scheme="light")[0] == set()
+    assert judged("<p>Half passed.</p>", style, scheme="dark")[0] == {"color-contrast"}
+
+
+@pytest.mark.browser
+@pytest.mark.needs(axe)
+def test_axe_measures_what_is_wider_than_the_window() -> None:
+    """A table of 900 px in a window of 320 px would have to be scrolled."""
+    wide = '<table style="width: 900px"><tr><th scope="row">2014</th><td>Half passed.</td></tr></table>'
+    _, metrics = judged(wide, width=320)
+    assert metrics.scroll > 900 > metrics.client == 320
