@@ -45,8 +45,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever asks for finished files or drawings needs a browser."""
     for item in items:
-        if {"finished", "drawings"} & set(getattr(item, "fixturenames", ())):
+        if {"finished", "papers", "drawings"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test when its judges lack something; on CI, where everything is there, nothing passes by being skipped."""
+    judges = [judge for mark in item.iter_markers("needs") for judge in mark.args]
+    if lacking := sorted({what for judge in judges for what in judge.missing()}):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not on this machine: {', '.join(lacking)}")
 
 
 def read(path: Path) -> dataset.Dataset:
@@ -130,6 +138,30 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from acsm_report.build import Choice, build, everything
 
     return once(tmp_path_factory, "finished", lambda folder: build(everything(folder), Choice()))
+
+
+PAPERS = tuple(f"{edition}-{kind}.pdf" for edition in EDITIONS for kind in ("letter", "a4", "infographic"))
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with PAPERS: every PDF for screens of both editions, made once for the whole run."""
+    from acsm_report.build import Choice, build
+    from acsm_report.documents import BROCHURE, INFOGRAPHIC
+
+    def fill(folder: Path) -> None:
+        for edition in EDITIONS:
+            letter, a4, infographic = (folder / f"{edition}-{kind}.pdf" for kind in ("letter", "a4", "infographic"))
+            build({letter: BROCHURE, infographic: INFOGRAPHIC}, Choice(data=edition))
+            build({a4: BROCHURE}, Choice(data=edition, paper="a4"))
+
+    return once(tmp_path_factory, "papers", fill)
+
+
+@pytest.fixture(params=PAPERS)
+def paper(request: pytest.FixtureRequest, papers: Path) -> Path:
+    """Each of the papers."""
+    return papers / request.param
 
 
 class Package:

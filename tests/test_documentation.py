@@ -13,7 +13,8 @@ from acsm_report.cli import COMMANDS, cli
 from acsm_report.errors import DataError, DrawError, SetupError, UsageError
 from conftest import ROOT
 
-DOCUMENTS = [p for p in ROOT.rglob("*.md") if not re.search(r"(^|/)(\.|out/)", p.relative_to(ROOT).as_posix())]
+OTHERS = re.compile(r"(^|/)(\.|(out|node_modules)/)")
+DOCUMENTS = [path for path in ROOT.rglob("*.md") if not OTHERS.search(path.relative_to(ROOT).as_posix())]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 

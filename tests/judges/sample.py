@@ -1,0 +1,106 @@
+"""A small PDF that is what it says, made without any of our own code: what a judge must let pass."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+from PIL import ImageCms
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+Tree = tuple[Any, ...]  # the tag of an element, then what is in it: elements, and content as its words, if any
+DOCUMENT: Tree = (
+    "Document",
+    ("Sect", ("H1", "How many passed"), ("P", "Read it ", ("Link", "at the source"), " of the figures.")),
+    ("Sect", ("Figure", "", "Half passed"), ("Figure", ""), ("Table", ("TR", ("TH", "Year"), ("TD", "2014")))),
+)
+CLAIMS = {"ua1": {"pdfuaid:part": "1"}, "3a": {"pdfaid:part": "3", "pdfaid:conformance": "A"}}
+
+
+def tagged(flavour: str) -> bytes:
+    """Return a PDF of two pages, one for each section of DOCUMENT, that claims to be of this flavour, and is."""
+    pdfmetrics.registerFont(
+        TTFont("Sample", str(resources.files("font_source_sans_pro") / "files" / "SourceSansPro-Regular.ttf"))
+    )
+    paper = io.BytesIO()
+    canvas = Canvas(paper, lang="en", initialFontName="Sample", invariant=1)
+    for section in DOCUMENT[1:]:
+        for number, (tag, words) in enumerate(leaves(section)):
+            canvas._code.append(f"/{tag} <</MCID {number}>> BDC")
+            if words:
+                canvas.drawString(72, 700 - 20 * number, words)
+            else:
+                canvas.rect(72, 700 - 20 * number, 30, 10)
+            canvas._code.append("EMC")
+            if tag == "Link":
+                canvas.linkURL("https://example.org/", (72, 700 - 20 * number, 150, 712 - 20 * number))
+        canvas.showPage()
+    canvas.save()
+    with pikepdf.open(paper) as document:
+        _tag(document)
+        _claim(document, CLAIMS[flavour])
+        document.save(made := io.BytesIO())
+    return made.getvalue()
+
+
+def leaves(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Yield in reading order the pieces of content, each with the tag of its element."""
+    for kid in tree[1:]:
+        yield from leaves(kid) if isinstance(kid, tuple) else [(tree[0], kid)]
+
+
+def _tag(document: pikepdf.Pdf) -> None:
+    """Write DOCUMENT into a PDF whose pages have the marks."""
+    root = document.Root.StructTreeRoot = document.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    owners: list[list[Any]] = []  # of each page, the element of each mark
+    links: list[Any] = []
+
+    def element(tree: Tree, parent: Any) -> Any:
+        made = document.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{tree[0]}"), P=parent, K=Array()))
+        if tree[0] == "Sect":
+            owners.append([])
+        if tree[0] == "Figure":
+            made.Alt = String("A drawing of a half")
+            made.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([70, 690, 300, 720]))
+        if tree[0] == "TH":
+            made.A = Dictionary(O=Name.Table, Scope=Name.Row)
+        for kid in tree[1:]:
+            if isinstance(kid, tuple):
+                made.K.append(element(kid, made))
+            else:
+                page = document.pages[len(owners) - 1].obj
+                made.K.append(Dictionary(Type=Name.MCR, Pg=page, MCID=len(owners[-1])))
+                owners[-1].append(made)
+                if tree[0] == "Link":
+                    note = page.Annots[len(links)]
+                    note.F, note.Contents, note.StructParent = 4, String("The source"), len(document.pages)
+                    made.K.append(Dictionary(Type=Name.OBJR, Pg=page, Obj=note))
+                    links.append(made)
+        return made
+
+    root.K = element(DOCUMENT, root)
+    parents = [*(document.make_indirect(Array(page)) for page in owners), *links]
+    root.ParentTree = Dictionary(Nums=Array([part for pair in enumerate(parents) for part in pair]))
+    for number, page in enumerate(document.pages):
+        page.obj.StructParents, page.obj.Tabs = number, Name.S
+
+
+def _claim(document: pikepdf.Pdf, claim: dict[str, str]) -> None:
+    """Say what the file is, in which language and colours, and what it is called."""
+    profile = document.make_stream(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), N=3)
+    intent = Dictionary(
+        Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String("sRGB"), DestOutputProfile=profile
+    )
+    document.Root.OutputIntents = Array([intent])
+    document.Root.MarkInfo = Dictionary(Marked=True)
+    document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    with document.open_metadata(set_pikepdf_as_editor=False) as about:
+        about["dc:title"] = "How many passed"
+        about.register_xml_namespace("http://www.aiim.org/pdfua/ns/id/", "pdfuaid")
+        about.update(claim)
