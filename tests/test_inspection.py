@@ -205,7 +205,7 @@ def test_explain_tells_a_picture_too(name: str, finished: Path) -> None:
         (["{file}", " "], 2, "TEXT is empty; name what is printed"),
         (["{file}", "x", "--data", "acsm-2014"], 2, "--data goes with --all; leave it out"),
         (["{file}", "--all", "--page", "1"], 2, "--all audits the whole file in plain text; leave out"),
-        (["--all", "{picture}"], 2, "only a PDF or an SVG can be read back; name the .pdf of the same build"),
+        (["--all", "{picture}"], 2, "only a PDF, an SVG or an HTML can be read back; name the .pdf of the same build"),
         (["nowhere.pdf", "x"], 2, "does not exist"),
     ],
 )
