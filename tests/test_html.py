@@ -327,6 +327,13 @@ def test_a_lane_figure_is_read_and_set_large(brand: Brand) -> None:
     assert "50% passed" in " ".join("".join(spoken(root)).split())
 
 
+def test_words_that_had_no_room_have_it_here(brand: Brand) -> None:
+    """What was set in small print so that it fits its page is set as large as the rest; small print stays small."""
+    small, body = replace(words("Small"), size=7.5), words("Body")
+    root = made(brand, placed("P", body), placed("P", small, fit="smaller"), placed("P", small))
+    assert [each.get("class") for each in root.findall(".//section/p")] == [None, None, "xs"]
+
+
 def test_words_on_the_colours_of_the_stage_stand_on_it(brand: Brand) -> None:
     """Part of a light page that is on the dark ground is so here; a page whose ground it is, as a whole."""
     head = placed("H1", replace(words("Half"), ink=Ink("stage.words")))

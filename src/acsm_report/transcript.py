@@ -26,8 +26,8 @@ MARK = {"fill", "fill-opacity", "stroke", "stroke-width", "clip-path"}
 COMMON = {"id", "class", "role", "tabindex", *ARIA}
 KNOWN = {
     **dict.fromkeys(("body", "header", "nav", "main", "footer", "div", "p", "h1", "h2", "h3", "h4", "ul"), COMMON),
-    **dict.fromkeys(("ol", "dl", "dt", "dd", "span", "b", "figure", "figcaption", "details", "summary", "table"), COMMON),
-    **dict.fromkeys(("caption", "thead", "tbody", "tr", "g", "wbr", "head", "title", "desc", "style"), COMMON),
+    **dict.fromkeys(("ol", "dl", "dt", "dd", "span", "b", "figure", "figcaption", "details", "summary"), COMMON),
+    **dict.fromkeys(("table", "caption", "thead", "tbody", "tr", "g", "wbr", "head", "title", "desc", "style"), COMMON),
     "html": {"lang"}, "meta": {"charset", "name", "content", "http-equiv"}, "a": {"href", "class"}, "li": {"value"},
     "section": {*COMMON, "data-page", "data-folio"}, "th": {*COMMON, "scope"}, "td": {*COMMON, "data-head"},
     "script": {"type", "id"}, "svg": {*COMMON, "viewbox", "width", "height", "style"}, "clippath": {"id"},

@@ -45,6 +45,8 @@ h3{margin:3rem 0 .75rem;font-size:1.5rem;line-height:1.15}
 h4{margin:1.75rem 0 .25rem;font-size:1.1875rem;line-height:1.2}
 p,ul,ol,dl{margin:0 0 1rem;max-width:var(--text)}
 p{text-wrap:pretty}
+p:has(+p){margin-bottom:.6rem}
+:not(.note)+.note{margin-top:1.5rem}
 ul,ol,dl,p:has(.n1){margin-block:1.5rem}
 .line{display:block}
 .xs,.note{font-size:.875rem;line-height:1.45}
@@ -59,7 +61,7 @@ h2 span,h3 span,h4 span{font-size:inherit}
 h2 .xs,h3 .xs,h4 .xs{font-size:.65em}
 .n1,.n2,.n3{font-weight:900;line-height:1;white-space:nowrap}
 .n1{font-size:clamp(5rem,3.5rem + 7vw,8.5rem);letter-spacing:-.03em;line-height:.9}
-.n2{font-size:clamp(2.5rem,2rem + 2vw,3.25rem);letter-spacing:-.02em}
+.n2{font-size:clamp(2.5rem,2rem + 2vw,3.25rem);line-height:1.15;letter-spacing:-.02em}
 .n3{font-size:1.25em}
 h2 .n1{display:block;margin-bottom:.12em;font-size:clamp(5rem,3.5rem + 7vw,8.5rem)}
 [class*=chip-]{display:inline-block;margin-right:.35em;padding:.14em .36em}
@@ -103,6 +105,7 @@ th,td{padding:.6rem 1rem .6rem 0;border-top:1px solid var(--rule);text-align:lef
 thead th,thead td{border-top:0;border-bottom:2px solid}
 figure{margin:1.5rem 0 2rem;max-width:var(--wide)}
 figcaption p{max-width:var(--text)}
+:is(h3,h4)+*{margin-top:.75rem}
 figure>div{margin:0 -.5rem;padding:.5rem}
 svg{display:block;max-width:100%;height:auto;stroke-miterlimit:8;text-rendering:geometricPrecision;font-kerning:none;
 font-variant-ligatures:none}
@@ -137,7 +140,7 @@ html{font-size:75%}
 section{padding:2rem 0;border-top-width:1px}
 section.stage::after{display:none}
 .on-paper>rect{fill:none}
-.on-paper{box-shadow:none}
+.on-paper{background:none;box-shadow:none}
 h2,h3,h4,figcaption{break-after:avoid}
 figure,tr,li,dl>div{break-inside:avoid}
 }
@@ -149,13 +152,14 @@ def sheet(brand: Brand, lanes: Sequence[int]) -> str:
     light = _colours(brand, lanes, "paper", "ink", "grey", "text")
     stage = _colours(brand, lanes, "stage", "stage.words", "stage.soft", "stage")
     dark = contrast(brand.rgb(Ink("stage")), "#FFFFFF") > contrast(brand.rgb(Ink("stage")), "#000000")
+    paper = brand.rgb(Ink("paper"))
     family = "".join(c for c in brand.faces[0].family if c.isalnum() or c == " ")
     rules = [
         f":root{{color-scheme:{'light dark' if dark else 'light'};{light}}}",
         f"@media screen{{.stage{{{stage}}}}}",
         *([f"@media screen and (prefers-color-scheme:dark){{:root{{{stage}}}}}"] if dark else []),
         f"body{{font-family:'{family}',system-ui,sans-serif}}",
-        f".on-paper{{box-shadow:0 0 0 .5rem {brand.rgb(Ink('paper'))}}}",
+        f".on-paper{{background:{paper};box-shadow:0 0 0 .5rem {paper}}}",
     ]
     for lane in lanes:
         fill, upon = Ink(f"lane.{lane}"), Ink(f"lane.{lane}.on")

@@ -17,7 +17,7 @@ __all__ = ["Plate", "plate"]
 
 PAD = 4  # points around a figure
 NATURAL, LEAST = 15, 7.5  # pixels: of body type where there is room, of the smallest type where there is not
-NARROW = 280  # pixels that a figure has on the narrowest screen
+NARROW = 330  # pixels: a figure that needs no more is not scrolled, but a little smaller on the narrowest screen
 REM = 16  # pixels
 
 

@@ -104,9 +104,11 @@ class Setting:
             return
         left, top = min(run.x for run in runs), min(run.y - CAP * run.size for run in runs)
         box = Box(left, top, 0, max(run.y for run in runs) - top)
+        small = self.scenes[part.page].items[part.item].fit == "smaller"  # for want of room, which there is here
         for look, same in groupby(runs, lambda run: self.look(run, marks)):
             ends = (run.text + (GLUE if run.glued else "" if run.text.endswith(" ") else " ") for run in same)
-            yield Piece("".join(ends), look, link, part.item, box)
+            fitted = look._replace(size="") if small and look.size == "xs" else look
+            yield Piece("".join(ends), fitted, link, part.item, box)
 
     def marks(self, part: Part) -> Sequence[Mark]:
         block = self.scenes[part.page].items[part.item].block
