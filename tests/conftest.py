@@ -45,7 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever asks for finished files or drawings needs a browser."""
     for item in items:
-        if {"finished", "papers", "drawings"} & set(getattr(item, "fixturenames", ())):
+        if {"drawings", "finished", "good", "papers"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
 
 

@@ -168,7 +168,12 @@ def test_a_chart_is_placed_with_what_it_shows() -> None:
     """A placed chart keeps its size, its alternative text and its facts."""
     what = Chart("rates", {}, Size(200, 100), "Bar chart of rates.", (FACT,))
     placed = blocks.chart(10, 20, what)
-    assert (placed.box, placed.role, placed.alt, placed.facts) == (Box(10, 20, 200, 100), "Figure", what.alt, (FACT,))
+    assert (placed.box, placed.role, placed.alt, placed.facts) == (
+        Box(10, 20, 200, 100),
+        "Figure:rates",
+        what.alt,
+        (FACT,),
+    )
 
 
 # ── Fit ───────────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,7 @@ from acsm_report.charts import (
     candidates,
     certified,
     domains,
+    intervals,
     jobs,
     ladder,
     pass_rate,
@@ -30,6 +31,7 @@ from acsm_report.charts import (
     pay,
     renewal,
     score,
+    tabulated,
 )
 from acsm_report.dataset import Certification, Dataset, Fact
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, compose
@@ -39,7 +41,7 @@ from acsm_report.fields import OCCUPATIONS
 from acsm_report.geometry import FORMATS, Box, Size
 from acsm_report.ledger import ledger
 from acsm_report.proof import faults
-from acsm_report.scene import Chart, Drawing, Scene
+from acsm_report.scene import Chart, Drawing, Scene, Table
 from acsm_report.story import Story, tell
 from conftest import EDITIONS, Package, labelled
 from test_story import made
@@ -696,3 +698,152 @@ def test_a_ladder_says_that_clinical_lanes_ask_more_where_they_do(stories: dict[
     told = {name: ladder(story, edition, 528).alt for name, story in stories.items()}
     assert told["acsm-2014"].endswith(". Every clinical lane asks more than every fitness lane.")
     assert "Every" not in told["acsm-2023"]
+
+
+# ── In tables ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def assert_sound(table: Table | None) -> None:
+    """Every row has a cell for every head; heads are words, each another; so are the names of rows."""
+    assert table and table.rows
+    assert all(head.strip() for head in table.heads)
+    assert len(set(table.heads)) == len(table.heads)
+    assert all(len(row) == len(table.heads) and all(cell.strip() for cell in row) for row in table.rows)
+    assert len({row[0] for row in table.rows}) == len(table.rows)
+
+
+def unseen(table: Table | None, values: list[str]) -> list[str]:
+    """The values that stand in no cell, the names of the rows not counted."""
+    cells = [cell for row in table.rows for cell in row[1:]] if table else []
+    return [value for value in values if not any(alone(value).search(cell) for cell in cells)]
+
+
+@EVERYWHERE
+def test_every_chart_has_a_table(data: str, name: str, stories: dict[str, Story], edition: Edition) -> None:
+    """Each value of each chart stands in a cell of its table; were its row not there, it would be missed."""
+    for drawn in gallery(stories[data], on(edition, name)):
+        assert_sound(drawn.table)
+        assert drawn.table and unseen(drawn.table, values(drawn, edition)) == [], drawn.name
+        for row in drawn.table.rows:
+            less = drawn.table._replace(rows=tuple(other for other in drawn.table.rows if other != row))
+            others = " ".join(cell for one in less.rows for cell in one[1:])
+            own = [value for value in values(drawn, edition) if not unseen(drawn.table, [value])]
+            assert unseen(less, own) == [value for value in own if not alone(value).search(others)]
+
+
+@pytest.mark.parametrize("data", EDITIONS)
+def test_any_facts_of_a_chart_make_a_table(data: str, stories: dict[str, Story], edition: Edition) -> None:
+    """Whatever a chart tells can be put in rows and columns without knowing which chart it is."""
+    for drawn in gallery(stories[data], edition):
+        table = tabulated(edition, drawn.facts)
+        assert_sound(table)
+        assert unseen(table, [edition.language.figure(fact) for fact in drawn.facts]) == [], drawn.name
+
+
+def test_the_tables_are_what_they_were(
+    stories: dict[str, Story], edition: Edition, golden: Callable[[str, str], None]
+) -> None:
+    """The tables of both editions are those of the golden text, where a person can read them."""
+    lines = list[str]()
+    for name, story in stories.items():
+        for drawn in gallery(story, edition):
+            assert drawn.table
+            lines += [
+                f"{name} {drawn.name}",
+                *("  " + " | ".join(row) for row in (drawn.table.heads, *drawn.table.rows)),
+            ]
+    golden("tables.txt", "\n".join([*lines, ""]))
+
+
+def test_a_cell_without_a_fact_says_so(edition: Edition) -> None:
+    """What nobody published is not published; what could not be computed without it is not computed."""
+    drawn = intervals(made([(50, 400), (60, None)]), edition, 528)
+    assert drawn.table == Table(
+        ("Certification and period", "Candidates", "Pass rate", "Interval from", "Interval to"),
+        (
+            ("C1, 2010", "400", "50%", "45%", "55%"),
+            ("C1, 2011", "not published", "60%", "not computed", "not computed"),
+        ),
+    )
+
+
+def test_one_kind_of_fact_has_its_years_as_columns(edition: Edition) -> None:
+    """The years stand alone above their columns, in the order of time, and the first head says what is told of whom."""
+    rows = (("fitness trainers", "2016"), ("exercise physiologists", "2019"), ("fitness trainers", "2012"))
+    facts = [Fact("median_pay", 9000 + n, "USD", "", *row, "s") for n, row in enumerate(rows)]
+    assert tabulated(edition, facts) == Table(
+        ("Median pay by occupation", "2012", "2016", "2019"),
+        (
+            ("Fitness trainers", "$9,002", "$9,000", "not published"),
+            ("Exercise physiologists", "not published", "not published", "$9,001"),
+        ),
+    )
+
+
+def test_a_figure_of_a_period_of_its_own_tells_it(edition: Edition) -> None:
+    """Where each has the newest figure that there is, no column says of another year that it is not published."""
+    newest = [Fact("certified", n, "people", f"C{n}", period=f"201{n}", source="s") for n in (4, 5)]
+    assert tabulated(edition, newest) == Table(("Certification", "Certified"), (("C4", "4, 2014"), ("C5", "5, 2015")))
+    same = [replace(fact, period="2015") for fact in newest]
+    assert tabulated(edition, same) == Table(("Certification", "Certified, 2015"), (("C4", "4"), ("C5", "5")))
+
+
+def test_no_facts_make_no_table(edition: Edition) -> None:
+    """There is nothing to put in rows."""
+    assert tabulated(edition, (), ("C1",)) is None
+
+
+def test_the_parts_of_several_certifications_have_their_codes(edition: Edition) -> None:
+    """A row of one exam is its domain; of two exams it is the exam and the domain."""
+    some = [fact("domain_weight", n, "%", f"C{n}", "Testing") for n in (1, 2)]
+    one, both = tabulated(edition, some[:1]), tabulated(edition, some)
+    assert one == Table(("Domain", "Share of the exam"), (("Testing", "1%"),))
+    assert both and both.heads[0] == "Certification and domain"
+    assert [row[0] for row in both.rows] == ["C1, Testing", "C2, Testing"]
+
+
+def test_a_lane_of_which_nothing_is_published_has_its_row(edition: Edition) -> None:
+    """A renewal that nobody tells and a ladder without education say so in their tables as they do in the chart."""
+    drawn = renewal(renewed(45, None), edition, 250)
+    assert drawn and drawn.table == Table(("Certification", "Renewal credits"), (("C1", "45"), ("C2", "not published")))
+    asked = about(Fact("education", "a diploma", "", "C1", "diploma", source="s"), lanes=2)
+    assert ladder(asked, edition, 528).table == Table(
+        ("Certification", "Education"), (("C1", "a diploma"), ("C2", "not published"))
+    )
+
+
+def test_two_routes_are_two_rows(stories: dict[str, Story], edition: Edition) -> None:
+    """The hours of a route stand beside its degree, which tells its row from the other."""
+    table = ladder(stories["acsm-2023"], edition, 528).table
+    assert table and [(row[0], row[2]) for row in table.rows[-2:]] == [
+        ("CEP, bachelor’s degree", "1,200 h"),
+        ("CEP, master’s degree", "600 h"),
+    ]
+
+
+def test_the_table_of_some_rates_is_of_these(story: Story, edition: Edition) -> None:
+    """A part of the exams has a row each, with its change, which an exam without both years lacks."""
+    table = pass_rates(story, edition, 528, records=story.records[2:]).table
+    assert table and [(row[0], row[-1]) for row in table.rows] == [
+        ("CES", "-6, may be chance"),
+        ("RCEP", "-5, may be chance"),
+    ]
+    short = pass_rates(made([(50, 400), (30, 400)], [(60, 400)]), edition, 528).table
+    assert short and [(row[0], row[-1]) for row in short.rows] == [("C1", "-20"), ("C2", "not computed")]
+
+
+def test_tables_are_sound_whatever_is_published(edition: Edition) -> None:
+    """Of any rates and people, in any years, every table has all its cells, and every value of its chart."""
+    sitting = st.tuples(st.integers(0, 100), st.none() | st.integers(0, 20_000))
+
+    @given(st.lists(st.lists(sitting, min_size=1, max_size=4), min_size=1, max_size=4))
+    def check(records: list[list[tuple[float, int | None]]]) -> None:
+        story = made(*records)
+        for chart in (pass_rates, candidates, intervals):
+            drawn = chart(story, edition, 528)
+            if drawn.facts:
+                assert_sound(drawn.table)
+                assert unseen(drawn.table, values(drawn, edition)) == []
+                assert untold(drawn, edition) == []
+
+    check()

@@ -69,7 +69,7 @@ def test_a_page_that_grows_moves_the_numbers_that_name_it(package: Package, edit
     for scenes in (composed(BROCHURE, package.tell(), edition), composed(BROCHURE, after(package, rows), edition)):
         at = {s.name: number for number, s in enumerate(scenes, 1)}
         runs = [run for s in scenes for item in s.items for run in item.block.marks if isinstance(run, Run)]  # type: ignore[union-attr]
-        told = [(run.link[1:], run.text) for run in runs if run.link.startswith("#")]
+        told = [(run.link.to[1:], run.text) for run in runs if run.link and run.link.to.startswith("#")]
         wrong = [(name, text) for name, text in told if re.search(r"\d+$", text) and not text.endswith(str(at[name]))]
         assert (len(told) > 20, wrong) == (True, [])
 

@@ -210,8 +210,11 @@ def test_the_picture_is_that_of_the_document(finished: Path) -> None:
     """The PNG is made from the PDF beside it: there is one truth."""
     book = inspection.carried(finished / "infographic.pdf")
     with Image.open(finished / "infographic.png") as picture:
-        about, told = About(picture.info["Title"], "", "en"), picture.info["Description"]
-    made = png((finished / "infographic.pdf").read_bytes(), 1, {FILE: written(book)}, about, told)
+        told, packet = picture.info["Description"], picture.info["XML:com.adobe.xmp"]
+        subject = re.findall(r"<dc:description><rdf:Alt><rdf:li[^>]*>([^<]+)<", packet)
+        about = About(picture.info["Title"], *subject, "en")
+    brief = next(line for line in told.splitlines() if line.startswith("In 2014"))
+    made = png((finished / "infographic.pdf").read_bytes(), 1, {FILE: written(book)}, about, told, brief)
     assert made == (finished / "infographic.png").read_bytes()
 
 
@@ -406,7 +409,7 @@ def shown(book: Ledger) -> set[str]:
 def test_no_other_address_can_be_followed(brand: Brand) -> None:
     """A link that is no web address is a fault, not a door to the reader's files."""
     run = Run(10, 50, "here", "Source Sans Pro", 400, 10, ink=Ink("ink"), link=Link("file:///etc/passwd"))
-    scene = Scene("page", "Page", Size(100, 100), (Placed(Box(10, 40, 20, 10), Drawing((run,))),))
+    scene = Scene("page", "Page", Size(100, 100), (Placed(Box(10, 40, 20, 10), Drawing((run,)), "P"),))
     with pytest.raises(DrawError, match=r"page: the link 'file:///etc/passwd' is no web address"):
         pdf([scene], brand, About("t", "s", "en"))
 

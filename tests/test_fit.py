@@ -314,7 +314,7 @@ def misled(scenes: tuple[Scene, ...]) -> Iterator[str]:
             runs = [m for m in item.block.marks if isinstance(m, Run)] if isinstance(item.block, Drawing) else []
             for run in runs:
                 shown = [run.text[s.start : s.end] for s in run.spans if s.shows in ("page", "folio")]
-                where = folios.get(run.link[1:]) if run.link.startswith("#") else folios[scene.name]
+                where = folios.get(run.link.to[1:]) if run.link and run.link.to.startswith("#") else folios[scene.name]
                 if where is None or any(text != str(where) for text in shown):
                     yield f"{run.text!r} on {scene.name} leads to {run.link}: {where}"
 
@@ -474,7 +474,7 @@ def test_a_long_name_of_the_portrait_steps_down(letters: int, fit: str, package:
     """A word of a name that is too wide for the run-up is set smaller, or stands for another page: the code remains."""
     package.change("certifications", {"certification": "CPT"}, name="a" * letters, code_now="CPT", name_now="")
     (scene,) = compose(INFOGRAPHIC, package.tell(), edition.on(FORMATS["infographic"]))
-    named = [(item.block.text, item.fit) for item in scene.items if item.role == "H3" and has_text(item)]  # type: ignore[union-attr]
+    named = [(item.block.text, item.fit) for item in scene.items if item.tag == "H3" and has_text(item)]  # type: ignore[union-attr]
     code = named.index(("CPT", fit if fit == "continued" else ""))
     assert ((named[code + 1]) == ("a" * letters, fit)) is (fit != "continued")
     assert fit != "continued" or "a" * letters not in dict(named)

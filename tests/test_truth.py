@@ -297,7 +297,7 @@ def said(package: Package, edition: Edition) -> str:
     """The titles of both documents."""
     story = package.tell()
     scenes = [*compose(BROCHURE, story, edition), *compose(INFOGRAPHIC, story, edition.on(FORMATS["infographic"]))]
-    heads = [item.block.text for s in scenes for item in s.items if item.role in ("H1", "H2")]  # type: ignore[union-attr]
+    heads = [item.block.text for s in scenes for item in s.items if item.tag in ("H1", "H2")]  # type: ignore[union-attr]
     return " | ".join(" ".join(head.split()) for head in heads)
 
 

@@ -317,9 +317,9 @@ def entry(placed: Iterable[Placed], name: str, number: int) -> list[Placed]:
     return roled(placed, f"L:{name}/LI:{number}/LBody:{number}")
 
 
-def empty(role: str) -> Placed:
+def empty(role: str, x: float, y: float) -> Placed:
     """Return a block with nothing in it, for a cell that must be there."""
-    return Placed(Box(0, 0, 0, 0), Drawing(()), role)
+    return Placed(Box(x, y, 1, 1), Drawing(()), role)
 
 
 def figure_of(what: Chart) -> str:

@@ -219,9 +219,9 @@ def _table(font: Any) -> dict[int, str]:
             table |= {int(code, 16): _characters(meant) for code, meant in ONE.findall(block)}
             continue
         for first, last, start, several in RANGE.findall(block):
-            each = re.findall(CODE, several)
-            for step, code in enumerate(range(int(first, 16), int(last, 16) + 1)):
-                table[code] = chr(int(start, 16) + step) if start else _characters(each[step])
+            codes = range(int(first, 16), int(last, 16) + 1)
+            meant = map(_characters, re.findall(CODE, several))
+            table |= zip(codes, map(chr, range(int(start, 16), 0x110000)) if start else meant, strict=False)
     return table
 
 

@@ -23,6 +23,7 @@ from .pass_rates import pass_rates
 from .pay import pay
 from .renewal import renewal
 from .score import score
+from .tabulated import tabulated
 
 __all__ = [
     "GALLERY",
@@ -38,6 +39,7 @@ __all__ = [
     "pay",
     "renewal",
     "score",
+    "tabulated",
 ]
 
 Gallery = Callable[[Story, Edition, float], Iterator[Chart]]

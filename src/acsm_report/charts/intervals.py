@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from .. import fonts
 from ..brand import Ink
+from ..dataset import Fact
 from ..edition import Edition
 from ..findings import CONFIDENCE
 from ..geometry import Box
@@ -18,6 +19,7 @@ from ..story import Record, Sitting, Story
 from .alternatives import dated, in_words, measured
 from .parts import CODES, TRACK
 from .plot import Panel, Plot, moment, plot
+from .tabulated import tabulated
 
 __all__ = ["intervals"]
 
@@ -67,7 +69,8 @@ def intervals(story: Story, edition: Edition, width: float, height: float = math
         _head(canvas, record, bed, bed.y - frame.head)
         _bed(canvas, bed)
         _exam(canvas, story, record, canvas.panel(Panel(inner, across, (0, 100))), bed, m)
-    return canvas.finished("intervals", max(math.ceil(frame.total), 1), _alt(story, edition))
+    table = tabulated(edition, (f for r in story.records for s in r.sittings for f in _facts(s)))
+    return canvas.finished("intervals", max(math.ceil(frame.total), 1), _alt(story, edition), table)
 
 
 def _frame(story: Story, edition: Edition, width: float, height: float, m: dict[str, float]) -> Frame:
@@ -181,6 +184,11 @@ def _joined(story: Story, points: Sequence[tuple[float, Sitting]]) -> list[tuple
         if after and story.years.index(after[1].year) > story.years.index(sitting.year) + 1:
             line.append(None)
     return line
+
+
+def _facts(sitting: Sitting) -> list[Fact]:
+    """Return what a year of an exam tells: who sat it, its rate, and from where to where that may stand."""
+    return [fact for fact in (sitting.candidates, sitting.rate, *(sitting.interval or ())) if fact]
 
 
 def _alt(story: Story, edition: Edition) -> str:

@@ -11,10 +11,11 @@ from ..dataset import Fact
 from ..edition import Edition
 from ..fields import OCCUPATIONS
 from ..language import Phrase
-from ..scene import Chart
+from ..scene import Chart, Table
 from ..story import Story
 from .alternatives import in_words
 from .parts import Canvas
+from .tabulated import titled
 
 __all__ = ["jobs"]
 
@@ -63,7 +64,7 @@ def jobs(story: Story, edition: Edition, width: float) -> Chart:
             )
         places.append((middle, reach))
         y += tall + m["group"]
-    return canvas.chart("jobs", max(y - m["group"], 1), _alt(edition, rows), places)
+    return canvas.chart("jobs", max(y - m["group"], 1), _alt(edition, rows), places, _table(edition, rows))
 
 
 def _rows(story: Story) -> list[Row]:
@@ -126,7 +127,31 @@ def _alt(edition: Edition, rows: Sequence[Row]) -> str:
 
 def _told(edition: Edition, row: Row) -> Phrase:
     """Return what stands behind a bar, and that its growth is a projection."""
-    told = [Phrase.joined(" ", (words for _, words in _lines(edition, row)[0]))]
-    if row.growth:
-        told.append(edition.say("alt.jobs.growth", growth=_growth(edition, row.growth)))
-    return Phrase.joined(", ", told)
+    counted = _counted(edition, row)
+    if row.growth is None:
+        return counted
+    return Phrase.joined(", ", (counted, edition.say("alt.jobs.growth", growth=_growth(edition, row.growth))))
+
+
+def _counted(edition: Edition, row: Row) -> Phrase:
+    return Phrase.joined(" ", (words for _, words in _lines(edition, row)[0]))
+
+
+def _table(edition: Edition, rows: Sequence[Row]) -> Table | None:
+    """Return the rows as a table, jobs and growth each with their own period; without growth where nobody tells any."""
+    if not rows:
+        return None
+    wide = 3 if any(row.growth for row in rows) else 2
+    heads = (edition.say("table.row.occupation"), edition.say("kind.jobs"), edition.say("kind.job_growth"))
+    told = (
+        (
+            edition.say(f"occupation.{row.occupation}"),
+            _counted(edition, row),
+            _growth(edition, row.growth) if row.growth else edition.say("unknown"),
+        )
+        for row in rows
+    )
+    return Table(
+        tuple(titled(edition, head).text for head in heads[:wide]),
+        tuple(tuple(cell.text for cell in cells[:wide]) for cells in told),
+    )

@@ -14,10 +14,11 @@ from ..errors import FitError
 from ..fields import EDUCATION, RANGE
 from ..geometry import Box
 from ..language import Phrase
-from ..scene import Chart, Length
+from ..scene import Chart, Length, Table
 from ..story import Story
 from .alternatives import in_words
 from .plot import Plot, plot
+from .tabulated import titled
 
 __all__ = ["ladder"]
 
@@ -90,7 +91,8 @@ def ladder(
         for route in way:
             kept.append((lane.code, _route(canvas, lane, route, scale, number in scale.outside, m)))
             number += 1
-    return replace(canvas.finished("ladder", tall, _alt(story, edition, lanes, ways)), kept=tuple(kept))
+    finished = canvas.finished("ladder", tall, _alt(story, edition, lanes, ways), _table(edition, lanes, ways))
+    return replace(finished, kept=tuple(kept))
 
 
 def _beside(edition: Edition, note: Phrase, places: Sequence[tuple[float, float]], m: dict[str, float]) -> list[Phrase]:
@@ -287,3 +289,23 @@ def _told(edition: Edition, route: Route) -> Phrase:
     if not route.hours:
         return education
     return edition.say("alt.ladder.hours", education=education, hours=_words(edition, route))
+
+
+def _table(edition: Edition, lanes: Sequence[Certification], ways: Sequence[Sequence[Route]]) -> Table | None:
+    """Return the ways to the start as a table, a row a route; without hours where nobody asks for any."""
+    if not any(ways):
+        return None
+    hours = any(route.hours for way in ways for route in way)
+    kinds = ("education", "clinical_hours") if hours else ("education",)
+    names = (edition.say("table.row.certification"), *(edition.say(f"kind.{kind}") for kind in kinds))
+    unknown = edition.say("unknown").text
+    rows = list[tuple[str, ...]]()
+    for lane, way in zip(lanes, ways, strict=True):
+        rows += [] if way else [(lane.code, unknown, unknown)]
+        for route in way:
+            degree = edition.say(f"degree.{route.education.dimension}")
+            label = Phrase.joined(", ", (lane.code, degree)).text if len(way) > 1 else lane.code
+            asked = _words(edition, route).text if route.hours else unknown
+            rows.append((label, edition.say("figure", fact=route.education).text, asked))
+    heads = tuple(titled(edition, name).text for name in names)
+    return Table(heads, tuple(row[: len(heads)] for row in rows))

@@ -20,7 +20,8 @@ from ..dataset import Fact
 from ..edition import Edition
 from ..geometry import Box, Size, chequered
 from ..language import Phrase
-from ..scene import Chart, Length, Run
+from ..scene import Chart, Length, Run, Table
+from .tabulated import tabulated
 
 __all__ = ["CODES", "TRACK", "Canvas", "lowered", "widest"]
 
@@ -166,8 +167,13 @@ class Canvas:
         """Return the facts that are seen as marks, with their boxes on the chart."""
         return tuple(Length(f, replace(b, x=self.label + b.x, y=self.top + b.y)) for f, b in self.lengths)
 
-    def chart(self, name: str, height: float, alt: str, rows: Sequence[tuple[float, float]]) -> Chart:
-        """Return the finished chart; `height` is that of the bars, rows are counted from their top."""
+    def chart(
+        self, name: str, height: float, alt: str, rows: Sequence[tuple[float, float]], table: Table | None = None
+    ) -> Chart:
+        """Return the finished chart; `height` is that of the bars, rows are counted from their top.
+
+        Its table is made of its facts where none is given.
+        """
         words = {key: [word[key] for word in self.words] for key in ("text", "x", "y")}
         font = {key: [word[key] for word in self.words] for key in ("family", "size", "weight", "color")}
         sides = [word["side"] for word in self.words]
@@ -193,6 +199,7 @@ class Canvas:
             for span in label.spans
             if span.shows == "value" and isinstance(span.of, Fact)
         )
+        facts = tuple(dict.fromkeys((*told, *(length.fact for length in self.marks()))))
         plain = figure.to_plotly_json()
         plain["layout"].pop("template", None)  # plotly adds its default look unasked
         return Chart(
@@ -200,8 +207,9 @@ class Canvas:
             plain,
             Size(self.width, height + self.top),
             alt,
-            tuple(dict.fromkeys((*told, *(length.fact for length in self.marks())))),
+            facts,
             tuple((y + self.top, self.label + x) for y, x in rows),
             tuple(self.labels),
             self.marks(),
+            table=table or tabulated(self.edition, facts),
         )

@@ -11,10 +11,11 @@ from ..dataset import Certification
 from ..edition import Edition
 from ..findings import Record, Sitting
 from ..language import Phrase
-from ..scene import Chart
+from ..scene import Chart, Table
 from ..story import Story
 from .alternatives import dated, in_words, measured
 from .parts import TRACK, Canvas, lowered, widest
+from .tabulated import tabulated, widened
 
 __all__ = ["pass_rate"]
 
@@ -51,7 +52,8 @@ def pass_rate(
     what = edition.say("alt.pass_rate", lane=certification, measure=measured(edition, story.measure))
     told = Phrase.joined(", ", (edition.say("alt.rate", rate=s.rate) for s in record.sittings))
     alt = in_words(edition, dated(edition, what, (s.rate for s in record.sittings)), [told], words)
-    return canvas.chart(f"pass_rate.{certification.code}", total, alt, [((y - m["gap"]) / 2, canvas.span)])
+    rows = [((y - m["gap"]) / 2, canvas.span)]
+    return canvas.chart(f"pass_rate.{certification.code}", total, alt, rows, _table(edition, record, words))
 
 
 def _moved(edition: Edition, record: Record) -> Phrase | None:
@@ -59,6 +61,15 @@ def _moved(edition: Edition, record: Record) -> Phrase | None:
         return None
     points, years = record.moved
     return edition.counted(f"points.{points.dimension}", points, over=edition.counted("years", years))
+
+
+def _table(edition: Edition, record: Record, words: Phrase | None) -> Table | None:
+    """Return the rates as a table, with what was lost or gained as it is written."""
+    table = tabulated(edition, (s.rate for s in record.sittings))
+    if not (table and words and record.moved):
+        return table
+    head = edition.say("table.head", name=edition.say("table.change"), fact=record.moved[0])
+    return widened(table, head, [words])
 
 
 def _axis(canvas: Canvas, m: dict[str, float]) -> None:

@@ -10,10 +10,11 @@ from ..brand import Ink
 from ..edition import Edition
 from ..errors import FitError
 from ..language import Phrase
-from ..scene import Chart
+from ..scene import Chart, Table
 from ..story import Record, Story
 from .alternatives import dated, exam_in_words, in_words, measured
 from .parts import CODES, TRACK, Canvas, lowered, widest
+from .tabulated import tabulated, titled, widened
 
 __all__ = ["pass_rates"]
 
@@ -41,7 +42,8 @@ def pass_rates(
     _axis(canvas, total, m["tick"])
     remark = _remark(canvas, story, records, rows, m)
     canvas.finish(0, total, m["square"])
-    return canvas.chart("pass_rates", total, _alt(story, edition, records, remark), rows)
+    alt, table = _alt(story, edition, records, remark), _table(story, edition, records, remark)
+    return canvas.chart("pass_rates", total, alt, rows, table)
 
 
 def _label(edition: Edition, records: Sequence[Record], m: Mapping[str, float]) -> float:
@@ -159,3 +161,26 @@ def _finding(story: Story, edition: Edition, records: Sequence[Record]) -> Phras
     if len(records) > 1 and story.extremes and story.extremes[0] in records:
         return edition.say("alt.highest", rate=story.extremes[0].latest.rate)
     return None
+
+
+def _table(story: Story, edition: Edition, records: Sequence[Record], remark: Phrase | None) -> Table | None:
+    """Return the rates as a table, with the changes that the page tells beside them and what is written among them."""
+    table = tabulated(edition, (s.rate for r in records for s in r.sittings))
+    changed = [r.change for r in records if r.change and story.spans(r)]
+    if table and changed:
+        head = edition.say("table.head", name=edition.say("table.change"), fact=changed[0])
+        table = widened(table, head, (_change(story, edition, record) for record in records))
+    if table and remark and story.steepest:
+        said, none = " ".join(remark.text.split()), edition.say("table.none")
+        cells = (said if record is story.steepest[0] else none for record in records)
+        table = widened(table, titled(edition, edition.say("table.remark")), cells)
+    return table
+
+
+def _change(story: Story, edition: Edition, record: Record) -> Phrase:
+    """Return an exam's change in points, and that it may be chance; of one without both years that there is none."""
+    if not (record.change and story.spans(record)):
+        return edition.say("table.uncomputed")
+    if not record.within_chance:
+        return edition.say("figure", fact=record.change)
+    return edition.say("table.chance", change=record.change, chance=edition.say("chance"))

@@ -16,7 +16,7 @@ from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
 from ..geometry import Box
-from ..scene import Chart, Length
+from ..scene import Chart, Length, Table
 from ..values import days
 from .parts import Canvas
 
@@ -138,10 +138,10 @@ class Plot(Canvas):
             found[f"yaxis{number}"] = {"range": [*up], "domain": tall, "anchor": f"x{number}", **shown}
         return found
 
-    def finished(self, name: str, height: float, alt: str) -> Chart:
+    def finished(self, name: str, height: float, alt: str, table: Table | None = None) -> Chart:
         """Return the finished chart, `height` points tall."""
         self.tall = height
-        return self.chart(name, height, alt, ())
+        return self.chart(name, height, alt, (), table)
 
     def marks(self) -> tuple[Length, ...]:
         return tuple(self.seen)

@@ -17,6 +17,7 @@ from ..scene import Chart
 from ..story import Story
 from .alternatives import dated, in_words
 from .parts import Canvas, widest
+from .tabulated import tabulated
 
 __all__ = ["renewal"]
 
@@ -75,7 +76,9 @@ def renewal(story: Story, edition: Edition, width: float, height: float = math.i
         _row(canvas, lane, columns, y + row / 2, m["bar"])
         rows.append((y + row / 2, canvas.span))
         y += row + between
-    return canvas.chart("renewal", y - between, _alt(edition, lanes, columns), rows)
+    facts = [column.facts[lane.code] for lane in lanes for column in columns if lane.code in column.facts]
+    table = tabulated(edition, facts, [lane.code for lane in lanes])
+    return canvas.chart("renewal", y - between, _alt(edition, lanes, columns), rows, table)
 
 
 def _columns(story: Story, edition: Edition, width: float, m: dict[str, float]) -> list[_Column]:

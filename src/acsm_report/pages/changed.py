@@ -76,7 +76,9 @@ def _lanes(story: Story, edition: Edition) -> list[Sheet]:
             sheets.append(Sheet(placed, end))
         path = f"Table/TBody/TR:{lane.lane}"
         placed += blocks.roled(_lane(edition, lane, end), f"{path}/TH:then")
-        placed += blocks.roled(blocks.moved(today, 0, end - 11), f"{path}/TD:now") or [blocks.empty(f"{path}/TD")]
+        placed += blocks.roled(blocks.moved(today, 0, end - 11), f"{path}/TD:now") or [
+            blocks.empty(f"{path}/TD", grid.x(NOW), end)
+        ]
         sheets[-1] = Sheet(placed, end + tall)
     return sheets
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from .. import blocks, fonts
+from .. import blocks, charts, fonts
 from ..brand import Ink
 from ..dataset import Fact
 from ..edition import Edition
@@ -102,7 +102,8 @@ def _lanes(story: Story, edition: Edition, strips: list[Strip], area: Box) -> Pl
     days = {f.period: edition.told(f, "period") for f in story.certified}.values()
     alt = edition.say("alt.field", certified=told, day=edition.language.listed(days)).text
     lengths = tuple(Length(strip.fact, box) for strip, box in zip(strips, boxes, strict=True))
-    return Placed(area, Drawing(tuple(shapes)), FIELD, tuple(s.fact for s in strips), alt, lengths)
+    facts = tuple(strip.fact for strip in strips)
+    return Placed(area, Drawing(tuple(shapes)), FIELD, facts, alt, lengths, table=charts.tabulated(edition, facts))
 
 
 def _inside(edition: Edition, strip: Strip, x: float, top: float, cap: float) -> list[Placed]:

@@ -82,7 +82,7 @@ class Ladder:
             asked = story.rung(certification)
             lanes += self._lane(certification, place, at, starts[asked] if asked else None)
             told += words
-            last = blocks.baseline(words[-1])
+            last = max(map(blocks.baseline, words))
             y = last + m["next"] + self.extra
             bottom = at
         guides = [self._guide(x, y0=start, y1=bottom, words=told) for x in starts.values()]

@@ -58,7 +58,7 @@ def codes_row(edition: Edition, lanes: Sequence[Lane]) -> Section:
         )
         for c, x, width in lanes
     ]
-    return Section([blocks.empty("Table/THead/TR/TD"), *placed], CODES)
+    return Section([blocks.empty("Table/THead/TR/TD", edition.grid.x(0), 0), *placed], CODES)
 
 
 def table(story: Story, edition: Edition, lanes: Sequence[Lane]) -> list[Section]:
