@@ -24,6 +24,7 @@ __all__ = ["Words", "html"]
 
 POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
 WEIGHTS = (400, 700, 900)  # of the words; those in a figure are set in their own
+COLUMNS = 4  # of a table that a narrow screen holds
 
 
 class Words(NamedTuple):
@@ -246,8 +247,10 @@ class _Writer:
         """Return the words under which an element without a name of its own stands."""
         return self.headings[-1][2] if self.headings else self.scenes[element.page].title
 
-    def region(self, title: str, what: str) -> str:
-        """Return the start of a box that a narrow screen scrolls sideways; no two are called alike."""
+    def region(self, title: str, what: str, wide: bool) -> str:
+        """Return the start of a box, which a narrow screen scrolls sideways if it is wide; no two are called alike."""
+        if not wide:
+            return "<div>"
         page = self.headings[0][2] if self.headings else title
         label = f"{title} ({what})" if title == page else f"{page}: {title} ({what})"
         return f'<div class="wide" role="region" tabindex="0" aria-label="{plain(_new(label, self.labels, "{} {}"))}">'
@@ -260,7 +263,7 @@ class _Writer:
         names = [text_of(cell, self.scenes) for head, row in rows[:1] if head for cell in row.elements]
         captions = [self.words_of(kid) for kid in element.elements if kid.tag == "Caption"]
         named = f' aria-labelledby="{self.headings[-1][1]}"' if self.headings else ""
-        yield self.region(self.title(element), self.words.table)
+        yield self.region(self.title(element), self.words.table, max(len(row.elements) for _, row in rows) > COLUMNS)
         yield f'<table role="table"{"" if captions else named}>'
         yield from [f"<caption>{' '.join(captions)}</caption>"] if captions else []
         for head, group in groupby(rows, lambda row: row[0]):
@@ -292,7 +295,7 @@ class _Writer:
             name = self.words.tabled if element.table else self.words.described
             yield f'<details><summary>{plain(name)}<span class="unseen">: {plain(title)}</span></summary>'
             yield f"<p>{plain(element.alt)}</p>"
-            yield from _figures(element.table, title) if element.table else []
+            yield from self.values(element.table, title) if element.table else []
             yield "</details>"
         yield "</figure>"
 
@@ -302,8 +305,20 @@ class _Writer:
         made = plate(scene, element, self.brand, self.setting.body, name, title)
         for face, letters in made.used.items():
             self.used.setdefault(face, set()).update(letters)
-        yield self.region(title, self.words.figure) if made.wide else "<div>"
+        yield self.region(title, self.words.figure, made.wide)
         yield from made.lines
+        yield "</div>"
+
+    def values(self, table: Table, title: str) -> Iterator[str]:
+        """Yield the table of what a figure shows."""
+        yield self.region(title, self.words.table, len(table.heads) > COLUMNS)
+        yield f'<table role="table"><caption>{plain(title)}</caption>'
+        heads = "".join(_cell(plain(head), "col") for head in table.heads)
+        yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">'
+        for first, *others in table.rows:
+            cells = (_cell(plain(text), "", head) for text, head in zip(others, table.heads[1:], strict=True))
+            yield f'<tr role="row">{_cell(plain(first), "row")}{"".join(cells)}</tr>'
+        yield "</tbody></table>"
         yield "</div>"
 
 
@@ -325,17 +340,6 @@ def _cell(words: str, scope: str, name: str = "") -> str:
         return f'<th scope="{scope}" role="{"column" if scope == "col" else scope}header">{words}</th>'
     told = f' data-head="{plain(name)}"' if name else ""
     return f'<td role="cell"{told}>{words}</td>'
-
-
-def _figures(table: Table, title: str) -> Iterator[str]:
-    """Yield the table of what a figure shows."""
-    yield f'<table role="table"><caption>{plain(title)}</caption>'
-    heads = "".join(_cell(plain(head), "col") for head in table.heads)
-    yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">'
-    for first, *others in table.rows:
-        cells = (_cell(plain(text), "", head) for text, head in zip(others, table.heads[1:], strict=False))
-        yield f'<tr role="row">{_cell(plain(first), "row")}{"".join(cells)}</tr>'
-    yield "</tbody></table>"
 
 
 def _json(content: bytes) -> str:

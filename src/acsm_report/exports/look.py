@@ -59,18 +59,19 @@ ul,ol,dl,p:has(.n1){margin-block:1.5rem}
 .r{font-weight:400}
 h2 span,h3 span,h4 span{font-size:inherit}
 h2 .xs,h3 .xs,h4 .xs{font-size:.65em}
-.n1,.n2,.n3{font-weight:900;line-height:1;white-space:nowrap}
-.n1{font-size:clamp(5rem,3.5rem + 7vw,8.5rem);letter-spacing:-.03em;line-height:.9}
+.n1,.n2,.n3{font-weight:900;line-height:1}
+.n1{font-size:clamp(3.5rem,2.5rem + 7vw,8rem);letter-spacing:-.03em;line-height:1.08}
 .n2{font-size:clamp(2.5rem,2rem + 2vw,3.25rem);line-height:1.15;letter-spacing:-.02em}
 .n3{font-size:1.25em}
-h2 .n1{display:block;margin-bottom:.12em;font-size:clamp(5rem,3.5rem + 7vw,8.5rem)}
+h2 .n1{display:block;margin-bottom:.12em;font-size:clamp(3.5rem,2.5rem + 7vw,8rem)}
 [class*=chip-]{display:inline-block;margin-right:.35em;padding:.14em .36em}
 
 ul,ol{padding:0;list-style:none}
 ul.plain{padding-left:1.1em;list-style:disc}
-ul.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,11rem),1fr));gap:1.5rem 2rem;
-max-width:var(--wide)}
-ul.figures:has(.n1){grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))}
+ul.figures{display:flex;flex-wrap:wrap;gap:1.5rem 2rem;max-width:var(--wide)}
+ul.figures li{width:11.5rem;min-width:min-content;max-width:100%}
+ul.figures:has(.n1){gap:1.5rem 4rem}
+ul.figures:has(.n1) li{width:auto}
 ul.sums li{display:flex;flex-direction:row-reverse;justify-content:space-between;gap:1.5rem;padding:.4rem 0;
 border-top:1px solid var(--rule)}
 ul.short{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem}
@@ -86,6 +87,7 @@ ol.labelled>li{display:grid;grid-template-columns:2.25rem minmax(0,1fr);padding:
 .toc li{display:flex;flex-wrap:wrap;align-items:center}
 .toc a{display:flex;flex:1;align-items:baseline;gap:.75rem;padding:.5rem 0;border-top:1px solid var(--rule);
 text-decoration:none}
+.toc li>*,.toc a>*{min-width:0}
 .toc a>:last-child{margin-left:auto}
 .toc li li a>:first-child{min-width:3.25rem}
 .toc li>ol{flex-basis:100%;margin:0 0 0 1.5rem}
@@ -110,7 +112,9 @@ figure>div{margin:0 -.5rem;padding:.5rem}
 svg{display:block;max-width:100%;height:auto;stroke-miterlimit:8;text-rendering:geometricPrecision;font-kerning:none;
 font-variant-ligatures:none}
 svg text{white-space:pre}
-details{max-width:var(--text);margin-top:.5rem;font-size:.9375rem}
+details{max-width:var(--wide);margin-top:.5rem;font-size:.9375rem}
+details table{width:auto;min-width:min(100%,var(--text))}
+details th,details td{padding-right:1.5rem}
 summary{width:fit-content;padding:.5rem 0;color:var(--soft);cursor:pointer}
 
 @media(min-width:75rem){
@@ -121,6 +125,7 @@ main{grid-column:2}
 }
 @media(max-width:40rem){
 table,tbody,tr,th,td,caption{display:block}
+details table{min-width:0}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{padding:.75rem 0;border-top:1px solid var(--rule)}
 th,td{padding:.15rem 0;border:0}
@@ -128,6 +133,7 @@ td[data-head]{display:flow-root;padding-left:7rem}
 td[data-head]::before{content:attr(data-head);float:left;width:6.5rem;margin-left:-7rem;color:var(--soft)}
 td[data-head]::before{content:attr(data-head)/""}
 dl.rows>div{display:block}
+ul.figures li{min-width:0}
 }
 @media(max-width:36rem){
 .wide:has([style]){mask-image:linear-gradient(90deg,#000 calc(100% - 2rem),transparent)}
