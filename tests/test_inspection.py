@@ -159,7 +159,7 @@ def test_a_file_without_a_ledger_is_told(name: str, finished: Path, tmp_path: Pa
         inspection.carried(path)
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".png", ".svg", ".json"])
+@pytest.mark.parametrize("suffix", [".pdf", ".png", ".svg", ".html", ".json"])
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"{}", b"\x00" * 100])
 def test_no_bytes_are_more_than_an_error(content: bytes, suffix: str, tmp_path: Path) -> None:
     """Whatever a file holds, it is told in one line."""

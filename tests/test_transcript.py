@@ -167,6 +167,17 @@ def test_a_numeral_that_was_changed_by_hand_is_found(page: str, tmp_path: Path) 
         assert any("98765" in told for told in audited(other, tmp_path / "a.html")), place
 
 
+def test_any_numeral_that_was_changed_is_found(page: str, tmp_path: Path) -> None:
+    """Wherever in the main part a numeral stands, in words, pictures or tables: every fiftieth is tried."""
+    main = range(page.index("<main"), page.index("</main>"))
+    texts = (m for m in re.finditer(r">([^<]+)<", page) if m.start() in main)
+    numerals = [m.start(1) + n.start() for m in texts for n in re.finditer(r"\d+", m[1])]
+    assert len(numerals) > 1000
+    for at in numerals[::50]:
+        other = page[:at] + re.sub(r"^\d+", "98765", page[at:])
+        assert any("98765" in told for told in audited(other, tmp_path / "a.html")), page[at - 40 : at + 20]
+
+
 def test_a_figure_of_another_page_is_found(page: str, tmp_path: Path) -> None:
     """A numeral that the ledger knows, but not there, is told with its page."""
     other = page.replace("about 2,830 of", "about 1,180 of", 1)

@@ -263,7 +263,8 @@ class _Writer:
         names = [text_of(cell, self.scenes) for head, row in rows[:1] if head for cell in row.elements]
         captions = [self.words_of(kid) for kid in element.elements if kid.tag == "Caption"]
         named = f' aria-labelledby="{self.headings[-1][1]}"' if self.headings else ""
-        yield self.region(self.title(element), self.words.table, max(len(row.elements) for _, row in rows) > COLUMNS)
+        wide = any(len(row.elements) > COLUMNS for _, row in rows)
+        yield self.region(self.title(element), self.words.table, wide)
         yield f'<table role="table"{"" if captions else named}>'
         yield from [f"<caption>{' '.join(captions)}</caption>"] if captions else []
         for head, group in groupby(rows, lambda row: row[0]):
