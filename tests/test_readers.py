@@ -68,6 +68,20 @@ def test_a_reader_finds_words_for_every_figure(paper: Path) -> None:
     assert [figure for figure in figures if not figure.alt] == []
 
 
+@pytest.mark.needs(poppler)
+def test_a_file_is_read_in_order_without_its_tree_too(paper: Path) -> None:
+    """What a reader that knows no tags extracts has the words of every element, whole and in the order of the tree.
+
+    Spaces are left out: of words in very different sizes it takes the space between them for none.
+    """
+    extracted, place = "".join(poppler.text(paper).split()), 0
+    for element in (node for node in elements(poppler.tree(paper)) if node.role not in ("Figure", "Link")):
+        words = "".join("".join(kid for kid in element.kids if isinstance(kid, str)).split())
+        found = extracted.find(words, place)
+        assert found >= 0, f"{element.role} {words!r} does not come after {extracted[max(place - 60, 0) : place]!r}"
+        place = found + len(words)
+
+
 @pytest.mark.needs(qpdf)
 def test_qpdf_finds_nothing(paper: Path) -> None:
     """Every PDF for screens is sound as a file."""

@@ -210,11 +210,12 @@ def _one_year(r: Rows, m: re.Match[str]) -> bool:
     return MEASURE[m[1].lower()] == r.measure and r.years == [m[2]]
 
 
-@claim(rf"({CODE}): ([\d.]+)% in (\d{{4}})(?:, ([\d.]+)% in (\d{{4}}))?")
+@claim(rf"({CODE}): ([\d.]+)% in (\d{{4}})(?:, ([\d.]+)% in (\d{{4}}))?( \(change in points: [^)]+\))?")
 def _alt_lane(r: Rows, m: re.Match[str]) -> bool:
     record = r.rates[m[1]]
     told = [(m[3], float(m[2])), *([(m[5], float(m[4]))] if m[5] else [])]
-    return told == [(year, record[year]) for year in dict.fromkeys((min(record), max(record)))]
+    ends = [(year, record[year]) for year in dict.fromkeys((min(record), max(record)))]
+    return told == ends and (m[6] or "") == change(r, m[1])
 
 
 @claim(r"in (\d{4})")
@@ -470,7 +471,10 @@ def _open(r: Rows, m: re.Match[str]) -> bool:
     return (WORDS.index(m[1].lower()), WORDS.index(m[2])) == (low, high)
 
 
-@claim(r"(?:Staggered start lines: the|The) more clinical the work, the longer the run-up(?: before the exam\.)?")
+@claim(
+    r"Every clinical lane asks more than every fitness lane"
+    r"|(?:Staggered start lines: the|The) more clinical the work, the longer the run-up(?: before the exam\.)?"
+)
 def _longer(r: Rows, m: re.Match[str]) -> bool:
     heights = {t: [r.height(c.code) for c in r.lanes if c.track == t] for t in ("clinical", "fitness")}
     known = all(r.degree(c.code) for c in r.lanes) and all(heights.values())
@@ -880,42 +884,97 @@ def _interval(r: Rows, m: re.Match[str]) -> bool:
 # ── Charts in words ───────────────────────────────────────────────────────────────────────────────
 
 
-@claim(r"Bar chart of pass rates by exam and year\. (.+?)\.(?: Steepest fall: [^.]+\.)?$")
+SHOWN = r"(first-time )?pass rates by exam and year"
+DATED = r", (\d{4})(?: to (\d{4}))?"
+
+
+def shown(r: Rows, first_time: str | None, first: str, last: str | None) -> bool:
+    """Whether a chart of rates is of the measure and of the years that it says."""
+    return finish(r, first_time) and (first, last or first) == r.ends and first != last
+
+
+def change(r: Rows, code: str) -> str:
+    """The change of an exam in points, where it has both ends, and whether its intervals meet."""
+    record, (first, last) = r.rates[code], r.ends
+    if first == last or not {first, last} <= set(record):
+        return ""
+    points = round(record[last] - record[first])
+    ends = [wilson(record[year], sat) for year in (first, last) if (sat := r.sat(code, year))]
+    meet = len(ends) == 2 and max(low for low, _ in ends) <= min(high for _, high in ends)
+    return f" (change in points: {points:+,d}{', may be chance' * meet})".replace("+0", "0")
+
+
+@claim(rf"Bar chart of {SHOWN}{DATED}\. (.+?)\.(?: (Steepest fall: [^.]+|Highest in \d{{4}}: C\d)\.)?$")
 def _alt_rates(r: Rows, m: re.Match[str]) -> bool:
     told = "; ".join(
-        f"{code}: " + ", ".join(f"{rate:g}% in {year}" for year, rate in record.items())
+        f"{code}: " + ", ".join(f"{rate:g}% in {year}" for year, rate in record.items()) + change(r, code)
         for code, record in r.rates.items()
     )
-    fall = m[0].partition("Steepest fall: ")[2].rstrip(".")
-    return m[1] == told and not (fall and lies(r, f"Steepest fall: {fall}"))
+    return m[4] == told and shown(r, *m.groups()[:3]) and not (m[5] and lies(r, m[5]))
 
 
-@claim(r"Bar chart of candidates and passes by exam and year\. (.+)\.$")
+@claim(rf"Steepest fall: ({CODE})\.?$")
+def _falls_most(r: Rows, m: re.Match[str]) -> bool:
+    falls = {code: record[min(record)] - record[max(record)] for code, record in r.rates.items()}
+    alone = all(fall < falls[m[1]] for code, fall in falls.items() if code != m[1])
+    return alone and falls[m[1]] > 0 and len(falls) > 1
+
+
+@claim(rf"Highest in (\d{{4}}): ({CODE})\.?$")
+def _ends_highest(r: Rows, m: re.Match[str]) -> bool:
+    last = {code: record[m[1]] for code, record in r.rates.items()}
+    return m[1] == r.ends[1] and all(rate < last[m[2]] for code, rate in last.items() if code != m[2])
+
+
+@claim(rf"Bar chart of candidates and passes by exam and year{DATED}\. (.+?)\.(?: ((?:More|Fewer) sat .+)\.)?$")
 def _alt_people(r: Rows, m: re.Match[str]) -> bool:
+    one = r"([\d,]+) sat and (about )?([\d,]+) (passed(?: first time)?) in (\d{4})"
     told = [
-        re.fullmatch(r"(C\d) (\d{4}): ([\d,]+) sat, about ([\d,]+) (passed(?: first time)?)", one)
-        for one in m[1].split("; ")
+        (code, *parts)
+        for exam in m[3].split("; ")
+        for code, _, sittings in [exam.partition(": ")]
+        for parts in re.findall(rf"(?:^|, ){one}(?=, |$)", sittings)
     ]
     known = [(code, year) for code, record in r.rates.items() for year in record if r.sat(code, year) is not None]
-    return [(one[1], one[2]) for one in told if one] == known and all(
-        number(one[3]) == r.sat(one[1], one[2])
-        and about(one[4], r.passing(one[1], one[2]) or 0, number(one[3]))
-        and PASSING[one[5]] == r.measure
-        for one in told
-        if one
+    years = sorted({year for _, year in known})
+    published = {(f.certification, f.period) for f in r.data.facts if f.kind == "passed" and r.measure == "pass_rate"}
+    return (
+        [(code, year) for code, *_, year in told] == known
+        and (m[1], m[2] or m[1]) == (years[0], years[-1])
+        and not (m[4] and lies(r, m[4]))
+        and all(
+            number(sat) == r.sat(code, year)
+            and about(passed, r.passing(code, year) or 0, number(sat))
+            and bool(guess) != ((code, year) in published)
+            and PASSING[how] == r.measure
+            for code, sat, guess, passed, how, year in told
+        )
     )
 
 
-@claim(r"(?:Bar chart of|Lanes as wide as their share of) certified professionals, (.+?)\. (.+)\.$")
+@claim(r"(More|Fewer) sat and (more|fewer) passed( first time)? in (\d{4}) than in (\d{4})\.?$")
+def _people_moved(r: Rows, m: re.Match[str]) -> bool:
+    whole = r.whole()
+    (sat, passed), (later, then) = whole[r.ends[0]], whole[r.ends[1]]
+    told = (later > sat, then > passed) == (m[1] == "More", m[2] == "more") and later != sat and then != passed
+    return told and (m[5], m[4]) == r.ends and finish(r, m[3])
+
+
+@claim(r"(?:Bar chart of|Lanes as wide as their share of) certified professionals, (.+?)(?:, (C\d) picked out)?"
+       r"\. (.+?)\.(?: Most: (C\d)\.)?$")  # fmt: skip
 def _alt_certified(r: Rows, m: re.Match[str]) -> bool:
-    return m[2] == "; ".join(f"{code} {f.value:,}" for code, f in r.certified().items())
+    counts = r.certified()
+    most = m[4] is None or all(f.number < counts[m[4]].number for code, f in counts.items() if code != m[4])
+    return m[3] == "; ".join(f"{code} {f.value:,}" for code, f in counts.items()) and most and m[2] in (None, *counts)
 
 
-@claim(rf"Bar chart of ({CODE}) pass rates by year\. (.+?)\.(?: (\d+ points? (?:lost|gained) in .+? years?)\.)?$")
+@claim(rf"Bar chart of ({CODE}) (first-time )?pass rates by year{DATED}\. (.+?)\."
+       r"(?: (\d+ points? (?:lost|gained) in .+? years?)\.)?$")  # fmt: skip
 def _alt_exam(r: Rows, m: re.Match[str]) -> bool:
     record = r.rates[m[1]]
     told = ", ".join(f"{rate:g}% in {year}" for year, rate in record.items())
-    return m[2] == told and (m[3] is None or moved(record, m[3]))
+    dated = (m[3], m[4] or m[3]) == (min(record), max(record)) and m[3] != m[4]
+    return m[5] == told and dated and finish(r, m[2]) and (m[6] is None or moved(record, m[6]))
 
 
 def moved(record: dict[str, float], words: str) -> bool:
@@ -931,10 +990,13 @@ def _bracket(r: Rows, m: re.Match[str]) -> bool:
     return any(moved(record, m[0]) for record in r.rates.values())
 
 
-@claim(rf"Bar chart of the ({CODE}) exam’s domains by their share of the exam\. (.+)\.$")
+@claim(rf"Bar chart of the ({CODE}) exam’s domains by their share of the exam(?:, (\d{{4}}))?\. (.+?)\."
+       r"(?: Largest: ([^.]+)\.)?$")  # fmt: skip
 def _alt_domains(r: Rows, m: re.Match[str]) -> bool:
     told = sorted(r.of("domain_weight", m[1]), key=lambda f: -f.number)
-    return m[2] == "; ".join(f"{f.dimension}: {f.number:g}%" for f in told)
+    most = m[4] is None or (m[4] == told[0].dimension and told[0].number > told[1].number)
+    same = m[3] == "; ".join(f"{f.dimension}: {f.number:g}%" for f in told)
+    return same and most and {f.period for f in told} == {m[2] or ""}
 
 
 @claim(rf"(?:Testing|Care, and whatever else is asked|Law) of {CODE}")
@@ -950,14 +1012,18 @@ def _alt_score(r: Rows, m: re.Match[str]) -> bool:
     return told == (ends["minimum"], ends["maximum"], [f.number for f in r.of("passing_score")])
 
 
-@claim(r"Bar chart of what a renewal asks\. (.+)\.$")
+@claim(r"Bar chart of what a renewal asks\. (.+?)\.(?: (Fewest credits|Lowest fee): ([^.]+)\.)?$")
 def _alt_renewal(r: Rows, m: re.Match[str]) -> bool:
+    kind = "renewal_fee" if m[2] == "Lowest fee" else "renewal_credits"
+    known = {c.code: f.number for c in r.lanes for f in newest(r, kind, c.code)}
+    low = {code for code, n in known.items() if n == min(known.values())}
+    least = m[2] is None or (listed(m[3]) == low < {c.code for c in r.lanes} == set(known))
     told = []
     for c in r.lanes:
         asks = [f"credits {f.value}" for f in newest(r, "renewal_credits", c.code)]
         asks += [f"renewal fee ${f.value}" for f in newest(r, "renewal_fee", c.code)]
         told.append(f"{c.code}: {', '.join(asks) or 'not published'}")
-    return m[1] == "; ".join(told)
+    return m[1] == "; ".join(told) and least
 
 
 def wilson(rate: float, sat: float) -> tuple[float, float]:
@@ -967,7 +1033,8 @@ def wilson(rate: float, sat: float) -> tuple[float, float]:
     return tuple(100 * min(1, max(0, (middle + s * half) / (1 + z * z / sat))) for s in (-1, 1))  # type: ignore[return-value]
 
 
-@claim(r"Dots of pass rates by exam and year, with their intervals\. (.*?)\.(?: Least certain: (C\d) in (\d{4})\.)?$")
+@claim(rf"Dot chart of {SHOWN}(, with their 95% intervals)?{DATED}\. (.*?)\."
+       r"(?: Least certain: (C\d) in (\d{4})\.)?$")  # fmt: skip
 def _alt_intervals(r: Rows, m: re.Match[str]) -> bool:
     told, widths = [], {}
     for code, record in r.rates.items():
@@ -976,10 +1043,11 @@ def _alt_intervals(r: Rows, m: re.Match[str]) -> bool:
             low, high = wilson(rate, sat) if (sat := r.sat(code, year)) else (None, None)
             if low is not None and high is not None:
                 widths[code, year] = high - low
-            rates.append(f"{rate:g}% in {year}" + (f" ({round(low)}–{round(high)}%)" if low is not None else ""))  # type: ignore[arg-type]
+            rates.append(f"{rate:g}% in {year}" + (f" ({round(low)}% to {round(high)}%)" if low is not None else ""))  # type: ignore[arg-type]
         told.append(f"{code}{'' if last is None else f' ({last:,} sat in {max(record)})'}: {', '.join(rates)}")
-    widest = m[2] is None or all(w < widths[m[2], m[3]] for one, w in widths.items() if one != (m[2], m[3]))
-    return m[1] == "; ".join(told) and widest
+    least = m[6], m[7]
+    widest = least == (None, None) or all(w < widths[least] for one, w in widths.items() if one != least)
+    return m[5] == "; ".join(told) and widest and bool(m[2]) == bool(widths) and shown(r, m[1], m[3], m[4])
 
 
 OCCUPATIONS = {"fitness trainers": "Fitness trainers", "exercise physiologists": "Exercise physiologists"}
@@ -991,33 +1059,38 @@ def by_occupation(r: Rows, kind: str) -> dict[str, list[Fact]]:
     return {name: sorted(rows, key=lambda f: f.period[-4:]) for name, rows in found.items() if rows}
 
 
-@claim(r"Line chart of median annual pay by occupation and year\. (.+?)\."
-       r"(?: Highest at the end: (\w+ \w+), (\$[\d,]+) in (\d{4})\.)?$")  # fmt: skip
+@claim(rf"Line chart of median annual pay by occupation and year{DATED}\. (.+?)\."
+       r"(?: Highest in (\d{4}): (\w+ \w+)\.)?$")  # fmt: skip
 def _alt_pay(r: Rows, m: re.Match[str]) -> bool:
     rows = by_occupation(r, "median_pay")
     told = "; ".join(
         f"{name}: " + ", ".join(f"${f.value:,} in {f.period}" for f in facts) for name, facts in rows.items()
     )
-    last = {name: facts[-1] for name, facts in rows.items()}
-    top = m[2] is None or (
-        (f"${last[m[2]].value:,}", last[m[2]].period) == (m[3], m[4])
-        and all(f.number < last[m[2]].number for name, f in last.items() if name != m[2])
-        and len(last) > 1
+    years = sorted({f.period for facts in rows.values() for f in facts})
+    both = {year for year in years if all(year in {f.period for f in facts} for facts in rows.values())}
+    then = {name: f.number for name, facts in rows.items() for f in facts if f.period == m[4]}
+    top = m[4] is None or (
+        m[4] == max(both) and len(then) > 1 and all(n < then[m[5]] for name, n in then.items() if name != m[5])
     )
-    return m[1] == told and top
+    return m[3] == told and top and (m[1], m[2] or m[1]) == (years[0], years[-1])
 
 
-@claim(r"Bar chart of jobs by occupation, with projected growth\. (.+?)\.(?: Most jobs: (\w+ \w+)\.)?$")
+@claim(r"Bar chart of jobs by occupation(, with projected growth)?\. (.+?)\.(?: Most jobs: (\w+ \w+)\.)?$")
 def _alt_jobs(r: Rows, m: re.Match[str]) -> bool:
     jobs, growth = by_occupation(r, "jobs"), by_occupation(r, "job_growth")
     told = []
     for name in OCCUPATIONS.values():
         parts = [f"{jobs[name][-1].value:,} in {jobs[name][-1].period}" if name in jobs else "not published"]
         for f in growth.get(name, [])[-1:]:
-            parts.append(f"{'+' if f.number > 0 else ''}{f.value}% {f.period.replace('/', '–')}")
+            parts.append(f"projected growth {'+' if f.number > 0 else ''}{f.value}% {f.period.replace('/', '–')}")
         told += [f"{name}: {', '.join(parts)}"] if name in jobs or name in growth else []
-    most = m[2] is None or all(facts[-1].number < jobs[m[2]][-1].number for name, facts in jobs.items() if name != m[2])
-    return m[1] == "; ".join(told) and most
+    last = {name: facts[-1] for name, facts in jobs.items()}
+    most = m[3] is None or (
+        all(f.number < last[m[3]].number for name, f in last.items() if name != m[3])
+        and len({f.period for f in last.values()}) == 1
+        and len(last) > 1
+    )
+    return m[2] == "; ".join(told) and most and bool(m[1]) == bool(growth)
 
 
 @claim(r"(Median annual pay by occupation is|Jobs by occupation are) not published\.")
@@ -1026,11 +1099,10 @@ def _alt_none(r: Rows, m: re.Match[str]) -> bool:
     return not any(r.of(kind) for kind in kinds)
 
 
-@claim(
-    r"Steps that each lane asks before its start line\. (.+?)\.( The more clinical the work, the longer the run-up\.)?$"
-)
+@claim(r"Step chart of the education( and the clinical hours)? asked before the exam\. (.+?)\."
+       r"( Every clinical lane asks more than every fitness lane\.)?$")  # fmt: skip
 def _alt_ladder(r: Rows, m: re.Match[str]) -> bool:
-    told = []
+    told, hours = [], False
     for lane in r.lanes:
         asked = {f.dimension: f.number for f in r.of("clinical_hours", lane.code)}
         routes = []
@@ -1039,9 +1111,28 @@ def _alt_ladder(r: Rows, m: re.Match[str]) -> bool:
             if degree in asked:
                 least, most = asked[degree], 0
             span = f"{least:g}–{most:g} h" if 0 < least < most else f"{least:g} h" if least else f"up to {most:g} h"
-            routes.append(f"{degree} of {lane.code}" + (f" + {span}" if least or most else ""))
-        told.append(f"{lane.code}: {' or '.join(routes) or 'not published'}")
-    return m[1] == "; ".join(told) and not (m[2] and lies(r, m[2].strip(" .")))
+            routes.append(f"{degree} of {lane.code}" + (f", then {span} of clinical experience" * bool(least or most)))
+            hours = hours or bool(least or most)
+        told.append(f"{lane.code}: {', or '.join(routes) or 'not published'}")
+    return m[2] == "; ".join(told) and bool(m[1]) == hours and not (m[3] and lies(r, m[3].strip(" .")))
+
+
+@claim(rf"A lap of a running track: (\w+) years? from passing to renewal, with a lane each for {CODES}\.")
+def _alt_lap(r: Rows, m: re.Match[str]) -> bool:
+    (cycle,) = newest(r, "renewal_cycle")
+    years = WORDS.index(m[1]) if m[1] in WORDS else int(m[1])
+    return years == cycle.number and listed(m[2]) <= {c.code for c in r.lanes}
+
+
+@claim(r"Step chart of the education asked before the exam\. ([^.]+)\.$")
+def _alt_steps(r: Rows, m: re.Match[str]) -> bool:
+    words = dict(zip(DEGREES, ("Diploma", "Bachelor’s", "Master’s"), strict=True))
+    steps = {c.code: r.degree(c.code) for c in r.lanes}
+    told = (
+        f"{code}: {words[degree] + ' + hours' * r.hours(code) if degree else 'not published'}"
+        for code, degree in steps.items()
+    )
+    return m[1] == "; ".join(told)
 
 
 # ── What claims nothing, or is checked figure by figure ───────────────────────────────────────────

@@ -32,13 +32,18 @@ class Pale(NamedTuple):
 
 
 class _Painted(NamedTuple):
-    """A shape that lies on a page: its box and what it takes to know whether it covers a point."""
+    """A shape that lies on a page, and the box of what it paints; `whole` says that it fills that box.
+
+    `lines` is its path as straight pieces, once somebody has asked for them.
+    """
 
     left: float
     top: float
     right: float
     bottom: float
     shape: Shape
+    whole: bool
+    lines: list[list[Point]]
 
 
 def pale(scenes: Iterable[Scene], brand: Brand) -> Iterator[Pale]:
@@ -71,7 +76,8 @@ def _inks(shapes: Iterable[Shape]) -> set[Ink]:
 
 def _painted(shape: Shape) -> _Painted:
     box, pad = shape.path.bounds, shape.width / 2 if shape.stroke else 0.0
-    return _Painted(box.x - pad, box.y - pad, box.right + pad, box.bottom + pad, shape)
+    whole = shape.fill is not None and not shape.stroke and shape.path == Path.box(box)
+    return _Painted(box.x - pad, box.y - pad, box.right + pad, box.bottom + pad, shape, whole, [])
 
 
 def _judged(
@@ -99,13 +105,16 @@ def _beneath(painted: Sequence[_Painted], box: Box, ground: Ink) -> set[Ink]:
 def _at(painted: Sequence[_Painted], point: Point, ground: Ink) -> Ink:
     """Return the ink that was painted last at a point."""
     x, y = point
-    for left, top, right, bottom, shape in reversed(painted):
+    for left, top, right, bottom, shape, whole, lines in reversed(painted):
         clip = shape.clip
         if not (left <= x <= right and top <= y <= bottom):
             continue
         if clip and not (clip.x <= x <= clip.right and clip.y <= y <= clip.bottom):
             continue
-        lines = _flat(shape.path)
+        if whole:
+            return shape.fill or ground
+        if not lines:
+            lines += _flat(shape.path)
         if shape.stroke and any(_distance(point, line) <= shape.width / 2 for line in lines):
             return shape.stroke
         if shape.fill and sum(_winding(point, line) for line in lines):

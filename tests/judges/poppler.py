@@ -40,3 +40,8 @@ def tree(path: Path) -> Node:
         elif found["text"] is not None:
             opened[-1].kids.append(found["text"])
     return opened[0]
+
+
+def text(path: Path) -> str:
+    """Return the words of a file in the order in which its pages paint them."""
+    return told("pdftotext", "-raw", path, "-")
