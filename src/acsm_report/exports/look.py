@@ -144,7 +144,7 @@ ul.figures li{min-width:0}
 html{font-size:75%}
 .skip,.contents,details:not([open]){display:none}
 section{padding:2rem 0;border-top-width:1px}
-section.stage::after{display:none}
+[class*=chip-],body>header,section.stage::after{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .on-paper>rect{fill:none}
 .on-paper{background:none;box-shadow:none}
 h2,h3,h4,figcaption{break-after:avoid}
