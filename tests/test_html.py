@@ -460,6 +460,14 @@ def test_words_that_lie_in_a_picture_are_shown_in_it_and_told_once(brand: Brand)
     assert "".join(spoken(root)).split() == ["Before", "69%", "after"]
 
 
+def test_what_has_a_heading_of_its_own_is_no_part_of_the_picture_before(brand: Brand) -> None:
+    """From the next heading or figure on, nothing is shown in a picture, even if it lies there."""
+    after = (placed("H3", "low"), placed("H2", "high"), placed("P", "words"), bars())
+    root = made(brand, bars(box=Box(0, 0, 200, 100)), *after)
+    told = ["".join(g.itertext()).split() for g in root.find(".//svg").findall("g") if g.get("class") == "beside"]
+    assert told == [["low"]]
+
+
 def test_a_figure_that_a_narrow_screen_would_make_too_small_is_scrolled(brand: Brand) -> None:
     """Its box can be reached by keys, is named, no two alike, and is as wide as its smallest type needs."""
     wide = replace(scene(bars(box=Box(10, 40, 500, 12)), bars(box=Box(10, 60, 500, 12)), bars()), size=Size(600, 100))

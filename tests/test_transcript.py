@@ -57,6 +57,13 @@ def test_what_is_told_besides_is_no_part_of_a_page() -> None:
     assert "50%" not in besides
 
 
+def test_what_only_a_browser_reads_is_not_told() -> None:
+    """The description of a page is read, how wide its window is not."""
+    metas = '<meta name="description" content="Of 50%"/><meta name="viewport" content="initial-scale=1"/>'
+    besides = " ".join(reading(metas).beside)
+    assert "50%" in besides and "initial-scale" not in besides
+
+
 def test_a_file_within_is_read_to_the_letter() -> None:
     """What travels as data is given back as it is, and of another name there is none."""
     content = PAGE.format(body="", style="").encode()

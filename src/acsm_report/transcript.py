@@ -97,7 +97,8 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self.foreign += _foreign(tag, given)
         self.hear("" if tag in INLINE else " ")
-        self.beside += (f"\n{given[name]}\n" for name in given.keys() & TOLD)
+        told = TOLD if given.get("name", "description") == "description" else TOLD - {"content"}
+        self.beside += (f"\n{given[name]}\n" for name in given.keys() & told)
         if tag == "section":
             number = given.get("data-page", "")
             self.page = int(number) if re.fullmatch("[1-9][0-9]{0,3}", number) else 0

@@ -118,7 +118,7 @@ details th,details td{padding-right:1.5rem}
 summary{width:fit-content;padding:.5rem 0;color:var(--soft);cursor:pointer}
 
 @media(min-width:75rem){
-.page{display:grid;grid-template-columns:18rem minmax(0,1fr)}
+.page:has(>nav){display:grid;grid-template-columns:18rem minmax(0,1fr)}
 .contents{display:block;position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding-right:1rem;
 font-size:.875rem}
 main{grid-column:2}

@@ -19,6 +19,7 @@ PAD = 4  # points around a figure
 NATURAL, LEAST = 15, 7.5  # pixels: of body type where there is room, of the smallest type where there is not
 NARROW = 330  # pixels: a figure that needs no more is not scrolled, but a little smaller on the narrowest screen
 REM = 16  # pixels
+APART = ("H1", "H2", "Figure")  # begin what is no part of the figure before
 
 
 class Plate(NamedTuple):
@@ -66,12 +67,14 @@ def plate(scene: Scene, element: Element, brand: Brand, body: float, name: str, 
 def _drawn(scene: Scene, element: Element) -> Iterator[tuple[bool, Drawing | Chart]]:
     """Yield what a figure shows, from the back, each with whether it is the figure's own.
 
-    Else it lies on its page under or in it: shapes, and words that are read after it.
+    Else it lies on its page under or in it: shapes, and words that are read after it, up to what has its own heading.
     """
     assert element.box
     kids = (kid for kid in element.kids if isinstance(kid, Part) or kid.tag != "Caption")
     own = {part.item for kid in kids for part in ([kid] if isinstance(kid, Part) else kid.parts())}
-    for at, item in enumerate(scene.items):
+    others = (at for at, item in enumerate(scene.items) if at not in own and item.role.startswith(APART))
+    end = next((at for at in others if own and at > min(own)), len(scene.items))
+    for at, item in enumerate(scene.items[:end]):
         within = _grown(element.box).contains(item.box)
         if at in own:
             yield True, _unlinked(item.block)
