@@ -99,7 +99,8 @@ def test_a_module_imports_only_what_stands_before_it(path: Path) -> None:
 
 def test_carriers_do_not_know_pages_nor_each_other() -> None:
     """An exporter looks at a scene: it imports no page, no chart, no story, and no other exporter."""
-    shared = {f"acsm_report.exports.{name}" for name in ("metadata", "svg", "tags")}  # what several write with
+    # what carriers write with
+    shared = {f"acsm_report.exports.{name}" for name in ("look", "metadata", "plate", "setting", "svg", "tags")}
     below = {"fonts", "brand", "errors", "geometry", "resources", "scene", "structure"}
     for path in (SOURCE / "exports").glob("*.py"):
         rooms = {name for _, name in rooms_imported(path)} - {"exports"}

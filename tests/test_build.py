@@ -254,7 +254,8 @@ def test_in_a_pipe_only_the_results_are_named(tmp_path: Path, finished: Path) ->
     out = tmp_path / "new" / "out"
     done = run("build", "-o", out, env={"TMPDIR": str(tmp_path)})
     assert (done.returncode, done.stderr) == (0, "")
-    names = ("brochure.pdf", "infographic.png", "infographic.pdf", "infographic.svg", "ledger.json")
+    pictures = ("infographic.png", "infographic.pdf", "infographic.svg", "infographic.html")
+    names = ("brochure.pdf", "brochure.html", *pictures, "ledger.json")
     assert done.stdout.splitlines() == [str(out / name) for name in names]
     assert sorted(p.name for p in out.iterdir()) == sorted(p.name for p in finished.iterdir())
     for path in out.iterdir():
@@ -309,14 +310,16 @@ def test_what_looks_alike_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert len(set(drawn)) == len(drawn)
 
 
-def test_everything_is_four_files() -> None:
-    """The brochure as PDF, the infographic as picture, as PDF and as SVG."""
+def test_everything_is_six_files() -> None:
+    """The brochure as PDF and as a transcript, the infographic as picture, PDF, SVG and transcript."""
     made = building.everything(Path("out"))
     assert {p.name: d for p, d in made.items()} == {
         "brochure.pdf": BROCHURE,
+        "brochure.html": BROCHURE,
         "infographic.png": INFOGRAPHIC,
         "infographic.pdf": INFOGRAPHIC,
         "infographic.svg": INFOGRAPHIC,
+        "infographic.html": INFOGRAPHIC,
     }
 
 
@@ -337,7 +340,7 @@ def test_text_is_printed_as_it_is_written(package: Package, tmp_path: Path) -> N
     pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
     document.close()
     assert [page for page, text in enumerate(pages, 1) if "".join(LITERAL.split()) in text] == [2, 3, 4, 9, 10, 13, 14]
-    for file in ("brochure.pdf", "infographic.svg"):
+    for file in ("brochure.pdf", "brochure.html", "infographic.svg"):
         assert inspection.audit(tmp_path / "out" / file)[1] == ()
     book = inspection.carried(tmp_path / "out" / "ledger.json")
     assert book.certifications["CPT"].name == LITERAL
@@ -370,7 +373,7 @@ def test_every_edition_on_every_paper_stands_up_to_the_audit(name: str, paper: s
     """acsm-2023 has other certifications and another measure; what is made of it is as good."""
     done = run("build", "-o", tmp_path, "--data", name, "--paper", paper)
     assert (done.returncode, done.stderr) == (0, "")
-    for file in ("brochure.pdf", "infographic.pdf", "infographic.svg"):
+    for file in ("brochure.pdf", "brochure.html", "infographic.pdf", "infographic.svg", "infographic.html"):
         count, findings = inspection.audit(tmp_path / file)
         assert [str(finding) for finding in findings] == []
         assert count > 60

@@ -159,7 +159,7 @@ def test_a_file_without_a_ledger_is_told(name: str, finished: Path, tmp_path: Pa
         inspection.carried(path)
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".png", ".svg", ".json"])
+@pytest.mark.parametrize("suffix", [".pdf", ".png", ".svg", ".html", ".json"])
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"{}", b"\x00" * 100])
 def test_no_bytes_are_more_than_an_error(content: bytes, suffix: str, tmp_path: Path) -> None:
     """Whatever a file holds, it is told in one line."""
@@ -205,7 +205,7 @@ def test_explain_tells_a_picture_too(name: str, finished: Path) -> None:
         (["{file}", " "], 2, "TEXT is empty; name what is printed"),
         (["{file}", "x", "--data", "acsm-2014"], 2, "--data goes with --all; leave it out"),
         (["{file}", "--all", "--page", "1"], 2, "--all audits the whole file in plain text; leave out"),
-        (["--all", "{picture}"], 2, "only a PDF or an SVG can be read back; name the .pdf of the same build"),
+        (["--all", "{picture}"], 2, "only a PDF, an SVG or an HTML can be read back; name the .pdf of the same build"),
         (["nowhere.pdf", "x"], 2, "does not exist"),
     ],
 )

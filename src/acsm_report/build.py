@@ -20,6 +20,7 @@ from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
 from .errors import UsageError
 from .exports.files import commit, refuse_unwritable
+from .exports.html import Words, html
 from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
@@ -34,7 +35,7 @@ from .validation import missing_glyphs
 
 __all__ = ["CARRIERS", "Choice", "build", "content", "draw", "everything", "forecast", "refuse_suffix", "told"]
 
-CARRIERS = {"brochure": (".pdf",), "infographic": (".png", ".pdf", ".svg")}
+CARRIERS = {"brochure": (".pdf", ".html"), "infographic": (".png", ".pdf", ".svg", ".html")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,9 @@ class _Product:
         first, edition, about = self.pages[0], self.edition, self.about
         if suffix == ".svg":
             return svg(first, edition.brand, about, self.attached)
+        if suffix == ".html":
+            told = {name: str(edition.say(f"transcript.{name}", number="{}")) for name in Words._fields}
+            return html(self.pages, edition.brand, about, Words(**told), self.attached)
         if suffix == ".png":
             scale, whole, brief = edition.format.dpi / 72, alternative(first), headline(first)
             return png(self.paper.content, scale, self.attached, about, whole, brief)

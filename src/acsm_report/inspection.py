@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import lettering
+from . import lettering, transcript
 from .errors import DataError, UsageError, shown
 from .findings import CONFIDENCE, SMALL
 from .geometry import Box
@@ -51,7 +51,7 @@ class Finding:
 
 
 def carried(path: Path) -> Ledger:
-    """Return the ledger inside a PDF, a PNG or an SVG of ours, or the one that a .json is.
+    """Return the ledger inside a PDF, a PNG, an SVG or a transcript of ours, or the one that a .json is.
 
     Raise UsageError for another kind of file, DataError for a file without a ledger or a damaged one.
     """
@@ -116,6 +116,7 @@ CARRIERS: dict[str, Callable[[bytes, str], bytes | None]] = {
     ".pdf": _from_pdf,
     ".png": _from_png,
     ".svg": lambda data, where: lettering.attached(lettering.opened(data, where), FILE),
+    **dict.fromkeys((".html", ".htm"), lambda data, where: transcript.attached(data, FILE, where)),
     ".json": lambda data, where: data,
 }
 
@@ -203,18 +204,19 @@ def _told(record: FactRecord) -> str:
 
 
 def audit(path: Path) -> tuple[int, tuple[Finding, ...]]:
-    """Read the text back out of a PDF or an SVG; return how many numerals there are, and what is wrong.
+    """Read the text back out of a PDF, an SVG or a transcript; return how many numerals there are, and what is wrong.
 
     Wrong is a numeral that no figure of the ledger covers, a figure whose place reads anything else,
     one that is not what its record says, a page too many or too few, a title with a numeral of its own,
     and what we never put on a page: an annotation that is no link, an element of SVG. Raise as `carried` does.
     """
-    kind = path.suffix.lower()
-    if kind not in (".pdf", ".svg"):
-        raise UsageError("only a PDF or an SVG can be read back", "name the .pdf of the same build", str(path))
+    readers = {".pdf": _papers, ".svg": _drawing, ".html": _transcript, ".htm": _transcript}
+    if (kind := path.suffix.lower()) not in readers:
+        what = "only a PDF, an SVG or an HTML can be read back"
+        raise UsageError(what, "name the .pdf of the same build", str(path))
     data = _content(path)
     book = _carried(path, data)
-    count, findings = (_papers if kind == ".pdf" else _drawing)(book, data, str(path))
+    count, findings = readers[kind](book, data, str(path))
     findings += [Finding(f.page, f.text, wrong) for f in book.figures if (wrong := _disagreement(book, f))]
     return count, tuple(dict.fromkeys(findings))
 
@@ -240,6 +242,28 @@ def _drawing(book: Ledger, data: bytes, where: str) -> tuple[int, list[Finding]]
     findings += [Finding(1, text, what) for text, what in lettering.compared(lines, named)]
     findings += [Finding(f.page, f.text, "the file has no such page") for f in book.figures if f.page > 1]
     return sum(len(NUMERAL.findall(line.text)) for line in lines), findings
+
+
+def _transcript(book: Ledger, data: bytes, where: str) -> tuple[int, list[Finding]]:
+    """Compare the pages of a transcript with its ledger, each in its order, as `_papers` does.
+
+    What it says besides, alternatives and tables among it, may tell any figure of the ledger and any value of its rows.
+    """
+    reading = transcript.read(data, where)
+    findings = [Finding(0, "", what) for what in reading.foreign]
+    rows = [value for fact in book.facts.values() for value in (fact.value, fact.period, fact.dimension, fact.note)]
+    rows += [text for source in book.sources.values() for text in (source.title, source.published)]
+    known = {float(abs(round(value))) for value in rows if isinstance(value, int | float)}
+    known |= {number for text in (*(f.text for f in book.figures), *map(str, rows)) for number in _numbers(text)}
+    for line in reading.beside:
+        told = [numeral for numeral in NUMERAL.findall(line) if not set(_numbers(numeral)) <= known]
+        findings += (Finding(0, numeral, "told besides, and not in the ledger") for numeral in told)
+    for page, words in reading.pages.items():
+        own = [(f.text, Box(*f.box)) for f in book.figures if f.page == page and f.shows not in ("words", "length")]
+        findings += (Finding(page, numeral, "not in the ledger") for numeral in transcript.compared(words, own))
+    last = max(reading.pages, default=0)
+    findings += [Finding(f.page, f.text, "the file has no such page") for f in book.figures if f.page > last]
+    return sum(len(NUMERAL.findall(words)) for words in reading.pages.values()), findings
 
 
 def against(book: Ledger, truth: Ledger) -> Iterator[Finding]:

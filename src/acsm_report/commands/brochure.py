@@ -1,4 +1,4 @@
-"""acsm-report brochure: the PDF brochure alone."""
+"""acsm-report brochure: the brochure alone, as a PDF or a transcript."""
 
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ __all__ = ["brochure"]
 
 
 @click.command()
-@output("brochure.pdf", "FILE.pdf")
+@output("brochure.pdf", "FILE.pdf|.html", "The file to write; its ending says what.")
 @choices
 def brochure(output: Path, **chosen: Any) -> None:
     """Make the brochure.
 
     \b
     acsm-report brochure -o guide.pdf
+    acsm-report brochure -o guide.html
     acsm-report brochure -o guide-a4.pdf --paper a4
     """
     from ..documents import BROCHURE

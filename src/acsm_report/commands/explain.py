@@ -29,7 +29,7 @@ class Figures(click.Command):
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("text", required=False)
 @click.option("--page", type=click.IntRange(1), metavar="N", help="Only what stands on this page.")
-@click.option("--all", "whole", is_flag=True, help="Audit a PDF or an SVG: is every numeral of it in its ledger?")
+@click.option("--all", "whole", is_flag=True, help="Audit a PDF, SVG or HTML: is every numeral of it in its ledger?")
 @click.option("--data", metavar="NAME|PATH", help="With --all: does the file say what this data says?")
 @click.option("--json", "as_json", is_flag=True, help="Print the chain as JSON.")
 @click.pass_context
@@ -51,7 +51,7 @@ def explain(
     acsm-report explain --all out/brochure.pdf
     acsm-report explain --all out/brochure.pdf --data acsm-2014
 
-    FILE is a PDF, a PNG or an SVG that acsm-report made, or a ledger.json.
+    FILE is a PDF, a PNG, an SVG or an HTML that acsm-report made, or a ledger.json.
     """
     if whole == (text is not None):
         raise UsageError("explain needs either TEXT or --all", "name what is printed, or audit the whole file")

@@ -1,4 +1,4 @@
-"""acsm-report infographic: the infographic alone, as a picture, a PDF or an SVG."""
+"""acsm-report infographic: the infographic alone, as a picture, a PDF, an SVG or a transcript."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ __all__ = ["infographic"]
 
 
 @click.command()
-@output("infographic.png", "FILE.png|.pdf|.svg", "The file to write; its ending says what.")
+@output("infographic.png", "FILE.png|.pdf|.svg|.html", "The file to write; its ending says what.")
 @click.option(
     "--format",
     "picture",
@@ -29,6 +29,7 @@ def infographic(output: Path, **chosen: Any) -> None:
     acsm-report infographic -o infographic.png
     acsm-report infographic -o infographic.pdf
     acsm-report infographic -o infographic.svg
+    acsm-report infographic -o infographic.html
     acsm-report infographic --format square -o square.png
     acsm-report infographic --format a3 -o wall.pdf
     """

@@ -12,7 +12,7 @@ from ..scene import About
 if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
 
-__all__ = ["AUTHOR", "CLAIM", "EXTENSION", "packet", "texts"]
+__all__ = ["AUTHOR", "CLAIM", "EXTENSION", "FORBIDDEN", "packet", "plain", "texts"]
 
 AUTHOR = "acsm-report"
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in any XML
@@ -50,10 +50,10 @@ def packet(about: About, properties: Mapping[str, str], more: str = "") -> bytes
         f"<dc:title>{_said(about.title)}</dc:title>",
         f"<dc:description>{_said(about.subject)}</dc:description>",
         f"<dc:creator><rdf:Seq><rdf:li>{AUTHOR}</rdf:li></rdf:Seq></dc:creator>",
-        f"<dc:language><rdf:Bag><rdf:li>{_text(about.language)}</rdf:li></rdf:Bag></dc:language>",
+        f"<dc:language><rdf:Bag><rdf:li>{plain(about.language)}</rdf:li></rdf:Bag></dc:language>",
     ]
     for name, text in properties.items():
-        body.append(f"<{name}>{_said(text) if name.startswith('Iptc') else _text(text)}</{name}>")
+        body.append(f"<{name}>{_said(text) if name.startswith('Iptc') else plain(text)}</{name}>")
     names = "".join(f' xmlns:{name}="{address}"' for name, address in NAMES.items())
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
@@ -81,9 +81,9 @@ def texts(about: About, alternative: str, brief: str = "") -> PngInfo:
 
 def _said(text: str) -> str:
     """Return a text in the language of the file, which is the default of its readers."""
-    return f'<rdf:Alt><rdf:li xml:lang="x-default">{_text(text)}</rdf:li></rdf:Alt>'
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{plain(text)}</rdf:li></rdf:Alt>'
 
 
-def _text(text: str) -> str:
-    """Return a text as XML wants it; what XML cannot hold becomes the sign for that."""
-    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", escape(text, quote=False))
+def plain(text: str) -> str:
+    """Return a text as XML wants it, in an attribute too; what XML cannot hold becomes the sign for that."""
+    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", escape(text, quote=False)).replace('"', "&quot;")

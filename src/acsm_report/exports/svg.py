@@ -16,11 +16,12 @@ from ..geometry import Box
 from ..geometry import Path as Outline
 from ..scene import About, Drawing, Mark, Run, Scene, Shape
 from ..structure import alternative
+from .metadata import FORBIDDEN, plain
 
-__all__ = ["face_rule", "svg"]
+__all__ = ["Pen", "face_rule", "number", "svg"]
 
-FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in any XML
 TABLES = {"GlyphOrder", "head", "hhea", "maxp", "OS/2", "hmtx", "cmap", "loca", "glyf", "name", "post"}  # that stay
+KERNING = {"GDEF", "GPOS", "kern"}
 NAMES = (0, 1, 2, 13, 14)  # of a font's names those that stay: copyright, family, style, licence and its address
 LOOK = (
     'stroke-linejoin="miter" stroke-linecap="butt" stroke-miterlimit="8" text-rendering="geometricPrecision"'
@@ -34,17 +35,17 @@ def svg(scene: Scene, brand: Brand, about: About, attached: Mapping[str, bytes] 
     Raise DrawError for a chart that was not drawn and for a link that leads nowhere, UsageError for a face that
     the brand lacks, SetupError for one that cannot be embedded.
     """
-    pen = _Pen(scene, brand)
+    pen = Pen(scene, brand)
     body = [line for item in scene.items for line in pen.block(item.block)]
-    wide, high = _number(scene.size.w), _number(scene.size.h)
+    wide, high = number(scene.size.w), number(scene.size.h)
     title, description = (f"{scene.name}-{part}" for part in ("title", "description"))
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{wide}" height="{high}"'
-        f' viewBox="0 0 {wide} {high}" lang="{_text(about.language)}" xml:lang="{_text(about.language)}"'
+        f' viewBox="0 0 {wide} {high}" lang="{plain(about.language)}" xml:lang="{plain(about.language)}"'
         f' xml:space="preserve" role="img" aria-labelledby="{title}" aria-describedby="{description}" {LOOK}>',
-        f'<title id="{title}">{_text(about.title)}</title>',
-        f'<desc id="{description}">{_text(alternative(scene))}</desc>',
-        *(f'<metadata id="{_text(name)}">{_json(content)}</metadata>' for name, content in (attached or {}).items()),
+        f'<title id="{title}">{plain(about.title)}</title>',
+        f'<desc id="{description}">{plain(alternative(scene))}</desc>',
+        *(f'<metadata id="{plain(name)}">{_json(content)}</metadata>' for name, content in (attached or {}).items()),
         "<style>",
         *(
             face_rule(face, pen.used[face.family, face.weight])
@@ -60,11 +61,14 @@ def svg(scene: Scene, brand: Brand, about: About, attached: Mapping[str, bytes] 
     return "\n".join(lines).encode()
 
 
-class _Pen:
-    """Writes the marks of one scene, and remembers what they need: the characters of each face, the clips."""
+class Pen:
+    """Writes the marks of one scene, and remembers what they need: the characters of each face, the clips.
 
-    def __init__(self, scene: Scene, brand: Brand) -> None:
-        self.scene, self.brand = scene, brand
+    `name` begins the names of the clips, which are those of no other picture in the same file.
+    """
+
+    def __init__(self, scene: Scene, brand: Brand, name: str = "") -> None:
+        self.scene, self.brand, self.name = scene, brand, name or scene.name
         self.used: dict[tuple[str, int], set[str]] = {}
         self.clips: dict[Box, str] = {}
 
@@ -85,13 +89,13 @@ class _Pen:
         return self.run(mark) if mark.text.strip() else ""
 
     def shape(self, mark: Shape) -> str:
-        stroke = f' stroke="{self.colour(mark.stroke)}" stroke-width="{_number(mark.width)}"' if mark.stroke else ""
+        stroke = f' stroke="{self.colour(mark.stroke)}" stroke-width="{number(mark.width)}"' if mark.stroke else ""
         clip = f' clip-path="url(#{self.clip(mark.clip)})"' if mark.clip else ""
         fill = self.colour(mark.fill) if mark.fill else "none"
         return f'<path d="{_data(mark.path)}" fill="{fill}"{stroke}{clip}/>'
 
     def clip(self, box: Box) -> str:
-        return self.clips.setdefault(box, f"{self.scene.name}-clip-{len(self.clips) + 1}")
+        return self.clips.setdefault(box, f"{self.name}-clip-{len(self.clips) + 1}")
 
     def definitions(self) -> Iterator[str]:
         """Yield the clips that the shapes written so far are seen through."""
@@ -105,15 +109,15 @@ class _Pen:
         """
         words = mark.text.rstrip()
         self.used.setdefault((mark.family, mark.weight), set()).update(words)
-        x, y = _number(mark.x), _number(mark.y)
+        x, y = number(mark.x), number(mark.y)
         place = f'x="{x}" y="{y}"' if mark.stretch == 1 else f'transform="matrix({mark.stretch:.5g} 0 0 1 {x} {y})"'
-        width = f'textLength="{_number(fonts.run_width(mark) / mark.stretch)}" lengthAdjust="spacingAndGlyphs"'
+        width = f'textLength="{number(fonts.run_width(mark) / mark.stretch)}" lengthAdjust="spacingAndGlyphs"'
         if mark.tracking:
-            width = f'letter-spacing="{_number(mark.tracking, 4)}"'
+            width = f'letter-spacing="{number(mark.tracking, 4)}"'
         fill = f'fill="{self.colour(mark.ink)}"' if mark.ink else 'fill-opacity="0"'
         text = (
             f'<text {place} font-family="{_family(mark.family)}" font-weight="{mark.weight}"'
-            f' font-size="{_number(mark.size)}" {width} {fill}>{_text(words)}</text>'
+            f' font-size="{number(mark.size)}" {width} {fill}>{plain(words)}</text>'
         )
         return self.linked(mark.link.to, text) if mark.link else text
 
@@ -122,42 +126,43 @@ class _Pen:
         if link.startswith("#"):
             return words
         if link.startswith(("https://", "http://")):
-            return f'<a href="{_text(link)}">{words}</a>'
+            return f'<a href="{plain(link)}">{words}</a>'
         raise DrawError(f"the link {shown(link)} is no web address", "report this", self.scene.name)
 
 
-def face_rule(face: Face, characters: Iterable[str]) -> str:
+def face_rule(face: Face, characters: Iterable[str], kerned: bool = False) -> str:
     """Return the rule of CSS that embeds a face with the glyphs of these characters and no others.
 
-    Raise SetupError for a face that cannot be embedded.
+    Words that nobody measured may be `kerned`. Raise SetupError for a face that cannot be embedded.
     """
-    font = base64.b64encode(_subset(face.path, "".join(sorted(characters)))).decode()
-    named = escape(_quoted(face.family), quote=False)
+    font = base64.b64encode(_subset(face.path, "".join(sorted(characters)), kerned)).decode()
+    named = _quoted(face.family)
     return f"@font-face{{font-family:{named};font-weight:{face.weight};src:url(data:font/woff;base64,{font})}}"
 
 
 def _family(name: str) -> str:
-    return _text(f"{_quoted(name)},sans-serif")
+    return plain(f"{_quoted(name)},sans-serif")
 
 
 def _quoted(name: str) -> str:
-    """Return a name as a string of CSS."""
-    return "'" + re.sub(r"[\\'{}\x00-\x1f]", lambda found: f"\\{ord(found[0]):x} ", name) + "'"
+    """Return a name as a string of CSS, which reads alike as XML and as HTML."""
+    return "'" + re.sub(r"[\\'{}<>&\x00-\x1f]", lambda found: f"\\{ord(found[0]):x} ", name) + "'"
 
 
-def _subset(path: Path, characters: str) -> bytes:
-    """Return a font file as WOFF with the glyphs of these characters alone, without kerning and ligatures.
+def _subset(path: Path, characters: str, kerned: bool) -> bytes:
+    """Return a font file as WOFF with the glyphs of these characters alone, without ligatures; kerning if wanted.
 
     Raise SetupError for one that cannot be read.
     """
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    options = Options(hinting=False, notdef_outline=True, name_IDs=list(NAMES))
+    options = Options(hinting=False, notdef_outline=True, name_IDs=list(NAMES), layout_features=["kern"])
+    kept = TABLES | KERNING if kerned else TABLES
     buffer = io.BytesIO()
     try:
         with TTFont(path, lazy=True, recalcTimestamp=False) as font:
-            for table in {*font.keys()} - TABLES:
+            for table in {*font.keys()} - kept:
                 del font[table]
             subsetter = Subsetter(options)
             subsetter.populate(text=characters)
@@ -170,18 +175,13 @@ def _subset(path: Path, characters: str) -> bytes:
 
 
 def _data(path: Outline) -> str:
-    return "".join(operator + " ".join(map(_number, values)) for operator, values in path.segments)
+    return "".join(operator + " ".join(map(number, values)) for operator, values in path.segments)
 
 
-def _number(value: float, digits: int = 2) -> str:
+def number(value: float, digits: int = 2) -> str:
     """Return a length with at most so many decimals, and no sign before nothing."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def _text(text: str) -> str:
-    """Return a text as XML wants it, in an attribute too; what XML cannot hold becomes the sign for that."""
-    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", escape(text, quote=False)).replace('"', "&quot;")
 
 
 def _json(content: bytes) -> str:
