@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
-from acsm_report import inspection
+from acsm_report import inspection, resources
 from acsm_report.brand import Brand, Ink
 from acsm_report.edition import Edition
 from acsm_report.errors import DrawError, SetupError, UsageError
@@ -232,6 +232,46 @@ def test_a_picture_can_be_told(finished: Path) -> None:
     assert said == [root.findtext(f"{{http://www.w3.org/2000/svg}}{tag}") for tag in ("title", "desc")]
 
 
+def described(packet: str) -> dict[str, str]:
+    """The texts of an XMP packet by the names of their properties."""
+    rdf = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+    (about,) = ElementTree.fromstring(packet.strip("\ufeff")).iter(f"{rdf}Description")
+    return {kid.tag.partition("}")[2]: "".join(kid.itertext()) for kid in about}
+
+
+def test_a_picture_says_what_is_seen_as_the_iptc_names_it(finished: Path) -> None:
+    """The PNG's XMP has the alternative in a few words, and whole; both in the language of the file."""
+    with Image.open(finished / "infographic.png") as picture:
+        packet, whole = picture.info["XML:com.adobe.xmp"], picture.info["Description"]
+    told = described(packet)
+    assert told["AltTextAccessibility"] == (
+        "ACSM Certification Requirements and Statistics. In 2014 only half reached the finish"
+    )
+    assert (told["ExtDescrAccessibility"], told["language"]) == (whole, "en")
+    assert len(told["AltTextAccessibility"]) <= 250  # what the IPTC allows
+
+
+@pytest.mark.parametrize("text", ["R&D <b>", "“quoted” ‘so’", "]]> &amp;", "a\x00\x1bb"])
+def test_metadata_take_any_text(text: str, brand: Brand) -> None:
+    """Title and subject come back from the XMP as they are, but for what XML cannot hold."""
+    data = pdf([page()], brand, About(text, f"about {text}", "en"))
+    with pikepdf.open(io.BytesIO(data)) as document:
+        told = described(document.Root.Metadata.read_bytes().decode())
+    plain = re.sub(r"[\x00\x1b]", "\N{REPLACEMENT CHARACTER}", text)
+    assert (told["title"], told["description"]) == (plain, f"about {plain}")
+
+
+def test_colours_are_those_of_a_screen(brand: Brand) -> None:
+    """The output intent is sRGB, the profile that is shipped, and Pillow agrees that it is one of three colours."""
+    with pikepdf.open(io.BytesIO(pdf([page()], brand, ABOUT))) as document:
+        (intent,) = document.Root.OutputIntents
+        profile = intent.DestOutputProfile.read_bytes()
+    assert profile == resources.colour_profile().read_bytes()
+    assert (str(intent.OutputConditionIdentifier), int(intent.DestOutputProfile.N)) == ("sRGB IEC61966-2.1", 3)
+    told = ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile
+    assert (told.xcolor_space.strip(), told.profile_description) == ("RGB", "sRGB built-in")
+
+
 def test_a_scale_is_pixels_per_point(brand: Brand) -> None:
     """Twice the scale is twice the pixels, and says so."""
     with Image.open(io.BytesIO(png(pdf([page()], brand, ABOUT), 2))) as picture:
@@ -423,6 +463,7 @@ def test_contents_and_references_lead_to_their_pages(finished: Path) -> None:
         assert [page.label for page in document.pages] == [str(n) for n in range(1, 17)]
         with document.open_outline() as outline:
             assert len(outline.root) == 16
+            assert [item.title for item in outline.root[1].children] == ["You pass at 550", "How to read the lanes"]
 
 
 def test_the_white_edition_has_no_dark_ground(finished: Path, tmp_path: Path) -> None:

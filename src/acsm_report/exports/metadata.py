@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["AUTHOR", "CLAIM", "EXTENSION", "packet", "texts"]
 
 AUTHOR = "acsm-report"
+FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in any XML
 NAMES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
@@ -83,4 +85,5 @@ def _said(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text, quote=False)
+    """Return a text as XML wants it; what XML cannot hold becomes the sign for that."""
+    return FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", escape(text, quote=False))
