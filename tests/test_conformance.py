@@ -205,6 +205,14 @@ def same_notes(document: Pdf) -> None:
     other.ID = one.ID
 
 
+def said(document: Pdf) -> None:
+    elements(document, "P")[2].ActualText = pikepdf.String("something else")
+
+
+def unsaid(document: Pdf) -> None:
+    del next(e for e in elements(document, "P") if "/ActualText" in e)["/ActualText"]
+
+
 def fewer_bookmarks(document: Pdf) -> None:
     with document.open_outline() as outline:
         del outline.root[2]
@@ -271,6 +279,8 @@ SEEDED: dict[str, tuple[str, Callable[[Pdf], object]]] = {
     "two pages in the wrong order": ("order", lambda d: swap(elements(d, "Document")[0].K, 3, 4)),
     "glued words": ("order", glue),
     "words that another font means": ("order", each_font("/ToUnicode")),
+    "words that are read as others": ("order", said),
+    "words that are not read as they should": ("order", unsaid),
     "no tree": ("order", lambda d: d.Root.__delitem__("/StructTreeRoot")),
     "a figure without an alternative": ("figures", without("/Alt", "Figure")),
     "an alternative without the figures": ("figures", alternative(lambda text: "A bar chart.")),

@@ -148,6 +148,13 @@ def test_a_figure_has_the_alternative_the_table_and_the_box_of_all_its_blocks() 
     assert described(scene)[1:] == ["    Figure “Bar chart.”", "      Caption Pass rates"]
 
 
+def test_words_may_be_read_as_more_than_they_are() -> None:
+    """What tells something only by where it stands has an alternative that is read in its place."""
+    scene = page(Placed(Box(0, 0, 1, 1), words("55%"), "P:rate", alt="55% passed in 2014"), ("P:rate", words("2014")))
+    assert described(scene)[1:] == ["    P “55% passed in 2014” 55% 2014"]
+    assert alternative(scene) == "55% passed in 2014"
+
+
 def test_glued_words_are_read_as_one() -> None:
     """An address that is broken over two lines has no space in it."""
     marks = words("www.example.org/", "page").marks

@@ -174,7 +174,7 @@ def _paint(subject: Subject) -> Iterator[Fault]:
 
 
 def _order(subject: Subject) -> Iterator[Fault]:
-    """The elements and their words, with a space between any two, are those of the scenes, in their order."""
+    """The elements and their words, with a space between any two and as they are read, are those that were laid out."""
     if len(subject.nodes) == 0 or subject.nodes[0].tag != "Document":
         yield Fault(0, "", "it has no document in its tree")
         return
@@ -192,6 +192,9 @@ def _held(subject: Subject, node: Node, element: Element) -> Iterator[Fault]:
         if reads != laid:
             yield Fault(element.page + 1, laid, f"the file reads {shown(reads, 60)}")
             return
+    said = str(node.attributes.get("/ActualText", ""))
+    if said != (element.alt if element.tag != "Figure" else ""):
+        yield Fault(element.page + 1, text_of(element, subject.scenes), f"it is read as {shown(said, 60)}")
     for kid, other in zip(mine, meant, strict=True):
         yield from _held(subject, kid, other)
 

@@ -135,7 +135,8 @@ class Placed:
     """A block at its place: what it is and the facts that it shows.
 
     `role` is a path of tags from the page inwards, "H1" or "Table/TBody/TR:age/TD"; `structure` tells which blocks
-    make one element. Artifact is what carries no meaning. `alt` and `table` say in words what a Figure shows;
+    make one element. Artifact is what carries no meaning. `alt` and `table` say in words what a Figure shows, `alt`
+    also what is read in the place of words that tell something only by where they stand;
     `lengths` are those among them that are seen so, with their boxes on the page; `fit` says what was
     done so that it fits its room, one of FITS, or "" for nothing.
     """

@@ -33,7 +33,8 @@ class Element:
     """An element: its tag, and in reading order the elements and the marks within.
 
     `name` is that of its step, for a Sect that of its page. A Figure has an alternative, a box in points on its page
-    and, for a chart, its table; a Link says where it leads and what for.
+    and, for a chart, its table; a Link says where it leads and what for. Words that tell something only by where they
+    stand have an alternative too, which is read in their place.
     """
 
     tag: str
@@ -112,8 +113,8 @@ def _entered(
 
 def _take(element: Element, item: Placed, number: int, titles: dict[str, str]) -> None:
     """Put a block into its element; words that lead somewhere into a Link of their own within."""
+    element.alt = " ".join(filter(None, (element.alt, item.alt)))
     if element.tag == "Figure":
-        element.alt = " ".join(filter(None, (element.alt, item.alt)))
         element.table = element.table or item.table
         element.box = Box.around([element.box, item.box] if element.box else [item.box])
     for link, start, stop in _stretches(item):
@@ -154,7 +155,7 @@ def alternative(scene: Scene) -> str:
         if element.tag == "Figure":
             lines.append(element.alt)
         elif not inner and element.tag != "Link":
-            lines.append(text_of(element, (scene,)))
+            lines.append(element.alt or text_of(element, (scene,)))
     return "\n".join(line for line in lines if line)
 
 

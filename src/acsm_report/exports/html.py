@@ -174,7 +174,7 @@ class _Writer:
             yield from writes(element)
         elif all(map(is_inline, element.kids)):
             note = f'<p class="note">{self.words_of(element)}</p>'
-            yield from [note] if element.tag == "Note" else self.paragraph(element.kids)
+            yield from [note] if element.tag == "Note" else self.paragraph(element.kids, element.alt)
         else:
             yield from self.blocks(element.kids)
 
@@ -187,10 +187,13 @@ class _Writer:
         words = self.setting.inline(lines, self.setting.base(lines))
         return f'<h{self.level} id="{name}">{words}</h{self.level}>'
 
-    def paragraph(self, kids: Sequence[Element | Part]) -> Iterator[str]:
+    def paragraph(self, kids: Sequence[Element | Part], read: str = "") -> Iterator[str]:
+        """Yield words as a paragraph, in whose place `read` is heard, if it is given."""
         if lines := self.setting.lines(kids):
             base = self.setting.base(lines)
-            yield f"<p{base.classes(Look())}>{self.setting.inline(lines, base)}</p>"
+            words = self.setting.inline(lines, base)
+            words = f'<span role="img" aria-label="{plain(read)}">{words}</span>' if read else words
+            yield f"<p{base.classes(Look())}>{words}</p>"
 
     def words_of(self, element: Element, bold: bool = False) -> str:
         """Return what is in an element: words, or blocks."""

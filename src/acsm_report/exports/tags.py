@@ -69,7 +69,7 @@ class _Writer:
         if element.tag == "Sect":
             made.T = pdf.String(self.scenes[element.page].title)
         if element.alt:
-            made.Alt = pdf.String(element.alt)
+            made["/Alt" if element.tag == "Figure" else "/ActualText"] = pdf.String(element.alt)
         if element.tag == "Note":
             made.ID = pdf.String(f"note-{len(self.named) + 1:04}")
             self.named.append((f"note-{len(self.named) + 1:04}", made))

@@ -185,7 +185,9 @@ def _rated(
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
         figure = edition.say("figure", fact=rate)
-        told = [blocks.figures(edition, right, y + cap / 2, figure, cap, ink, anchor="end")]
+        said = edition.say("infographic.passed", passing=passing(story, edition), rate=rate)
+        number = blocks.figures(edition, right, y + cap / 2, figure, cap, ink, anchor="end")
+        told = [replace(number, alt=Phrase.joined(" ", [figure, said]).text)]
         if len(years) > 1:
             below = y + (cap + RATE) / 2
             told.append(blocks.text(edition, "axis", right, below, edition.told(rate, "period"), anchor="end"))
