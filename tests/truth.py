@@ -434,6 +434,12 @@ def _passing(r: Rows, m: re.Match[str]) -> bool:
     return PASSING[m[1]] == r.measure and (m[2] in r.whole() or last == {m[2]})
 
 
+@claim(r"([\d.]+)% (passed(?: first time)?) in (\d{4})")
+def _rate_passed(r: Rows, m: re.Match[str]) -> bool:
+    last = [(max(record), record[max(record)]) for record in r.rates.values()]
+    return PASSING[m[2]] == r.measure and any(year == m[3] and near(m[1], rate) for year, rate in last)
+
+
 @claim(rf"(More than half|Just over half|Half|Nearly half|The largest part) of (the field is|those counted:) ({CODE})")
 def _field(r: Rows, m: re.Match[str]) -> bool:
     counts = {code: f.number for code, f in r.certified().items()}
