@@ -90,7 +90,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
     files, papers = _export(outputs, dataset, scenes, edition, choice)
-    proofs = dict.fromkeys(beside, evidence(papers))
+    proofs = {path: evidence(papers) for path in beside}
     if not all(paper.conforms for paper in papers.values()):
         commit(proofs)
         refuse(papers)
@@ -157,7 +157,7 @@ def _export(
     edition: Edition,
     choice: Choice,
 ) -> tuple[dict[Path, bytes], dict[str, Examined]]:
-    """Return the bytes of every output and of their ledger, and the PDFs behind them, examined, by their names.
+    """Return the bytes of every output and of their ledger, and the PDFs behind them, examined, by file.
 
     Each file carries the ledger of its own document.
     """
@@ -172,8 +172,9 @@ def _export(
     }
     files = {path: products[document.name].carrier(path.suffix.lower()) for path, document in outputs.items()}
     files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
-    papers = {f"{name}.pdf": product.paper for name, product in products.items() if "paper" in vars(product)}
-    return files, papers
+    written_as = {document.name: str(path) for path, document in outputs.items() if path.suffix.lower() == ".pdf"}
+    made = ((name, product.paper) for name, product in products.items() if "paper" in vars(product))
+    return files, {written_as.get(name, f"{name}.pdf"): paper for name, paper in made}
 
 
 @dataclass

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from . import __version__, tagged
@@ -122,10 +123,10 @@ def refuse(files: Mapping[str, Examined]) -> None:
 
 
 def evidence(files: Mapping[str, Examined]) -> bytes:
-    """Return what was found of finished files, by name, as JSON: what a machine checked, what needs a person."""
+    """Return what was found of finished files, by path, as JSON: what a machine checked, what needs a person."""
     told = [
         {
-            "file": name,
+            "file": PurePath(name).name,
             "sha256": hashlib.sha256(file.content).hexdigest(),
             "claims": CLAIMS if file.conforms else [],
             "machine": [

@@ -193,9 +193,6 @@ class _Pen:
     @contextmanager
     def part(self, part: Part, element: Element) -> Iterator[None]:
         """Mark what is painted meanwhile as a part of an element."""
-        if part.start == part.stop:
-            yield
-            return
         self.canvas.addLiteral(f"/{element.tag} <</MCID {self.count}>> BDC")
         self.marked.numbers[part] = self.count
         self.count += 1
