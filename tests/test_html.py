@@ -539,6 +539,13 @@ def test_a_brand_whose_stage_is_light_has_no_dark_scheme(brand: Brand) -> None:
     assert dark not in white and "color-scheme:light;" in white
 
 
+def test_the_number_of_a_page_is_not_broken() -> None:
+    """In the list of contents a question gives way on a narrow screen, its page number, "11", does not."""
+    rules = sheet(brands.load(resources.brand_folder()), [1])
+    (numbers,) = re.findall(r"\.toc a>:last-child:not\(:first-child\)\{(.*?)\}", rules)
+    assert "flex:none" in numbers.split(";")
+
+
 def test_nothing_moves() -> None:
     """No rule animates, and none scrolls by itself."""
     rules = sheet(brands.load(resources.brand_folder()), [1])

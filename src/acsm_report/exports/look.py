@@ -88,7 +88,7 @@ ol.labelled>li{display:grid;grid-template-columns:2.25rem minmax(0,1fr);padding:
 .toc a{display:flex;flex:1;align-items:baseline;gap:.75rem;padding:.5rem 0;border-top:1px solid var(--rule);
 text-decoration:none}
 .toc li>*,.toc a>*{min-width:0}
-.toc a>:last-child{margin-left:auto}
+.toc a>:last-child:not(:first-child){margin-left:auto;flex:none}
 .toc li li a>:first-child{min-width:3.25rem}
 .toc li>ol{flex-basis:100%;margin:0 0 0 1.5rem}
 .contents{padding:1.5rem var(--edge);font-size:.9375rem;line-height:1.35}
