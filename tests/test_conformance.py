@@ -25,9 +25,9 @@ from acsm_report.edition import Edition
 from acsm_report.errors import ConformanceError
 from acsm_report.exports.metadata import CLAIM
 from acsm_report.exports.pdf import pdf
-from acsm_report.geometry import FORMATS, PICTURES
+from acsm_report.geometry import FORMATS, PICTURES, Box, Size
 from acsm_report.ledger import FILE
-from acsm_report.scene import About, Drawing, Run, Scene
+from acsm_report.scene import About, Drawing, Placed, Run, Scene
 from acsm_report.story import Story
 from conftest import EDITIONS, labelled, once, run
 
@@ -75,6 +75,16 @@ def test_only_a_file_without_fault_claims_to_conform(good: Good, brand: Brand) -
     assert file.content.replace(CLAIM.encode(), b" " * len(CLAIM)) == made
     other = examined(made, scenes, brand, replace(ABOUT, language="de"))
     assert (other.conforms, other.content) == (False, made)
+
+
+def test_any_title_may_be_claimed(brand: Brand) -> None:
+    """Signs that XML writes otherwise, quotes among them, are the same title in the metadata and in the file."""
+    about = About('“So” & "so" <now>', "R&D 'here'", "en")
+    title = Placed(
+        Box(10, 10, 80, 20), Drawing((Run(10, 30, "Title", "Source Sans Pro", 700, 12, ink=Ink("ink")),)), "H1"
+    )
+    scenes = (Scene("page", "Title", Size(200, 200), (title,)),)
+    assert told(faults(pdf(scenes, brand, about), scenes, brand, about)) == {}
 
 
 def test_a_file_without_room_for_the_claim_makes_none(good: Good, brand: Brand) -> None:

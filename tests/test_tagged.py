@@ -93,7 +93,7 @@ def test_a_table_of_characters_is_read_in_all_its_forms(table: bytes, read: str,
             font.ToUnicode = document.make_stream(table)
         buffer = io.BytesIO()
         document.save(buffer)
-    assert tagged.read(buffer.getvalue()).marks[0, 0].text.startswith(read[:1])
+    assert tagged.read(buffer.getvalue()).marks[0, 0].text == read
 
 
 def test_all_painting_is_marked(brand: Brand) -> None:

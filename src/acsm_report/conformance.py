@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,9 @@ from . import __version__, tagged
 from .brand import Brand
 from .dataset import Fact
 from .errors import ConformanceError, shown
-from .exports.metadata import CLAIM, EXTENSION
+from .exports.metadata import CLAIM, EXTENSION, plain
 from .legibility import pale
-from .lettering import NUMERAL
+from .lettering import NUMERAL, numbers
 from .scene import About, Drawing, Run, Scene
 from .structure import HEADINGS, Element, text_of, tree
 from .tagged import Node, Note, Paper
@@ -216,9 +215,9 @@ def _figures(subject: Subject) -> Iterator[Fault]:
         if not alternative.strip():
             yield Fault(page, element.alt or element.name, "it has no alternative")
             continue
-        known = set(_numbers(alternative))
+        known = set(numbers(alternative))
         for numeral in _printed(element, scene):
-            if not set(_numbers(numeral)) <= known:
+            if not set(numbers(numeral)) <= known:
                 yield Fault(page, alternative, f"its alternative does not tell {numeral}")
         box = [float(value) for value in node.attributes.get("/BBox", [])]
         if len(box) != 4 or not (0 <= box[0] < box[2] <= scene.size.w + 1 and 0 <= box[1] < box[3] <= scene.size.h + 1):
@@ -233,12 +232,6 @@ def _printed(element: Element, scene: Scene) -> Iterator[str]:
             if isinstance(run, Run):
                 values = (s for s in run.spans if isinstance(s.of, Fact) and s.shows == "value")
                 yield from (n for span in values for n in NUMERAL.findall(run.text[span.start : span.end]))
-
-
-def _numbers(text: str) -> list[float]:
-    """Return the numbers of a text, without signs; a comma before three digits groups."""
-    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    return [float(n) for n in re.findall(r"\d+(?:\.\d+)?", plain)]
 
 
 def _headings(subject: Subject) -> Iterator[Fault]:
@@ -349,7 +342,7 @@ def _archive(subject: Subject) -> Iterator[Fault]:
     wanted: tuple[tuple[Any, str], ...] = (
         (len(intents) == 1, "its colours are not defined"),
         (
-            all(_escaped(information.get(k, "")) in xmp for k in ("/Title", "/Subject", "/Producer")),
+            all(plain(information.get(k, "")) in xmp for k in ("/Title", "/Subject", "/Producer")),
             "its metadata differ",
         ),
         ("/Filter" not in root.get("/Metadata", {}), "its metadata are packed"),
@@ -358,10 +351,6 @@ def _archive(subject: Subject) -> Iterator[Fault]:
         (all("/Subtype" in a.EF.F for a in attached), "an attachment does not say what it is"),
     )
     yield from (Fault(0, "", what) for holds, what in wanted if not holds)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 Check = Callable[[Subject], Iterator[Fault]]

@@ -21,7 +21,7 @@ from .findings import CONFIDENCE, SMALL
 from .geometry import Box
 from .language import LITERALS
 from .ledger import FILE, FactRecord, Figure, Ledger, parsed
-from .lettering import NUMERAL
+from .lettering import NUMERAL, numbers
 from .tables.limits import FileError, content
 
 __all__ = ["Finding", "Link", "against", "audit", "carried", "chain", "figures_reading"]
@@ -254,9 +254,9 @@ def _transcript(book: Ledger, data: bytes, where: str) -> tuple[int, list[Findin
     rows = [value for fact in book.facts.values() for value in (fact.value, fact.period, fact.dimension, fact.note)]
     rows += [text for source in book.sources.values() for text in (source.title, source.published)]
     known = {float(abs(round(value))) for value in rows if isinstance(value, int | float)}
-    known |= {number for text in (*(f.text for f in book.figures), *map(str, rows)) for number in _numbers(text)}
+    known |= {number for text in (*(f.text for f in book.figures), *map(str, rows)) for number in numbers(text)}
     for line in reading.beside:
-        told = [numeral for numeral in NUMERAL.findall(line) if not set(_numbers(numeral)) <= known]
+        told = [numeral for numeral in NUMERAL.findall(line) if not set(numbers(numeral)) <= known]
         findings += (Finding(0, numeral, "told besides, and not in the ledger") for numeral in told)
     for page, words in reading.pages.items():
         own = [(f.text, Box(*f.box)) for f in book.figures if f.page == page and f.shows not in ("words", "length")]
@@ -366,10 +366,10 @@ def _disagreement(book: Ledger, figure: Figure) -> str:
         return ""
     record = records[what][key]
     says = key if figure.shows in ("code", "certification") else getattr(record, figure.shows, "")
-    allowed = {abs(round(says)), abs(says)} if isinstance(says, int | float) else set(_numbers(str(says)))
+    allowed = {abs(round(says)), abs(says)} if isinstance(says, int | float) else set(numbers(str(says)))
     for numeral in NUMERAL.findall(figure.text):
         part = figure.shows == "url" and numeral in says  # of an address that was cut
-        if not part and not set(_numbers(numeral)) <= allowed:
+        if not part and not set(numbers(numeral)) <= allowed:
             return f"its row says {shown(says)}, which has no {numeral}"
     return ""
 
@@ -386,9 +386,3 @@ def _declared(figure: Figure) -> bool:
         "limit": number in (SMALL, CONFIDENCE),
         "mark": 0 < number < 100,
     }.get(figure.shows, False)
-
-
-def _numbers(text: str) -> list[float]:
-    """Return the numbers of a text, without signs; a comma before three digits groups."""
-    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    return [float(n) for n in re.findall(r"\d+(?:\.\d+)?", plain)]

@@ -15,7 +15,7 @@ from .errors import DataError, shown
 from .fonts import CAP
 from .geometry import Box
 
-__all__ = ["NUMERAL", "Line", "attached", "compared", "foreign", "lines", "opened", "titles"]
+__all__ = ["NUMERAL", "Line", "attached", "compared", "foreign", "lines", "numbers", "opened", "titles"]
 
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*|[¹²³⁰-⁹₀-₉¼-¾⅐-↋①-⓿]")  # digits, and signs that stand for a number
 SLACK = 1.5  # points by which a line may stand above or below its figure
@@ -133,3 +133,9 @@ def foreign(root: ElementTree.Element) -> Iterator[str]:
 
 def _number(text: str) -> float:
     return float(text) if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text) else float("nan")
+
+
+def numbers(text: str) -> list[float]:
+    """Return the numbers of a text, without signs; a comma before three digits groups."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    return [float(n) for n in re.findall(r"\d+(?:\.\d+)?", plain)]

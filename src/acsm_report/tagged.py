@@ -235,11 +235,10 @@ class _Tree:
     def __init__(self, pikepdf: Any, paper: Paper) -> None:
         self.pikepdf, self.paper = pikepdf, paper
         self.places = {page.objgen: number for number, page in enumerate(paper.pages)}
-        self.notes = {
-            note.objgen: paper.notes[next(i for i, n in enumerate(paper.notes) if (n.page, n.number) == (page, place))]
-            for page, each in enumerate(paper.pages)
-            for place, note in enumerate(each.get("/Annots", []))
-        }
+        found = (note.objgen for page in paper.pages for note in page.get("/Annots", []))
+        self.notes: dict[tuple[int, int], Note] = dict(
+            zip(found, paper.notes, strict=True)
+        )  # they were read in this order
 
     def read(self, root: Any) -> None:
         self.paper.tree = Node("StructTreeRoot", identity=root.objgen)

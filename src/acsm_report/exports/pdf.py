@@ -136,7 +136,8 @@ def _finished(
         _attach(document, attached)
         result = io.BytesIO()
         packed = pikepdf.ObjectStreamMode.generate  # the tree is many small objects
-        document.save(result, deterministic_id=True, min_version="1.7", object_stream_mode=packed)
+        how = {"deterministic_id": True, "min_version": "1.7", "object_stream_mode": packed}
+        document.save(result, fix_metadata_version=False, **how)  # the metadata stay as we write them
     return result.getvalue()
 
 
