@@ -1,16 +1,14 @@
 """The browser: draws plotly figures to SVG in one start and one call.
 
-The only module that knows kaleido. It works in a process group of its own with a private temporary
-folder, every wait has a deadline, and when a Session ends its group and its folder are gone.
+Its worker (`painter`) has a process group of its own and a private temporary folder, every wait has a deadline, and
+when a Session ends its group and its folder are gone.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import os
 import queue
-import re
 import shutil
 import signal
 import subprocess
@@ -18,10 +16,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING, Any
 
 from . import easel
@@ -35,8 +32,6 @@ if TYPE_CHECKING:  # the worker has no use for the rest of a brand
 
 __all__ = ["Session"]
 
-NOWHERE = "http://127.0.0.1:9"  # the discard port: what the page's policy lets through still reaches no network
-
 
 class _LostError(Exception):
     """The worker or its browser is gone before the drawings came."""
@@ -45,18 +40,22 @@ class _LostError(Exception):
 class Session:
     """A browser that starts on entry, draws once for all what was not drawn before, and is gone on exit.
 
-    With `idle` it starts only when there is something to draw. Trouble at the start is kept until `draw`, so that
-    errors in the data are reported first. Once `draw` has returned, `version` is the browser's, `used` are the names
-    of the drawings in `cache`, and `fresh` are the charts that were not there.
+    The faces may be told later, by `wear`, at the latest before `draw`. Under the name `plan` the cache remembers what
+    a run of these inputs draws: where all that is there, no browser starts until one is needed. Trouble at the start is
+    kept until `draw`, so that errors in the data are reported first. Once `draw` has returned, `version` is the
+    browser's, and `fresh` are the charts that were not in the cache.
     """
 
     def __init__(
-        self, faces: Sequence[Face], deadline: float = 60.0, cache: Cache | None = None, idle: bool = False
+        self,
+        faces: Sequence[Face] | None = None,
+        deadline: float = 60.0,
+        cache: Cache | None = None,
+        plan: str = "",
     ) -> None:
         self.version = ""
-        self.used: tuple[str, ...] = ()
         self.fresh: tuple[str, ...] = ()
-        self._faces, self._deadline, self._cache, self._idle = tuple(faces), deadline, cache or Cache(None), idle
+        self._faces, self._deadline, self._cache, self._plan = faces, deadline, cache or Cache(None), plan
         self._browser = ""
         self._folder: Path | None = None
         self._worker: subprocess.Popen[str] | None = None
@@ -65,9 +64,15 @@ class Session:
         self._words: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
 
     def __enter__(self) -> Session:
-        if not self._idle:
+        if self._worker is None and not (self._plan and self._cache.holds(self._plan)):
             self._open()
         return self
+
+    def wear(self, faces: Sequence[Face]) -> None:
+        """Tell the browser the brand's faces."""
+        self._faces = faces
+        if self._worker:
+            self._dress(faces)
 
     def _open(self) -> None:
         try:
@@ -96,15 +101,18 @@ class Session:
         Raise DrawError for a chart that cannot be drawn, SetupError when the browser does not work.
         """
         texts = {name: _job(name, figure, size) for name, (figure, size) in jobs.items()}
-        basis = easel.basis([(f.family, f.weight, Path(f.path)) for f in self._faces]) if self._cache.place else ""
+        faces = [(face.family, face.weight, Path(face.path)) for face in self._faces or ()]
+        basis = easel.basis(faces) if self._cache.place else ""
         keys = {name: key(basis, text) for name, text in texts.items()} if basis else {}
         kept = {name: svg for name, place in keys.items() if (svg := self._cache.get(place)) is not None}
-        self.used, self.fresh = tuple(keys.values()), tuple(name for name in jobs if name not in kept)
+        self.fresh = tuple(name for name in jobs if name not in kept)
         if self.fresh:
             named = (f'{{"name":{json.dumps(name)},"job":{texts[name]}}}' for name in self.fresh)
             drawn = self._drawings(f"[{','.join(named)}]", begun)
             self._cache.put({keys[name]: svg for name, svg in drawn.items() if keys})
             kept |= drawn
+        if self._plan and not self._cache.holds(self._plan):
+            self._cache.put({self._plan: "\n".join(sorted(keys.values()))})
         return kept
 
     def _drawings(self, text: str, begun: Callable[[str], object]) -> dict[str, str]:
@@ -132,15 +140,19 @@ class Session:
             self._folder = Path(tempfile.mkdtemp(prefix="acsm-report-", dir=None if short else "/tmp"))  # for a socket
             with (self._folder / "complaints").open("w") as complaints:
                 self._worker = subprocess.Popen(
-                    [sys.executable, "-m", f"{package.name}.browser"], text=True, encoding="utf-8",
+                    [sys.executable, "-m", f"{package.name}.painter"], text=True, encoding="utf-8",
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, start_new_session=True,
                     cwd=self._folder, env=_environment(self._folder, package.parent),
                 )  # fmt: skip
         self._words = queue.SimpleQueue()
         self._ear = threading.Thread(target=_listen, args=(self._worker.stdout, self._words), daemon=True)
         self._ear.start()
-        faces = [[face.family, face.weight, str(Path(face.path).resolve())] for face in self._faces]
-        self._tell({"browser": self._browser, "faces": faces})
+        self._tell({"browser": self._browser})
+        if self._faces is not None:
+            self._dress(self._faces)
+
+    def _dress(self, faces: Sequence[Face]) -> None:
+        self._tell({"faces": [[face.family, face.weight, str(Path(face.path).resolve())] for face in faces]})
 
     def _tell(self, order: dict[str, Any]) -> None:
         """Send one short line: a pipe holds it even when the worker has stopped reading."""
@@ -261,134 +273,3 @@ def _remove(folder: Path) -> None:
         if not folder.exists():
             return
         time.sleep(0.02)
-
-
-def _serve() -> None:
-    """Draw for the Session that started this process, and end with it."""
-    import asyncio
-
-    speech = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a library prints is no word of ours
-
-    def say(**word: object) -> None:
-        speech.write(json.dumps(word) + "\n")
-        speech.flush()
-
-    asyncio.run(_work(json.loads(sys.stdin.readline()), say))
-
-
-async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
-    import asyncio
-
-    loop = asyncio.get_running_loop()
-    orders: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-
-    def take(order: dict[str, Any]) -> None:
-        loop.call_soon_threadsafe(orders.put_nowait, order)
-
-    threading.Thread(target=_obey, args=(take,), daemon=True).start()
-    try:
-        page = easel.page([(family, weight, Path(path)) for family, weight, path in order["faces"]])
-    except OSError as error:
-        say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
-        return
-    kaleido = await _opened(order["browser"], page, say)
-    if kaleido is None:
-        return
-    say(ready=(await kaleido.send_command("Browser.getVersion"))["result"]["product"])
-
-    async def progress(event: Any) -> None:
-        match event["params"]:
-            case {"args": [{"value": "drawing"}, {"value": name}]}:
-                say(drawing=name)
-
-    async def crashed(event: Any) -> None:
-        say(lost="its page crashed")
-
-    async def stay(tab: Any) -> None:
-        """Keep the page: kaleido would load it anew for a next figure, and there is none."""
-
-    kaleido._return_kaleido_tab = stay
-    tab = kaleido.get_tab()
-    tab.subscribe("Runtime.consoleAPI*", progress)
-    tab.subscribe("Inspector.targetCrashed", crashed)
-    await tab.send_command("Inspector.enable")
-    jobs = json.loads(Path((await orders.get())["draw"]).read_text(encoding="utf-8"))
-    try:
-        answer = json.loads(await kaleido.calc_fig({"data": jobs}, {"format": "svg"}))
-    except Exception as error:  # whatever it is, it is the end of this browser
-        answer = {"lost": f"{type(error).__name__} {error}".strip()}
-    if "drawings" in answer:
-        Path("drawings.json").write_text(json.dumps(answer["drawings"]), encoding="utf-8")
-        answer = {"drawings": "drawings.json"}
-    say(**answer)
-    await asyncio.Event().wait()  # the Session ends us, browser and all
-
-
-def _obey(take: Callable[[dict[str, Any]], object]) -> None:
-    """Pass every order on; when the program that gives them has died, end the group and leave nothing."""
-    for line in sys.stdin:
-        take(json.loads(line))
-    shutil.rmtree(Path.cwd(), ignore_errors=True)
-    if sys.platform != "win32":
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
-
-
-async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
-    """Return the open browser, or None after saying why it does not start."""
-    import asyncio
-
-    import kaleido
-    from choreographer.browsers import Chromium
-
-    class Grouped(Chromium):
-        """A Chromium that stays in our process group, so that ending the group ends it."""
-
-        def get_popen_args(self) -> Mapping[str, Any]:
-            return {**super().get_popen_args(), "start_new_session": False}
-
-        def get_env(self) -> MutableMapping[str, str]:
-            """Whatever the browser wants to keep falls into the folder that the Session removes."""
-            kept = {name: value for name, value in super().get_env().items() if not name.startswith("XDG_")}
-            return {**kept, "HOME": str(Path.cwd())}
-
-        def get_cli(self) -> Sequence[str]:
-            return [*super().get_cli(), "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
-
-    murmur = _Murmur()
-    root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root,
-    for sandbox in (not root, False):  # and many containers, and Ubuntu, forbid the sandbox
-        browser = kaleido.Kaleido(
-            n=1, timeout=None, page_generator=SimpleNamespace(generate_index=lambda: page), path=path,
-            browser_cls=Grouped, enable_sandbox=sandbox, enable_extensions=False, proxy_server=NOWHERE,
-            tmp_dir=str(Path.cwd()),
-        )  # fmt: skip
-        try:
-            await browser.open()
-            return browser
-        except Exception:  # whatever it is: what the browser says about it is better
-            await asyncio.sleep(0.1)  # its last words are still under way
-    say(start=murmur.last or "it gives no reason")
-    return None
-
-
-class _Murmur(logging.Handler):
-    """Keeps the fatal, else the last complaint that the browser wrote to its standard error."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.last, self.fatal = "", False
-        logger = logging.getLogger("browser_proc")  # choreographer's name for it
-        logger.setLevel(logging.DEBUG)
-        logger.addHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        level, line = re.findall(r"^(?:\[\S*?([A-Z]+):\S+\] )?(.*)", record.getMessage().strip())[0]
-        noise = level in ("INFO", "WARNING") or re.search(r"dbus|D-Bus|^wrapper CLI", level + record.getMessage())
-        if line and not noise and not self.fatal:
-            self.last, self.fatal = line[:200], level == "FATAL"
-
-
-if __name__ == "__main__":
-    _serve()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from .artwork import drawn, key
 from .brand import Brand
 from .browser import Session
 from .cache import Cache
-from .cache import key as key_of
 from .conformance import Examined, evidence, examined, refuse
 from .dataset import Dataset, read
 from .documents import BROCHURE, INFOGRAPHIC, Document, compose
@@ -74,7 +72,7 @@ def ledger_beside(outputs: Mapping[Path, Document]) -> Path:
     return first.with_name(FILE) if len(outputs) > 1 else first.with_suffix(f".{FILE}")
 
 
-def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
+def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | None = None) -> tuple[Path, ...]:
     """Turn a data package into finished files and their ledger. Raise ReportError; then no file has changed.
 
     A PDF that is not what it would claim raises ConformanceError; only the evidence of that is written, if wanted.
@@ -85,11 +83,9 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
     refuse_unwritable((*outputs, ledger_beside(outputs), *beside))
     choice.step("read")
     brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
-    cache = Cache(choice.cache)
-    plan = key_of("plan", json.dumps(choice.known, sort_keys=True)) if choice.known else ""
-    idle = bool(plan) and cache.holds(plan)
-    # the browser starts while we read and compose, unless all was drawn before
-    with Session(brand.faces, choice.deadline, cache, idle) as session:
+    # the browser starts while we read and compose
+    with session or Session(None, choice.deadline, Cache(choice.cache)) as session:
+        session.wear(brand.faces)
         dataset, edition, scenes = _composed(outputs.values(), choice, brand)
         proofread(page for pages in scenes.values() for page in pages)  # nothing is drawn for what will not fit
         for line in (line for name, pages in scenes.items() for line in adjustments(name, pages)):
@@ -97,8 +93,6 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
         exports.prepare()
         choice.step("draw")
         scenes = draw(scenes, session)
-        if plan and not idle:
-            cache.put({plan: "\n".join(session.used)})
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
     files, papers = _export(outputs, dataset, scenes, edition, choice)

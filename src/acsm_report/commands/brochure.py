@@ -21,6 +21,10 @@ def brochure(output: Path, **chosen: Any) -> None:
     acsm-report brochure -o guide.html
     acsm-report brochure -o guide-a4.pdf --paper a4
     """
-    from ..documents import BROCHURE
 
-    make({output: BROCHURE}, **chosen)
+    def outputs() -> dict[Path, Any]:
+        from ..documents import BROCHURE
+
+        return {output: BROCHURE}
+
+    make(outputs, **chosen)

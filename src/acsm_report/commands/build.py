@@ -33,6 +33,10 @@ def build(output: Path, check: bool, **chosen: Any) -> None:
         for name in () if check else (*names, manifest.FILE):
             click.echo(str(output / name))
         return
-    from ..build import everything
 
-    make(everything(output), check=check, known=what, **chosen)
+    def outputs() -> dict[Path, Any]:
+        from ..build import everything
+
+        return everything(output)
+
+    make(outputs, check=check, known=what, **chosen)

@@ -33,6 +33,10 @@ def infographic(output: Path, **chosen: Any) -> None:
     acsm-report infographic --format square -o square.png
     acsm-report infographic --format a3 -o wall.pdf
     """
-    from ..documents import INFOGRAPHIC
 
-    make({output: INFOGRAPHIC}, **chosen)
+    def outputs() -> dict[Path, Any]:
+        from ..documents import INFOGRAPHIC
+
+        return {output: INFOGRAPHIC}
+
+    make(outputs, **chosen)

@@ -95,19 +95,30 @@ def known(**chosen: Any) -> dict[str, Any] | None:
     return inputs(**{name: value for name, value in chosen.items() if name in shaping})
 
 
-def make(outputs: dict[Path, Any], explain_fit: bool = False, **chosen: Any) -> None:
+def _session(chosen: dict[str, Any]) -> Any:
+    """Return a browser for a build with these choices, whose cache becomes a folder."""
+    import json
+
+    from ..browser import Session
+    from ..cache import Cache, folder, key
+
+    chosen["cache"] = folder() if chosen["cache"] else None
+    plan = key("plan", json.dumps(chosen["known"])) if chosen["known"] else ""
+    return Session(None, chosen["deadline"], Cache(chosen["cache"]), plan)
+
+
+def make(outputs: Callable[[], dict[Path, Any]], explain_fit: bool = False, **chosen: Any) -> None:
     """Build the outputs with progress on a terminal, then name each finished file on standard output.
 
     With `explain_fit` standard error says what was done so that everything fits.
     """
     gc.disable()  # a run is short, and keeps what it makes to its end: a tenth of its time
-    from ..build import Choice, build
-    from ..cache import folder
-
     fits: list[str] = []
     chosen.setdefault("known", known(**chosen))
-    chosen["cache"] = folder() if chosen["cache"] else None
-    named(lambda step: build(outputs, Choice(**chosen, step=step, fit=fits.append)))
+    with _session(chosen) as session:  # the browser starts while we import, too
+        from ..build import Choice, build
+
+        named(lambda step: build(outputs(), Choice(**chosen, step=step, fit=fits.append), session))
     for line in fits if explain_fit else ():
         click.echo(line, err=True)
 

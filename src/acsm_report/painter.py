@@ -1,0 +1,160 @@
+"""The worker of a Session: opens kaleido with our own page and draws what it is told. The only room that knows kaleido.
+
+It reads an order a line, {"browser"}, {"faces"}, {"draw"}, and answers with a word a line.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from . import easel
+
+__all__: list[str] = []
+
+NOWHERE = "http://127.0.0.1:9"  # the discard port: what the page's policy lets through still reaches no network
+
+
+def _serve() -> None:
+    """Draw for the Session that started this process, and end with it."""
+    import asyncio
+
+    import kaleido  # noqa: F401  # while the brand is still being read
+
+    speech = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints is no word of ours
+
+    def say(**word: object) -> None:
+        speech.write(json.dumps(word) + "\n")
+        speech.flush()
+
+    orders = [json.loads(line) for line in (sys.stdin.readline(), sys.stdin.readline()) if line]
+    if len(orders) == 2:  # else the Session has ended before it knew what to draw with
+        asyncio.run(_work({**orders[0], **orders[1]}, say))
+
+
+async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    orders: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    def take(order: dict[str, Any]) -> None:
+        loop.call_soon_threadsafe(orders.put_nowait, order)
+
+    threading.Thread(target=_obey, args=(take,), daemon=True).start()
+    try:
+        page = easel.page([(family, weight, Path(path)) for family, weight, path in order["faces"]])
+    except OSError as error:
+        say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
+        return
+    kaleido = await _opened(order["browser"], page, say)
+    if kaleido is None:
+        return
+    say(ready=(await kaleido.send_command("Browser.getVersion"))["result"]["product"])
+
+    async def progress(event: Any) -> None:
+        match event["params"]:
+            case {"args": [{"value": "drawing"}, {"value": name}]}:
+                say(drawing=name)
+
+    async def crashed(event: Any) -> None:
+        say(lost="its page crashed")
+
+    async def stay(tab: Any) -> None:
+        """Keep the page: kaleido would load it anew for a next figure, and there is none."""
+
+    kaleido._return_kaleido_tab = stay
+    tab = kaleido.get_tab()
+    tab.subscribe("Runtime.consoleAPI*", progress)
+    tab.subscribe("Inspector.targetCrashed", crashed)
+    await tab.send_command("Inspector.enable")
+    jobs = json.loads(Path((await orders.get())["draw"]).read_text(encoding="utf-8"))
+    try:
+        answer = json.loads(await kaleido.calc_fig({"data": jobs}, {"format": "svg"}))
+    except Exception as error:  # whatever it is, it is the end of this browser
+        answer = {"lost": f"{type(error).__name__} {error}".strip()}
+    if "drawings" in answer:
+        Path("drawings.json").write_text(json.dumps(answer["drawings"]), encoding="utf-8")
+        answer = {"drawings": "drawings.json"}
+    say(**answer)
+    await asyncio.Event().wait()  # the Session ends us, browser and all
+
+
+def _obey(take: Callable[[dict[str, Any]], object]) -> None:
+    """Pass every order on; when the program that gives them has died, end the group and leave nothing."""
+    for line in sys.stdin:
+        take(json.loads(line))
+    shutil.rmtree(Path.cwd(), ignore_errors=True)
+    if sys.platform != "win32":
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
+    """Return the open browser, or None after saying why it does not start."""
+    import asyncio
+
+    import kaleido
+    from choreographer.browsers import Chromium
+
+    class Grouped(Chromium):
+        """A Chromium that stays in our process group, so that ending the group ends it."""
+
+        def get_popen_args(self) -> Mapping[str, Any]:
+            return {**super().get_popen_args(), "start_new_session": False}
+
+        def get_env(self) -> MutableMapping[str, str]:
+            """Whatever the browser wants to keep falls into the folder that the Session removes."""
+            kept = {name: value for name, value in super().get_env().items() if not name.startswith("XDG_")}
+            return {**kept, "HOME": str(Path.cwd())}
+
+        def get_cli(self) -> Sequence[str]:
+            return [*super().get_cli(), "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
+
+    murmur = _Murmur()
+    root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root,
+    for sandbox in (not root, False):  # and many containers, and Ubuntu, forbid the sandbox
+        browser = kaleido.Kaleido(
+            n=1, timeout=None, page_generator=SimpleNamespace(generate_index=lambda: page), path=path,
+            browser_cls=Grouped, enable_sandbox=sandbox, enable_extensions=False, proxy_server=NOWHERE,
+            tmp_dir=str(Path.cwd()),
+        )  # fmt: skip
+        try:
+            await browser.open()
+            return browser
+        except Exception:  # whatever it is: what the browser says about it is better
+            await asyncio.sleep(0.1)  # its last words are still under way
+    say(start=murmur.last or "it gives no reason")
+    return None
+
+
+class _Murmur(logging.Handler):
+    """Keeps the fatal, else the last complaint that the browser wrote to its standard error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last, self.fatal = "", False
+        logger = logging.getLogger("browser_proc")  # choreographer's name for it
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        level, line = re.findall(r"^(?:\[\S*?([A-Z]+):\S+\] )?(.*)", record.getMessage().strip())[0]
+        noise = level in ("INFO", "WARNING") or re.search(r"dbus|D-Bus|^wrapper CLI", level + record.getMessage())
+        if line and not noise and not self.fatal:
+            self.last, self.fatal = line[:200], level == "FATAL"
+
+
+if __name__ == "__main__":
+    _serve()
