@@ -34,11 +34,13 @@ def main() -> None:
 
 def _figures(runs: int, only: str) -> str:
     same = WORK / "same.json"
-    subprocess.run([sys.executable, str(Path(__file__).with_name("same.py")), str(same)], env=os.environ | ENV, check=True)
+    subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("same.py")), str(same)], env=os.environ | ENV, check=True
+    )
     builds, others, small = (_chosen(cases, only) for cases in (build_cases(), rivals(same), small_cases()))
     interleaved([*builds, *others, *small], runs, WORK, _say)
     many = _chosen([batch(BATCH)], only)
-    interleaved(many, min(runs, 3), WORK, _say)
+    interleaved(many, min(runs, 3), WORK, _say, warm=False)
     ours = next((case for case in builds if case.name == OURS), None)
     looked = [case for case in (ours, *others) if case and case.samples]
     memory = {case.name: tree_memory(case, WORK) for case in looked} if sys.platform == "linux" else {}

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Case", "Sample", "interleaved", "median", "run", "tree_memory"]
+__all__ = ["Case", "interleaved", "median", "tree_memory"]
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: whoever outlives its parent comes to us, with its processor time
 LINGER = 10.0  # seconds in which what a command left behind may end
@@ -50,7 +50,12 @@ def run(case: Case, cwd: Path) -> Sample:
     with tempfile.TemporaryFile() as said:
         begin = time.perf_counter()
         process = subprocess.Popen(
-            list(case.command), cwd=cwd, env={**os.environ, **case.env}, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            list(case.command),
+            cwd=cwd,
+            env={**os.environ, **case.env},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
@@ -65,19 +70,19 @@ def run(case: Case, cwd: Path) -> Sample:
     return Sample(wall, cpu, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024))
 
 
-def interleaved(cases: Sequence[Case], runs: int, cwd: Path, say: Callable[[str], None]) -> None:
-    """Run all cases in turn, A B C A B C ..., so that a slow minute of the machine meets all; the first turn is lost.
+def interleaved(cases: Sequence[Case], runs: int, cwd: Path, say: Callable[[str], None], warm: bool = True) -> None:
+    """Run all cases in turn, A B C A B C ..., so that a slow minute of the machine meets all.
 
-    A case that fails is skipped from then on, and says so.
+    A turn that warms up comes first and is not counted. A case that fails is skipped from then on, and says so.
     """
-    for turn in range(runs + 1):
+    for turn in range(0 if warm else 1, runs + 1):
         for case in cases:
             if case.skip:
                 continue
             try:
                 sample = run(case, cwd)
             except RuntimeError as error:
-                case.skip = f"failed: {str(error).strip().splitlines()[-1]}"
+                case.skip = f"failed: {str(error).strip().splitlines()[-1][:110]} …"
                 say(f"{error}")
                 continue
             say(f"  {'warm-up' if not turn else f'{turn}/{runs}'} {case.name}: {sample.wall:.2f} s")

@@ -73,7 +73,12 @@ def _page(scene: Scene, brand: Brand) -> Plain:
 def _placed(box: Any, chart: Chart) -> Plain:
     plain: Plain = {"name": chart.name, "x": box.x, "y": box.y, "w": box.w, "h": box.h}
     layout = chart.figure["layout"]
-    plain |= {"rects": [_rect(shape, layout, chart) for shape in layout.get("shapes", ())], "bars": [], "lines": [], "points": []}
+    plain |= {
+        "rects": [_rect(shape, layout, chart) for shape in layout.get("shapes", ())],
+        "bars": [],
+        "lines": [],
+        "points": [],
+    }
     plain["labels"] = []
     for trace in chart.figure["data"]:
         x, y = (_scale(layout, trace, axis, length) for axis, length in (("x", chart.size.w), ("y", chart.size.h)))

@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -89,8 +89,11 @@ class _Lines:
     def __init__(self, lines: Iterable[str], pipe: Any) -> None:
         self.lines, self.pipe = lines, pipe
 
-    def __enter__(self) -> Iterable[str]:
-        return self.lines
+    def __enter__(self) -> _Lines:
+        return self
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.lines)
 
     def __exit__(self, *_: object) -> None:
         self.pipe.close()
