@@ -13,7 +13,7 @@ from table import ROOT, WORK
 __all__ = ["RIVALS", "rivals", "versions"]
 
 HERE = ROOT / "bench"
-RIVALS = {  # what it is called in the table: (requirements, script, its first arguments, the endings of its infographic)
+RIVALS = {  # name in the table: (requirements, script, its first arguments, the endings of its infographic)
     "plotly, `write_image` a chart, + reportlab": ("plotly", "plotly_reportlab.py", ("each",), "pdf png"),
     "plotly, one `write_images`, + reportlab": ("plotly", "plotly_reportlab.py", ("together",), "pdf png"),
     "matplotlib + reportlab": ("matplotlib", "matplotlib_reportlab.py", (), "pdf png"),
@@ -76,7 +76,7 @@ def _made(kind: str) -> str:
 
 def versions() -> str:
     """Return the libraries that matter, with their versions, as pinned."""
-    asked = "plotly kaleido reportlab matplotlib altair vl-convert-python typst weasyprint".split()
+    asked = ["plotly", "kaleido", "reportlab", "matplotlib", "altair", "vl-convert-python", "typst", "weasyprint"]
     pins = [line for file in sorted(HERE.glob("requirements-*.txt")) for line in file.read_text().split()]
     found = {name: version for name, _, version in (pin.partition("==") for pin in pins) if name in asked}
     return ", ".join(f"{name} {found[name]}" for name in asked)

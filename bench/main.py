@@ -6,7 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import growth
@@ -23,24 +23,22 @@ def main() -> None:
     """Measure what was asked for."""
     options = _options()
     WORK.mkdir(exist_ok=True)
-    if options.growth:
-        text = growth.measured(options.runs, _say, options.only)
-    else:
-        text = _figures(options.runs, options.only)
+    measured = growth.measured if options.growth else _figures
+    text = measured(options.runs, _say, options.only)
     print(text)
     if options.write:
         put("growth" if options.growth else "figures", text)
 
 
-def _figures(runs: int, only: str) -> str:
+def _figures(runs: int, say: Callable[[str], None], only: str) -> str:
     same = WORK / "same.json"
     subprocess.run(
         [sys.executable, str(Path(__file__).with_name("same.py")), str(same)], env=os.environ | ENV, check=True
     )
     builds, others, small = (_chosen(cases, only) for cases in (build_cases(), rivals(same), small_cases()))
-    interleaved([*builds, *others, *small], runs, WORK, _say)
+    interleaved([*builds, *others, *small], runs, WORK, say)
     many = _chosen([batch(BATCH)], only)
-    interleaved(many, min(runs, 3), WORK, _say, warm=False)
+    interleaved(many, min(runs, 3), WORK, say, warm=False)
     ours = next((case for case in builds if case.name == OURS), None)
     looked = [case for case in (ours, *others) if case and case.samples]
     memory = {case.name: tree_memory(case, WORK) for case in looked} if sys.platform == "linux" else {}

@@ -29,8 +29,8 @@ def machine(libraries: str) -> str:
     ).stdout.strip()
     chromium = next((word for word in browser if re.match(r"\d+\.", word)), "unknown")
     return (
-        f"{time.strftime('%Y-%m-%d')}, commit {commit}, {os.cpu_count()} cores shared with others, {platform.system()}, "
-        f"Python {platform.python_version()}, Chromium {chromium}; {libraries}."
+        f"{time.strftime('%Y-%m-%d')}, commit {commit}, {os.cpu_count()} cores shared with others, "
+        f"{platform.system()}, Python {platform.python_version()}, Chromium {chromium}; {libraries}."
     )
 
 

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 START = time.perf_counter()
 WIDTH = 64
 STEPS = (  # of acsm_report.build, in the order in which they come first
-    "load", "missing_glyphs", "read", "tell", "compose", "proofread", "drawn", "ledger", "pdf", "examined", "png", "svg",
-    "html", "written", "commit",
+    "load", "missing_glyphs", "read", "tell", "compose", "proofread", "drawn", "ledger", "pdf", "examined", "png",
+    "svg", "html", "written", "commit",
 )  # fmt: skip
 
 
