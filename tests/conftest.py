@@ -57,6 +57,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not on this machine: {', '.join(lacking)}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let no test see what its user has drawn; the command lines of a worker draw a chart once."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 def read(path: Path) -> dataset.Dataset:
     """Read the data package at a path."""
     return dataset.read(tables.load(path))

@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT, SOURCE
 
 DOORS = {
+    "platformdirs": {"cache"},
     "plotly": {"charts"},
     "kaleido": {"browser"},
     "choreographer": {"browser"},

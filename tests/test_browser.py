@@ -38,7 +38,7 @@ def get_chrome_sync(path):
     if "HANG" in os.environ:
         time.sleep(600)
 """
-MAIN = r"^(?!.*\.py )(?!.*--type=).*--headless"
+MAIN = r"^(?!/bin/sh )(?!.*\.py )(?!.*--type=).*--headless"
 RENDERER = r"--type=renderer"
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -65,16 +65,19 @@ def program(path: Path, script: str) -> Path:
 
 
 def ours(folder: Path) -> dict[int, str]:
-    """The processes that were started with this temporary folder, and their command lines."""
-    found = {}
+    """The processes that were started with this temporary folder, their groups, and their command lines."""
+    found, groups, others = dict[int, str](), set[int](), dict[int, tuple[int, str]]()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
+            number = int(process.name)
             command = (process / "cmdline").read_bytes()
-            if int(process.name) != os.getpid() and (
-                bytes(folder) in command or bytes(folder) in (process / "environ").read_bytes()
-            ):
-                found[int(process.name)] = command.replace(b"\0", b" ").decode(errors="replace")
-    return found
+            named = bytes(folder) in command or bytes(folder) in (process / "environ").read_bytes()
+            group, words = os.getpgid(number), command.replace(b"\0", b" ").decode(errors="replace")
+            if named and number != os.getpid():
+                found[number] = words
+                groups |= {group} - {os.getpgrp()}
+            others[number] = group, words
+    return found | {number: words for number, (group, words) in others.items() if group in groups}
 
 
 def assert_nothing_left(folder: Path) -> None:

@@ -219,7 +219,7 @@ def test_who_is_ended_leaves_nothing(
         "BROWSER_PATH": str(browser),
         "TMPDIR": str(temporary),
     }
-    command = [sys.executable, "-m", "acsm_report", "build", "-o", str(out)]
+    command = [sys.executable, "-m", "acsm_report", "build", "--no-cache", "-o", str(out)]
     with subprocess.Popen(
         command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as program:
@@ -255,11 +255,11 @@ def test_in_a_pipe_only_the_results_are_named(tmp_path: Path, finished: Path) ->
     done = run("build", "-o", out, env={"TMPDIR": str(tmp_path)})
     assert (done.returncode, done.stderr) == (0, "")
     pictures = ("infographic.png", "infographic.pdf", "infographic.svg", "infographic.html")
-    names = ("brochure.pdf", "brochure.html", *pictures, "ledger.json")
+    names = ("brochure.pdf", "brochure.html", *pictures, "ledger.json", "build.json")
     assert done.stdout.splitlines() == [str(out / name) for name in names]
-    assert sorted(p.name for p in out.iterdir()) == sorted(p.name for p in finished.iterdir())
-    for path in out.iterdir():
-        assert path.read_bytes() == (finished / path.name).read_bytes(), path.name
+    assert {p.name for p in out.iterdir()} == {*(p.name for p in finished.iterdir()), "build.json"}
+    for path in finished.iterdir():
+        assert path.read_bytes() == (out / path.name).read_bytes(), path.name
     assert [p.name for p in tmp_path.iterdir()] == ["new"]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ("acsm-report", "test", "prepare")
-PROGRAM = 'import sys\nprint("arguments:", sys.argv[1:])\n'
+PROGRAM = 'import sys\ndef run():\n    print("arguments:", sys.argv[1:])\n'
 PIP = 'import sys\nprint("pip:", *sys.argv[1:], file=sys.stderr)\n'
 TOOLS = ("sh", "dirname", "readlink", "cmp", "cp", "mv", "rm", "mkdir", "cat", "id", "flock")
 BROWSER = 'import sys\nprint("/bin/true")\nprint("asked for a browser", file=sys.stderr)\n'
@@ -32,7 +32,7 @@ def checkout(tmp_path: Path) -> Path:
     package = root / "src" / "acsm_report"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
-    (package / "__main__.py").write_text(PROGRAM)
+    (package / "cli.py").write_text(PROGRAM)
     (package / "chromium.py").write_text(BROWSER)
     (root / "requirements.lock").write_text("# nothing\n")
     (root / "requirements-dev.lock").write_text("# nothing, twice\n")
@@ -58,7 +58,7 @@ def environment(tmp_path: Path, tools: Path) -> dict[str, str]:
     pip = tmp_path / "fakes" / "pip"
     pip.mkdir(parents=True)
     (pip / "__init__.py").touch()
-    (pip / "__main__.py").write_text(PIP)
+    (pip / "cli.py").write_text(PIP)
     return {"PATH": str(tools), "PYTHONPATH": str(pip.parent)}
 
 
@@ -127,7 +127,7 @@ def test_a_set_up_that_was_killed_is_begun_anew(run: Run, checkout: Path) -> Non
 def test_libraries_that_cannot_be_installed_end_in_one_line_and_the_next_run_tries_again(
     run: Run, environment: dict[str, str]
 ) -> None:
-    pip = Path(environment["PYTHONPATH"], "pip", "__main__.py")
+    pip = Path(environment["PYTHONPATH"], "pip", "cli.py")
     pip.write_text("raise SystemExit(1)\n")
     failed = run()
     assert failed.returncode == 3 and failed.stdout == ""

@@ -6,7 +6,7 @@
 (() => {
   let state = 0;
 
-  // Plotly names its clip paths by chance: chance starts anew with each chart, from what the chart is,
+  // Plotly names its clip paths by chance: chance starts anew with each chart, from what is drawn,
   // so that neither an earlier run nor the charts beside it change a byte.
   const seed = (text) => {
     state = 2166136261;
@@ -34,8 +34,8 @@
       .map((match) => match[1])
       .find((family) => families.size && !families.has(family));
 
-  const drawn = async (job) => {
-    console.debug("drawing", job.name);
+  const drawn = async (name, job) => {
+    console.debug("drawing", name);
     seed(JSON.stringify(job));
     const { figure, width, height } = job;
     const svg = await Plotly.toImage(figure, { format: "svg", width, height, imageDataOnly: true });
@@ -48,11 +48,11 @@
     const cause = (await fonts).find((trouble) => trouble !== null);
     if (cause) return { setup: cause };
     const drawings = {};
-    for (const job of jobs) {
+    for (const { name, job } of jobs) {
       try {
-        drawings[job.name] = await drawn(job);
+        drawings[name] = await drawn(name, job);
       } catch (error) {
-        return { chart: job.name, cause: String(error?.message ?? error) };
+        return { chart: name, cause: String(error?.message ?? error) };
       }
     }
     return { drawings };

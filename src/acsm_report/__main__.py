@@ -1,6 +1,6 @@
 """Run the command line with `python -m acsm_report`."""
 
-from .cli import main
+from .cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

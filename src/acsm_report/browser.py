@@ -6,8 +6,6 @@ folder, every wait has a deadline, and when a Session ends its group and its fol
 
 from __future__ import annotations
 
-import base64
-import html
 import json
 import logging
 import os
@@ -26,7 +24,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING, Any
 
-from . import resources
+from . import easel
+from .cache import Cache, key
 from .chromium import cure, find
 from .errors import DrawError, ReportError, SetupError, shown
 from .geometry import Size
@@ -36,10 +35,6 @@ if TYPE_CHECKING:  # the worker has no use for the rest of a brand
 
 __all__ = ["Session"]
 
-POLICY = (
-    "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
-    "img-src data: blob:; font-src data:"
-)
 NOWHERE = "http://127.0.0.1:9"  # the discard port: what the page's policy lets through still reaches no network
 
 
@@ -48,15 +43,20 @@ class _LostError(Exception):
 
 
 class Session:
-    """A browser that starts on entry, draws once for all, and is gone on exit.
+    """A browser that starts on entry, draws once for all what was not drawn before, and is gone on exit.
 
-    Trouble at the start is kept until `draw`, so that errors in the data are reported first.
-    `version` is the browser's, known once `draw` has returned.
+    With `idle` it starts only when there is something to draw. Trouble at the start is kept until `draw`, so that
+    errors in the data are reported first. Once `draw` has returned, `version` is the browser's, `used` are the names
+    of the drawings in `cache`, and `fresh` are the charts that were not there.
     """
 
-    def __init__(self, faces: Sequence[Face], deadline: float = 60.0) -> None:
+    def __init__(
+        self, faces: Sequence[Face], deadline: float = 60.0, cache: Cache | None = None, idle: bool = False
+    ) -> None:
         self.version = ""
-        self._faces, self._deadline = tuple(faces), deadline
+        self.used: tuple[str, ...] = ()
+        self.fresh: tuple[str, ...] = ()
+        self._faces, self._deadline, self._cache, self._idle = tuple(faces), deadline, cache or Cache(None), idle
         self._browser = ""
         self._folder: Path | None = None
         self._worker: subprocess.Popen[str] | None = None
@@ -65,6 +65,11 @@ class Session:
         self._words: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
 
     def __enter__(self) -> Session:
+        if not self._idle:
+            self._open()
+        return self
+
+    def _open(self) -> None:
         try:
             if not (found := find()):
                 raise SetupError("no browser is installed", f"acsm-report doctor --fix, or: {cure()}")
@@ -75,7 +80,6 @@ class Session:
         except BaseException:  # a signal: nobody calls __exit__ for a start that did not end
             self._stop()
             raise
-        return self
 
     def __exit__(self, *_: object) -> None:
         try:
@@ -91,7 +95,22 @@ class Session:
 
         Raise DrawError for a chart that cannot be drawn, SetupError when the browser does not work.
         """
-        text = json.dumps([_job(name, figure, size) for name, (figure, size) in jobs.items()])
+        texts = {name: _job(name, figure, size) for name, (figure, size) in jobs.items()}
+        basis = easel.basis([(f.family, f.weight, Path(f.path)) for f in self._faces]) if self._cache.place else ""
+        keys = {name: key(basis, text) for name, text in texts.items()} if basis else {}
+        kept = {name: svg for name, place in keys.items() if (svg := self._cache.get(place)) is not None}
+        self.used, self.fresh = tuple(keys.values()), tuple(name for name in jobs if name not in kept)
+        if self.fresh:
+            named = (f'{{"name":{json.dumps(name)},"job":{texts[name]}}}' for name in self.fresh)
+            drawn = self._drawings(f"[{','.join(named)}]", begun)
+            self._cache.put({keys[name]: svg for name, svg in drawn.items() if keys})
+            kept |= drawn
+        return kept
+
+    def _drawings(self, text: str, begun: Callable[[str], object]) -> dict[str, str]:
+        """Return the drawings of a list of named jobs, written as JSON; a browser that is lost is started once more."""
+        if self._worker is None and self._trouble is None:
+            self._open()
         if self._trouble:
             raise self._trouble
         until = time.monotonic() + self._deadline
@@ -214,13 +233,17 @@ def _listen(lines: IO[str], words: queue.SimpleQueue[dict[str, Any] | None]) -> 
     words.put(None)
 
 
-def _job(name: str, figure: dict[str, Any], size: Size) -> dict[str, Any]:
-    job = {"name": name, "figure": figure, "width": size.w, "height": size.h}
-    try:
-        json.dumps(job, allow_nan=False)  # NaN would be drawn as nothing, without a word
+def _job(name: str, figure: dict[str, Any], size: Size) -> str:
+    """Return what is to be drawn as JSON: the same text for figures that look alike, whatever they are called."""
+    try:  # NaN would be drawn as nothing, without a word
+        return json.dumps(
+            {"figure": figure, "width": size.w, "height": size.h},
+            allow_nan=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
     except (TypeError, ValueError) as error:
         raise DrawError(f"chart {shown(name)} could not be drawn: {error}", "correct its figure") from None
-    return job
 
 
 def _kill(worker: subprocess.Popen[str]) -> None:
@@ -265,7 +288,7 @@ async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
 
     threading.Thread(target=_obey, args=(take,), daemon=True).start()
     try:
-        page = _page([(family, weight, Path(path)) for family, weight, path in order["faces"]])
+        page = easel.page([(family, weight, Path(path)) for family, weight, path in order["faces"]])
     except OSError as error:
         say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
         return
@@ -365,33 +388,6 @@ class _Murmur(logging.Handler):
         noise = level in ("INFO", "WARNING") or re.search(r"dbus|D-Bus|^wrapper CLI", level + record.getMessage())
         if line and not noise and not self.fatal:
             self.last, self.fatal = line[:200], level == "FATAL"
-
-
-def _page(faces: Sequence[tuple[str, int, Path]]) -> str:
-    """Return the page that draws: the brand's faces, plotly.js, kaleido's script, ours; nothing from elsewhere."""
-    from importlib.resources import files
-
-    scripts = (
-        files("plotly") / "package_data" / "plotly.min.js",
-        files("kaleido") / "vendor" / "kaleido_scopes.js",
-        resources.page_script(),
-    )
-    rules = "".join(map(_font_face, faces))
-    return (
-        '<!DOCTYPE html><html><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        # our own layout sets type without kerning: measure it so, and unhinted
-        f"<style>{rules}*{{font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision}}</style>"
-        + "".join(f'<script src="{html.escape(Path(str(s)).as_uri())}" charset="utf-8"></script>' for s in scripts)
-        + "</head><body></body></html>"
-    )
-
-
-def _font_face(face: tuple[str, int, Path]) -> str:
-    family, weight, path = face
-    name = re.sub(r"[^\w -]", lambda letter: f"\\{ord(letter[0]):x} ", family, flags=re.ASCII)
-    data = base64.b64encode(path.read_bytes()).decode()
-    return f"@font-face{{font-family:'{name}';font-weight:{weight:d};src:url(data:font/ttf;base64,{data})}}"
 
 
 if __name__ == "__main__":

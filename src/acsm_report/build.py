@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from . import brand as brands
-from . import exports, fonts, language, resources
+from . import exports, fonts, language, manifest, resources
 from .artwork import drawn, key
 from .brand import Brand
 from .browser import Session
+from .cache import Cache
+from .cache import key as key_of
 from .conformance import Examined, evidence, examined, refuse
 from .dataset import Dataset, read
 from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
-from .errors import UsageError
+from .errors import StaleError, UsageError
 from .exports.files import commit, refuse_unwritable
 from .exports.html import Words, html
 from .exports.pdf import pdf
@@ -33,7 +35,7 @@ from .structure import alternative, headline
 from .tables import load
 from .validation import missing_glyphs
 
-__all__ = ["CARRIERS", "Choice", "build", "content", "draw", "everything", "forecast", "refuse_suffix", "told"]
+__all__ = ["CARRIERS", "Choice", "build", "draw", "everything", "forecast", "refuse_suffix", "told"]
 
 CARRIERS = {"brochure": (".pdf", ".html"), "infographic": (".png", ".pdf", ".svg", ".html")}
 
@@ -51,6 +53,9 @@ class Choice:
     picture: str = "infographic"
     ground: str = "screen"
     deadline: float = 60.0
+    cache: Path | None = None  # the folder with what was drawn before
+    known: Mapping[str, Any] | None = None  # what manifest.inputs knows of all this
+    check: bool = False  # compare with what is there, and write nothing
     evidence: Path | None = None  # where to write what was checked of the finished files
     step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
     fit: Callable[[str], None] = field(default=lambda line: None)  # is told what was done so that everything fits
@@ -72,14 +77,18 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
     """Turn a data package into finished files and their ledger. Raise ReportError; then no file has changed.
 
     A PDF that is not what it would claim raises ConformanceError; only the evidence of that is written, if wanted.
-    Return the paths of what was written.
+    Return the paths of what was written; where that is only to be checked, raise StaleError for what differs.
     """
     _refuse_suffixes(outputs)
     beside = [choice.evidence] if choice.evidence else []
     refuse_unwritable((*outputs, ledger_beside(outputs), *beside))
     choice.step("read")
     brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
-    with Session(brand.faces, choice.deadline) as session:  # the browser starts while we read and compose
+    cache = Cache(choice.cache)
+    plan = key_of("plan", json.dumps(choice.known, sort_keys=True)) if choice.known else ""
+    idle = bool(plan) and cache.holds(plan)
+    # the browser starts while we read and compose, unless all was drawn before
+    with Session(brand.faces, choice.deadline, cache, idle) as session:
         dataset, edition, scenes = _composed(outputs.values(), choice, brand)
         proofread(page for pages in scenes.values() for page in pages)  # nothing is drawn for what will not fit
         for line in (line for name, pages in scenes.items() for line in adjustments(name, pages)):
@@ -87,6 +96,8 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
         exports.prepare()
         choice.step("draw")
         scenes = draw(scenes, session)
+        if plan and not idle:
+            cache.put({plan: "\n".join(session.used)})
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
     files, papers = _export(outputs, dataset, scenes, edition, choice)
@@ -94,8 +105,27 @@ def build(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
     if not all(paper.conforms for paper in papers.values()):
         commit(proofs)
         refuse(papers)
+    if choice.check:
+        _compare(files)
+        return ()
+    if choice.known and len(outputs) > 1:
+        told = manifest.written(choice.known, {path.name: content for path, content in files.items()})
+        files[ledger_beside(outputs).with_name(manifest.FILE)] = told
     commit({**files, **proofs})
     return (*files, *proofs)
+
+
+def _compare(files: Mapping[Path, bytes]) -> None:
+    """Raise StaleError for the files that are not there with just these bytes."""
+    stale = []
+    for path, content in files.items():
+        try:
+            if path.read_bytes() != content:
+                stale.append((str(path), "is not what the data gives"))
+        except OSError as error:
+            stale.append((str(path), f"cannot be compared ({error.strerror})"))
+    if stale:
+        raise StaleError(stale)
 
 
 def forecast(choice: Choice) -> Ledger:
@@ -134,20 +164,18 @@ def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str,
     The scenes of a group have different names. Raise DrawError for a chart that cannot be drawn.
     """
     jobs: dict[str, Chart] = {}
-    first: dict[str, str] = {}  # the job by what is to be drawn
+    first = list[tuple[Mapping[str, Any], Size, str]]()  # what is to be drawn, and the job that does it
     alike: dict[str, dict[str, str]] = {group: {} for group in scenes}  # the job of each chart of a group
     for group, pages in scenes.items():
         for name, chart in ((key(s, i), i.block) for s in pages for i in s.charts if isinstance(i.block, Chart)):
-            job = first.setdefault(content(chart.figure, chart.size), f"{group}/{name}" if name in jobs else name)
-            jobs.setdefault(job, chart)
-            alike[group][name] = job
+            twin = next((job for figure, size, job in first if size == chart.size and figure == chart.figure), None)
+            if twin is None:
+                twin = f"{group}/{name}" if name in jobs else name
+                jobs[twin] = chart
+                first.append((chart.figure, chart.size, twin))
+            alike[group][name] = twin
     drawings = session.draw({job: (chart.figure, chart.size) for job, chart in jobs.items()}) if jobs else {}
     return {g: drawn(s, {name: drawings[job] for name, job in alike[g].items()}) for g, s in scenes.items()}
-
-
-def content(figure: Mapping[str, Any], size: Size) -> str:
-    """Return a key that is the same for figures that look alike: what is drawn, and how large."""
-    return json.dumps((figure, size.w, size.h), sort_keys=True, default=str)
 
 
 def _export(

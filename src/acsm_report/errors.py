@@ -3,6 +3,7 @@
     ReportError
     ├── DataError          the data cannot be trusted                      exit 1
     │   └── DataErrors     the same, for several reasons                   exit 1
+    ├── StaleError         finished files are not what the data gives      exit 1
     ├── ConformanceError   a finished file is not what it would claim      exit 1
     ├── UsageError         the command line asks for something impossible  exit 2
     ├── SetupError         browser, fonts, disk: the machine is not ready  exit 3
@@ -24,6 +25,7 @@ __all__ = [
     "FitError",
     "ReportError",
     "SetupError",
+    "StaleError",
     "UsageError",
     "shown",
 ]
@@ -75,6 +77,20 @@ class ConformanceError(ReportError):
     """A finished file is not what it would claim to be; nothing is written. Exit status 1."""
 
     exit_status = 1
+
+
+class StaleError(ReportError):
+    """Finished files are not what the data gives, one of `lines` for each. Exit status 1."""
+
+    exit_status = 1
+
+    def __init__(self, files: Sequence[tuple[str, str]]) -> None:
+        super().__init__(files[0][1], "run acsm-report build", files[0][0])
+        self._files = tuple(files)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(f"{file}: {what}; {self.hint}" for file, what in self._files)
 
 
 class UsageError(ReportError):

@@ -12,6 +12,7 @@ from . import exports, resources
 from .brand import Brand
 from .browser import Session
 from .build import Choice, draw, refuse_suffix, told
+from .cache import Cache
 from .edition import Edition
 from .errors import UsageError, shown
 from .exhibits import Exhibit, Hall, hall
@@ -43,7 +44,9 @@ def gallery(output: Path, choice: Choice, data: Sequence[str], apart: Path | Non
     refuse_unwritable((output, *((apart / "exhibit.png",) if apart else ())))
     choice.step("read")
     brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
-    with Session(brand.faces, choice.deadline) as session:  # the browser starts while we read and compose
+    with Session(
+        brand.faces, choice.deadline, Cache(choice.cache)
+    ) as session:  # the browser starts while we read and compose
         stories = [told(replace(choice, data=name), brand) for name in data]
         _refuse_twins([story.dataset.name for story, _ in stories])
         choice.step("compose")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,6 +21,7 @@ from .errors import DataError, shown
 from .geometry import Box
 from .language import LITERALS, Span
 from .language import Literal as Numeral
+from .manifest import versions
 from .scene import Drawing, Placed, Run, Scene
 
 __all__ = ["FILE", "Figure", "Ledger", "ledger", "parsed", "written"]
@@ -125,7 +125,7 @@ def ledger(dataset: Dataset, documents: Mapping[str, Iterable[Scene]]) -> Ledger
     ]
     return Ledger(
         program=f"acsm-report {__version__}",
-        libraries={name: version(name) for name in LIBRARIES},
+        libraries=versions(LIBRARIES),
         data=Data(name=dataset.name, title=dataset.title, sha256=dataset.digest, files=dict(dataset.digests)),
         facts=dict(sorted(book.facts.items())),
         sources={key: book.sources[key] for key in dataset.sources if key in book.sources},

@@ -6,6 +6,7 @@ In a wheel they stand beside this module; in a checkout they stand at the top of
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +19,7 @@ __all__ = [
     "editions",
     "language_file",
     "ledger_schema",
+    "own_files",
     "page_script",
     "within",
 ]
@@ -62,6 +64,26 @@ def colour_profile() -> Path:
 def ledger_schema() -> Path:
     """Return the published JSON Schema of the ledger."""
     return _ROOT / "assets" / "ledger.schema.json"
+
+
+def own_files() -> dict[str, Path]:
+    """Return the files by name that make the program what it is: its modules, its words, its scripts, its colours."""
+    shelves = {"source": _PACKAGE, **{name: _ROOT / "assets" / name for name in ("browser", "colour", "languages")}}
+    return {
+        f"{shelf}/{path[len(str(root)) + 1 :]}": Path(path)
+        for shelf, root in shelves.items()
+        for path in _files(str(root))
+        if shelf != "source" or path.endswith(".py")
+    }
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Yield the paths of all files in a folder and below."""
+    for entry in os.scandir(folder):
+        if entry.is_file():
+            yield entry.path
+        elif entry.name != "__pycache__":
+            yield from _files(entry.path)
 
 
 def within(folder: Path, reference: str) -> Path:

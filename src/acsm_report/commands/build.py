@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from .options import choices, make, output
+from .options import choices, known, make, output
 
 __all__ = ["build"]
 
@@ -13,14 +13,26 @@ __all__ = ["build"]
 @click.command()
 @output("out", "DIR", "Folder for the files; made when missing.")
 @choices
-def build(output: Path, **chosen: Any) -> None:
+@click.option("--check", is_flag=True, help="Compare the files with what the data gives; write nothing.")
+def build(output: Path, check: bool, **chosen: Any) -> None:
     """Make the brochure and the infographic.
+
+    Where nothing has changed since, nothing is done. With --check the exit status is 1 when a file differs.
 
     \b
     acsm-report build
     acsm-report build -o handouts --paper a4
     acsm-report build --data my-data --brand my-brand
+    acsm-report build --check
     """
+    from .. import manifest
+
+    what = known(**chosen)
+    asked = chosen["explain_fit"] or chosen["evidence"]  # of the making of the files
+    if what and not asked and (names := manifest.unchanged(output / manifest.FILE, what)):
+        for name in () if check else (*names, manifest.FILE):
+            click.echo(str(output / name))
+        return
     from ..build import everything
 
-    make({Path(path): document for path, document in everything(output).items()}, **chosen)
+    make(everything(output), check=check, known=what, **chosen)

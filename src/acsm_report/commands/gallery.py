@@ -34,6 +34,8 @@ def gallery(output: Path, data: tuple[str, ...], apart: Path | None, **chosen: A
     acsm-report gallery -o gallery.html --data my-data.xlsx
     """
     from ..build import Choice
+    from ..cache import folder
     from ..gallery import gallery as shown
 
+    chosen["cache"] = folder() if chosen["cache"] else None
     named(lambda step: shown(output, Choice(**chosen, step=step), data or resources.editions(), apart))

@@ -11,9 +11,8 @@ from typing import Any
 import click
 
 from .. import resources
-from ..geometry import PAPERS
 
-__all__ = ["brand", "choices", "data", "how", "make", "named", "output"]
+__all__ = ["brand", "choices", "data", "how", "known", "make", "named", "output"]
 
 STEPS = ("read", "compose", "draw", "export")
 WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
@@ -61,7 +60,7 @@ def how(command: Callable[..., Any]) -> Callable[..., Any]:
                 default="letter",
                 metavar="NAME|SIZE",
                 show_default=True,
-                help=f"Paper of the brochure: {', '.join(PAPERS)}, or a size such as 200x250mm.",
+                help="Paper of the brochure: letter, a4, or a size such as 200x250mm.",
             ),
             click.option(
                 "--ground",
@@ -69,6 +68,9 @@ def how(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="NAME",
                 show_default=True,
                 help="Ground of the pages: screen, or white for an office printer.",
+            ),
+            click.option(
+                "--cache/--no-cache", default=True, help="Draw again only what was not drawn before.", show_default=True
             ),
             click.option(
                 "--deadline",
@@ -84,14 +86,25 @@ def how(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def known(**chosen: Any) -> dict[str, Any] | None:
+    """Return what a build with these choices depends on; None when that cannot be told."""
+    from ..manifest import inputs
+
+    shaping = ("data", "brand", "paper", "ground", "picture")
+    return inputs(**{name: value for name, value in chosen.items() if name in shaping})
+
+
 def make(outputs: dict[Path, Any], explain_fit: bool = False, **chosen: Any) -> None:
     """Build the outputs with progress on a terminal, then name each finished file on standard output.
 
     With `explain_fit` standard error says what was done so that everything fits.
     """
     from ..build import Choice, build
+    from ..cache import folder
 
     fits: list[str] = []
+    chosen.setdefault("known", known(**chosen))
+    chosen["cache"] = folder() if chosen["cache"] else None
     named(lambda step: build(outputs, Choice(**chosen, step=step, fit=fits.append)))
     for line in fits if explain_fit else ():
         click.echo(line, err=True)

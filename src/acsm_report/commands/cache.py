@@ -1,0 +1,22 @@
+"""acsm-report cache: what was drawn before."""
+
+import click
+
+from ..cache import Cache, folder
+
+__all__ = ["cache"]
+
+
+@click.command()
+@click.option("--clear", is_flag=True, help="Remove it all; charts are then drawn anew.")
+def cache(clear: bool) -> None:
+    """Show what was drawn before and need not be drawn again, or clear it.
+
+    \b
+    acsm-report cache
+    acsm-report cache --clear
+    """
+    place = folder()
+    held = Cache(place).clear() if clear else Cache(place).held()
+    what = f"{held.entries} {'entry' if held.entries == 1 else 'entries'}, {held.size / 1e6:.1f} MB"
+    click.echo(f"{place}: {what}{' removed' if clear else ''}")

@@ -1,0 +1,74 @@
+"""The page on which the browser draws, and what a drawing depends on besides its figure."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import resources
+from .errors import SetupError
+
+__all__ = ["basis", "page"]
+
+POLICY = (
+    "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; font-src data:"
+)
+# our own layout sets type without kerning: measure it so, and unhinted
+STYLE = "*{font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision}"
+
+Files = Sequence[tuple[str, int, Path]]  # of faces: family, weight, TrueType file
+
+
+def page(faces: Files) -> str:
+    """Return the page that draws: the brand's faces, plotly.js, kaleido's script, ours; nothing from elsewhere."""
+    rules = "".join(map(_font_face, faces))
+    scripts = (html.escape(script.as_uri()) for script in _scripts())
+    return (
+        '<!DOCTYPE html><html><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f"<style>{rules}{STYLE}</style>"
+        + "".join(f'<script src="{script}" charset="utf-8"></script>' for script in scripts)
+        + "</head><body></body></html>"
+    )
+
+
+def basis(faces: Files) -> str:
+    """Return a hash of all that is the same for every drawing: faces, plotly.js, the other scripts, their page.
+
+    The browser is not in it: measured, three of them draw the same. Raise SetupError for a file that cannot be read.
+    """
+    try:
+        return _basis(faces)
+    except OSError as error:
+        what = f"{Path(error.filename).name} cannot be read: {error.strerror}"
+        raise SetupError(what, "correct the brand's fonts, or install acsm-report anew", str(error.filename)) from None
+
+
+def _basis(faces: Files) -> str:
+    found = hashlib.sha256((POLICY + STYLE).encode())
+    for family, weight, path in faces:
+        found.update(f"{family}\0{weight}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    for script in _scripts():
+        found.update(hashlib.sha256(script.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def _scripts() -> tuple[Path, ...]:
+    """Return the scripts of the page, in order; they are found without importing whose they are."""
+    return (
+        resources.within(Path(), "package://plotly/package_data/plotly.min.js"),
+        resources.within(Path(), "package://kaleido/vendor/kaleido_scopes.js"),
+        resources.page_script(),
+    )
+
+
+def _font_face(face: tuple[str, int, Path]) -> str:
+    family, weight, path = face
+    name = re.sub(r"[^\w -]", lambda letter: f"\\{ord(letter[0]):x} ", family, flags=re.ASCII)
+    data = base64.b64encode(path.read_bytes()).decode()
+    return f"@font-face{{font-family:'{name}';font-weight:{weight:d};src:url(data:font/ttf;base64,{data})}}"

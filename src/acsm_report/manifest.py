@@ -1,0 +1,128 @@
+"""What went into a build and what came out, as hashes: build.json, by which an unchanged build is known at once.
+
+Standard library only, and quick: the answer is wanted before anything heavy is imported. Nothing here trusts a date
+of a file; whatever cannot be read is a build that is not known, and the build itself says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from . import __version__, resources
+from .errors import ReportError
+
+__all__ = ["FILE", "hashed", "inputs", "unchanged", "versions", "written"]
+
+FILE = "build.json"
+LIBRARIES = (  # those that make what is seen
+    "babel", "font-source-sans-pro", "fonttools", "kaleido", "pikepdf", "pillow", "plotly", "pypdfium2", "reportlab",
+    "segno",
+)  # fmt: skip
+DESCRIPTOR = "datapackage.json"
+TABLES = ("certifications.csv", "facts.csv", "sources.csv")
+PACKAGED = re.compile(r"package://[^\s\"'#]+")  # a file of an installed package, as brand.yml names it
+
+
+def inputs(data: str, brand: str, **chosen: Any) -> dict[str, Any] | None:
+    """Return all that a build depends on: its choices, the versions of what works on it, the hash of each file.
+
+    None for data or a brand that cannot be read as a whole.
+    """
+    try:
+        chosen["data"] = resources.data_package(data).resolve().name  # its title where it gives itself none
+        files = {f"data/{name}": path for name, path in _data(resources.data_package(data))}
+        files |= {f"brand/{name}": path for name, path in _brand(resources.brand_folder(brand))}
+        return {
+            "program": f"acsm-report {__version__}",
+            "source": _digest(resources.own_files()),
+            "python": ".".join(map(str, sys.version_info[:3])),
+            "libraries": versions(LIBRARIES),
+            "choices": {name: str(value) for name, value in sorted(chosen.items())},
+            "inputs": {name: hashed(path.read_bytes()) for name, path in sorted(files.items())},
+        }
+    except (OSError, ValueError, ReportError):
+        return None
+
+
+def unchanged(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the files beside the manifest at `path`, if it is of these inputs and they are as it says.
+
+    Nothing when anything is different.
+    """
+    try:
+        told = json.loads(path.read_bytes())
+        outputs = told.pop("outputs")
+        same = told == known and all(
+            hashed((path.parent / name).read_bytes()) == told for name, told in outputs.items()
+        )
+        return tuple(outputs) if same else ()
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        return ()
+
+
+def written(known: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
+    """Return the manifest of files by name, with what went into them."""
+    told = {**known, "outputs": {name: hashed(content) for name, content in outputs.items()}}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def versions(names: Iterable[str]) -> dict[str, str]:
+    """Return the versions of installed distributions by name; the names of their folders tell most of them at once."""
+    installed = {}
+    spec = find_spec("reportlab")
+    for place in {str(Path(root).parent) for root in (spec.submodule_search_locations or () if spec else ())}:
+        for entry in os.scandir(place):
+            name, _, rest = entry.name.partition("-")
+            if rest.endswith(".dist-info"):
+                installed[name.replace("_", "-").lower()] = rest.removesuffix(".dist-info")
+    return {name: installed.get(name) or _version(name) for name in names}
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import version
+
+    return version(name)
+
+
+def hashed(content: bytes) -> str:
+    """Return the SHA-256 of bytes, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _data(path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a data package by name: a single file, or a descriptor with the tables that it names."""
+    if not path.is_dir():
+        yield path.suffix, path
+        return
+    names = set(TABLES)
+    if (path / DESCRIPTOR).exists():
+        yield DESCRIPTOR, path / DESCRIPTOR
+        described = json.loads((path / DESCRIPTOR).read_bytes())
+        named = [entry.get("path") for entry in described.get("resources", ()) if isinstance(entry, dict)]
+        names |= {name for name in named if isinstance(name, str)}
+    yield from ((name, path / name) for name in sorted(names) if (path / name).exists())
+
+
+def _brand(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a brand by name, and those of installed packages that it names."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+    named = PACKAGED.findall((folder / "brand.yml").read_text(encoding="utf-8"))
+    yield from ((name, resources.within(folder, name)) for name in named)
+
+
+def _digest(files: Mapping[str, Path]) -> str:
+    """Return one hash of many files, by name."""
+    found = hashlib.sha256()
+    for name, path in sorted(files.items()):
+        found.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()

@@ -1,0 +1,144 @@
+"""What went into a build and what came out: unchanged is known at once, and whatever changes is noticed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from acsm_report import manifest, resources
+from conftest import Package, python, run
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A folder with two files, and the manifest of them."""
+    files = {"a.pdf": b"first", "b.png": b"second"}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / manifest.FILE).write_bytes(manifest.written({"program": "1"}, files))
+    return tmp_path / manifest.FILE
+
+
+def test_files_as_the_manifest_says_are_named(made: Path) -> None:
+    assert manifest.unchanged(made, {"program": "1"}) == ("a.pdf", "b.png")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: (path.parent / "a.pdf").write_bytes(b"other"),
+        lambda path: (path.parent / "a.pdf").unlink(),
+        lambda path: path.unlink(),
+        lambda path: path.write_text("{"),
+        lambda path: path.write_text("[]"),
+        lambda path: path.write_text('{"outputs": 1}'),
+        lambda path: path.write_text(path.read_text().replace('"1"', '"2"')),
+    ],
+)
+def test_whatever_is_different_is_no_known_build(made: Path, change: Callable[[Path], object]) -> None:
+    change(made)
+    assert manifest.unchanged(made, {"program": "1"}) == ()
+
+
+def known(package: Package, **more: str) -> dict[str, Any]:
+    found = manifest.inputs(**{"data": str(package.folder), "brand": "track", "paper": "letter", **more})
+    assert found
+    return found
+
+
+def test_the_inputs_are_the_same_for_the_same_data(package: Package) -> None:
+    assert known(package) == known(package)
+
+
+def test_a_changed_cell_is_another_input(package: Package) -> None:
+    before = known(package)
+    package.change("facts", {"kind": "pass_rate"}, note="Checked again.")
+    assert known(package)["inputs"] != before["inputs"]
+
+
+def test_a_table_that_the_descriptor_names_otherwise_counts(package: Package) -> None:
+    described = json.loads((package.folder / "datapackage.json").read_text())
+    for entry in described["resources"]:
+        if entry["path"] == "facts.csv":
+            entry["path"] = "numbers.csv"
+    (package.folder / "datapackage.json").write_text(json.dumps(described))
+    (package.folder / "facts.csv").rename(package.folder / "numbers.csv")
+    assert "data/numbers.csv" in known(package)["inputs"]
+
+
+def test_another_choice_is_another_build(package: Package) -> None:
+    assert known(package) != known(package, paper="a4")
+
+
+def test_a_changed_font_of_a_brand_counts(package: Package, tmp_path: Path) -> None:
+    brand = tmp_path / "brand"
+    shutil.copytree(resources.brand_folder(), brand)
+    (brand / "extra.ttf").write_bytes(b"1")
+    before = known(package, brand=str(brand))
+    (brand / "extra.ttf").write_bytes(b"2")
+    assert known(package, brand=str(brand)) != before
+
+
+def test_data_that_cannot_be_read_is_no_known_build(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text("{")
+    assert manifest.inputs(data=str(tmp_path), brand="track") is None
+    assert manifest.inputs(data="nowhere", brand="track") is None
+
+
+def test_every_module_is_part_of_the_program() -> None:
+    names = resources.own_files()
+    assert {"source/cli.py", "source/exports/pdf.py", "languages/en.po", "browser/draw.js", "colour/sRGB.icc"} <= set(
+        names
+    )
+    assert not any("__pycache__" in name for name in names)
+
+
+def test_versions_are_those_that_the_packages_give_themselves() -> None:
+    assert manifest.versions(manifest.LIBRARIES) == {name: version(name) for name in manifest.LIBRARIES}
+
+
+def test_an_unchanged_build_imports_nothing_heavy(made: Path) -> None:
+    """What is asked first costs no library but the standard one."""
+    heavy = ("reportlab", "plotly", "pikepdf", "pydantic", "babel", "fontTools", "PIL", "kaleido")
+    code = (
+        "import sys; from acsm_report import manifest; manifest.inputs('acsm-2014', 'track');"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    assert python("-c", code).stdout == "[]\n"
+
+
+@pytest.mark.browser
+class TestBuild:
+    """`build` and `build --check` on a folder of their own."""
+
+    def test_a_build_is_done_once_checked_and_done_again_when_a_file_was_touched(self, tmp_path: Path) -> None:
+        """Its second run writes nothing, --check says so; after a change it exits with 1 and names the file."""
+        out = tmp_path / "out"
+        first = run("build", "-o", out)
+        times = {path: path.stat().st_mtime_ns for path in out.iterdir()}
+        again = run("build", "-o", out)
+        assert again.stdout == first.stdout
+        assert {path: path.stat().st_mtime_ns for path in out.iterdir()} == times
+        checked = run("build", "--check", "-o", out)
+        assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+        content = (out / "infographic.svg").read_bytes()
+        (out / "infographic.svg").write_bytes(content + b"\n")
+        (out / "brochure.html").unlink()
+        stale = run("build", "--check", "-o", out)
+        assert stale.returncode == 1
+        assert stale.stderr.splitlines() == [
+            f"acsm-report: error: {out / 'brochure.html'}: cannot be compared (No such file or directory);"
+            " run acsm-report build",
+            f"acsm-report: error: {out / 'infographic.svg'}: is not what the data gives; run acsm-report build",
+        ]
+        assert not (out / "brochure.html").exists()
+        run("build", "-o", out)
+        assert (out / "infographic.svg").read_bytes() == content and (out / "brochure.html").exists()
+        (out / manifest.FILE).unlink()
+        assert run("build", "--check", "-o", out).returncode == 0
