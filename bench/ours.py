@@ -34,7 +34,8 @@ def has(what: str, *arguments: str) -> bool:
     told = subprocess.run(
         command(*arguments, "--help"), env=os.environ | ENV, capture_output=True, text=True, check=False
     )
-    return any(line.replace(",", " ").split()[:1] == [what] for line in told.stdout.splitlines())
+    entries = (line.strip().partition("  ")[0] for line in told.stdout.splitlines())  # what stands before its words
+    return any(what in entry.replace(",", " ").split() for entry in entries)
 
 
 def build_cases() -> list[Case]:
