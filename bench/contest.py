@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from measure import Case
@@ -39,8 +40,8 @@ def rivals(same: Path) -> list[Case]:
         command = [str(_python(kind)), str(HERE / "rivals" / script), *arguments, str(same), str(out)]
         cases.append(
             Case(
-                name, command, {"FONTCONFIG_FILE": str(conf), "PYTHONPATH": ""}, lambda files=files: _without(files),
-                _made(kind), made=lambda files=files: _lacking(files),
+                name, command, {"FONTCONFIG_FILE": str(conf), "PYTHONPATH": ""}, partial(_without, files),
+                _made(kind), made=partial(_lacking, files),
             )
         )  # fmt: skip
     return cases

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from measure import Case
@@ -60,7 +61,7 @@ def build_cases() -> list[Case]:
         Case("nothing changed", command("build", "-o", WORK / "same"), ENV, lambda: _filled(WORK / "same")),
     ]
     for case in build:
-        case.made = lambda folder=Path(case.command[-1]): lacking(folder, FILES)
+        case.made = partial(lacking, Path(case.command[-1]), FILES)
     for case in build[1:3]:
         case.skip = cache
     checks = command("build", "--check", "-o", WORK / "same")

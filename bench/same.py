@@ -46,7 +46,7 @@ def _page(scene: Scene, brand: Brand) -> Plain:
     marks = [m for item in scene.items if isinstance(item.block, Drawing) for m in item.block.marks]
 
     def rgb(ink: Ink | None) -> str | None:
-        return ink and brand.rgb(ink, scene.ground)
+        return brand.rgb(ink, scene.ground) if ink else None
 
     return {
         "title": scene.title,
@@ -104,7 +104,7 @@ def _scale(layout: Plain, trace: Plain, axis: str, length: float) -> Any:
 
     def place(value: float) -> float:
         share = low + (high - low) * (value - first) / (last - first)
-        return round(length * (share if axis == "x" else 1 - share), 3)
+        return float(round(length * (share if axis == "x" else 1 - share), 3))
 
     return place
 
