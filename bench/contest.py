@@ -70,7 +70,7 @@ def _made(kind: str) -> str:
             [python, "-m", "pip", "install", "-q", "-r", str(wanted)],
         ):
             if subprocess.run(command, capture_output=True, check=False).returncode:
-                return f"{wanted.name} could not be installed"
+                return f"skipped: {wanted.name} could not be installed"
         done.write_text(wanted.read_text())
     return ""
 

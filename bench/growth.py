@@ -28,7 +28,7 @@ def measured(runs: int, say: Callable[[str], None], only: str = "") -> str:
         "certifications, cold build": {n: _certifications(n) for n in CERTIFICATIONS},
         "recipients, batch": {n: batch(n) for n in RECIPIENTS},
     }
-    parts = [f"Medians of {runs} runs in turn (of recipients: one run), {machine('the libraries of the lock file')}"]
+    parts = [f"Medians of {runs} run(s) in turn (of recipients: one run), {machine('the libraries of the lock file')}"]
     for name, cases in groups.items():
         if only in name:
             long = name.startswith("recipients")  # thousands of files: once is enough, and nothing to warm up
@@ -42,7 +42,7 @@ def _rows(cases: dict[int, Case]) -> list[list[str]]:
     before: tuple[int, float] | None = None
     for number, case in cases.items():
         if not case.samples:
-            found.append([f"{number:,}", f"skipped: {case.skip}", "", "", ""])
+            found.append([f"{number:,}", case.skip, "", "", ""])
             continue
         middle = median(case)
         more = f"{(middle.wall - before[1]) / (number - before[0]):.4f}" if before else ""

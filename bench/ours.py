@@ -18,7 +18,7 @@ __all__ = ["ENV", "OURS", "batch", "build_cases", "command", "has", "recipients"
 
 OURS = "acsm-report, cold"
 ENV = {"XDG_CACHE_HOME": str(WORK / "cache"), "PYTHONPATH": str(ROOT / "src")}
-NO_CACHE = "this version has no cache of charts"
+NO_CACHE = "skipped: this version has no cache of charts"
 TOWNS = ("Alder Creek", "Brookfield", "Cedar Falls", "Dunmore", "Elk Grove", "Fairview", "Glenwood", "Harrow")
 STREETS = ("Track Road", "Stadium Way", "College Avenue", "River Street", "Mill Lane", "Park Place", "North Drive")
 KINDS = ("University of {}", "{} State College", "{} Community College", "{} YMCA", "{} Fitness Center", "{} Clinic")
@@ -42,7 +42,7 @@ def has(what: str, *arguments: str) -> bool:
 def build_cases() -> list[Case]:
     """Return the builds: cold, warm, one figure changed, nothing changed, and the question whether it would be."""
     cache = "" if has("--no-cache", "build") else NO_CACHE
-    check = "" if has("--check", "build") else "this version has no build --check"
+    check = "" if has("--check", "build") else "skipped: this version has no build --check"
     changed, values = WORK / "changed-data", _valid_rates()
     empty(WORK / "cache", WORK / "same", changed)
 
@@ -81,7 +81,7 @@ def batch(number: int) -> Case:
     """Return the batch of a brochure for each of so many recipients."""
     table, out = WORK / f"recipients-{number}.csv", WORK / f"batch-{number}"
     recipients(table, number)
-    skip = "" if has("batch") else "this version has no command batch"
+    skip = "" if has("batch") else "skipped: this version has no command batch"
     case = Case(
         f"batch, {number:,} recipients", command("batch", table, "-o", out, "--template", "brochure"), ENV,
         lambda: empty(out), skip,

@@ -40,7 +40,7 @@ def rows(cases: Sequence[Case], reference: Case | None, memory: dict[str, float]
     base = median(reference).wall if reference and reference.samples else 0
     for case in cases:
         if not case.samples:
-            found.append([case.name, f"skipped: {case.skip or 'no run'}", "", "", "", "", ""])
+            found.append([case.name, case.skip or "skipped: no run", "", "", "", "", ""])
             continue
         middle, walls = median(case), [sample.wall for sample in case.samples]
         ratio = f"{middle.wall / base:.2f}" if base else ""
