@@ -102,7 +102,7 @@ def test_carriers_do_not_know_pages_nor_each_other() -> None:
     """An exporter looks at a scene: it imports no page, no chart, no story, and no other exporter."""
     # what carriers write with
     shared = {f"acsm_report.exports.{name}" for name in ("look", "metadata", "plate", "setting", "svg", "tags")}
-    below = {"fonts", "brand", "errors", "geometry", "resources", "scene", "structure"}
+    below = {"cache", "fonts", "brand", "errors", "geometry", "resources", "scene", "structure"}
     for path in (SOURCE / "exports").glob("*.py"):
         rooms = {name for _, name in rooms_imported(path)} - {"exports"}
         others = {name.rpartition(".")[0] for _, name in imported(path) if ".exports." in name}

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import canonicalize
 import pytest
 
 from acsm_report import brand, browser, chromium, resources
+from acsm_report.cache import Cache
 from acsm_report.errors import DrawError, SetupError
 from acsm_report.geometry import Size
 
@@ -388,3 +389,32 @@ def test_the_page_asks_no_network_for_anything() -> None:
             with contextlib.suppress(TimeoutError):
                 asked.append(server.accept())
     assert not asked
+
+
+# ── What was drawn before ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.browser
+def test_what_was_drawn_before_is_not_drawn_again(tmp_path: Path, faces: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is a browser started for it; another figure, another size and a damaged entry are drawn."""
+    cache, wide = Cache(tmp_path), Size(SIZE.w + 10, SIZE.h)
+    with browser.Session(faces, cache=cache) as session:
+        first = session.draw({"one": (BAR, SIZE), "two": (BAR, wide)})
+    assert session.fresh == ("one", "two") and len(session.used) == 2
+    (tmp_path / session.used[1]).write_bytes(b"damaged")
+    with browser.Session(faces, cache=cache, idle=True) as session:
+        other = {**BAR, "layout": {**BAR["layout"], "title": {"text": "Other"}}}
+        again = session.draw({"other": (other, SIZE), "one": (BAR, SIZE), "two": (BAR, wide)})
+    assert session.fresh == ("other", "two")
+    assert (again["one"], again["two"]) == (first["one"], first["two"])
+    monkeypatch.setenv("BROWSER_PATH", "/nowhere")
+    with browser.Session(faces, cache=cache, idle=True) as session:
+        assert session.draw({"one": (BAR, SIZE), "two": (BAR, wide)}) == first
+    assert session.fresh == ()
+
+
+def test_figures_that_look_alike_are_one_drawing_whatever_they_are_called() -> None:
+    """Neither the name nor the order of its attributes is part of what is drawn."""
+    turned = {"layout": BAR["layout"], "data": BAR["data"]}
+    assert browser._job("one", BAR, SIZE) == browser._job("two", turned, SIZE)
+    assert browser._job("one", BAR, SIZE) != browser._job("one", BAR, Size(SIZE.w, SIZE.h + 0.5))

@@ -12,13 +12,18 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pypdfium2
 import pytest
 
+from acsm_report import brand as brands
 from acsm_report import build as building
-from acsm_report import inspection
+from acsm_report import inspection, resources
+from acsm_report.artwork import key
+from acsm_report.browser import Session
 from acsm_report.documents import BROCHURE, INFOGRAPHIC
+from acsm_report.scene import Chart
 from conftest import SOURCE, Package, run
 
 OLD = b"what was there before"
@@ -390,3 +395,54 @@ def test_bad_data_is_a_line_for_each_problem(package: Package, tmp_path: Path) -
     assert all(line.startswith("acsm-report: error: ") for line in lines)
     assert "certifications.csv:2:4: 'fittness' is not a known track; did you mean 'fitness'?" in lines[0]
     assert (tmp_path / "guide.pdf").read_bytes() == OLD
+
+
+# ── What was drawn before ─────────────────────────────────────────────────────────────────────────
+
+
+class Watched(Session):
+    """A session that tells which charts it drew."""
+
+    seen: ClassVar[list[tuple[str, ...]]] = []
+
+    def __exit__(self, *trouble: object) -> None:
+        super().__exit__(*trouble)
+        self.seen.append(self.fresh)
+
+
+def charts(data: str) -> dict[str, tuple[object, object]]:
+    """What is to be drawn of some data, by the name of the chart."""
+    choice = building.Choice(data=data)
+    brand = brands.load(resources.brand_folder())
+    _, _, scenes = building._composed((BROCHURE, INFOGRAPHIC), choice, brand)
+    placed = [(key(scene, item), item.block) for pages in scenes.values() for scene in pages for item in scene.charts]
+    return {name: (chart.figure, chart.size) for name, chart in placed if isinstance(chart, Chart)}
+
+
+@pytest.mark.browser
+def test_a_changed_figure_redraws_only_the_charts_that_show_it(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pass rate of one exam is in few of the charts; with the cache nothing else is drawn, and the bytes are those
+    of a build without it."""
+    monkeypatch.setattr(building, "Session", Watched)
+    monkeypatch.setattr(Watched, "seen", [])
+    before, cache = charts(str(package.folder)), tmp_path / "cache"
+
+    def build(folder: str, cache: Path | None) -> dict[str, bytes]:
+        choice = building.Choice(data=str(package.folder), cache=cache)
+        paths = building.build(building.everything(tmp_path / folder), choice)
+        return {path.name: path.read_bytes() for path in paths}
+
+    first = build("first", cache)
+    package.change("facts", {"certification": "RCEP", "kind": "pass_rate", "period": "2014"}, value="81")
+    after = charts(str(package.folder))
+    changed = {name for name in after if after[name] != before[name]}
+    assert 1 < len(changed) < len(after) / 2 and any("pass_rate" in name for name in changed)
+    second = build("second", cache)
+    assert second == build("third", None) != first
+    all_of_them, fresh, anew = Watched.seen
+    assert set(fresh) <= changed and {name.rpartition("/")[2] for name in fresh} == {
+        name.rpartition("/")[2] for name in changed
+    }
+    assert len(anew) == len(all_of_them) > len(fresh) > 0

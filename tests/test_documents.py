@@ -9,11 +9,11 @@ import pytest
 
 from acsm_report import pages, resources
 from acsm_report.dataset import Fact
-from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document, compose
+from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document, Page, compose
 from acsm_report.edition import Edition
 from acsm_report.fields import KINDS, OCCUPATIONS
 from acsm_report.geometry import FORMATS, PAPERS
-from acsm_report.scene import Run, Scene
+from acsm_report.scene import Folios, Run, Scene
 from acsm_report.story import Story, tell
 from conftest import EDITIONS, Package, labelled, read
 
@@ -150,3 +150,26 @@ def test_nothing_of_the_occupations_is_no_page(story: Story, edition: Edition) -
     """Without pay and jobs the brochure does without the page."""
     dataset = replace(story.dataset, facts=tuple(f for f in story.dataset.facts if "pay" not in KINDS[f.kind].shown))
     assert "pay" not in {scene.name for scene in composed(BROCHURE, tell(dataset), edition)}
+
+
+def test_a_page_is_laid_out_again_only_for_a_number_that_it_asked_for(story: Story, edition: Edition) -> None:
+    """Numbers are known after a first round: the second is for those pages that name others."""
+    calls: list[str] = []
+
+    def sheet(name: str, *asked: str) -> Page:
+        def page(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
+            calls.append(f"{name} {[folios.at(other) for other in asked]}")
+            return (Scene(name, name, edition.format.sized, ()),)
+
+        return page
+
+    def index(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
+        calls.append(f"index {list(folios.of)}")
+        return (Scene("index", "index", edition.format.sized, ()),)
+
+    document = Document("trial", "brochure.name", (index, sheet("one", "two"), sheet("two"), sheet("three", "none")))
+    assert [scene.name for scene in compose(document, story, edition)] == ["index", "one", "two", "three"]
+    assert calls == [
+        "index []", "one [0]", "two []", "three [0]",
+        "index ['index', 'one', 'two', 'three']", "one [3]",
+    ]  # fmt: skip

@@ -58,7 +58,7 @@ def environment(tmp_path: Path, tools: Path) -> dict[str, str]:
     pip = tmp_path / "fakes" / "pip"
     pip.mkdir(parents=True)
     (pip / "__init__.py").touch()
-    (pip / "cli.py").write_text(PIP)
+    (pip / "__main__.py").write_text(PIP)
     return {"PATH": str(tools), "PYTHONPATH": str(pip.parent)}
 
 
@@ -127,7 +127,7 @@ def test_a_set_up_that_was_killed_is_begun_anew(run: Run, checkout: Path) -> Non
 def test_libraries_that_cannot_be_installed_end_in_one_line_and_the_next_run_tries_again(
     run: Run, environment: dict[str, str]
 ) -> None:
-    pip = Path(environment["PYTHONPATH"], "pip", "cli.py")
+    pip = Path(environment["PYTHONPATH"], "pip", "__main__.py")
     pip.write_text("raise SystemExit(1)\n")
     failed = run()
     assert failed.returncode == 3 and failed.stdout == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -198,11 +199,27 @@ def _export(
         )
         for d in dict.fromkeys(outputs.values())
     }
-    files = {path: products[document.name].carrier(path.suffix.lower()) for path, document in outputs.items()}
+    files = _carried(outputs, products, Cache(choice.cache))
     files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
     written_as = {document.name: str(path) for path, document in outputs.items() if path.suffix.lower() == ".pdf"}
     made = ((name, product.paper) for name, product in products.items() if "paper" in vars(product))
     return files, {written_as.get(name, f"{name}.pdf"): paper for name, paper in made}
+
+
+def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product], cache: Cache) -> dict[Path, bytes]:
+    """Return the bytes of every output; a picture is packed while the others are written."""
+    with ThreadPoolExecutor(1) as beside:
+        pictures = {
+            path: beside.submit(products[document.name].picture, products[document.name].paper.content)
+            for path, document in outputs.items()
+            if path.suffix.lower() == ".png"
+        }
+        others = {
+            path: products[document.name].carrier(path.suffix.lower(), cache)
+            for path, document in outputs.items()
+            if path not in pictures
+        }
+        return {path: others[path] if path in others else pictures[path].result() for path in outputs}
 
 
 @dataclass
@@ -220,17 +237,20 @@ class _Product:
         made = pdf(self.pages, self.edition.brand, self.about, self.attached)
         return examined(made, self.pages, self.edition.brand, self.about)
 
-    def carrier(self, suffix: str) -> bytes:
-        """Return the file of an ending."""
-        first, edition, about = self.pages[0], self.edition, self.about
+    def picture(self, paper: bytes) -> bytes:
+        """Return its first page as a PNG, made from its PDF."""
+        first = self.pages[0]
+        told = alternative(first), headline(first)
+        return png(paper, self.edition.format.dpi / 72, self.attached, self.about, *told)
+
+    def carrier(self, suffix: str, cache: Cache) -> bytes:
+        """Return the file of an ending other than .png."""
+        edition, about = self.edition, self.about
         if suffix == ".svg":
-            return svg(first, edition.brand, about, self.attached)
+            return svg(self.pages[0], edition.brand, about, self.attached, cache)
         if suffix == ".html":
             told = {name: str(edition.say(f"transcript.{name}", number="{}")) for name in Words._fields}
-            return html(self.pages, edition.brand, about, Words(**told), self.attached)
-        if suffix == ".png":
-            scale, whole, brief = edition.format.dpi / 72, alternative(first), headline(first)
-            return png(self.paper.content, scale, self.attached, about, whole, brief)
+            return html(self.pages, edition.brand, about, Words(**told), self.attached, cache)
         return self.paper.content
 
 

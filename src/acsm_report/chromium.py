@@ -31,7 +31,7 @@ WINDOWS = (
 )
 CURES = {  # by ID or ID_LIKE of /etc/os-release, else by sys.platform; the first that fits
     "ubuntu": "install Google Chrome's .deb package (Ubuntu's chromium is a snap and cannot be used)",
-    "debian": "as root: apt-get install chromium",
+    "debian": "as root: apt-get install chromium-headless-shell",
     "fedora": "as root: dnf install chromium-headless",
     "rhel": "as root: dnf install chromium-headless (from EPEL)",
     "arch": "as root: pacman -S chromium",
@@ -114,8 +114,8 @@ def install(deadline: float = 600.0, say: Callable[[str], object] = str) -> Path
     until, system, trouble = time.monotonic() + deadline, _system(), ""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if root and "debian" in system and "ubuntu" not in system:
-        say("installing the Debian package chromium")
-        trouble = _apt(until, "chromium")
+        say("installing the Debian package chromium-headless-shell")  # starts sooner than chromium
+        trouble = _apt(until, "chromium-headless-shell")
     elif root and "debian" in system:
         say("installing the libraries that a browser needs")
         _apt(until, *LIBRARIES)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from . import pages
 from .edition import Edition
@@ -61,8 +62,9 @@ def compose(document: Document, story: Story, edition: Edition) -> tuple[Scene, 
     only where that moves a page. Raise FitError, which names page and block, for what has no room.
     """
     known: dict[str, int] = {}
+    done: dict[tuple[Page, int], _Sheets] = {}
     for _ in range(4):
-        scenes = _composed(document, story, edition, known)
+        scenes = _composed(document, story, edition, known, done)
         numbers = {scene.name: number for number, scene in enumerate(scenes, 1)}
         if known == numbers or len(scenes) == 1:
             return scenes
@@ -70,14 +72,58 @@ def compose(document: Document, story: Story, edition: Edition) -> tuple[Scene, 
     raise DrawError("its page numbers do not settle", "report this", document.name)
 
 
-def _composed(document: Document, story: Story, edition: Edition, known: dict[str, int]) -> tuple[Scene, ...]:
+class _Asked(dict[str, int]):
+    """The numbers of pages by name, and which of them a page asked for; whoever looks at all asked for all."""
+
+    def __init__(self, known: Mapping[str, int]) -> None:
+        super().__init__(known)
+        self.answers: dict[str, int] = {}
+        self.all = False
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.answers[name] = super().get(name, 0)
+        return super().get(name, default)
+
+    def __iter__(self) -> Iterator[str]:
+        self.all = True
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        self.all = True
+        return super().__len__()
+
+
+class _Sheets(NamedTuple):
+    """What a page was laid out as, and what it asked for."""
+
+    scenes: tuple[Scene, ...]
+    asked: _Asked
+
+    def holds(self, known: Mapping[str, int]) -> bool:
+        """Tell whether it would be the same with these numbers."""
+        answers = self.asked.answers.items()
+        return not self.asked.all and all(known.get(name, 0) == number for name, number in answers)
+
+
+def _composed(
+    document: Document,
+    story: Story,
+    edition: Edition,
+    known: Mapping[str, int],
+    done: dict[tuple[Page, int], _Sheets],
+) -> tuple[Scene, ...]:
+    """Lay out every page of which nothing is `done` that holds, by page and its number."""
     scenes: list[Scene] = []
 
     def add(page: Page) -> None:
-        try:
-            scenes.extend(page(story, edition, Folios(len(scenes) + 1, known)))
-        except FitError as error:
-            raise error.on(page.__name__) from None
+        place, asked = (page, len(scenes) + 1), _Asked(known)
+        before = done.get(place)
+        if before is None or not before.holds(known):
+            try:
+                done[place] = _Sheets(page(story, edition, Folios(len(scenes) + 1, asked)), asked)
+            except FitError as error:
+                raise error.on(page.__name__) from None
+        scenes.extend(done[place].scenes)
 
     for page in document.pages:
         add(page)

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ..brand import Brand
+from ..cache import Cache
 from ..errors import DrawError, shown
 from ..scene import About, Scene, Table
 from ..structure import HEADINGS, Element, Part, text_of, tree
@@ -42,7 +43,12 @@ class Words(NamedTuple):
 
 
 def html(
-    scenes: Iterable[Scene], brand: Brand, about: About, words: Words, attached: Mapping[str, bytes] | None = None
+    scenes: Iterable[Scene],
+    brand: Brand,
+    about: About,
+    words: Words,
+    attached: Mapping[str, bytes] | None = None,
+    cache: Cache | None = None,
 ) -> bytes:
     """Return finished scenes as one page of HTML; `attached` JSON files travel in it as data that nobody runs.
 
@@ -61,7 +67,7 @@ def html(
         f'<meta name="description" content="{plain(about.subject)}"/>',
         f"<title>{plain(about.title)}</title>",
         "<style>",
-        *writer.faces(set("".join(body))),
+        *writer.faces(set("".join(body)), cache),
         sheet(brand, writer.setting.lanes),
         "</style>",
         "</head>",
@@ -99,14 +105,14 @@ class _Writer:
             return to
         raise DrawError(f"the link {shown(to)} leads nowhere", "report this", self.about.title)
 
-    def faces(self, letters: set[str]) -> Iterator[str]:
+    def faces(self, letters: set[str], cache: Cache | None) -> Iterator[str]:
         """Yield the rules that embed the brand's faces: those of the words with all letters, those of figures too."""
         for face in self.brand.faces:
             used = self.used.get((face.family, face.weight), set())
             if face.family == self.brand.faces[0].family and face.weight in WEIGHTS:
                 used = used | letters
             if used:
-                yield face_rule(face, used, kerned=True)
+                yield face_rule(face, used, kerned=True, cache=cache)
 
     # ── The page ──────────────────────────────────────────────────────────────────────────────────
 

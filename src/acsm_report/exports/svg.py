@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 from .. import fonts
 from ..brand import Brand, Face, Ink
+from ..cache import Cache, key
 from ..errors import DrawError, SetupError, shown
 from ..geometry import Box
 from ..geometry import Path as Outline
@@ -29,7 +32,13 @@ LOOK = (
 )
 
 
-def svg(scene: Scene, brand: Brand, about: About, attached: Mapping[str, bytes] | None = None) -> bytes:
+def svg(
+    scene: Scene,
+    brand: Brand,
+    about: About,
+    attached: Mapping[str, bytes] | None = None,
+    cache: Cache | None = None,
+) -> bytes:
     """Return a finished scene as a standalone SVG, a point a pixel; `attached` JSON files travel in it as metadata.
 
     Raise DrawError for a chart that was not drawn and for a link that leads nowhere, UsageError for a face that
@@ -48,7 +57,7 @@ def svg(scene: Scene, brand: Brand, about: About, attached: Mapping[str, bytes] 
         *(f'<metadata id="{plain(name)}">{_json(content)}</metadata>' for name, content in (attached or {}).items()),
         "<style>",
         *(
-            face_rule(face, pen.used[face.family, face.weight])
+            face_rule(face, pen.used[face.family, face.weight], cache=cache)
             for face in brand.faces
             if (face.family, face.weight) in pen.used
         ),
@@ -130,12 +139,19 @@ class Pen:
         raise DrawError(f"the link {shown(link)} is no web address", "report this", self.scene.name)
 
 
-def face_rule(face: Face, characters: Iterable[str], kerned: bool = False) -> str:
+def face_rule(face: Face, characters: Iterable[str], kerned: bool = False, cache: Cache | None = None) -> str:
     """Return the rule of CSS that embeds a face with the glyphs of these characters and no others.
 
-    Words that nobody measured may be `kerned`. Raise SetupError for a face that cannot be embedded.
+    Words that nobody measured may be `kerned`. What was cut before is in the cache. Raise SetupError for a face that
+    cannot be embedded.
     """
-    font = base64.b64encode(_subset(face.path, "".join(sorted(characters)), kerned)).decode()
+    letters = "".join(sorted(characters))
+    kept = cache or Cache(None)
+    name = key("face", _font_tools(), _fingerprint(face.path), letters, str(kerned)) if kept.place else ""
+    font = kept.get(name) if name else None
+    if font is None:
+        font = base64.b64encode(_subset(face.path, letters, kerned)).decode()
+        kept.put({name: font})
     named = _quoted(face.family)
     return f"@font-face{{font-family:{named};font-weight:{face.weight};src:url(data:font/woff;base64,{font})}}"
 
@@ -172,6 +188,22 @@ def _subset(path: Path, characters: str, kerned: bool) -> bytes:
     except Exception as error:  # the reader of a broken font fails in many ways, struct.error among them
         raise SetupError(f"the font cannot be embedded ({error})", "name another in brand.yml", str(path)) from None
     return buffer.getvalue()
+
+
+def _font_tools() -> str:
+    from fontTools import version
+
+    return str(version)
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(path: Path) -> str:
+    """Return the hash of a font file. Raise SetupError for one that cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        what = f"the font cannot be embedded ({error.strerror})"
+        raise SetupError(what, "name another in brand.yml", str(path)) from None
 
 
 def _data(path: Outline) -> str:
