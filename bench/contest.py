@@ -28,11 +28,9 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 
 def rivals(same: Path) -> list[Case]:
     """Return the case of each rival; one whose libraries cannot be had is skipped."""
-    family = json.loads(same.read_text(encoding="utf-8"))["fonts"]
+    faces = json.loads(same.read_text(encoding="utf-8"))["fonts"]
     conf = WORK / "fonts.conf"  # as if the typeface was installed: browsers and WeasyPrint ask the system for it
-    conf.write_text(
-        FONTS.format(fonts=Path(next(iter(family.values()))).parent, cache=WORK / "fonts"), encoding="utf-8"
-    )
+    conf.write_text(FONTS.format(fonts=Path(next(iter(faces.values()))).parent, cache=WORK / "fonts"), encoding="utf-8")
     cases = []
     for number, (name, (kind, script, arguments, endings)) in enumerate(RIVALS.items()):
         out = WORK / f"rival-{number}"

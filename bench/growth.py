@@ -22,13 +22,13 @@ HEADS = ("wall s", "CPU s", "MB", "seconds for one more")
 
 
 def measured(runs: int, say: Callable[[str], None], only: str = "") -> str:
-    """Return the tables of growth, each size measured `runs` times, the sizes in turn."""
+    """Return the tables of growth, each size measured `runs` times, the sizes in turn; of recipients once."""
     groups = {
         "charts of one session": {n: _charts(n) for n in CHARTS},
         "certifications, cold build": {n: _certifications(n) for n in CERTIFICATIONS},
         "recipients, batch": {n: batch(n) for n in RECIPIENTS},
     }
-    parts = [f"Medians of {runs} run(s) in turn (of recipients: one run), {machine('the libraries of the lock file')}"]
+    parts = [f"Medians of {runs} runs in turn (of recipients: one run), {machine('the libraries of the lock file')}"]
     for name, cases in groups.items():
         if only in name:
             long = name.startswith("recipients")  # thousands of files: once is enough, and nothing to warm up

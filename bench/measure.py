@@ -45,7 +45,7 @@ class Case:
 
 def run(case: Case, cwd: Path) -> Sample:
     """Run a command once and measure it. Raise RuntimeError when it fails or did not make what it should."""
-    adopt_orphans()
+    _adopt_orphans()
     case.prepare()
     with tempfile.TemporaryFile() as said:
         begin = time.perf_counter()
@@ -95,7 +95,7 @@ def median(case: Case) -> Sample:
     return Sample(*(statistics.median(getattr(s, name) for s in case.samples) for name in Sample.__slots__))
 
 
-def adopt_orphans() -> None:
+def _adopt_orphans() -> None:
     """Let processes whose parent dies become ours, so that a killed browser's time is counted."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
@@ -121,7 +121,7 @@ def tree_memory(case: Case, cwd: Path, every: float = 0.1) -> float:
 
     It looks every `every` seconds, so it is a run of its own and never a timed one. Linux only.
     """
-    adopt_orphans()
+    _adopt_orphans()
     case.prepare()
     process = subprocess.Popen(
         list(case.command), cwd=cwd, env={**os.environ, **case.env}, stdin=subprocess.DEVNULL,
