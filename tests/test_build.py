@@ -289,6 +289,7 @@ def stopped_at_drawing(monkeypatch: pytest.MonkeyPatch, out: Path, choice: build
             return self
 
         def __exit__(self, *_: object) -> None: ...
+        def wear(self, *_: object) -> None: ...
         def draw(self, jobs: dict[str, object]) -> dict[str, str]:
             asked.update(jobs)
             raise KeyboardInterrupt
