@@ -70,7 +70,7 @@ def test_every_command_in_the_documents_exists() -> None:
                 continue
             named.add(words[0])
             command = cli.get_command(None, words[0])  # type: ignore[arg-type]
-            options = {option for parameter in command.params for option in parameter.opts}  # type: ignore[union-attr]
+            options = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}  # type: ignore[union-attr]
             assert {w for w in words if re.match(r"--?[a-z]", w)} <= options | {"--help"}, line
     assert named == set(COMMANDS)
 
