@@ -339,9 +339,6 @@ def test_a_temporary_folder_with_a_long_name_is_no_obstacle(temporary: Path, mon
 @pytest.mark.parametrize("victim", [MAIN, RENDERER], ids=["browser", "page"])
 def test_a_browser_that_is_killed_is_started_once_more(victim: str, temporary: Path) -> None:
     with browser.Session([]) as session:
-        until = time.monotonic() + 20
-        while victim == RENDERER and session._words.empty() and time.monotonic() < until:
-            time.sleep(0.02)  # a page that dies before it is open is given up at the deadline
         os.kill(awaited(temporary, victim), signal.SIGKILL)
         assert "<svg" in session.draw({"bar": (BAR, SIZE)})["bar"]
     assert_nothing_left(temporary)

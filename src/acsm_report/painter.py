@@ -68,17 +68,12 @@ async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
             case {"args": [{"value": "drawing"}, {"value": name}]}:
                 say(drawing=name)
 
-    async def crashed(event: Any) -> None:
-        say(lost="its page crashed")
-
     async def stay(tab: Any) -> None:
         """Keep the page: kaleido would load it anew for a next figure, and there is none."""
 
     kaleido._return_kaleido_tab = stay
     tab = kaleido.get_tab()
     tab.subscribe("Runtime.consoleAPI*", progress)
-    tab.subscribe("Inspector.targetCrashed", crashed)
-    await tab.send_command("Inspector.enable")
     jobs = json.loads(Path((await orders.get())["draw"]).read_text(encoding="utf-8"))
     try:
         answer = json.loads(await kaleido.calc_fig({"data": jobs}, {"format": "svg"}))
@@ -122,10 +117,22 @@ async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
         def get_cli(self) -> Sequence[str]:
             return [*super().get_cli(), "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
 
+    async def crashed(event: Any) -> None:
+        say(lost="its page crashed")
+
+    class Watched(kaleido.Kaleido):  # type: ignore[misc]
+        """A kaleido that tells of a page that dies, even before it is open: nothing else would end the wait for it."""
+
+        async def _conform_tabs(self, tabs: Any = None) -> None:
+            for tab in tabs or self.tabs.values():
+                tab.subscribe("Inspector.targetCrashed", crashed)
+                await tab.send_command("Inspector.enable")
+            await super()._conform_tabs(tabs)
+
     murmur = _Murmur()
     root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root,
     for sandbox in (not root, False):  # and many containers, and Ubuntu, forbid the sandbox
-        browser = kaleido.Kaleido(
+        browser = Watched(
             n=1, timeout=None, page_generator=SimpleNamespace(generate_index=lambda: page), path=path,
             browser_cls=Grouped, enable_sandbox=sandbox, enable_extensions=False, proxy_server=NOWHERE,
             tmp_dir=str(Path.cwd()),
