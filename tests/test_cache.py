@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from acsm_report.cache import Cache, folder, key
+from acsm_report.commands import cache as command
+from acsm_report.errors import SetupError
 from conftest import SOURCE, run
 
 NAME, OTHER = key("a"), key("b")
@@ -99,3 +101,13 @@ def test_the_command_shows_what_is_kept_and_clears_it(tmp_path: Path) -> None:
 def test_it_lies_where_the_user_keeps_such_things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert folder() == tmp_path / "acsm-report"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="HOME")
+def test_who_has_no_home_keeps_nothing_and_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user of a container may be a number alone; he builds as others do."""
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    assert folder() is None
+    with pytest.raises(SetupError, match="there is no folder for what was drawn; name one in XDG_CACHE_HOME"):
+        command.cache.callback(clear=False)  # type: ignore[misc]

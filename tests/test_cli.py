@@ -10,6 +10,7 @@ import pytest
 
 from acsm_report import __version__
 from acsm_report.cli import COMMANDS
+from acsm_report.geometry import PAPERS
 from conftest import ROOT, python, run
 
 HEAVY = (
@@ -107,3 +108,9 @@ def test_a_full_disk_behind_standard_output_is_an_error_of_one_line() -> None:
     done = python("-c", f"{code}\nfrom acsm_report.cli import main\nmain(['--help'])")
     assert done.returncode == 3
     assert re.fullmatch(r"acsm-report: error: .*\n", done.stderr)
+
+
+def test_the_help_names_every_paper() -> None:
+    """It is written out there, so that help need not import what knows them."""
+    told = " ".join(run("build", "--help").stdout.split())
+    assert f"Paper of the brochure: {', '.join(PAPERS)}, or a size such as 200x250mm." in told

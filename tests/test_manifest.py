@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -85,10 +88,34 @@ def test_a_changed_font_of_a_brand_counts(package: Package, tmp_path: Path) -> N
     assert known(package, brand=str(brand)) != before
 
 
-def test_data_that_cannot_be_read_is_no_known_build(tmp_path: Path) -> None:
-    (tmp_path / "datapackage.json").write_text("{")
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[]", "5", '{"resources": 5}', '{"resources": {"a": 1}, "b": ' + "[" * 100_000, " " * 1_000_001 + "{}"],
+    ids=["cut", "list", "number", "no list", "deep", "large"],
+)
+def test_a_descriptor_that_is_none_is_no_known_build(text: str, tmp_path: Path) -> None:
+    """What is wrong with it the reader of the data says."""
+    (tmp_path / "datapackage.json").write_text(text)
     assert manifest.inputs(data=str(tmp_path), brand="track") is None
+
+
+def test_data_that_is_nowhere_is_no_known_build() -> None:
     assert manifest.inputs(data="nowhere", brand="track") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes")
+@pytest.mark.parametrize("name", ["facts.csv", "datapackage.json"])
+def test_a_pipe_is_not_waited_for(name: str, package: Package) -> None:
+    (package.folder / name).unlink()
+    os.mkfifo(package.folder / name)
+    assert manifest.inputs(data=str(package.folder), brand="track") is None
+
+
+def test_a_broken_descriptor_is_told_as_a_fault_of_the_data(package: Package, tmp_path: Path) -> None:
+    """And not as one of the program."""
+    (package.folder / "datapackage.json").write_text("[]")
+    told = run("build", "--data", package.folder, "-o", tmp_path / "out")
+    assert told.returncode == 1 and "datapackage.json" in told.stderr
 
 
 def test_every_module_is_part_of_the_program() -> None:
@@ -101,16 +128,6 @@ def test_every_module_is_part_of_the_program() -> None:
 
 def test_versions_are_those_that_the_packages_give_themselves() -> None:
     assert manifest.versions(manifest.LIBRARIES) == {name: version(name) for name in manifest.LIBRARIES}
-
-
-def test_an_unchanged_build_imports_nothing_heavy(made: Path) -> None:
-    """What is asked first costs no library but the standard one."""
-    heavy = ("reportlab", "plotly", "pikepdf", "pydantic", "babel", "fontTools", "PIL", "kaleido")
-    code = (
-        "import sys; from acsm_report import manifest; manifest.inputs('acsm-2014', 'track');"
-        f"print([name for name in {heavy} if name in sys.modules])"
-    )
-    assert python("-c", code).stdout == "[]\n"
 
 
 @pytest.mark.browser
@@ -127,18 +144,36 @@ class TestBuild:
         assert {path: path.stat().st_mtime_ns for path in out.iterdir()} == times
         checked = run("build", "--check", "-o", out)
         assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+        heavy = "reportlab|plotly|pikepdf|pydantic|babel|fontTools|PIL|kaleido|platformdirs"
+        loaded = python("-X", "importtime", "-m", "acsm_report", "build", "--check", "-o", str(out)).stderr
+        assert "acsm_report.manifest" in loaded and not re.search(rf"\| +({heavy})\b", loaded)
         content = (out / "infographic.svg").read_bytes()
         (out / "infographic.svg").write_bytes(content + b"\n")
         (out / "brochure.html").unlink()
         stale = run("build", "--check", "-o", out)
         assert stale.returncode == 1
         assert stale.stderr.splitlines() == [
-            f"acsm-report: error: {out / 'brochure.html'}: cannot be compared (No such file or directory);"
-            " run acsm-report build",
-            f"acsm-report: error: {out / 'infographic.svg'}: is not what the data gives; run acsm-report build",
+            f"acsm-report: error: {out / 'brochure.html'}: is missing; run this again without --check",
+            f"acsm-report: error: {out / 'infographic.svg'}: is not what the data gives;"
+            " run this again without --check",
         ]
         assert not (out / "brochure.html").exists()
         run("build", "-o", out)
         assert (out / "infographic.svg").read_bytes() == content and (out / "brochure.html").exists()
         (out / manifest.FILE).unlink()
         assert run("build", "--check", "-o", out).returncode == 0
+
+
+def test_a_check_takes_a_folder_in_the_place_of_a_file_as_a_difference_and_writes_no_evidence(tmp_path: Path) -> None:
+    told = run("build", "--check", "--evidence", tmp_path / "evidence.json", "-o", tmp_path)
+    assert told.returncode == 2 and "--check writes nothing" in told.stderr
+    (tmp_path / "brochure.pdf").mkdir()
+    told = run("build", "--check", "-o", tmp_path)
+    assert told.returncode == 1 and "brochure.pdf: is no file" in told.stderr
+
+
+def test_a_folder_in_the_place_of_the_manifest_is_refused_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / manifest.FILE).mkdir()
+    told = run("build", "-o", tmp_path)
+    assert told.returncode == 2 and told.stderr.endswith("build.json: is a folder; name a file\n")
+    assert [path.name for path in tmp_path.iterdir()] == [manifest.FILE]

@@ -40,15 +40,15 @@ class _LostError(Exception):
 class Session:
     """A browser that starts on entry, draws once for all what was not drawn before, and is gone on exit.
 
-    The faces may be told later, by `wear`, at the latest before `draw`. Under the name `plan` the cache remembers what
-    a run of these inputs draws: where all that is there, no browser starts until one is needed. Trouble at the start is
-    kept until `draw`, so that errors in the data are reported first. Once `draw` has returned, `version` is the
-    browser's, and `fresh` are the charts that were not in the cache.
+    Faces that are None are told later, by `wear`, at the latest before `draw`. Under the name `plan` the cache
+    remembers what a run of these inputs draws: where all that is there, no browser starts until one is needed. Trouble
+    at the start is kept until `draw`, so that errors in the data are reported first. Once `draw` has returned,
+    `version` is the browser's, and `fresh` are the charts that were not in the cache.
     """
 
     def __init__(
         self,
-        faces: Sequence[Face] | None = None,
+        faces: Sequence[Face] | None = (),
         deadline: float = 60.0,
         cache: Cache | None = None,
         plan: str = "",
@@ -64,7 +64,7 @@ class Session:
         self._words: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
 
     def __enter__(self) -> Session:
-        if self._worker is None and not (self._plan and self._cache.holds(self._plan)):
+        if not (self._plan and self._cache.holds(self._plan)):
             self._open()
         return self
 
@@ -75,6 +75,8 @@ class Session:
             self._dress(faces)
 
     def _open(self) -> None:
+        if self._worker or self._trouble:
+            return
         try:
             if not (found := find()):
                 raise SetupError("no browser is installed", f"acsm-report doctor --fix, or: {cure()}")
@@ -117,8 +119,7 @@ class Session:
 
     def _drawings(self, text: str, begun: Callable[[str], object]) -> dict[str, str]:
         """Return the drawings of a list of named jobs, written as JSON; a browser that is lost is started once more."""
-        if self._worker is None and self._trouble is None:
-            self._open()
+        self._open()
         if self._trouble:
             raise self._trouble
         until = time.monotonic() + self._deadline

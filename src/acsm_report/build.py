@@ -25,7 +25,7 @@ from .exports.html import Words, html
 from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
-from .geometry import Size, paper_named, picture_named
+from .geometry import paper_named, picture_named
 from .ledger import FILE, Ledger, ledger, written
 from .proof import adjustments, proofread
 from .scene import About, Chart, Scene
@@ -72,6 +72,11 @@ def ledger_beside(outputs: Mapping[Path, Document]) -> Path:
     return first.with_name(FILE) if len(outputs) > 1 else first.with_suffix(f".{FILE}")
 
 
+def _manifest_beside(outputs: Mapping[Path, Document], choice: Choice) -> tuple[Path, ...]:
+    """Return where the manifest of these files goes: a single file has none, nor what went in unknown."""
+    return (ledger_beside(outputs).with_name(manifest.FILE),) if choice.known and len(outputs) > 1 else ()
+
+
 def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | None = None) -> tuple[Path, ...]:
     """Turn a data package into finished files and their ledger. Raise ReportError; then no file has changed.
 
@@ -80,7 +85,8 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
     """
     _refuse_suffixes(outputs)
     beside = [choice.evidence] if choice.evidence else []
-    refuse_unwritable((*outputs, ledger_beside(outputs), *beside))
+    if not choice.check:
+        refuse_unwritable((*outputs, ledger_beside(outputs), *_manifest_beside(outputs, choice), *beside))
     choice.step("read")
     brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
     # the browser starts while we read and compose
@@ -103,9 +109,8 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
     if choice.check:
         _compare(files)
         return ()
-    if choice.known and len(outputs) > 1:
-        told = manifest.written(choice.known, {path.name: content for path, content in files.items()})
-        files[ledger_beside(outputs).with_name(manifest.FILE)] = told
+    for path in _manifest_beside(outputs, choice):
+        files[path] = manifest.written(choice.known or {}, {file.name: content for file, content in files.items()})
     commit({**files, **proofs})
     return (*files, *proofs)
 
@@ -115,7 +120,9 @@ def _compare(files: Mapping[Path, bytes]) -> None:
     stale = []
     for path, content in files.items():
         try:
-            if path.read_bytes() != content:
+            if not path.is_file():  # nor is a pipe waited for
+                stale.append((str(path), "is no file" if path.exists() else "is missing"))
+            elif path.read_bytes() != content:
                 stale.append((str(path), "is not what the data gives"))
         except OSError as error:
             stale.append((str(path), f"cannot be compared ({error.strerror})"))
@@ -159,16 +166,13 @@ def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str,
     The scenes of a group have different names. Raise DrawError for a chart that cannot be drawn.
     """
     jobs: dict[str, Chart] = {}
-    first = list[tuple[Mapping[str, Any], Size, str]]()  # what is to be drawn, and the job that does it
     alike: dict[str, dict[str, str]] = {group: {} for group in scenes}  # the job of each chart of a group
     for group, pages in scenes.items():
         for name, chart in ((key(s, i), i.block) for s in pages for i in s.charts if isinstance(i.block, Chart)):
-            twin = next((job for figure, size, job in first if size == chart.size and figure == chart.figure), None)
-            if twin is None:
-                twin = f"{group}/{name}" if name in jobs else name
-                jobs[twin] = chart
-                first.append((chart.figure, chart.size, twin))
-            alike[group][name] = twin
+            same = (job for job, made in jobs.items() if made.size == chart.size and made.figure == chart.figure)
+            job = next(same, f"{group}/{name}" if name in jobs else name)
+            jobs.setdefault(job, chart)
+            alike[group][name] = job
     drawings = session.draw({job: (chart.figure, chart.size) for job, chart in jobs.items()}) if jobs else {}
     return {g: drawn(s, {name: drawings[job] for name, job in alike[g].items()}) for g, s in scenes.items()}
 

@@ -22,11 +22,14 @@ MARK = 65  # bytes before the content: its hash in hexadecimal digits, and the e
 PART = ".part"  # the ending of a file that is being written
 
 
-def folder() -> Path:
-    """Return the folder of this user; XDG_CACHE_HOME moves it on Linux."""
+def folder() -> Path | None:
+    """Return the folder of this user, None for one without a home; XDG_CACHE_HOME moves it on Linux."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("acsm-report", appauthor=False)
+    with suppress(RuntimeError):  # a user who is a number alone, in a container
+        place = user_cache_path("acsm-report", appauthor=False)
+        return place if place.is_absolute() else None
+    return None
 
 
 def key(*parts: str) -> str:

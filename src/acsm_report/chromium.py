@@ -114,8 +114,8 @@ def install(deadline: float = 600.0, say: Callable[[str], object] = str) -> Path
     until, system, trouble = time.monotonic() + deadline, _system(), ""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if root and "debian" in system and "ubuntu" not in system:
-        say("installing the Debian package chromium-headless-shell")  # starts sooner than chromium
-        trouble = _apt(until, "chromium-headless-shell")
+        say("installing a browser's Debian package")  # the first starts sooner; some kin of Debian have only the other
+        trouble = _apt(until, "chromium-headless-shell") and _apt(until, "chromium")
     elif root and "debian" in system:
         say("installing the libraries that a browser needs")
         _apt(until, *LIBRARIES)

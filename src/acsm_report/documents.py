@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from . import pages
 from .edition import Edition
@@ -72,25 +72,25 @@ def compose(document: Document, story: Story, edition: Edition) -> tuple[Scene, 
     raise DrawError("its page numbers do not settle", "report this", document.name)
 
 
-class _Asked(dict[str, int]):
+class _Asked(Mapping[str, int]):
     """The numbers of pages by name, and which of them a page asked for; whoever looks at all asked for all."""
 
     def __init__(self, known: Mapping[str, int]) -> None:
-        super().__init__(known)
+        self.known = known
         self.answers: dict[str, int] = {}
         self.all = False
 
-    def get(self, name: str, default: Any = None) -> Any:
-        self.answers[name] = super().get(name, 0)
-        return super().get(name, default)
+    def __getitem__(self, name: str) -> int:
+        self.answers[name] = self.known.get(name, 0)
+        return self.known[name]
 
     def __iter__(self) -> Iterator[str]:
         self.all = True
-        return super().__iter__()
+        return iter(self.known)
 
     def __len__(self) -> int:
         self.all = True
-        return super().__len__()
+        return len(self.known)
 
 
 class _Sheets(NamedTuple):

@@ -85,7 +85,7 @@ class StaleError(ReportError):
     exit_status = 1
 
     def __init__(self, files: Sequence[tuple[str, str]]) -> None:
-        super().__init__(files[0][1], "run acsm-report build", files[0][0])
+        super().__init__(files[0][1], "run this again without --check", files[0][0])
         self._files = tuple(files)
 
     @property

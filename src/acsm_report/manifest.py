@@ -6,6 +6,7 @@ of a file; whatever cannot be read is a build that is not known, and the build i
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -19,15 +20,16 @@ from typing import Any
 from . import __version__, resources
 from .errors import ReportError
 
-__all__ = ["FILE", "hashed", "inputs", "unchanged", "versions", "written"]
+__all__ = ["FILE", "inputs", "unchanged", "versions", "written"]
 
 FILE = "build.json"
 LIBRARIES = (  # those that make what is seen
     "babel", "font-source-sans-pro", "fonttools", "kaleido", "pikepdf", "pillow", "plotly", "pypdfium2", "reportlab",
     "segno",
 )  # fmt: skip
-DESCRIPTOR = "datapackage.json"
+DESCRIPTOR, LARGEST = "datapackage.json", 1_000_000  # its name, and the bytes that it may have
 TABLES = ("certifications.csv", "facts.csv", "sources.csv")
+STRANGE = (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError)  # of JSON that is another
 PACKAGED = re.compile(r"package://[^\s\"'#]+")  # a file of an installed package, as brand.yml names it
 
 
@@ -46,9 +48,9 @@ def inputs(data: str, brand: str, **chosen: Any) -> dict[str, Any] | None:
             "python": ".".join(map(str, sys.version_info[:3])),
             "libraries": versions(LIBRARIES),
             "choices": {name: str(value) for name, value in sorted(chosen.items())},
-            "inputs": {name: hashed(path.read_bytes()) for name, path in sorted(files.items())},
+            "inputs": {name: _hash(path) for name, path in sorted(files.items())},
         }
-    except (OSError, ValueError, ReportError):
+    except (*STRANGE, ReportError):
         return None
 
 
@@ -60,17 +62,15 @@ def unchanged(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
     try:
         told = json.loads(path.read_bytes())
         outputs = told.pop("outputs")
-        same = told == known and all(
-            hashed((path.parent / name).read_bytes()) == told for name, told in outputs.items()
-        )
+        same = told == known and all(_hash(path.parent / name) == digest for name, digest in outputs.items())
         return tuple(outputs) if same else ()
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+    except STRANGE:
         return ()
 
 
 def written(known: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
     """Return the manifest of files by name, with what went into them."""
-    told = {**known, "outputs": {name: hashed(content) for name, content in outputs.items()}}
+    told = {**known, "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -92,9 +92,12 @@ def _version(name: str) -> str:
     return version(name)
 
 
-def hashed(content: bytes) -> str:
-    """Return the SHA-256 of bytes, in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
+def _hash(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits. Raise OSError for what is no regular file."""
+    if not path.is_file():  # to read a pipe or a device might never end
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _data(path: Path) -> Iterator[tuple[str, Path]]:
@@ -105,6 +108,8 @@ def _data(path: Path) -> Iterator[tuple[str, Path]]:
     names = set(TABLES)
     if (path / DESCRIPTOR).exists():
         yield DESCRIPTOR, path / DESCRIPTOR
+        if not (path / DESCRIPTOR).is_file() or (path / DESCRIPTOR).stat().st_size > LARGEST:
+            raise ValueError
         described = json.loads((path / DESCRIPTOR).read_bytes())
         named = [entry.get("path") for entry in described.get("resources", ()) if isinstance(entry, dict)]
         names |= {name for name in named if isinstance(name, str)}
@@ -124,5 +129,5 @@ def _digest(files: Mapping[str, Path]) -> str:
     """Return one hash of many files, by name."""
     found = hashlib.sha256()
     for name, path in sorted(files.items()):
-        found.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+        found.update(f"{name}\0{_hash(path)}\0".encode())
     return found.hexdigest()

@@ -3,6 +3,7 @@
 import click
 
 from ..cache import Cache, folder
+from ..errors import SetupError
 
 __all__ = ["cache"]
 
@@ -17,6 +18,8 @@ def cache(clear: bool) -> None:
     acsm-report cache --clear
     """
     place = folder()
+    if place is None:
+        raise SetupError("there is no folder for what was drawn", "name one in XDG_CACHE_HOME, or set HOME")
     held = Cache(place).clear() if clear else Cache(place).held()
     what = f"{held.entries} {'entry' if held.entries == 1 else 'entries'}, {held.size / 1e6:.1f} MB"
     click.echo(f"{place}: {what}{' removed' if clear else ''}")
