@@ -21,6 +21,7 @@ from .language import Phrase
 from .scene import Chart, Drawing, Length, Link, Mark, Placed, Run, Shape
 
 __all__ = [
+    "address",
     "arrow",
     "baseline",
     "baseline_of_first",
@@ -244,6 +245,22 @@ def shapes(*marks: Shape) -> Placed:
         for b, pad in ((m.path.bounds, m.width / 2 if m.stroke else 0),)
     )
     return Placed(around, Drawing(marks))
+
+
+def address(edition: Edition, style: str, words: Phrase, measure: float) -> Phrase:
+    """Return an address of the web without its scheme, broken where it may be: after a slash, else where a line is full."""
+    look, start = edition.style(style), words.text.find("://") + 3 if "://" in words.text else 0
+    left = words.part(start, len(words.text.rstrip("/")))
+    lines: list[Phrase] = []
+    while left.text:
+        count = len(left.text)
+        while count > 1 and fonts.width(left.text[:count], look) > measure:
+            count -= 1
+        if count < len(left.text) and (slash := left.text.rfind("/", count // 2, count)) > 0:
+            count = slash + 1
+        lines.append(left.part(0, count))
+        left = left.part(count, len(left.text))
+    return Phrase.joined("\n", lines)
 
 
 def panel(box: Box, fill: Ink) -> Placed:

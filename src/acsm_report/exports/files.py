@@ -6,12 +6,13 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import SetupError, UsageError, shown
 
-__all__ = ["commit", "refuse_unwritable"]
+__all__ = ["commit", "opened", "refuse_unwritable"]
 
 
 def refuse_unwritable(paths: Iterable[Path]) -> None:
@@ -61,12 +62,31 @@ def commit(files: Mapping[Path, bytes]) -> None:
             part.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of `path` when all is written, for what is too long to be held at once."""
+    target = Path(os.path.realpath(path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _part(target) as (part, file):
+        yield file
+    part.replace(target)
+    _sync_folder(target.parent)
+
+
 def _stage(target: Path, content: bytes) -> Path:
     """Write `content` beside `target`, safely on disk, with the permissions it will have."""
+    with _part(target) as (part, file):
+        file.write(content)
+    return part
+
+
+@contextlib.contextmanager
+def _part(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """Open a file beside `target` that is whole, on the disk and with its permissions in the end, or gone."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
-            file.write(content)
+            yield part, file
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):
@@ -74,7 +94,6 @@ def _stage(target: Path, content: bytes) -> Path:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return part
 
 
 def _sync_folder(folder: Path) -> None:
