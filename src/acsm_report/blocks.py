@@ -292,12 +292,17 @@ def chequer(x: float, y: float, height: float, square: float, *, columns: int = 
     return shapes(*(Shape(Path.box(box), fill=dark) for box in chequered(x, y, height, square, columns)))
 
 
-def qr_code(address: str, box: Box) -> Placed:
-    """Draw a QR code that leads to `address`: dark on white whatever the ground is, within its quiet zone."""
+def qr_code(address: str, box: Box, flush: bool = False) -> Placed:
+    """Draw a QR code that leads to `address`: dark on white whatever the ground is, within its quiet zone.
+
+    That lies inside the box, or around it where the code is to be `flush` with other things.
+    """
     import segno
 
     rows = [list(row) for row in segno.make(address, error="m", micro=False, boost_error=False).matrix]
-    side = box.w / (len(rows) + 8)
+    side = box.w / (len(rows) + (0 if flush else 8))
+    if flush:
+        box = Box(box.x - 4 * side, box.y - 4 * side, box.w + 8 * side, box.h + 8 * side)
     marks = [Shape(Path.box(box), fill=Ink("white"))]
     for number, row in enumerate(rows):
         y, column = box.y + (number + 4) * side, 0

@@ -20,10 +20,10 @@ from ..scene import Placed, Scene, Shape
 
 __all__ = ["Imprint", "faces", "imprint", "logo_room", "panelled", "sender"]
 
-PAD, CODE = 1.3, 8.8  # in ems of the body: around what a panel holds; the side of the QR code
+PAD, CODE = 1.3, 7.6  # in ems of the body: around what a panel holds; the side of the QR code
 LOGO = (3.2, 14.0)  # the most height and width of a logo, in ems
 COVER = NAME = ("lead", "label.small", "body.semibold")  # styles, from the largest
-ADDRESS, SMALL = ("body", "axis.ink"), "axis"
+ADDRESS, SMALL = ("standfirst", "body", "axis.ink"), "axis"
 
 
 class Imprint(NamedTuple):
@@ -93,7 +93,7 @@ def _panel(edition: Edition, room: Box, recipient: Recipient, logo: Size | None,
     ends = min((item.box.y for item in below if item.block.marks and item.box.w), default=inner.bottom + em) - 0.6 * em
     placed = [*_address(edition, Box(inner.x, top, measure, ends - top), recipient), *below]
     if coded and recipient.url:
-        placed.append(blocks.qr_code(recipient.url, Box(inner.right - side, inner.y, side, side)))
+        placed.append(blocks.qr_code(recipient.url, Box(inner.right - side, inner.y, side, side), flush=True))
     return Imprint(tuple(placed), picture)
 
 
@@ -109,7 +109,7 @@ def _address(edition: Edition, room: Box, recipient: Recipient) -> list[Placed]:
     y = room.y + fonts.CAP * style.size
     name = blocks.fitted(edition, NAME, room.x, y, tall, _told(edition, recipient.name), "name")
     body = edition.style(ADDRESS[0])
-    y, lines = blocks.baseline(name) + 1.25 * body.lead, list[Placed]()
+    y, lines = blocks.baseline(name) + body.lead, list[Placed]()
     for line in recipient.address or ("",):
         lines.append(blocks.line(edition, ADDRESS, room.x, y, room.w, _told(edition, line), "line of the address"))
         y += body.lead

@@ -37,7 +37,8 @@ def addressed_back(story: Story, edition: Edition, folios: Folios) -> tuple[Scen
         head.text("body", told, ink=Ink("stage.soft"))
     head.text("heading", edition.say("addressed.to"), gap=12, ink=Ink("stage.words"), role="H2")
     above = blocks.moved(head.items, 0, room.y - head.y)
-    return (replace(_back(story, edition, [*above, *placed]), rooms=(Room("panel", room),)),)
+    scene = _back(story, edition, [])
+    return (replace(scene, items=(*scene.items, *above, *placed), rooms=(Room("panel", room),)),)
 
 
 def _back(story: Story, edition: Edition, handed: list[Placed]) -> Scene:
