@@ -18,13 +18,12 @@ from .browser import Session
 from .build import Choice, about, draw, edition_of, told
 from .cache import Cache
 from .conformance import Examined, examined, faults, refuse
-from .dataset import Dataset
 from .deliveries import LIST, Deliveries
 from .documents import ADDRESSED, compose
 from .edition import Edition
 from .errors import DataError, DataErrors, FitError, SetupError
 from .exports.files import opened, refuse_unwritable
-from .exports.increment import Base, appended, base
+from .exports.increment import appended, base
 from .exports.merged import Merged
 from .exports.pdf import Letters
 from .exports.press import Logo, Plate, logo, plate, printed, template
@@ -153,7 +152,7 @@ def _fitted(order: Order, people: Recipients, scenes: Iterable[Scene], edition: 
     for recipient in people.all:
         try:
             if recipient.logo and recipient.logo not in pictures:
-                found = _logo(order, recipient, edition)
+                found = _logo(order, recipient.logo, edition)
                 pictures[recipient.logo] = _Picture(found.size, hashlib.sha256(found.content).hexdigest())
             picture = pictures[recipient.logo].size if recipient.logo else None
             for scene in rooms:
@@ -169,8 +168,8 @@ def _fitted(order: Order, people: Recipients, scenes: Iterable[Scene], edition: 
     return pictures
 
 
-def _logo(order: Order, recipient: Recipient, edition: Edition) -> Logo:
-    return logo(order.table.parent / recipient.logo, pages.logo_room(edition))
+def _logo(order: Order, name: str, edition: Edition) -> Logo:
+    return logo(order.table.parent / name, pages.logo_room(edition))
 
 
 def _letters(people: Recipients, edition: Edition) -> Letters:
@@ -222,7 +221,11 @@ def _readied(press: bytes) -> Press:
 
 def _made(order: Order, press: Press, recipients: Iterable[Recipient]) -> Iterator[tuple[Recipient, dict[int, bytes]]]:
     """Yield the recipients, each with the objects of its copy, logo included, made by all who work."""
-    look_up = lru_cache(maxsize=64)(lambda name: _logo(order, Recipient(0, "", logo=name), press.edition).content)
+
+    def picture(name: str) -> bytes:
+        return _logo(order, name, press.edition).content
+
+    look_up = lru_cache(maxsize=64)(picture)
     with crew(order.jobs, order.scheduler) as workers:
         for piece, copies in done(workers, partial(_copies, pickle.dumps(press)), _pieces(recipients)):
             for recipient, objects in zip(piece, copies, strict=True):

@@ -248,7 +248,7 @@ def shapes(*marks: Shape) -> Placed:
 
 
 def address(edition: Edition, style: str, words: Phrase, measure: float) -> Phrase:
-    """Return an address of the web without its scheme, broken where it may be: after a slash, else where a line is full."""
+    """Return an address of the web without its scheme, broken where it may be: after a slash, else at a line's end."""
     look, start = edition.style(style), words.text.find("://") + 3 if "://" in words.text else 0
     left = words.part(start, len(words.text.rstrip("/")))
     lines: list[Phrase] = []
@@ -303,16 +303,16 @@ def qr_code(address: str, box: Box, flush: bool = False) -> Placed:
     side = box.w / (len(rows) + (0 if flush else 8))
     if flush:
         box = Box(box.x - 4 * side, box.y - 4 * side, box.w + 8 * side, box.h + 8 * side)
-    marks = [Shape(Path.box(box), fill=Ink("white"))]
+    ends = list[tuple[float, float, float]]()  # of the dark runs: left, right, middle
     for number, row in enumerate(rows):
-        y, column = box.y + (number + 4) * side, 0
-        for dark, run in groupby(row):
+        y, column = box.y + (number + 4.5) * side, 4
+        for module, run in groupby(row):
             count = len(list(run))
-            if dark:
-                wide = Box(box.x + (column + 4) * side, y, count * side, side)
-                marks.append(Shape(Path.box(wide), fill=Ink("ink")))
+            if module:
+                ends.append((box.x + column * side, box.x + (column + count) * side, y))
             column += count
-    return shapes(*marks)
+    dark = Path(tuple(part for left, right, y in ends for part in (("M", (left, y)), ("L", (right, y)))))
+    return shapes(Shape(Path.box(box), fill=Ink("white")), Shape(dark, stroke=Ink("ink"), width=side))
 
 
 def lane_block(

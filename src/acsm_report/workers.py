@@ -25,14 +25,15 @@ DEATHS = 3  # workers of a cluster that a piece may take with it before it is gi
 AGAIN = "run it again: it goes on from what is written"
 
 
-Piece, Result = TypeVar("Piece"), TypeVar("Result")
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
 
 
 class Crew(NamedTuple):
     """Who works: None for this process itself, and how many there are."""
 
     executor: Executor | None
-    count: int
+    size: int
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def done(by: Crew, work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> 
     try:
         for piece in pieces:
             under_way.append((piece, by.executor.submit(work, piece)))
-            if len(under_way) > AHEAD * by.count:
+            if len(under_way) > AHEAD * by.size:
                 first, future = under_way.popleft()
                 yield first, future.result()
         while under_way:

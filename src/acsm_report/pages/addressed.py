@@ -90,7 +90,7 @@ def _panel(edition: Edition, room: Box, recipient: Recipient, logo: Size | None,
     picture = _logo(inner, measure, em, logo) if logo else None
     top = picture.bottom + 0.8 * em if picture else inner.y
     below = _foot(edition, inner, measure, recipient)
-    ends = min((item.box.y for item in below if item.block.marks and item.box.w), default=inner.bottom + em) - 0.6 * em
+    ends = min((item.box.y for item in below if item.box.w), default=inner.bottom + em) - 0.6 * em
     placed = [*_address(edition, Box(inner.x, top, measure, ends - top), recipient), *below]
     if coded and recipient.url:
         placed.append(blocks.qr_code(recipient.url, Box(inner.right - side, inner.y, side, side), flush=True))
@@ -127,7 +127,7 @@ def _foot(edition: Edition, inner: Box, measure: float, recipient: Recipient) ->
     last = inner.bottom - fonts.DESCENT * style.size
     foot = blocks.line(edition, (SMALL,), inner.right, last, inner.w, code, "code", anchor="end")
     y = last - (len(url.lines) - 1) * style.lead
-    if recipient.code and foot.box.x < inner.x + max((blocks.text_width(edition, SMALL, l) for l in url.lines)) + style.size:
+    if recipient.code and foot.box.x < inner.x + blocks.text_width(edition, SMALL, url.lines[-1]) + style.size:
         y -= style.lead
     return [blocks.paragraph(edition, SMALL, inner.x, y, measure, url, glued=True), foot]
 

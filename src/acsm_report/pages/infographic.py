@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from .. import blocks, charts
 from ..brand import Ink
 from ..edition import Edition
-from ..geometry import Box, Size
 from ..errors import UsageError
+from ..geometry import Box, Size
 from ..language import Phrase
 from ..scene import Folios, Placed, Room, Scene
 from ..story import Story

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .. import blocks, fonts
+from .. import blocks
 from ..brand import Ink
 from ..dataset import Conflict, Fact, Source
 from ..edition import Edition
