@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import __version__, exports, fonts, manifest, pages
 from . import brand as brands
@@ -261,26 +261,30 @@ def _delivered(
 ) -> Outcome:
     """Write a file for each copy that is not there yet."""
     names = {r: (f"{order.document}-{r.stem}.pdf", _digest(r, pictures)) for r in people}
-    kept = 0
-    shelf = Deliveries(order.output, {**manifest.program(), "template": hashlib.sha256(content).hexdigest()}, content)
-    _refuse_full(order.output, (len(people) - len(shelf.there)) * len(content))
+    batch, to, kept, made = _batch(content), base(content), 0, 0
+    with Deliveries(order.output, batch, content) as shelf:
+        _refuse_full(order.output, (len(people) - len(shelf.there)) * len(content))
 
-    def missing() -> Iterator[Recipient]:
-        nonlocal kept
-        for recipient in people:
-            if shelf.has(*names[recipient]):
-                kept += 1
-            else:
-                yield recipient
+        def missing() -> Iterator[Recipient]:
+            nonlocal kept
+            for recipient in people:
+                if shelf.has(*names[recipient]):
+                    kept += 1
+                else:
+                    yield recipient
 
-    to, made = base(content), 0
-    for recipient, objects in _made(order, press, missing()):
-        shelf.put(*names[recipient], appended(to, objects))
-        made += 1
-        if made % PIECE == 0:
-            shelf.flush()
-        order.progress(made + kept, len(people))
-    return Outcome(shelf.path, made, kept, shelf.close())
+        for recipient, objects in _made(order, press, missing()):
+            shelf.put(*names[recipient], appended(to, objects))
+            made += 1
+            if made % PIECE == 0:
+                shelf.flush()
+            order.progress(made + kept, len(people))
+        return Outcome(shelf.path, made, kept, shelf.finish())
+
+
+def _batch(content: bytes) -> dict[str, Any]:
+    """Return what all copies of a template have in common: what made them, and its hash."""
+    return {**manifest.program(), "template": hashlib.sha256(content).hexdigest()}
 
 
 def _digest(recipient: Recipient, pictures: Mapping[str, _Picture]) -> str:

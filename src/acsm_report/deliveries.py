@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,9 +38,14 @@ class Deliveries:
         lines = list(_lines(self.path))
         if lines[:1] == [batch]:
             self.there = {line["file"]: _Copy(line["sha256"], line["recipient"]) for line in lines[1:]}
-        else:
-            self.path.write_text(_line(batch), encoding="utf-8")
+        self._write(self.there)
         self.list = self.path.open("a", encoding="utf-8")
+
+    def __enter__(self) -> Deliveries:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.list.close()
 
     def has(self, name: str, recipient: str) -> bool:
         """Tell whether a copy for a recipient lies there, just as it was written."""
@@ -74,17 +79,20 @@ class Deliveries:
         self.list.flush()
         os.fsync(self.list.fileno())
 
-    def close(self) -> list[str]:
+    def finish(self) -> list[str]:
         """Write the list anew, of this run alone and in its order; return the files of earlier ones that are left."""
-        self.list.close()
+        self._write(self.told)
+        return [name for name in self.there if name not in self.told and (self.folder / name).exists()]
+
+    def _write(self, copies: Mapping[str, _Copy]) -> None:
+        """Replace the list; what half a line may have been is gone with it."""
         part = self.path.with_name(f".{LIST}.part")
         with part.open("w", encoding="utf-8") as file:
             file.write(_line(self.batch))
-            file.writelines(_line({"file": name, **copy._asdict()}) for name, copy in self.told.items())
+            file.writelines(_line({"file": name, **copy._asdict()}) for name, copy in copies.items())
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.path)
-        return [name for name in self.there if name not in self.told and (self.folder / name).exists()]
 
 
 def _line(told: dict[str, Any]) -> str:
