@@ -94,10 +94,12 @@ def test_the_list_of_a_finished_run_is_that_of_one_that_never_ended(tmp_path: Pa
     assert (tmp_path / "ended" / LIST).read_bytes() == (tmp_path / "whole" / LIST).read_bytes()
 
 
-def test_what_is_left_of_an_earlier_run_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("batch", [BATCH, {"program": "two"}], ids=["same", "other"])
+def test_what_is_left_of_an_earlier_run_is_told(tmp_path: Path, batch: dict[str, Any]) -> None:
+    """A file that an earlier list names, of this batch or of another, and that this run did not make is told."""
     ended(tmp_path)
-    with begun(tmp_path) as after:
-        assert after.has("a.pdf", "for a")
+    with begun(tmp_path, batch) as after:
+        after.put("a.pdf", "for a", b"a")
         assert after.finish() == ["b.pdf"]
 
 

@@ -21,7 +21,7 @@ from .conformance import Examined, examined, faults, refuse
 from .deliveries import LIST, Deliveries
 from .documents import ADDRESSED, compose
 from .edition import Edition
-from .errors import DataError, DataErrors, FitError, SetupError
+from .errors import DataError, DataErrors, FitError, SetupError, shown
 from .exports.files import opened, refuse_unwritable
 from .exports.increment import appended, base
 from .exports.merged import Merged
@@ -161,7 +161,7 @@ def _fitted(order: Order, people: Recipients, scenes: Iterable[Scene], edition: 
             hint = "shorten it, or choose another paper"
             problems.append(people.problem(recipient, "no-room", f"on page {scene.name} {error.what}", hint))
         except DataError as error:
-            what = f"{error.where} {error.what}"
+            what = f"the logo {shown(recipient.logo)} {error.what}"
             problems.append(people.problem(recipient, "not-a-picture", what, error.hint, "logo"))
     if problems:
         raise DataErrors([str(problem) for problem in problems])

@@ -36,6 +36,7 @@ class Deliveries:
         self.told: dict[str, _Copy] = {}  # of this run, in order
         folder.mkdir(parents=True, exist_ok=True)
         lines = list(_lines(self.path))
+        self.before = [line["file"] for line in lines[1:]]  # of whatever batch
         if lines[:1] == [batch]:
             self.there = {line["file"]: _Copy(line["sha256"], line["recipient"]) for line in lines[1:]}
         self._write(self.there)
@@ -82,7 +83,7 @@ class Deliveries:
     def finish(self) -> list[str]:
         """Write the list anew, of this run alone and in its order; return the files of earlier ones that are left."""
         self._write(self.told)
-        return [name for name in self.there if name not in self.told and (self.folder / name).exists()]
+        return [name for name in self.before if name not in self.told and (self.folder / name).exists()]
 
     def _write(self, copies: Mapping[str, _Copy]) -> None:
         """Replace the list; what half a line may have been is gone with it."""
