@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -336,3 +337,40 @@ def test_the_command_names_the_list_and_what_is_left(tmp_path: Path) -> None:
     table(tmp_path, PEOPLE[1:2])
     left = tmp_path / "out" / "infographic-row-000004.pdf"
     assert run(*arguments).stderr == f"{left}: its recipient is no longer in the table\n"
+
+
+def test_a_terminal_sees_how_many_there_are_of_how_many(tmp_path: Path) -> None:
+    """There the bar counts copies; it goes away in the end."""
+    screen, end = os.openpty()
+    command = ("batch", str(table(tmp_path, PEOPLE[1:4])), "-o", str(tmp_path / "out"), "--jobs", "1")
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent), "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen([sys.executable, "-m", "acsm_report", *command], env=environment, stderr=end) as running:
+        os.close(end)
+        seen = b""
+        with contextlib.suppress(OSError):  # how Linux says that nobody has the other end any more
+            while piece := os.read(screen, 4096):
+                seen += piece
+    os.close(screen)
+    assert running.returncode == 0
+    assert b"Composing" in seen and b"3/3" in seen
+
+
+def test_an_interrupted_run_leaves_whole_copies(tmp_path: Path) -> None:
+    """It ends with status 130 and says so in one line; no unfinished file lies about, and no worker goes on."""
+    people = [(f"Department {n}", f"{n} Mill Lane", f"https://example.edu/{n}", "", "") for n in range(400)]
+    path, place = table(tmp_path, people), tmp_path / "out"
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent)}
+    command = [sys.executable, "-m", "acsm_report", "batch", str(path), "-o", str(place), "--jobs", "2"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True) as running:
+        until = time.monotonic() + 60
+        while len(list(place.glob("*.pdf"))) < 40 and time.monotonic() < until:
+            time.sleep(0.02)
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does
+        assert running.stderr
+        told = running.stderr.read().decode()
+    assert (running.returncode, told) == (
+        130,
+        "acsm-report: error: interrupted; run it again, no file is half written\n",
+    )
+    assert [file.name for file in place.iterdir() if not (file.suffix == ".pdf" or file.name == LIST)] == []
+    assert all(file.read_bytes().endswith(b"%%EOF\n") for file in place.glob("*.pdf"))

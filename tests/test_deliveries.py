@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from acsm_report.deliveries import LIST, Deliveries
+from acsm_report.errors import SetupError
 
 BATCH = {"program": "one"}
 
@@ -106,7 +107,7 @@ def test_what_is_left_of_an_earlier_run_is_told(tmp_path: Path, batch: dict[str,
 def test_a_copy_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     """Where a folder has its name, neither half a file nor a line of the list remains."""
     (tmp_path / "a.pdf").mkdir()
-    with begun(tmp_path) as run, pytest.raises(OSError):
+    with begun(tmp_path) as run, pytest.raises(SetupError, match=r"a\.pdf: cannot be written \(Is a directory\)"):
         run.put("a.pdf", "for a", b"a")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", LIST]
     assert listed(tmp_path) == [BATCH]

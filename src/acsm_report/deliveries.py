@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .exports.files import unwritable
+
 __all__ = ["LIST", "Deliveries"]
 
 LIST = "batch.jsonl"
@@ -26,7 +28,8 @@ class _Copy(NamedTuple):
 class Deliveries:
     """The folder of a batch; `batch` is what all its copies have in common, `shared` how each of them begins.
 
-    A list that begins with the same batch is gone on with, any other is begun anew. Raise OSError.
+    A list that begins with the same batch is gone on with, any other is begun anew. Raise SetupError for a folder or a
+    file that cannot be written.
     """
 
     def __init__(self, folder: Path, batch: dict[str, Any], shared: bytes) -> None:
@@ -34,13 +37,16 @@ class Deliveries:
         self.begun = hashlib.sha256(shared)
         self.there: dict[str, _Copy] = {}  # as the list says, by the name of the file
         self.told: dict[str, _Copy] = {}  # of this run, in order
-        folder.mkdir(parents=True, exist_ok=True)
         lines = list(_lines(self.path))
         self.before = [line["file"] for line in lines[1:]]  # of whatever batch
         if lines[:1] == [batch]:
             self.there = {line["file"]: _Copy(line["sha256"], line["recipient"]) for line in lines[1:]}
-        self._write(self.there)
-        self.list = self.path.open("a", encoding="utf-8")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._write(self.there)
+            self.list = self.path.open("a", encoding="utf-8")
+        except OSError as error:
+            raise unwritable(error, self.path) from None
 
     def __enter__(self) -> Deliveries:
         return self
@@ -63,17 +69,19 @@ class Deliveries:
         return same
 
     def put(self, name: str, recipient: str, own: bytes) -> None:
-        """Write a copy, whole or not at all: what all share, and what is its own. Raise OSError."""
+        """Write a copy, whole or not at all: what all share, and what is its own. Raise SetupError."""
         digest, part = self.begun.copy(), self.folder / f".{name}.part"
         digest.update(own)
         try:
             with part.open("wb") as file:
                 file.writelines((self.shared, own))
             part.replace(self.folder / name)
+            self.told[name] = _Copy(digest.hexdigest(), recipient)
+            self.list.write(_line({"file": name, **self.told[name]._asdict()}))
+        except OSError as error:
+            raise unwritable(error, self.folder / name) from None
         finally:
             part.unlink(missing_ok=True)
-        self.told[name] = _Copy(digest.hexdigest(), recipient)
-        self.list.write(_line({"file": name, **self.told[name]._asdict()}))
 
     def flush(self) -> None:
         """Put on the disk which copies there are."""

@@ -70,17 +70,19 @@ def _progress() -> Iterator[tuple[Callable[[str], None], Callable[[int, int], No
         yield lambda name: None, lambda done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from .options import WORDS
 
     columns = (
-        TextColumn("{task.description:<20}"), BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
-        TaskProgressColumn(show_speed=True), TimeRemainingColumn(),
+        TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield (
-            lambda name: bar.update(task, description=WORDS[name]),
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+        number = bar.add_task("", total=None, rate="")
+        (task,) = bar.tasks
+
+        def progress(done: int, total: int) -> None:
+            bar.update(number, completed=done, total=total, rate=f"{task.speed:.0f} a second" if task.speed else "")
+
+        yield lambda name: bar.update(number, description=WORDS[name]), progress

@@ -7,6 +7,7 @@ has: what one lacks has no words, so that every copy has the same tree.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from .. import blocks, fonts
@@ -16,12 +17,13 @@ from ..errors import FitError
 from ..geometry import Box, Path, Size
 from ..language import Phrase
 from ..recipients import Recipient
-from ..scene import Placed, Scene, Shape
+from ..scene import Drawing, Placed, Run, Scene, Shape
 
 __all__ = ["Imprint", "faces", "imprint", "logo_room", "panelled", "sender"]
 
 PAD, CODE = 1.3, 7.6  # in ems of the body: around what a panel holds; the side of the QR code
 LOGO = (3.2, 14.0)  # the most height and width of a logo, in ems
+BELOW = 1.9  # from the cover's header to the baseline of the name, in ems of that, at most
 COVER = NAME = ("lead", "label.small", "body.semibold")  # styles, from the largest
 ADDRESS, SMALL = ("standfirst", "body", "axis.ink"), "axis"
 
@@ -77,7 +79,7 @@ def _name(edition: Edition, room: Box, recipient: Recipient, logo: Size | None, 
     """Set the name on one line of the cover."""
     told = edition.say("addressed.name", name=_told(edition, recipient.name)) if recipient.name else Phrase("")
     style = edition.style("lead")
-    y = room.y + (room.h + fonts.CAP * style.size) / 2
+    y = room.y + min((room.h + fonts.CAP * style.size) / 2, BELOW * style.size)
     return Imprint((blocks.line(edition, COVER, room.x, y, room.w, told, "name", ink=Ink("stage.words")),))
 
 
@@ -103,20 +105,30 @@ def _logo(inner: Box, measure: float, em: float, logo: Size) -> Box:
 
 
 def _address(edition: Edition, room: Box, recipient: Recipient) -> list[Placed]:
-    """Set the name and, one below another, the lines of the address."""
+    """Set the name and, one below another, the lines of the address, in the largest style in which all have room."""
     style = edition.style(NAME[0])
     tall = Size(room.w, 2 * style.lead)
     y = room.y + fonts.CAP * style.size
     name = blocks.fitted(edition, NAME, room.x, y, tall, _told(edition, recipient.name), "name")
-    body = edition.style(ADDRESS[0])
-    y, lines = blocks.baseline(name) + body.lead, list[Placed]()
+    assert isinstance(name.block, Drawing)
+    largest = max(mark.size for mark in name.block.marks if isinstance(mark, Run))
+    *larger, least = (s for s in ADDRESS if edition.style(s).size <= largest)  # never larger than the name
+    for step in larger:
+        with suppress(FitError):
+            return [name, _lines(edition, step, room, name, recipient)]
+    return [name, _lines(edition, least, room, name, recipient)]
+
+
+def _lines(edition: Edition, style: str, room: Box, name: Placed, recipient: Recipient) -> Placed:
+    """Set the address below the name, as one block. Raise FitError where it needs more width or height."""
+    y, lines = blocks.baseline(name), list[Placed]()
     for line in recipient.address or ("",):
-        lines.append(blocks.line(edition, ADDRESS, room.x, y, room.w, _told(edition, line), "line of the address"))
-        y += body.lead
-    missing = lines[-1].box.bottom - room.bottom if recipient.address else name.box.bottom - room.bottom
+        y += edition.style(style).lead
+        lines.append(blocks.line(edition, (style,), room.x, y, room.w, _told(edition, line), "line of the address"))
+    missing = (lines[-1] if recipient.address else name).box.bottom - room.bottom
     if missing > 0.01:
         raise FitError("address", " / ".join((recipient.name, *recipient.address)), missing)
-    return [name, blocks.joined(lines)]
+    return blocks.joined(lines)
 
 
 def _foot(edition: Edition, inner: Box, measure: float, recipient: Recipient) -> list[Placed]:

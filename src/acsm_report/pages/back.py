@@ -34,7 +34,7 @@ def addressed_back(story: Story, edition: Edition, folios: Folios) -> tuple[Scen
     placed = panelled(edition, room)
     head = Column(edition, room.x, 0, room.w)
     if told := sender(edition):
-        head.text("body", told, ink=Ink("stage.soft"))
+        head.text("body", told, gap=22, ink=Ink("stage.soft"))
     head.text("heading", edition.say("addressed.to"), gap=12, ink=Ink("stage.words"), role="H2")
     above = blocks.moved(head.items, 0, room.y - head.y)
     scene = _back(story, edition, [])

@@ -29,7 +29,7 @@ from .wall import wall
 __all__ = ["infographic"]
 
 BEFORE, AFTER = 196, 62  # from the header's last words to its end, at least; from the ladder's to the next section
-PANEL = 15  # the height of a recipient's room, in ems
+PANEL = 18  # the height of a recipient's room, in ems
 CLEAR = 32  # from the header's last words to the lanes, at least
 
 
@@ -73,9 +73,9 @@ def addressed_infographic(story: Story, edition: Edition, folios: Folios) -> tup
     scene, grid = portrait(story, edition), edition.grid
     words = edition.style("body")
     head = Column(edition, grid.x(0), scene.size.h + words.lead, grid.measure)
-    head.text("heading", edition.say("addressed.to"), gap=words.lead, ink=Ink("stage.words"), role="H2")
     if told := sender(edition):
-        head.text("source", told, gap=words.lead, ink=Ink("stage.soft"))
+        head.text("source", told, gap=1.5 * words.lead, ink=Ink("stage.soft"))
+    head.text("heading", edition.say("addressed.to"), gap=words.lead, ink=Ink("stage.words"), role="H2")
     room = Box(grid.x(0), head.y, grid.measure, PANEL * words.size)
     size = Size(scene.size.w, room.bottom + grid.x(0))
     ground = blocks.panel(Box(0, scene.size.h, size.w, size.h - scene.size.h), Ink("stage"))
