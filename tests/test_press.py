@@ -117,6 +117,13 @@ def test_a_photograph_in_the_colours_of_the_press_is_taken(tmp_path: Path) -> No
     assert logo(picture(tmp_path, "CMYK", kind="jpg"), ROOM).size == Size(600, 150)
 
 
+def test_a_picture_stands_as_the_camera_held_it(tmp_path: Path) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6  # orientation: a quarter to the right
+    Image.new("RGB", (150, 600)).save(tmp_path / "logo.jpg", exif=turned)
+    assert logo(tmp_path / "logo.jpg", ROOM).size == Size(600, 150)
+
+
 def test_a_large_picture_is_made_smaller(tmp_path: Path) -> None:
     """No copy carries more pixels than paper shows."""
     assert logo(picture(tmp_path, "RGB", (4800, 1200)), ROOM).size == Size(1200, 300)

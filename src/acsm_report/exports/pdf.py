@@ -21,7 +21,7 @@ from ..structure import HEADINGS, Element, Part, text_of, tree
 from .metadata import AUTHOR, CLAIM, EXTENSION, packet
 from .tags import Marked, tag
 
-__all__ = ["CUT", "About", "Letters", "Pen", "painted", "pdf", "started"]
+__all__ = ["CUT", "About", "Letters", "Pen", "painted", "pdf", "saved", "started"]
 
 INVISIBLE, VISIBLE = 3, 0  # text render modes
 CUT = "% what follows is a recipient's own"  # where the content of a page is parted
@@ -149,10 +149,16 @@ def _finished(
         document.Root.OutputIntents = pikepdf.Array([intent])
         document.Root.Metadata = xmp
         _attach(document, attached)
-        result = io.BytesIO()
-        packed = pikepdf.ObjectStreamMode.generate  # the tree is many small objects
-        how = {"deterministic_id": True, "min_version": "1.7", "object_stream_mode": packed}
-        document.save(result, fix_metadata_version=False, **how)  # the metadata stay as we write them
+        return saved(document)
+
+
+def saved(document: Any) -> bytes:
+    """Return a pikepdf document as a file, the same bytes each time."""
+    import pikepdf
+
+    result, packed = io.BytesIO(), pikepdf.ObjectStreamMode.generate  # the tree is many small objects
+    how = {"deterministic_id": True, "min_version": "1.7", "object_stream_mode": packed}
+    document.save(result, fix_metadata_version=False, **how)  # the metadata stay as we write them
     return result.getvalue()
 
 

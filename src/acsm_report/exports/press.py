@@ -20,7 +20,7 @@ from ..errors import DataError, shown
 from ..geometry import Box, Size
 from ..scene import About, Placed, Scene
 from .increment import packed
-from .pdf import CUT, Letters, painted, pdf, started
+from .pdf import CUT, Letters, painted, pdf, saved, started
 
 __all__ = ["Logo", "Plate", "Slot", "logo", "plate", "printed", "template"]
 
@@ -58,17 +58,16 @@ def template(
     """Return the PDF of scenes whose own blocks are nobody's; the file `slip` in it tells of no recipient."""
     import pikepdf
 
-    made, result = pdf(scenes, brand, about, {**attached, slip: b"{}\n"}, letters), io.BytesIO()
+    made = pdf(scenes, brand, about, {**attached, slip: b"{}\n"}, letters)
     with pikepdf.open(io.BytesIO(made)) as document:
-        white = document.make_stream(b"\xff\xff\xff", **_picture(1, 1))
+        what = pikepdf.Object.parse(f"<< {_picture(1, 1)} >>".encode())
+        white = document.make_stream(b"\xff\xff\xff", what)  # in the place of a logo
         for page, scene in zip(document.pages, scenes, strict=True):
             if scene.own:
                 shared, _, own = page.Contents.read_bytes().partition(CUT.encode())
                 page.obj.Contents = pikepdf.Array([document.make_stream(shared), document.make_stream(own)])
                 page.Resources.XObject = pikepdf.Dictionary({f"/{LOGO}": white})
-        how = {"deterministic_id": True, "object_stream_mode": pikepdf.ObjectStreamMode.generate}
-        document.save(result, fix_metadata_version=False, compress_streams=True, **how)
-    return result.getvalue()
+        return saved(document)
 
 
 def plate(content: bytes, scenes: Sequence[Scene], slip: str) -> Plate:
@@ -105,13 +104,13 @@ def printed(
 
 def logo(path: Path, most: Size) -> Logo:
     """Read a picture that is to be printed on white, at most so large in points. Raise DataError for what is none."""
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     try:
         with Image.open(path, formats=("PNG", "JPEG")) as opened:
             if max(opened.size) > 20 * MOST:
                 raise DataError("is too large a picture", f"make it {MOST} pixels wide", shown(str(path)))
-            rich = opened.convert("RGBA")
+            rich = ImageOps.exif_transpose(opened).convert("RGBA")  # as a camera held it
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise DataError("is no picture that can be read", "save it as .png or .jpg", shown(str(path))) from None
     rich.thumbnail((MOST, MOST))
@@ -122,18 +121,11 @@ def logo(path: Path, most: Size) -> Logo:
     if across < LEAST:
         what = f"has {across:.0f} pixels per inch where it is printed, less than {LEAST}"
         raise DataError(what, "take a larger picture", shown(str(path)))
-    return Logo(Size(wide, high), packed(flat.tobytes(), _entries(wide, high)))
+    return Logo(Size(wide, high), packed(flat.tobytes(), _picture(wide, high)))
 
 
-def _picture(wide: int, high: int) -> dict[str, object]:
-    import pikepdf
-
-    name = pikepdf.Name
-    return {"Type": name.XObject, "Subtype": name.Image, "Width": wide, "Height": high, "ColorSpace": name.DeviceRGB,
-            "BitsPerComponent": 8}  # fmt: skip
-
-
-def _entries(wide: int, high: int) -> str:
+def _picture(wide: int, high: int) -> str:
+    """Return the entries of a picture of three bytes a pixel."""
     sized = f"/Width {wide} /Height {high}"
     return f"/Type /XObject /Subtype /Image {sized} /ColorSpace /DeviceRGB /BitsPerComponent 8"
 
