@@ -1,7 +1,7 @@
 """The pages, one a file: (story, edition, folios) → scenes, none where the data has nothing to tell.
 
-Join one to a document in `documents`. `furniture`, `column` and `asked` are what they share; `addressed` lays out what a
-copy says of its recipient.
+Join one to a document in `documents`. `furniture`, `column` and `asked` are what they share; `addressed` lays out what
+a copy says of its recipient.
 """
 
 from .back import addressed_back, back
