@@ -104,7 +104,7 @@ def test_a_page_says_all_that_is_known_of_a_recipient(rooms: Rooms) -> None:
     [
         (Recipient(2, "Incomprehensibilities " * 9), "name"),
         (Recipient(2, "Gym", tuple(f"{n} Mill Lane" for n in range(18))), "address"),
-        (Recipient(2, "Gym", ("4 Stadium Way " * 9,)), "line of the address"),
+        (Recipient(2, "Gym", ("4 Stadium Way " * 9,)), "address"),
         (Recipient(2, "Gym", code="C" * 99), "code"),
     ],
     ids=["name", "lines", "line", "code"],
