@@ -22,6 +22,7 @@ from . import easel
 
 __all__: list[str] = []
 
+PIPES = '"$0" "$@" 3<&0 4>&1; echo "{bye}"'  # at the end it says what choreographer waits for
 NOWHERE = "http://127.0.0.1:9"  # the discard port: what the page's policy lets through still reaches no network
 
 
@@ -29,6 +30,7 @@ def _serve() -> None:
     """Draw for the Session that started this process, and end with it."""
     import asyncio
 
+    sys.modules["plotly.utils"] = None  # type: ignore[assignment]  # kaleido does without; our figures are plain
     import kaleido  # noqa: F401  # while the brand is still being read
 
     speech = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -54,7 +56,9 @@ async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
 
     threading.Thread(target=_obey, args=(take,), daemon=True).start()
     try:
-        page = easel.page([(family, weight, Path(path)) for family, weight, path in order["faces"]])
+        script = Path("plotly.js").resolve()
+        script.write_bytes(easel.plotly())
+        page = easel.page([(family, weight, Path(path)) for family, weight, path in order["faces"]], script)
     except OSError as error:
         say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
         return
@@ -96,11 +100,8 @@ def _obey(take: Callable[[dict[str, Any]], object]) -> None:
     os._exit(1)
 
 
-async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
-    """Return the open browser, or None after saying why it does not start."""
-    import asyncio
-
-    import kaleido
+def _grouped() -> type:
+    """Return kaleido's Chromium as we start it."""
     from choreographer.browsers import Chromium
 
     class Grouped(Chromium):
@@ -115,30 +116,51 @@ async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
             return {**kept, "HOME": str(Path.cwd())}
 
         def get_cli(self) -> Sequence[str]:
-            return [*super().get_cli(), "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
+            cli = list(super().get_cli())
+            if cli[0] == sys.executable:  # a shell puts the pipes where Chromium wants them sooner than Python
+                cli[:2] = ["/bin/sh", "-c", PIPES]
+            return [*cli, "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
+
+    return Grouped
+
+
+async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
+    """Return the open browser, or None after saying why it does not start."""
+    import asyncio
+
+    import kaleido
 
     async def crashed(event: Any) -> None:
         say(lost="its page crashed")
 
     class Watched(kaleido.Kaleido):  # type: ignore[misc]
-        """A kaleido that tells of a page that dies, even before it is open: nothing else would end the wait for it."""
+        """A kaleido that tells of a page that dies, even before it is open: nothing else would end the wait for it.
+
+        It also tells when its page is there; `open` then sleeps for a tenth of a second.
+        """
 
         async def _conform_tabs(self, tabs: Any = None) -> None:
-            for tab in tabs or self.tabs.values():
+            found = list(tabs or self.tabs.values())
+            for tab in found:
                 tab.subscribe("Inspector.targetCrashed", crashed)
                 await tab.send_command("Inspector.enable")
-            await super()._conform_tabs(tabs)
+            await super()._conform_tabs(found)
+            if found:
+                shown.set()
 
-    murmur = _Murmur()
+    murmur, shown = _Murmur(), asyncio.Event()
     root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root,
     for sandbox in (not root, False):  # and many containers, and Ubuntu, forbid the sandbox
         browser = Watched(
             n=1, timeout=None, page_generator=SimpleNamespace(generate_index=lambda: page), path=path,
-            browser_cls=Grouped, enable_sandbox=sandbox, enable_extensions=False, proxy_server=NOWHERE,
+            browser_cls=_grouped(), enable_sandbox=sandbox, enable_extensions=False, proxy_server=NOWHERE,
             tmp_dir=str(Path.cwd()),
         )  # fmt: skip
+        opening, seen = asyncio.create_task(browser.open()), asyncio.create_task(shown.wait())
         try:
-            await browser.open()
+            await asyncio.wait((opening, seen), return_when=asyncio.FIRST_COMPLETED)
+            if not seen.done():
+                await opening
             return browser
         except Exception:  # whatever it is: what the browser says about it is better
             await asyncio.sleep(0.1)  # its last words are still under way
@@ -158,7 +180,7 @@ class _Murmur(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         level, line = re.findall(r"^(?:\[\S*?([A-Z]+):\S+\] )?(.*)", record.getMessage().strip())[0]
-        noise = level in ("INFO", "WARNING") or re.search(r"dbus|D-Bus|^wrapper CLI", level + record.getMessage())
+        noise = level in ("INFO", "WARNING") or re.search(r"dbus|D-Bus", level + record.getMessage())
         if line and not noise and not self.fatal:
             self.last, self.fatal = line[:200], level == "FATAL"
 
