@@ -45,10 +45,10 @@ def test_a_face_that_is_not_there_is_named(tmp_path: Path) -> None:
         easel.basis([("Gone", 400, tmp_path / "gone.ttf")])
 
 
-def test_the_page_carries_its_faces_and_names_no_address_of_the_web(faces: list[tuple[str, int, Path]]) -> None:
-    page = easel.page(faces, Path("/plotly.js"))
-    assert page.count("@font-face") == len(faces)
-    assert "http" not in page.replace("http-equiv", "")
+def test_neither_the_page_nor_its_faces_name_an_address_of_the_web(faces: list[tuple[str, int, Path]]) -> None:
+    page, rules = easel.page(Path("/plotly.js")), easel.faces(faces)
+    assert rules.count("@font-face") == len(faces)
+    assert "http" not in page.replace("http-equiv", "") + rules
 
 
 def test_plotly_comes_with_its_one_large_function_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:

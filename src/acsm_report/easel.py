@@ -12,7 +12,7 @@ from pathlib import Path
 from . import resources
 from .errors import SetupError
 
-__all__ = ["basis", "page", "plotly"]
+__all__ = ["basis", "faces", "page", "plotly"]
 
 POLICY = (
     "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
@@ -30,17 +30,21 @@ WRAPPED = (
 Files = Sequence[tuple[str, int, Path]]  # of faces: family, weight, TrueType file
 
 
-def page(faces: Files, plotly: Path) -> str:
-    """Return the page that draws: the brand's faces, plotly.js, kaleido's script, ours; nothing from elsewhere."""
-    rules = "".join(map(_font_face, faces))
+def page(plotly: Path) -> str:
+    """Return the page that draws: plotly.js, kaleido's script, ours; nothing from elsewhere. Its faces come later."""
     scripts = (html.escape(script.as_uri()) for script in (plotly, *_scripts()[1:]))
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f"<style>{rules}{STYLE}</style>"
+        f"<style>{STYLE}</style>"
         + "".join(f'<script src="{script}" charset="utf-8"></script>' for script in scripts)
         + "</head><body></body></html>"
     )
+
+
+def faces(files: Files) -> str:
+    """Return the rules of CSS that bring the brand's faces to the page. Raise OSError for one that cannot be read."""
+    return "".join(map(_font_face, files))
 
 
 def plotly() -> bytes:

@@ -40,12 +40,11 @@ def _serve() -> None:
         speech.write(json.dumps(word) + "\n")
         speech.flush()
 
-    orders = [json.loads(line) for line in (sys.stdin.readline(), sys.stdin.readline()) if line]
-    if len(orders) == 2:  # else the Session has ended before it knew what to draw with
-        asyncio.run(_work({**orders[0], **orders[1]}, say))
+    if order := sys.stdin.readline():  # else the Session has ended at once
+        asyncio.run(_work(json.loads(order)["browser"], say))
 
 
-async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
+async def _work(path: str, say: Callable[..., None]) -> None:
     import asyncio
 
     loop = asyncio.get_running_loop()
@@ -55,14 +54,9 @@ async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
         loop.call_soon_threadsafe(orders.put_nowait, order)
 
     threading.Thread(target=_obey, args=(take,), daemon=True).start()
-    try:
-        script = Path("plotly.js").resolve()
-        script.write_bytes(easel.plotly())
-        page = easel.page([(family, weight, Path(path)) for family, weight, path in order["faces"]], script)
-    except OSError as error:
-        say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
-        return
-    kaleido = await _opened(order["browser"], page, say)
+    script = Path("plotly.js").resolve()
+    script.write_bytes(easel.plotly())
+    kaleido = await _opened(path, easel.page(script), say)
     if kaleido is None:
         return
     say(ready=(await kaleido.send_command("Browser.getVersion"))["result"]["product"])
@@ -73,16 +67,26 @@ async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
                 say(drawing=name)
 
     async def stay(tab: Any) -> None:
-        """Keep the page: kaleido would load it anew for a next figure, and there is none."""
+        """Keep the page as it is: kaleido would load it anew for the next call."""
+        await kaleido.tabs_ready.put(tab)
+
+    async def ask(**what: object) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = json.loads(await kaleido.calc_fig({"data": [what]}, {"format": "svg"}))
+            return answer
+        except Exception as error:  # whatever it is, it is the end of this browser
+            return {"lost": f"{type(error).__name__} {error}".strip()}
 
     kaleido._return_kaleido_tab = stay
-    tab = kaleido.get_tab()
-    tab.subscribe("Runtime.consoleAPI*", progress)
-    jobs = json.loads(Path((await orders.get())["draw"]).read_text(encoding="utf-8"))
+    kaleido.get_tab().subscribe("Runtime.consoleAPI*", progress)
     try:
-        answer = json.loads(await kaleido.calc_fig({"data": jobs}, {"format": "svg"}))
-    except Exception as error:  # whatever it is, it is the end of this browser
-        answer = {"lost": f"{type(error).__name__} {error}".strip()}
+        faces = easel.faces([(family, weight, Path(path)) for family, weight, path in (await orders.get())["faces"]])
+    except OSError as error:
+        say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
+        return
+    answer = await ask(faces=faces)
+    if not answer:
+        answer = await ask(jobs=json.loads(Path((await orders.get())["draw"]).read_text(encoding="utf-8")))
     if "drawings" in answer:
         Path("drawings.json").write_text(json.dumps(answer["drawings"]), encoding="utf-8")
         answer = {"drawings": "drawings.json"}
