@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from . import brand as brands
 from . import exports, fonts, language, manifest, resources
-from .artwork import drawn, key
+from .artwork import drawn, key, labelled
 from .brand import Brand
 from .browser import Session
 from .cache import Cache
@@ -96,9 +96,8 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
         proofread(page for pages in scenes.values() for page in pages)  # nothing is drawn for what will not fit
         for line in (line for name, pages in scenes.items() for line in adjustments(name, pages)):
             choice.fit(line)
-        exports.prepare()
         choice.step("draw")
-        scenes = draw(scenes, session)
+        scenes = draw(scenes, session, partial(_rehearse, outputs, scenes, edition, choice))
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
     files, papers = _export(outputs, dataset, scenes, edition, choice)
@@ -151,7 +150,7 @@ def told(choice: Choice, brand: Brand) -> tuple[Story, Edition]:
     """Read the data; return its story and the edition to tell it in. Raise DataErrors for what cannot be trusted."""
     edition = Edition(brand, language.load("en"), paper_named(choice.paper))
     package = load(resources.data_package(choice.data))
-    dataset = read(package, missing_glyphs(package, partial(fonts.covers, brand), brand.families))
+    dataset = read(package, missing_glyphs(package, cache(partial(fonts.covers, brand)), brand.families))
     fonts.register(brand)
     return tell(dataset), edition
 
@@ -160,10 +159,13 @@ def _edition(document: Document, edition: Edition, choice: Choice) -> Edition:
     return edition.on(picture_named(choice.picture)) if document is INFOGRAPHIC else edition
 
 
-def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str, tuple[Scene, ...]]:
+def draw(
+    scenes: Mapping[str, tuple[Scene, ...]], session: Session, meanwhile: Callable[[], object] = lambda: None
+) -> dict[str, tuple[Scene, ...]]:
     """Draw the charts of all groups of scenes in one call; what looks alike is drawn once, by the first of its names.
 
-    The scenes of a group have different names. Raise DrawError for a chart that cannot be drawn.
+    The scenes of a group have different names. `meanwhile` is done while the browser draws, where it has to.
+    Raise DrawError for a chart that cannot be drawn.
     """
     jobs: dict[str, Chart] = {}
     alike: dict[str, dict[str, str]] = {group: {} for group in scenes}  # the job of each chart of a group
@@ -173,7 +175,8 @@ def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str,
             job = next(same, f"{group}/{name}" if name in jobs else name)
             jobs.setdefault(job, chart)
             alike[group][name] = job
-    drawings = session.draw({job: (chart.figure, chart.size) for job, chart in jobs.items()}) if jobs else {}
+    figures = {job: (chart.figure, chart.size) for job, chart in jobs.items()}
+    drawings = session.draw(figures, meanwhile=meanwhile) if jobs else {}
     return {g: drawn(s, {name: drawings[job] for name, job in alike[g].items()}) for g, s in scenes.items()}
 
 
@@ -188,20 +191,33 @@ def _export(
 
     Each file carries the ledger of its own document.
     """
-    products = {
-        d.name: _Product(
-            scenes[d.name],
-            _edition(d, edition, choice),
-            About(str(edition.say(d.title)), str(edition.say(f"{d.name}.subject")), edition.language.code),
-            {FILE: written(ledger(dataset, {d.name: scenes[d.name]}))},
-        )
-        for d in dict.fromkeys(outputs.values())
-    }
+    products = {d.name: _product(d, scenes[d.name], edition, choice) for d in dict.fromkeys(outputs.values())}
+    for name, product in products.items():
+        product.attached[FILE] = written(ledger(dataset, {name: product.pages}))
     files = _carried(outputs, products, Cache(choice.cache))
     files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
     written_as = {document.name: str(path) for path, document in outputs.items() if path.suffix.lower() == ".pdf"}
     made = ((name, product.paper) for name, product in products.items() if "paper" in vars(product))
     return files, {written_as.get(name, f"{name}.pdf"): paper for name, paper in made}
+
+
+def _rehearse(
+    outputs: Mapping[Path, Document], scenes: Mapping[str, tuple[Scene, ...]], edition: Edition, choice: Choice
+) -> None:
+    """Do what exporting needs and what costs no time while the browser draws: imports, typefaces cut to their letters.
+
+    Those are known when the words of the charts are, so the carriers that embed faces are written, and thrown away.
+    """
+    exports.prepare()
+    for path, document in outputs.items():
+        if path.suffix.lower() in (".html", ".svg"):
+            product = _product(document, labelled(scenes[document.name]), edition, choice)
+            product.carrier(path.suffix.lower(), Cache(choice.cache))
+
+
+def _product(document: Document, pages: tuple[Scene, ...], edition: Edition, choice: Choice) -> _Product:
+    title, subject = str(edition.say(document.title)), str(edition.say(f"{document.name}.subject"))
+    return _Product(pages, _edition(document, edition, choice), About(title, subject, edition.language.code), {})
 
 
 def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product], cache: Cache) -> dict[Path, bytes]:
