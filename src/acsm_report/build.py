@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from . import brand as brands
 from . import exports, fonts, language, manifest, resources
 from .artwork import drawn, key, labelled
+from .aside import aside
 from .brand import Brand
 from .browser import Session
 from .cache import Cache
@@ -97,7 +99,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
         for line in (line for name, pages in scenes.items() for line in adjustments(name, pages)):
             choice.fit(line)
         choice.step("draw")
-        scenes = draw(scenes, session, partial(_rehearse, outputs, scenes, edition, choice))
+        scenes = draw(scenes, session, partial(_rehearse, outputs, dataset, scenes, edition, choice))
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
     files, papers = _export(outputs, dataset, scenes, edition, choice)
@@ -189,20 +191,27 @@ def _export(
 ) -> tuple[dict[Path, bytes], dict[str, Examined]]:
     """Return the bytes of every output and of their ledger, and the PDFs behind them, examined, by file.
 
-    Each file carries the ledger of its own document.
+    Where there are several PDFs the first, which is the longest, is made aside.
     """
-    products = {d.name: _product(d, scenes[d.name], edition, choice) for d in dict.fromkeys(outputs.values())}
-    for name, product in products.items():
-        product.attached[FILE] = written(ledger(dataset, {name: product.pages}))
-    files = _carried(outputs, products, Cache(choice.cache))
-    files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
+    products = {d.name: _product(d, scenes[d.name], edition, choice, dataset) for d in dict.fromkeys(outputs.values())}
+    paged = dict.fromkeys(d.name for path, d in outputs.items() if path.suffix.lower() in (".pdf", ".png"))
+    with ExitStack() as beside:
+        if len(paged) > 1:
+            first = products[next(iter(paged))]
+            first.making = beside.enter_context(aside(first.made))
+        whole = written(ledger(dataset, scenes))
+        files = {**_carried(outputs, products, Cache(choice.cache)), ledger_beside(outputs): whole}
     written_as = {document.name: str(path) for path, document in outputs.items() if path.suffix.lower() == ".pdf"}
     made = ((name, product.paper) for name, product in products.items() if "paper" in vars(product))
     return files, {written_as.get(name, f"{name}.pdf"): paper for name, paper in made}
 
 
 def _rehearse(
-    outputs: Mapping[Path, Document], scenes: Mapping[str, tuple[Scene, ...]], edition: Edition, choice: Choice
+    outputs: Mapping[Path, Document],
+    dataset: Dataset,
+    scenes: Mapping[str, tuple[Scene, ...]],
+    edition: Edition,
+    choice: Choice,
 ) -> None:
     """Do what exporting needs and what costs no time while the browser draws: imports, typefaces cut to their letters.
 
@@ -211,17 +220,21 @@ def _rehearse(
     exports.prepare()
     for path, document in outputs.items():
         if path.suffix.lower() in (".html", ".svg"):
-            product = _product(document, labelled(scenes[document.name]), edition, choice)
+            product = _product(document, labelled(scenes[document.name]), edition, choice, dataset)
+            product.attached = {}
             product.carrier(path.suffix.lower(), Cache(choice.cache))
 
 
-def _product(document: Document, pages: tuple[Scene, ...], edition: Edition, choice: Choice) -> _Product:
+def _product(
+    document: Document, pages: tuple[Scene, ...], edition: Edition, choice: Choice, dataset: Dataset
+) -> _Product:
     title, subject = str(edition.say(document.title)), str(edition.say(f"{document.name}.subject"))
-    return _Product(pages, _edition(document, edition, choice), About(title, subject, edition.language.code), {})
+    about = About(title, subject, edition.language.code)
+    return _Product(document.name, pages, _edition(document, edition, choice), about, dataset)
 
 
 def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product], cache: Cache) -> dict[Path, bytes]:
-    """Return the bytes of every output; a picture is packed while the others are written."""
+    """Return the bytes of every output; a picture is packed while the others are written, PDFs are waited for last."""
     with ThreadPoolExecutor(1) as beside:
         pictures = {
             path: beside.submit(products[document.name].picture, products[document.name].paper.content)
@@ -230,7 +243,7 @@ def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product],
         }
         others = {
             path: products[document.name].carrier(path.suffix.lower(), cache)
-            for path, document in outputs.items()
+            for path, document in sorted(outputs.items(), key=lambda output: output[0].suffix.lower() == ".pdf")
             if path not in pictures
         }
         return {path: others[path] if path in others else pictures[path].result() for path in outputs}
@@ -238,16 +251,30 @@ def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product],
 
 @dataclass
 class _Product:
-    """A document that lacks but its files: its pages, its edition, what it says of itself and what it carries."""
+    """A document that lacks but its files: its pages, its edition, what it says of itself, the data that it is of.
 
+    `making` waits for its PDF, where that is made elsewhere.
+    """
+
+    name: str
     pages: tuple[Scene, ...]
     edition: Edition
     about: About
-    attached: dict[str, bytes]
+    dataset: Dataset
+    making: Callable[[], Examined] | None = None
+
+    @cached_property
+    def attached(self) -> dict[str, bytes]:
+        """The ledger of the document, which each of its files carries."""
+        return {FILE: written(ledger(self.dataset, {self.name: self.pages}))}
 
     @cached_property
     def paper(self) -> Examined:
         """The PDF, read back; it is made once, for a PNG too."""
+        return self.making() if self.making else self.made()
+
+    def made(self) -> Examined:
+        """Make the PDF, and read it back."""
         made = pdf(self.pages, self.edition.brand, self.about, self.attached)
         return examined(made, self.pages, self.edition.brand, self.about)
 
