@@ -28,7 +28,7 @@ from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
 from .geometry import paper_named, picture_named
-from .ledger import FILE, Ledger, ledger, written
+from .ledger import FILE, Ledger, joined, ledger, written
 from .proof import adjustments, proofread
 from .scene import About, Chart, Scene
 from .story import Story, tell
@@ -90,7 +90,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
     if not choice.check:
         refuse_unwritable((*outputs, ledger_beside(outputs), *_manifest_beside(outputs, choice), *beside))
     choice.step("read")
-    brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
+    brand = brands.load(resources.brand_folder(choice.brand), choice.cache).on_ground(choice.ground)
     # the browser starts while we read and compose
     with session or Session(None, choice.deadline, Cache(choice.cache)) as session:
         session.wear(brand.faces)
@@ -199,7 +199,7 @@ def _export(
         if len(paged) > 1:
             first = products[next(iter(paged))]
             first.making = beside.enter_context(aside(first.made))
-        whole = written(ledger(dataset, scenes))
+        whole = written(joined(dataset, [product.ledger for product in products.values()]))
         files = {**_carried(outputs, products, Cache(choice.cache)), ledger_beside(outputs): whole}
     written_as = {document.name: str(path) for path, document in outputs.items() if path.suffix.lower() == ".pdf"}
     made = ((name, product.paper) for name, product in products.items() if "paper" in vars(product))
@@ -264,9 +264,14 @@ class _Product:
     making: Callable[[], Examined] | None = None
 
     @cached_property
+    def ledger(self) -> Ledger:
+        """Where its figures come from."""
+        return ledger(self.dataset, {self.name: self.pages})
+
+    @cached_property
     def attached(self) -> dict[str, bytes]:
-        """The ledger of the document, which each of its files carries."""
-        return {FILE: written(ledger(self.dataset, {self.name: self.pages}))}
+        """What each of its files carries: the ledger."""
+        return {FILE: written(self.ledger)}
 
     @cached_property
     def paper(self) -> Examined:
