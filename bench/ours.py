@@ -77,13 +77,14 @@ def small_cases() -> list[Case]:
     ]
 
 
-def batch(number: int) -> Case:
-    """Return the batch of a brochure for each of so many recipients."""
+def batch(number: int, jobs: int = 0) -> Case:
+    """Return the batch of a brochure for each of so many recipients, by so many processes, else one a processor."""
     table, out = WORK / f"recipients-{number}.csv", WORK / f"batch-{number}"
+    how = ("--jobs", jobs) if jobs else ()
     recipients(table, number)
     skip = "" if has("batch") else "skipped: this version has no command batch"
     case = Case(
-        f"batch, {number:,} recipients", command("batch", table, "-o", out, "--template", "brochure"), ENV,
+        f"batch, {number:,} recipients", command("batch", table, "-o", out, *how), ENV,
         lambda: empty(out), skip,
     )  # fmt: skip
     case.made = lambda: "" if sum(1 for _ in out.rglob("*.pdf")) >= number else f"fewer than {number:,} PDFs"

@@ -15,6 +15,7 @@ from conftest import ROOT, SOURCE
 
 DOORS = {
     "platformdirs": {"cache"},
+    "distributed": {"workers"},
     "kaleido": {"painter"},
     "choreographer": {"painter"},
     "reportlab": {"fonts", "exports"},
@@ -97,10 +98,13 @@ def test_a_module_imports_only_what_stands_before_it(path: Path) -> None:
         assert order.index(name) < order.index(here), f"line {line}: {here} imports {name}"
 
 
+SHARED = ("increment", "look", "metadata", "pdf", "plate", "press", "setting", "svg", "tags")
+
+
 def test_carriers_do_not_know_pages_nor_each_other() -> None:
     """An exporter looks at a scene: it imports no page, no chart, no story, and no other exporter."""
     # what carriers write with
-    shared = {f"acsm_report.exports.{name}" for name in ("look", "metadata", "plate", "setting", "svg", "tags")}
+    shared = {f"acsm_report.exports.{name}" for name in SHARED}
     below = {"cache", "fonts", "brand", "errors", "geometry", "resources", "scene", "structure"}
     for path in (SOURCE / "exports").glob("*.py"):
         rooms = {name for _, name in rooms_imported(path)} - {"exports"}

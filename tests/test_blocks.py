@@ -210,18 +210,26 @@ def test_moved_blocks_keep_their_shape(edition: Edition) -> None:
     assert runs(blocks.moved([one], 7, -3)[0])[0].x == pytest.approx(runs(one)[0].x + 7)
 
 
-def test_a_qr_code_is_dark_on_white_and_says_its_link() -> None:
-    """Its modules are those of the standard's encoder, within a quiet zone of four; no colour of the page is used."""
+@pytest.mark.parametrize("flush", [False, True], ids=["within", "flush"])
+def test_a_qr_code_is_dark_on_white_and_says_its_link(flush: bool) -> None:
+    """Its modules are those of the standard's encoder, within a quiet zone of four; no colour of the page is used.
+
+    The zone lies in the box, or around it.
+    """
     link = "https://example.edu/exercise"
-    placed = blocks.qr_code(link, Box(100, 200, 82, 82))
-    ground, *dark = marks(placed)
-    assert ground.fill == Ink("white")
-    assert {mark.fill for mark in dark} == {INK}
+    placed = blocks.qr_code(link, Box(100, 200, 82, 82), flush)
+    ground, dark = marks(placed)
+    assert (ground.fill, dark.stroke, dark.fill) == (Ink("white"), INK, None)
     rows = [list(row) for row in segno.make(link, error="m", micro=False, boost_error=False).matrix]
-    side = 82 / (len(rows) + 8)
+    side = 82 / (len(rows) + (0 if flush else 8))
+    zone = ground.path.bounds
+    assert zone.x == pytest.approx(100 - (4 * side if flush else 0))
+    assert zone.w == pytest.approx((len(rows) + 8) * side)
+    assert dark.width == pytest.approx(side)
     seen = [[0] * len(rows) for _ in rows]
-    for box in (mark.path.bounds for mark in dark):
-        row, first = round((box.y - 200) / side) - 4, round((box.x - 100) / side) - 4
-        for column in range(first, first + round(box.w / side)):
+    ends = [values for _, values in dark.path.segments]
+    for (left, y), (right, _) in zip(ends[::2], ends[1::2], strict=True):
+        row, first = round((y - zone.y) / side - 4.5), round((left - zone.x) / side) - 4
+        for column in range(first, first + round((right - left) / side)):
             seen[row][column] = 1
     assert seen == [[int(bool(module)) for module in row] for row in rows]

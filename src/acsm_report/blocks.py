@@ -21,6 +21,7 @@ from .language import Phrase
 from .scene import Chart, Drawing, Length, Link, Mark, Placed, Run, Shape
 
 __all__ = [
+    "address",
     "arrow",
     "baseline",
     "baseline_of_first",
@@ -246,6 +247,22 @@ def shapes(*marks: Shape) -> Placed:
     return Placed(around, Drawing(marks))
 
 
+def address(edition: Edition, style: str, words: Phrase, measure: float) -> Phrase:
+    """Return an address of the web without its scheme, broken where it may be: after a slash, else at a line's end."""
+    look, start = edition.style(style), words.text.find("://") + 3 if "://" in words.text else 0
+    left = words.part(start, len(words.text.rstrip("/")))
+    lines: list[Phrase] = []
+    while left.text:
+        count = len(left.text)
+        while count > 1 and fonts.width(left.text[:count], look) > measure:
+            count -= 1
+        if count < len(left.text) and (slash := left.text.rfind("/", count // 2, count)) > 0:
+            count = slash + 1
+        lines.append(left.part(0, count))
+        left = left.part(count, len(left.text))
+    return Phrase.joined("\n", lines)
+
+
 def panel(box: Box, fill: Ink) -> Placed:
     """Fill a rectangle."""
     return shapes(Shape(Path.box(box), fill=fill))
@@ -275,22 +292,27 @@ def chequer(x: float, y: float, height: float, square: float, *, columns: int = 
     return shapes(*(Shape(Path.box(box), fill=dark) for box in chequered(x, y, height, square, columns)))
 
 
-def qr_code(address: str, box: Box) -> Placed:
-    """Draw a QR code that leads to `address`: dark on white whatever the ground is, within its quiet zone."""
+def qr_code(address: str, box: Box, flush: bool = False) -> Placed:
+    """Draw a QR code that leads to `address`: dark on white whatever the ground is, within its quiet zone.
+
+    That lies inside the box, or around it where the code is to be `flush` with other things.
+    """
     import segno
 
     rows = [list(row) for row in segno.make(address, error="m", micro=False, boost_error=False).matrix]
-    side = box.w / (len(rows) + 8)
-    marks = [Shape(Path.box(box), fill=Ink("white"))]
+    side = box.w / (len(rows) + (0 if flush else 8))
+    if flush:
+        box = Box(box.x - 4 * side, box.y - 4 * side, box.w + 8 * side, box.h + 8 * side)
+    ends = list[tuple[float, float, float]]()  # of the dark runs: left, right, middle
     for number, row in enumerate(rows):
-        y, column = box.y + (number + 4) * side, 0
-        for dark, run in groupby(row):
+        y, column = box.y + (number + 4.5) * side, 4
+        for module, run in groupby(row):
             count = len(list(run))
-            if dark:
-                wide = Box(box.x + (column + 4) * side, y, count * side, side)
-                marks.append(Shape(Path.box(wide), fill=Ink("ink")))
+            if module:
+                ends.append((box.x + column * side, box.x + (column + count) * side, y))
             column += count
-    return shapes(*marks)
+    dark = Path(tuple(part for left, right, y in ends for part in (("M", (left, y)), ("L", (right, y)))))
+    return shapes(Shape(Path.box(box), fill=Ink("white")), Shape(dark, stroke=Ink("ink"), width=side))
 
 
 def lane_block(

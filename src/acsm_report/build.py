@@ -36,7 +36,18 @@ from .structure import alternative, headline
 from .tables import load
 from .validation import missing_glyphs
 
-__all__ = ["CARRIERS", "Choice", "build", "draw", "everything", "forecast", "refuse_suffix", "told"]
+__all__ = [
+    "CARRIERS",
+    "Choice",
+    "about",
+    "build",
+    "draw",
+    "edition_of",
+    "everything",
+    "forecast",
+    "refuse_suffix",
+    "told",
+]
 
 CARRIERS = {"brochure": (".pdf", ".html"), "infographic": (".png", ".pdf", ".svg", ".html")}
 
@@ -144,7 +155,7 @@ def _composed(
     """Read the data and lay out the documents. Raise DataErrors for what cannot be trusted, or cannot be printed."""
     story, edition = told(choice, brand)
     choice.step("compose")
-    each = {d.name: compose(d, story, _edition(d, edition, choice)) for d in dict.fromkeys(documents)}
+    each = {d.name: compose(d, story, edition_of(d, edition, choice)) for d in dict.fromkeys(documents)}
     return story.dataset, edition, each
 
 
@@ -157,8 +168,15 @@ def told(choice: Choice, brand: Brand) -> tuple[Story, Edition]:
     return tell(dataset), edition
 
 
-def _edition(document: Document, edition: Edition, choice: Choice) -> Edition:
-    return edition.on(picture_named(choice.picture)) if document is INFOGRAPHIC else edition
+def edition_of(document: Document, edition: Edition, choice: Choice) -> Edition:
+    """Return the edition in the format of a document."""
+    return edition.on(picture_named(choice.picture)) if document.name == INFOGRAPHIC.name else edition
+
+
+def about(document: Document, edition: Edition) -> About:
+    """Return what the files of a document say about themselves."""
+    title, subject = edition.say(document.title), edition.say(f"{document.name}.subject")
+    return About(title.text, subject.text, edition.language.code)
 
 
 def draw(
@@ -228,9 +246,7 @@ def _rehearse(
 def _product(
     document: Document, pages: tuple[Scene, ...], edition: Edition, choice: Choice, dataset: Dataset
 ) -> _Product:
-    title, subject = str(edition.say(document.title)), str(edition.say(f"{document.name}.subject"))
-    about = About(title, subject, edition.language.code)
-    return _Product(document.name, pages, _edition(document, edition, choice), about, dataset)
+    return _Product(document.name, pages, edition_of(document, edition, choice), about(document, edition), dataset)
 
 
 def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product], cache: Cache) -> dict[Path, bytes]:

@@ -26,6 +26,7 @@ COMMANDS = {
     "build": "Make the brochure and the infographic.",
     "brochure": "Make the brochure.",
     "infographic": "Make the infographic.",
+    "batch": "Make a copy for each recipient.",
     "gallery": "Show every page, chart and picture on one sheet.",
     "check": "Check the data: every problem with its place and its cure.",
     "explain": "Tell where a printed figure comes from.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from . import pages
@@ -12,7 +12,7 @@ from .errors import DrawError, FitError
 from .scene import Folios, Scene
 from .story import Story
 
-__all__ = ["BROCHURE", "INFOGRAPHIC", "Document", "compose"]
+__all__ = ["ADDRESSED", "BROCHURE", "INFOGRAPHIC", "Document", "compose"]
 
 
 Page = Callable[[Story, Edition, Folios], tuple[Scene, ...]]
@@ -53,6 +53,10 @@ BROCHURE = Document(
     fold=4,
 )
 INFOGRAPHIC = Document("infographic", "infographic.name", (pages.infographic,))
+ADDRESSED = {  # the same, with room for a recipient
+    "brochure": replace(BROCHURE, closing=(pages.addressed_back,)),
+    "infographic": replace(INFOGRAPHIC, pages=(pages.addressed_infographic,)),
+}
 
 
 def compose(document: Document, story: Story, edition: Edition) -> tuple[Scene, ...]:

@@ -14,7 +14,9 @@ __all__ = [
     "MEASURES",
     "OCCUPATIONS",
     "POPULATIONS",
+    "RECIPIENTS",
     "RELIABILITIES",
+    "SCHEMAS",
     "STATUSES",
     "TABLES",
     "TRACKS",
@@ -40,7 +42,7 @@ ANY = None  # a dimension in the data's own words
 class Column:
     """A column of a table. What is not `required` may be empty, and the whole column may be missing.
 
-    `printed` is what stands on a page as it is written.
+    `printed` is what stands on a page as it is written, `lines` what may have several.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Column:
     choices: tuple[str, ...] = ()
     format: str = "string"  # string, whole, date, period, uri
     printed: bool = False
+    lines: bool = False
 
 
 TABLES = {
@@ -92,6 +95,17 @@ TABLES = {
         Column("reliability", "How far it is to be trusted.", True, choices=RELIABILITIES),
         Column("owner", "Who looks after what is taken from it."),
         Column("note", "What a reader should know."),
+    ),
+}  # fmt: skip
+RECIPIENTS = "recipients"  # a table of its own, in no data package: who is given a copy
+SCHEMAS = TABLES | {
+    RECIPIENTS: (
+        Column("name", "Name of the person or organisation; also on the cover.", True, printed=True),
+        Column("address", "Address, as many lines as it has.", printed=True, lines=True),
+        Column("url", "Address of the web, in words and as a QR code.", format="uri", printed=True),
+        Column("logo", "A picture, .png or .jpg: its path from the table's folder."),
+        Column("code", "Code of the sheet: letters, digits, dots, - and _; it also names the file.", unique=True,
+               printed=True),
     ),
 }  # fmt: skip
 

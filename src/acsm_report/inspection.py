@@ -20,7 +20,7 @@ from .errors import DataError, UsageError, shown
 from .findings import CONFIDENCE, SMALL
 from .geometry import Box
 from .language import LITERALS
-from .ledger import FILE, FactRecord, Figure, Ledger, parsed
+from .ledger import FILE, SLIP, FactRecord, Figure, Ledger, parsed, with_slip
 from .lettering import NUMERAL, numbers
 from .tables.limits import FileError, content
 
@@ -72,17 +72,19 @@ def _carried(path: Path, data: bytes) -> Ledger:
     found = CARRIERS[path.suffix.lower()](data, str(path))
     if found is None:
         raise DataError("it carries no ledger", "name a file that acsm-report made", str(path))
-    return parsed(found, str(path))
+    book = parsed(found, str(path))
+    own = _from_pdf(data, str(path), SLIP) if path.suffix.lower() == ".pdf" else None
+    return with_slip(book, own, str(path)) if own else book
 
 
-def _from_pdf(data: bytes, where: str) -> bytes | None:
+def _from_pdf(data: bytes, where: str, name: str = FILE) -> bytes | None:
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
-            if FILE not in document.attachments:
+            if name not in document.attachments:
                 return None
-            stream = document.attachments[FILE].get_file().obj
+            stream = document.attachments[name].get_file().obj
             raw, packed = stream.read_raw_bytes(), "/Filter" in stream
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, AttributeError):
         raise DataError("it is no readable PDF", "name another file", where) from None
@@ -155,7 +157,8 @@ def chain(book: Ledger, of: str) -> Iterator[Link]:
         yield Link(1, f"{record.place} of {book.data.name}, from {record.source}")
         keys[record.source] = None
     else:
-        yield Link(0, f"no fact but {LITERALS[key]}")
+        row = f", row {book.recipient}" if key == "recipient" else ""
+        yield Link(0, f"no fact but {LITERALS[key]}{row}")
     for source in (book.sources[key] for key in keys):
         yield Link(0, f"{source.publisher}: {source.title} ({source.published}; {source.reliability})")
         yield Link(1, source.url)
@@ -380,6 +383,8 @@ def _declared(figure: Figure) -> bool:
     number = int(digits) if digits.isdecimal() else -1
     return {
         "folio": number == figure.page,
+        "recipient": True,  # nobody but the table and the brand knows better
+        "contact": True,
         "page": 0 < number < 1000,
         "lane": 0 < number < 1000,
         "tick": 0 <= number <= 100 or re.fullmatch("[125]0*|[1-9]0+", digits) is not None,

@@ -46,6 +46,8 @@ LITERALS = {
     "limit": "a limit that the program states",
     "mark": "a year of a lap",
     "size": "the size of a picture",
+    "recipient": "what the table of recipients says",
+    "contact": "what the brand says of who hands it out",
 }
 
 

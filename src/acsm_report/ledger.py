@@ -24,9 +24,10 @@ from .language import Literal as Numeral
 from .manifest import versions
 from .scene import Drawing, Placed, Run, Scene
 
-__all__ = ["FILE", "Figure", "Ledger", "joined", "ledger", "parsed", "written"]
+__all__ = ["FILE", "SLIP", "Figure", "Ledger", "joined", "ledger", "parsed", "slip", "with_slip", "written"]
 
-FILE = "ledger.json"
+FILE, SLIP = "ledger.json", "recipient.json"
+RECIPIENT = "literal:recipient"
 LIBRARIES = ("fonttools", "kaleido", "pikepdf", "plotly", "pypdfium2", "reportlab")  # those that make what is seen
 
 
@@ -101,7 +102,10 @@ class Data(_Record):
 
 
 class Ledger(_Record):
-    """The whole ledger; `of` of a figure is "fact:KEY", "source:KEY", "certification:CODE" or "literal:WHAT"."""
+    """The whole ledger; `of` of a figure is "fact:KEY", "source:KEY", "certification:CODE" or "literal:WHAT".
+
+    `recipient` is the row of the recipient whose copy it is of, 0 for none.
+    """
 
     format: Literal[1] = 1
     program: str
@@ -111,6 +115,14 @@ class Ledger(_Record):
     sources: dict[str, SourceRecord]
     certifications: dict[str, CertificationRecord]
     figures: tuple[Figure, ...]
+    recipient: int = 0
+
+
+class Slip(_Record):
+    """What a copy tells besides what all copies do: the row of its recipient, and the figures of that."""
+
+    row: int = 0
+    figures: tuple[Figure, ...] = ()
 
 
 def ledger(dataset: Dataset, documents: Mapping[str, Iterable[Scene]]) -> Ledger:
@@ -164,6 +176,28 @@ def written(book: Ledger) -> bytes:
     return (
         "{\n" + ",\n".join(f"{line(name)}: {lines(name, value)}" for name, value in plain.items()) + "\n}\n"
     ).encode()
+
+
+def slip(row: int, document: str, own: Mapping[int, Iterable[Placed]]) -> bytes:
+    """Return the slip of a copy as JSON: what the recipient's own blocks tell, by the numbers of their pages."""
+    figures = [
+        {"document": document, "page": page, "text": text, "box": _box(box), "shows": span.shows, "of": RECIPIENT}
+        for page, placed in own.items()
+        for item in placed
+        for span, text, box in _spans(item)
+    ]
+    return (json.dumps({"row": row, "figures": figures}, ensure_ascii=False) + "\n").encode()
+
+
+def with_slip(book: Ledger, content: bytes, where: str) -> Ledger:
+    """Return the ledger of a copy: that of all copies, and what its slip adds. Raise DataError for a damaged one."""
+    try:
+        own = Slip.model_validate_json(content)
+    except ValidationError:
+        raise DataError("what it says of its recipient is damaged", "make the copy again", where) from None
+    if any(figure.of != RECIPIENT for figure in own.figures):
+        raise DataError("what it says of its recipient is damaged", "make the copy again", where)
+    return book.model_copy(update={"figures": (*book.figures, *own.figures), "recipient": own.row})
 
 
 def parsed(content: bytes, where: str) -> Ledger:

@@ -20,7 +20,7 @@ from typing import Any
 from . import __version__, resources
 from .errors import ReportError
 
-__all__ = ["FILE", "inputs", "unchanged", "versions", "written"]
+__all__ = ["FILE", "inputs", "program", "unchanged", "versions", "written"]
 
 FILE = "build.json"
 LIBRARIES = (  # those that make what is seen
@@ -43,15 +43,22 @@ def inputs(data: str, brand: str, **chosen: Any) -> dict[str, Any] | None:
         files = {f"data/{name}": path for name, path in _data(resources.data_package(data))}
         files |= {f"brand/{name}": path for name, path in _brand(resources.brand_folder(brand))}
         return {
-            "program": f"acsm-report {__version__}",
-            "source": _digest(resources.own_files()),
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "libraries": versions(LIBRARIES),
+            **program(),
             "choices": {name: str(value) for name, value in sorted(chosen.items())},
             "inputs": {name: _hash(path) for name, path in sorted(files.items())},
         }
     except (*STRANGE, ReportError):
         return None
+
+
+def program() -> dict[str, Any]:
+    """Return what works on the data: the program, the hash of its own files, the versions of what it uses."""
+    return {
+        "program": f"acsm-report {__version__}",
+        "source": _digest(resources.own_files()),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "libraries": versions(LIBRARIES),
+    }
 
 
 def unchanged(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:

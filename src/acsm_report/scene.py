@@ -25,6 +25,7 @@ __all__ = [
     "Link",
     "Mark",
     "Placed",
+    "Room",
     "Run",
     "Scene",
     "Shape",
@@ -180,15 +181,27 @@ class Folios(NamedTuple):
         return self._replace(own=self.own + count)
 
 
+class Room(NamedTuple):
+    """Where on a page a copy says whose it is: "name", a line, or "panel", all that is known of a recipient."""
+
+    kind: str
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A finished page: its title for bookmarks, its size, the colour role of its ground, its blocks."""
+    """A finished page: its title for bookmarks, its size, the colour role of its ground, its blocks.
+
+    The last `own` blocks are a recipient's, placed in `rooms`; other copies of the page differ in nothing else.
+    """
 
     name: str
     title: str
     size: Size
     items: tuple[Placed, ...]
     ground: str = "paper"
+    rooms: tuple[Room, ...] = ()
+    own: int = 0
 
     @property
     def charts(self) -> tuple[Placed, ...]:

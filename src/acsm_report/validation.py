@@ -14,12 +14,12 @@ from functools import lru_cache
 
 from .consistency import claims, contradictions, gaps
 from .errors import shown
-from .fields import KINDS, TABLES, Column, Kind
+from .fields import KINDS, SCHEMAS, TABLES, Column, Kind
 from .problems import Problem, in_order
 from .tables import Package, Row
 from .values import day, days, meant_number, meant_period, number, opening, web
 
-__all__ = ["PAGES", "examine", "missing_glyphs", "stale"]
+__all__ = ["KEY", "PAGES", "cells", "examine", "lacking", "missing_glyphs", "stale", "twice"]
 
 PAGES = (
     "cover", "contents", "glance", "lane", "requirements", "statistics", "keep", "pay", "changed", "sources", "back",
@@ -46,7 +46,7 @@ def examine(package: Package) -> tuple[Problem, ...]:
     certain = {table: names[table] if table in whole and not keys[table] else None for table in keys}
     known = Known(certain["certifications"] or None, certain["sources"])  # an empty table of the first is told itself
     found = [p for row in (row for table in rows.values() for row in table) for p in _row(row, known)]
-    found += [*keys["certifications"], *keys["sources"], *_twice(rows["certifications"], "lane")]
+    found += [*keys["certifications"], *keys["sources"], *twice(rows["certifications"], "lane")]
     found = [*package.problems, *_not_told(found, package), *_empty(package, whole)]
     bad = {(p.file, p.sheet, p.row, p.field) for p in found}
     sources = {row.cells["source"]: row for row in rows["sources"]}
@@ -76,27 +76,30 @@ def stale(package: Package, as_of: date, oldest: date | None = None) -> tuple[Pr
 
 def missing_glyphs(package: Package, covers: Callable[[str], bool], font: str) -> tuple[Problem, ...]:
     """Return an error for each cell with a printed character that `covers` denies, naming it and the font."""
-    found = []
-    for row in (row for table in package.rows.values() for row in table if _pages(row)):
-        for column in (c.name for c in TABLES[row.table] if c.printed):
-            lacking = [c for c in dict.fromkeys(row.cells[column]) if c.isprintable() and not covers(c)]
-            if lacking:
-                more = [f"{len(lacking) - 3} more"] if len(lacking) > 3 else []
-                names = " and ".join([*(f"U+{ord(c):04X} {shown(c)}" for c in lacking[:3]), *more])
-                what = f"{names} {'is' if len(lacking) == 1 else 'are'} not in {font}"
-                hint = "write it with other characters, or choose a brand whose fonts have them"
-                found.append(row.problem("missing-character", column, what, hint))
-    return in_order(_with_pages(found, package))
+    rows = (row for table in package.rows.values() for row in table if _pages(row))
+    return in_order(_with_pages([problem for row in rows for problem in lacking(row, covers, font)], package))
+
+
+def lacking(row: Row, covers: Callable[[str], bool], font: str) -> Iterator[Problem]:
+    """Yield an error for each cell of a row with a printed character that `covers` denies."""
+    for column in (c.name for c in SCHEMAS[row.table] if c.printed):
+        lost = [c for c in dict.fromkeys(row.cells[column]) if c.isprintable() and not covers(c)]
+        if lost:
+            more = [f"{len(lost) - 3} more"] if len(lost) > 3 else []
+            names = " and ".join([*(f"U+{ord(c):04X} {shown(c)}" for c in lost[:3]), *more])
+            what = f"{names} {'is' if len(lost) == 1 else 'are'} not in {font}"
+            hint = "write it with other characters, or choose a brand whose fonts have them"
+            yield row.problem("missing-character", column, what, hint)
 
 
 # ── Single cells ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _cells(row: Row) -> Iterator[Problem]:
+def cells(row: Row) -> Iterator[Problem]:
     """Yield what the columns of the table alone forbid."""
-    for column in TABLES[row.table]:
+    for column in SCHEMAS[row.table]:
         name, text = column.name, row.cells[column.name]
-        if column is TABLES[row.table][0] and column.unique:
+        if column is SCHEMAS[row.table][0] and column.unique:
             continue  # a key, see _keys
         if not text and column.required:
             yield row.problem("missing-cell", name, f"the cell {name} is empty", f"fill it in: {_plain(column)}")
@@ -118,7 +121,7 @@ def _cells(row: Row) -> Iterator[Problem]:
 
 
 def _row(row: Row, known: Known) -> Iterator[Problem]:
-    yield from _cells(row)
+    yield from cells(row)
     if row.table == "facts":
         yield from _fact(row, known)
     if row.table == "certifications":
@@ -272,15 +275,15 @@ def _keys(rows: Iterable[Row], table: str) -> Iterator[Problem]:
             yield row.problem(
                 "missing-cell", column, f"the cell {column} is empty", f"fill it in: {_plain(TABLES[table][0])}"
             )
-    yield from _twice(rows, column)
+    yield from twice(rows, column)
 
 
-def _twice(rows: Iterable[Row], column: str) -> Iterator[Problem]:
-    """Yield the cells of a unique column whose value an earlier row has."""
+def twice(rows: Iterable[Row], column: str, alike: Callable[[str], str] = str) -> Iterator[Problem]:
+    """Yield the cells of a unique column whose value an earlier row has, as far as `alike` tells them apart."""
     first: dict[str, Row] = {}
     for row in rows:
         value = row.cells[column]
-        if value and (other := first.setdefault(value, row)) is not row:
+        if value and (other := first.setdefault(alike(value), row)) is not row:
             what = f"the {column} {shown(value)} stands at {other.place} too"
             yield row.problem(f"{column}-twice", column, what, "give every row one of its own")
 

@@ -13,7 +13,7 @@ import click
 
 from .. import resources
 
-__all__ = ["brand", "choices", "data", "how", "known", "make", "named", "output"]
+__all__ = ["WORDS", "brand", "choices", "data", "how", "known", "make", "named", "output", "session"]
 
 STEPS = ("read", "compose", "draw", "export")
 WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
@@ -95,7 +95,7 @@ def known(**chosen: Any) -> dict[str, Any] | None:
     return inputs(**{name: value for name, value in chosen.items() if name in shaping})
 
 
-def _session(chosen: dict[str, Any]) -> Any:
+def session(chosen: dict[str, Any]) -> Any:
     """Return a browser for a build with these choices, whose cache becomes a folder."""
     import json
 
@@ -115,10 +115,10 @@ def make(outputs: Callable[[], dict[Path, Any]], explain_fit: bool = False, **ch
     gc.disable()  # a run is short, and keeps what it makes to its end: a tenth of its time
     fits: list[str] = []
     chosen.setdefault("known", known(**chosen))
-    with _session(chosen) as session:  # the browser starts while we import, too
+    with session(chosen) as browser:  # it starts while we import, too
         from ..build import Choice, build
 
-        named(lambda step: build(outputs(), Choice(**chosen, step=step, fit=fits.append), session))
+        named(lambda step: build(outputs(), Choice(**chosen, step=step, fit=fits.append), browser))
     for line in fits if explain_fit else ():
         click.echo(line, err=True)
 

@@ -6,12 +6,13 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import SetupError, UsageError, shown
 
-__all__ = ["commit", "refuse_unwritable"]
+__all__ = ["commit", "opened", "refuse_unwritable", "unwritable"]
 
 
 def refuse_unwritable(paths: Iterable[Path]) -> None:
@@ -53,20 +54,50 @@ def commit(files: Mapping[Path, bytes]) -> None:
             part.replace(path)
             _sync_folder(path.parent)
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        cure = "free some space" if full else "choose another place with -o"
-        raise SetupError(f"cannot be written ({error.strerror})", cure, str(path)) from None
+        raise unwritable(error, path) from None
     finally:
         for part, _ in staged:
             part.unlink(missing_ok=True)
 
 
+def unwritable(error: OSError, path: Path) -> SetupError:
+    """Return what a user is told who cannot write a file."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    cure = "free some space" if full else "choose another place with -o"
+    return SetupError(f"cannot be written ({error.strerror})", cure, str(path))
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of `path` when all is written, for what is too long to be held at once.
+
+    Raise SetupError for what cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _part(target) as (part, file):
+            yield file
+        part.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise unwritable(error, path) from None
+
+
 def _stage(target: Path, content: bytes) -> Path:
     """Write `content` beside `target`, safely on disk, with the permissions it will have."""
+    with _part(target) as (part, file):
+        file.write(content)
+    return part
+
+
+@contextlib.contextmanager
+def _part(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """Open a file beside `target` that is whole, on the disk and with its permissions in the end, or gone."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
-            file.write(content)
+            yield part, file
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):
@@ -74,7 +105,6 @@ def _stage(target: Path, content: bytes) -> Path:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return part
 
 
 def _sync_folder(folder: Path) -> None:

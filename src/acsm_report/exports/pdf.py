@@ -21,30 +21,31 @@ from ..structure import HEADINGS, Element, Part, text_of, tree
 from .metadata import AUTHOR, CLAIM, EXTENSION, packet
 from .tags import Marked, tag
 
-__all__ = ["About", "pdf"]
+__all__ = ["CUT", "About", "Letters", "Pen", "painted", "pdf", "saved", "started"]
 
 INVISIBLE, VISIBLE = 3, 0  # text render modes
+CUT = "% what follows is a recipient's own"  # where the content of a page is parted
 ABOVE = 12  # points that a bookmark shows above its heading
 COLOURS = "sRGB IEC61966-2.1"
 
 
-def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[str, bytes] | None = None) -> bytes:
+Letters = Mapping[tuple[str, int], str]  # by family and weight of a face: characters that it has in the file
+
+
+def pdf(
+    scenes: Iterable[Scene],
+    brand: Brand,
+    about: About,
+    attached: Mapping[str, bytes] | None = None,
+    letters: Letters | None = None,
+) -> bytes:
     """Return the scenes as a PDF, a page each; `attached` JSON files travel inside it, by name.
 
-    Raise DrawError when a chart was not drawn.
+    Its fonts have `letters`, whether or not they are seen. Raise DrawError when a chart was not drawn.
     """
-    from reportlab.pdfgen.canvas import Canvas
-
     pages = tuple(scenes)
     root, marked, buffer = tree(pages), Marked(), io.BytesIO()
-    first = brand.faces[0]
-    canvas = Canvas(
-        buffer,
-        invariant=1,
-        pageCompression=1,
-        lang=about.language,
-        initialFontName=fonts.face_name(first.family, first.weight),
-    )
+    canvas = started(brand, about, letters or {}, buffer)
     canvas.setTitle(about.title)
     canvas.setSubject(about.subject)
     canvas.setAuthor(AUTHOR)
@@ -61,6 +62,20 @@ def pdf(scenes: Iterable[Scene], brand: Brand, about: About, attached: Mapping[s
         canvas.showPage()
     canvas.save()
     return _finished(buffer, root, pages, marked, about, attached or {})
+
+
+def started(brand: Brand, about: About, letters: Letters, buffer: io.BytesIO) -> Any:
+    """Return a canvas whose fonts have these letters: those of two canvases with the same have the same codes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    first = brand.faces[0]
+    initial = fonts.face_name(first.family, first.weight)
+    canvas = Canvas(buffer, invariant=1, pageCompression=1, lang=about.language, initialFontName=initial)
+    for (family, weight), characters in letters.items():
+        text = canvas.beginText()  # it is never drawn
+        text.setFont(fonts.face_name(family, weight), 10)
+        text.textOut(characters)
+    return canvas
 
 
 Owners = dict[int, list[tuple[Part, Element, bool]]]  # by block: its parts, whose they are, whether more words follow
@@ -134,10 +149,16 @@ def _finished(
         document.Root.OutputIntents = pikepdf.Array([intent])
         document.Root.Metadata = xmp
         _attach(document, attached)
-        result = io.BytesIO()
-        packed = pikepdf.ObjectStreamMode.generate  # the tree is many small objects
-        how = {"deterministic_id": True, "min_version": "1.7", "object_stream_mode": packed}
-        document.save(result, fix_metadata_version=False, **how)  # the metadata stay as we write them
+        return saved(document)
+
+
+def saved(document: Any) -> bytes:
+    """Return a pikepdf document as a file, the same bytes each time."""
+    import pikepdf
+
+    result, packed = io.BytesIO(), pikepdf.ObjectStreamMode.generate  # the tree is many small objects
+    how = {"deterministic_id": True, "min_version": "1.7", "object_stream_mode": packed}
+    document.save(result, fix_metadata_version=False, **how)  # the metadata stay as we write them
     return result.getvalue()
 
 
@@ -157,10 +178,29 @@ def _attach(document: Any, attached: Mapping[str, bytes]) -> None:
 
 
 def _page(canvas: Any, scene: Scene, brand: Brand, owners: Owners, links: Sequence[Element], marked: Marked) -> None:
-    pen = _Pen(canvas, scene, brand, marked)
+    pen, shared = Pen(canvas, scene, brand, marked), len(scene.items) - scene.own
     with pen.artifact():
         pen.shape(Shape(Path.box(scene.size.box), fill=Ink(scene.ground)))
-    for number, item in enumerate(scene.items):
+    _painted(pen, scene, range(shared), owners)
+    if scene.own:
+        canvas.addLiteral(CUT)
+        _painted(pen, scene, range(shared, len(scene.items)), owners)
+    for number, link in enumerate(links):
+        pen.link(link)
+        marked.annotations[list(link.parts())[-1]] = number
+
+
+def painted(canvas: Any, scene: Scene, brand: Brand, first: int) -> None:
+    """Paint the blocks of a scene on a canvas and nothing else, their marks counted from `first`."""
+    pen = Pen(canvas, scene, brand, Marked())
+    pen.count = first
+    _painted(pen, scene, range(len(scene.items)), _owners(tree((scene,)))[0])
+
+
+def _painted(pen: Pen, scene: Scene, numbers: Iterable[int], owners: Owners) -> None:
+    """Paint blocks of a page by their numbers, each part marked as its owner's."""
+    for number in numbers:
+        item = scene.items[number]
         if not isinstance(item.block, Drawing):
             raise DrawError("the chart was not drawn", "report this", f"{scene.name}/{item.block.name}")
         done = 0
@@ -171,12 +211,9 @@ def _page(canvas: Any, scene: Scene, brand: Brand, owners: Owners, links: Sequen
         if done < len(item.block.marks):  # nobody claims it
             with pen.artifact():
                 pen.marks(item.block.marks[done:])
-    for number, link in enumerate(links):
-        pen.link(link)
-        marked.annotations[list(link.parts())[-1]] = number
 
 
-class _Pen:
+class Pen:
     """Paints marks on one page; PDF counts upwards from the bottom."""
 
     def __init__(self, canvas: Any, scene: Scene, brand: Brand, marked: Marked) -> None:

@@ -3,12 +3,13 @@
 Join one to a document in `documents`. `furniture`, `column` and `asked` are what they share.
 """
 
-from .back import back
+from .addressed import Imprint, faces, imprint, logo_room
+from .back import addressed_back, back
 from .changed import changed
 from .contents import contents
 from .cover import cover
 from .glance import glance
-from .infographic import infographic
+from .infographic import addressed_infographic, infographic
 from .keep import keep
 from .lanes import lanes
 from .notes import lines, notes
@@ -18,15 +19,21 @@ from .sources import sources
 from .statistics import statistics
 
 __all__ = [
+    "Imprint",
+    "addressed_back",
+    "addressed_infographic",
     "back",
     "changed",
     "contents",
     "cover",
+    "faces",
     "glance",
+    "imprint",
     "infographic",
     "keep",
     "lanes",
     "lines",
+    "logo_room",
     "notes",
     "pay",
     "requirements",

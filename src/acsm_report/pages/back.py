@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import blocks
 from ..brand import Ink
 from ..edition import Edition
-from ..geometry import Box, Path, Track
-from ..scene import Folios, Link, Placed, Scene, Shape
+from ..geometry import Box, Track
+from ..scene import Folios, Link, Placed, Room, Scene, Shape
 from ..story import Story
+from .addressed import panelled, sender
 from .column import Column
 from .furniture import down, foot, lanes_of, numbers, sheet
 
@@ -16,12 +19,31 @@ __all__ = ["back"]
 PITCH, LANE, BEND = 21, 18.4, 92  # lane to lane, a lane's width, the bend's radius on the centre line
 FROM = 300  # where the lanes come in, on Letter
 SCORE, CODE = 110, 84  # the height of the score; the side of a QR code
+ABOVE, TALL = 33, 172  # from the finish to the footer; the height of a recipient's room
 
 
 def back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the back cover on the ground of the cover."""
+    return (_back(story, edition, _contact(edition, foot(edition) - ABOVE)),)
+
+
+def addressed_back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
+    """Compose the same with room for a recipient, where the contact stands; that is a line above it."""
+    grid, end = edition.grid, foot(edition) - ABOVE
+    room = Box(grid.x(4) + 6, end - TALL, grid.right - grid.x(4) - 6, TALL)
+    placed = panelled(edition, room)
+    head = Column(edition, room.x, 0, room.w)
+    if told := sender(edition):
+        head.text("body", told, gap=22, ink=Ink("stage.soft"))
+    head.text("heading", edition.say("addressed.to"), gap=12, ink=Ink("stage.words"), role="H2")
+    above = blocks.moved(head.items, 0, room.y - head.y)
+    scene = _back(story, edition, [])
+    return (replace(scene, items=(*scene.items, *above, *placed), rooms=(Room("panel", room),)),)
+
+
+def _back(story: Story, edition: Edition, handed: list[Placed]) -> Scene:
     grid, words, soft = edition.grid, Ink("stage.words"), Ink("stage.soft")
-    end = foot(edition) - 33
+    end = foot(edition) - ABOVE
     score = _score(story, edition)
     role = "P" if score else "H1"
     items = [
@@ -29,13 +51,13 @@ def back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
         blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft, role=role),
         *score,
-        *_contact(edition, end),
+        *handed,
         blocks.paragraph(
             edition, "body", grid.x(0), foot(edition) + 10, grid.measure, edition.say("independent"), ink=soft
         ),
     ]
     title = edition.say("back.title")
-    return (Scene("back", title.text, sheet(edition), tuple(items), ground="stage"),)
+    return Scene("back", title.text, sheet(edition), tuple(items), ground="stage")
 
 
 def _finish(story: Story, edition: Edition, end: float) -> list[Placed]:
@@ -84,18 +106,16 @@ def _contact(edition: Edition, end: float) -> list[Placed]:
     head.text("heading", edition.say("back.from"), gap=12, ink=words, role="H2")
     if contact is None:
         room = Box(x, head.y, grid.right - x, end - head.y)
-        frame = Shape(Path.box(room), fill=Ink("white"), stroke=Ink("rule"), width=0.8)
         note = blocks.text(edition, "body.grey", x + 12, room.bottom - 12, edition.say("back.stamp"))
-        return [*head.items, blocks.shapes(frame), note]
+        return [*head.items, *panelled(edition, room), note]
     beside = Column(edition, x, head.y, grid.right - x - (CODE + 24 if contact.link else 0))
-    beside.text("lead", contact.name, gap=8, ink=words)
+    beside.text("lead", edition.literal(contact.name, "contact"), gap=8, ink=words)
     for line in contact.lines:
-        beside.text("body", line, ink=words)
+        beside.text("body", edition.literal(line, "contact"), ink=words)
     placed = [*head.items, *beside.items]
     if contact.link:
-        shown = contact.link.partition("://")[2].rstrip("/")
-        placed.append(
-            blocks.text(edition, "body", x, beside.y + 9, shown, ink=soft, link=Link(contact.link, contact.name))
-        )
+        shown = edition.literal(contact.link.partition("://")[2].rstrip("/"), "contact")
+        leads = Link(contact.link, contact.name)
+        placed.append(blocks.text(edition, "body", x, beside.y + 9, shown, ink=soft, link=leads))
         placed.append(blocks.qr_code(contact.link, Box(grid.right - CODE, head.y - 6, CODE, CODE)))
     return placed

@@ -6,7 +6,7 @@ from .. import blocks
 from ..brand import Ink
 from ..edition import Edition
 from ..geometry import Box, Path
-from ..scene import Folios, Placed, Scene, Shape
+from ..scene import Folios, Placed, Room, Scene, Shape
 from ..story import Story
 from .furniture import as_of, lanes_of, sheet
 
@@ -38,13 +38,18 @@ def cover(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
         key = "cover.years" if first.period != last.period else "cover.year"
         years = edition.say(key, first=first, last=last)
         items.append(blocks.text(edition, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
+    right = grid.right
     if day := as_of(story, edition):
-        free = blocks.text_width(edition, "body", day) <= grid.right - named.box.right - 12
+        wide = blocks.text_width(edition, "body", day)
+        free = wide <= grid.right - named.box.right - 12
+        right -= 0 if free else wide + 12
         items.append(blocks.text(edition, "body", grid.right, 76 if free else 92, day, anchor="end", ink=soft))
     y = blocks.baseline(title) + 27
     below = blocks.paragraph(edition, "standfirst", grid.x(0), y, 300, about, ink=Ink("stage.words", 88))
     items += [title, below, *named_lanes]
-    return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), ground="stage"),)
+    room = Box(grid.x(0), named.box.bottom, right - grid.x(0), min(lane.box.y for lane in lanes) - named.box.bottom)
+    rooms = (Room("name", room),) if room.h >= edition.style("standfirst").lead else ()
+    return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), "stage", rooms),)
 
 
 def _lanes(story: Story, edition: Edition, lower: float) -> tuple[list[Placed], list[Placed]]:

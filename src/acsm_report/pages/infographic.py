@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from .. import blocks, charts
 from ..brand import Ink
 from ..edition import Edition
+from ..errors import UsageError
 from ..geometry import Box, Size
 from ..language import Phrase
-from ..scene import Folios, Placed, Scene
+from ..scene import Folios, Placed, Room, Scene
 from ..story import Story
+from .addressed import panelled, sender
+from .column import Column
 from .field import FIELD, least
 from .field import field as lanes_seen_from_above
 from .furniture import changes
@@ -26,6 +29,7 @@ from .wall import wall
 __all__ = ["infographic"]
 
 BEFORE, AFTER = 196, 62  # from the header's last words to its end, at least; from the ladder's to the next section
+PANEL = 18  # the height of a recipient's room, in ems
 CLEAR = 32  # from the header's last words to the lanes, at least
 
 
@@ -60,6 +64,23 @@ def portrait(story: Story, edition: Edition) -> Scene:
     _footer(page)
     size = Size(edition.format.width, page.y)
     return Scene("infographic", edition.say("infographic.name").text, size, tuple(page.items))
+
+
+def addressed_infographic(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
+    """Compose the portrait with room for a recipient at its foot. Raise UsageError for another shape."""
+    if edition.format.scale != "poster":
+        raise UsageError(f"a {edition.format.name} has no room for a recipient", "leave out --format")
+    scene, grid = portrait(story, edition), edition.grid
+    words = edition.style("body")
+    head = Column(edition, grid.x(0), scene.size.h + words.lead, grid.measure)
+    if told := sender(edition):
+        head.text("source", told, gap=1.5 * words.lead, ink=Ink("stage.soft"))
+    head.text("heading", edition.say("addressed.to"), gap=words.lead, ink=Ink("stage.words"), role="H2")
+    room = Box(grid.x(0), head.y, grid.measure, PANEL * words.size)
+    size = Size(scene.size.w, room.bottom + grid.x(0))
+    ground = blocks.panel(Box(0, scene.size.h, size.w, size.h - scene.size.h), Ink("stage"))
+    items = (*scene.items, ground, *head.items, *panelled(edition, room))
+    return (replace(scene, size=size, items=items, rooms=(Room("panel", room),)),)
 
 
 def _header(page: Scroll) -> None:

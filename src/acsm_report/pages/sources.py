@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .. import blocks, fonts
+from .. import blocks
 from ..brand import Ink
 from ..dataset import Conflict, Fact, Source
 from ..edition import Edition
@@ -110,7 +110,7 @@ def _source(story: Story, edition: Edition, source: Source) -> Entry:
     words = Column(edition, INSET, 0, edition.grid.span(6) - INSET)
     item = f"L:sources/LI:{story.cited[source.key]}"
     words.text("source", told, ink=ink, role=f"{item}/LBody:told", lead=9)
-    address = _address(edition, source, words.measure)
+    address = blocks.address(edition, "source", edition.told(source, "url"), words.measure)
     words.text("source", address, role=f"{item}/LBody:told", link=_leads(source), lead=9, gap=4, glued=True)
     first = blocks.baseline_of_first(words.items[0])
     number = blocks.text(edition, "axis.strong", 0, first, numbered(story, source), role=f"{item}/Lbl")
@@ -121,23 +121,6 @@ def _leads(source: Source) -> Link | None:
     """Return the way to a source, if it has an address of the web."""
     address = web(source.url)
     return Link(address, f"{source.publisher}: {source.title}") if address else None
-
-
-def _address(edition: Edition, source: Source, measure: float) -> Phrase:
-    """Return an address without its scheme, broken where it may be: after a slash, else wherever a line is full."""
-    whole, style = edition.told(source, "url"), edition.style("source")
-    start = whole.text.find("://") + 3 if "://" in whole.text else 0
-    left = whole.part(start, len(whole.text.rstrip("/")))
-    lines: list[Phrase] = []
-    while left.text:
-        count = len(left.text)
-        while count > 1 and fonts.width(left.text[:count], style) > measure:
-            count -= 1
-        if count < len(left.text) and (slash := left.text.rfind("/", count // 2, count)) > 0:
-            count = slash + 1
-        lines.append(left.part(0, count))
-        left = left.part(count, len(left.text))
-    return Phrase.joined("\n", lines)
 
 
 def _topics(story: Story, edition: Edition) -> Iterator[Entry]:

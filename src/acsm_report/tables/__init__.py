@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import folders, workbooks, zips
+from ..problems import Problem
+from . import csvs, folders, workbooks, zips
 from .limits import FileError, content
-from .rows import Package, Row, required_header
+from .rows import Package, Place, Row, required_header, tabulate
 
-__all__ = ["ACCEPTED", "Package", "Row", "load", "required_header"]
+__all__ = ["ACCEPTED", "Package", "Row", "load", "required_header", "single"]
 
 ACCEPTED = "name a folder with facts.csv, certifications.csv and sources.csv, a .zip of it, or a .xlsx workbook"
 OTHERS = {
@@ -43,3 +44,21 @@ def load(path: Path) -> Package:
         return Package.refused(path, FileError("unreadable", f"cannot be read ({error.strerror})", ACCEPTED))
     except FileError as refused:
         return Package.refused(path, refused)
+
+
+def single(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """Read one table alone, from a .csv or a .xlsx; return its rows, and what is wrong with them."""
+    suffix, found = path.suffix.lower(), list[Problem]()
+    rows: tuple[Row, ...] = ()
+    try:
+        if suffix not in (".csv", ".xlsx"):
+            raise FileError("file-type", "is no table", f"name a .csv or a .xlsx with the {table}")
+        data = content(path)
+        if suffix == ".xlsx":
+            rows, found = workbooks.sheet(path, data, table)
+        else:
+            rows, found = tabulate(Place(table, str(path), "", csvs.RAGGED), csvs.records(table, csvs.decoded(data)))
+    except FileError as refused:
+        hint = refused.hint.replace(" or --data", "").replace("--data", "the name")
+        found.append(Problem(refused.rule, refused.what, hint, str(path), "", refused.row, refused.column))
+    return rows, tuple(found)

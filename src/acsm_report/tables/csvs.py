@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from ..fields import TABLES
+from ..fields import SCHEMAS
 from .limits import CHARACTERS, FileError
 from .rows import Cell
 
@@ -51,7 +51,7 @@ def records(table: str, text: str) -> Iterator[tuple[int, list[Cell]]]:
 def _delimiter(table: str, text: str) -> str:
     """Return the delimiter by which the header has the most known columns: a comma, semicolon or tab."""
     head = next((line for line in text[:HEAD].splitlines() if line.strip()), "")
-    known = {column.name for column in TABLES[table]}
+    known = {column.name for column in SCHEMAS[table]}
 
     def columns(delimiter: str) -> int:
         return len(known & {cell.strip() for cell in next(csv.reader([head], delimiter=delimiter))})

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["CHARACTERS", "COLUMNS", "LINES", "ROWS", "FileError", "archive", "content", "member"]
+__all__ = ["CHARACTERS", "COLUMNS", "LINES", "MOST_ROWS", "ROWS", "FileError", "archive", "content", "member"]
 
 FILE = 20_000_000  # bytes of one file
 MEMBERS = 1_000
@@ -21,6 +21,7 @@ WHOLE = re.compile(r"\[Content_Types\]\.xml|xl/(workbook|styles)\.xml|(xl/theme|
 WHOLE_TAGS = 100_000  # of a part that the reader takes as a whole: each costs it half a kilobyte
 LINES = 1_048_576  # of a table, blank ones too: no spreadsheet has more
 ROWS = 20_000
+MOST_ROWS = {"recipients": 200_000}  # of tables that have others
 COLUMNS = 64
 CHARACTERS = 2_000  # of a cell
 CHUNK = 1 << 18

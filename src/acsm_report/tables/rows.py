@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 from ..errors import shown
-from ..fields import TABLES
+from ..fields import SCHEMAS, TABLES
 from ..problems import Problem
-from .limits import CHARACTERS, COLUMNS, LINES, ROWS, FileError
+from .limits import CHARACTERS, COLUMNS, LINES, MOST_ROWS, ROWS, FileError
 
 __all__ = ["Cell", "Fault", "Package", "Place", "Row", "clean", "required_header", "tabulate"]
 
@@ -103,7 +103,7 @@ class Place:
 
 def required_header(table: str) -> tuple[str, ...]:
     """Return the columns that a table's header must have; the others may be missing."""
-    return tuple(c.name for c in TABLES[table] if c.required or c.name in STANDS_EMPTY.get(table, ()))
+    return tuple(c.name for c in SCHEMAS[table] if c.required or c.name in STANDS_EMPTY.get(table, ()))
 
 
 def tabulate(place: Place, records: Iterable[tuple[int, list[Cell]]]) -> tuple[tuple[Row, ...], list[Problem]]:
@@ -112,6 +112,7 @@ def tabulate(place: Place, records: Iterable[tuple[int, list[Cell]]]) -> tuple[t
     problems: list[Problem] = []
     header: tuple[str, ...] = ()
     filled = width = 0
+    most = MOST_ROWS.get(place.table, ROWS)
     try:
         for count, (number, cells) in enumerate(records):
             if count > LINES:
@@ -125,8 +126,9 @@ def tabulate(place: Place, records: Iterable[tuple[int, list[Cell]]]) -> tuple[t
                     break
                 continue
             filled += 1
-            if filled > ROWS:
-                raise FileError("limit", f"the table has more than {ROWS:,} rows", "split it by edition", number)
+            if filled > most:
+                hint = "split it by edition" if place.table in TABLES else "split it"
+                raise FileError("limit", f"the table has more than {most:,} rows", hint, number)
             if len(cells) != width:
                 what = f"the row has {len(cells)} cells, the header {width}"
                 problems.append(place.problem(Fault("ragged-row", what, place.ragged), number))
@@ -150,7 +152,7 @@ def _header(cells: list[Cell]) -> tuple[str, ...]:
 
 
 def _header_problems(place: Place, number: int, header: tuple[str, ...], cells: list[Cell]) -> list[Problem]:
-    known = [column.name for column in TABLES[place.table]]
+    known = [column.name for column in SCHEMAS[place.table]]
     problems = []
     if len(header) > COLUMNS:
         fault = Fault(
@@ -185,11 +187,12 @@ def _printed(*texts: str) -> tuple[str, ...]:
 
 
 def _row(place: Place, number: int, header: tuple[str, ...], cells: list[Cell]) -> tuple[Row, list[Problem]]:
-    texts = {column.name: "" for column in TABLES[place.table]}
+    texts = {column.name: "" for column in SCHEMAS[place.table]}
+    broken = {column.name for column in SCHEMAS[place.table] if column.lines}
     problems = []
     for column, cell in enumerate(cells, 1):
         name = header[column - 1] if column <= len(header) else ""
-        text, fault = clean(cell)
+        text, fault = clean_lines(cell) if name in broken else clean(cell)
         if not name and (text or fault):
             fault = Fault("unnamed-column", f"{shown(text)} stands in a column without a name", "name it in the header")
         if fault:
@@ -218,6 +221,14 @@ def clean(cell: Cell) -> tuple[str, Fault | None]:
     around = text if len(text) <= 40 else text[max(0, at - 15) : at + 15]
     what, hint = _told(bad)
     return "".join(c for c in text if not _hidden(c)), Fault("hidden-character", f"{shown(around)} holds {what}", hint)
+
+
+def clean_lines(cell: Cell) -> tuple[str, Fault | None]:
+    """Return the text of a cell that may have several lines, those without words left out, and what was wrong."""
+    if isinstance(cell, Fault):
+        return clean(cell)
+    cleaned = [clean(line) for line in cell.splitlines()]
+    return "\n".join(text for text, _ in cleaned if text), next((fault for _, fault in cleaned if fault), None)
 
 
 def _hidden(character: str) -> bool:

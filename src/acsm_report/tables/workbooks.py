@@ -18,7 +18,7 @@ from ..problems import Problem
 from .limits import COLUMNS, LINES, FileError, archive
 from .rows import Cell, Fault, Package, Place, Row, clean, tabulate
 
-__all__ = ["figure", "load"]
+__all__ = ["figure", "load", "sheet"]
 
 RAGGED = "name its column in the header, or empty the cell"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office wraps an encrypted workbook in, and wrote before 2007
@@ -29,13 +29,7 @@ FAR = 4 * LINES  # cells, with the empty ones to the left of what stands far rig
 
 def load(path: Path, data: bytes) -> Package:
     """Read the three tables of a workbook of these bytes; other sheets are ignored. Raise FileError."""
-    if data.startswith(OLE):
-        raise FileError(
-            "encrypted", "is encrypted, or a workbook of the old kind", "save it as .xlsx without a password"
-        )
-    with archive(data, "a workbook", markup=True) as opened:
-        if any(name.lower().endswith("vbaproject.bin") for name in opened.namelist()):
-            raise FileError("file-type", "is a workbook with macros", "save it as .xlsx, which holds none")
+    _refuse_others(data)
     rows: dict[str, tuple[Row, ...]] = dict.fromkeys(TABLES, ())
     problems: list[Problem] = []
     with warnings.catch_warnings():
@@ -56,6 +50,30 @@ def load(path: Path, data: bytes) -> Package:
             problems += found
     digests = {path.name: hashlib.sha256(data).hexdigest()}
     return Package(str(path), path.stem, title or path.stem, rows, digests, tuple(problems))
+
+
+def sheet(path: Path, data: bytes, table: str) -> tuple[tuple[Row, ...], list[Problem]]:
+    """Read one table: the sheet called like it, or the only one of a workbook of these bytes. Raise FileError."""
+    _refuse_others(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        told, asked = _open(data, data_only=True), _open(data, data_only=False)
+        titles = [str(sheet.title) for sheet in told.worksheets]
+        names = [title for title in titles if title.strip().lower() == table] or titles
+        if len(names) != 1:
+            raise FileError("missing-table", f"none of its {len(names)} sheets is called {table!r}", "name one so")
+        return tabulate(Place(table, str(path), names[0], RAGGED), _records(told[names[0]], asked[names[0]]))
+
+
+def _refuse_others(data: bytes) -> None:
+    """Raise FileError for bytes that are no plain workbook."""
+    if data.startswith(OLE):
+        raise FileError(
+            "encrypted", "is encrypted, or a workbook of the old kind", "save it as .xlsx without a password"
+        )
+    with archive(data, "a workbook", markup=True) as opened:
+        if any(name.lower().endswith("vbaproject.bin") for name in opened.namelist()):
+            raise FileError("file-type", "is a workbook with macros", "save it as .xlsx, which holds none")
 
 
 def _open(data: bytes, data_only: bool) -> Any:

@@ -1,0 +1,300 @@
+"""The pipeline for many recipients: composed and drawn once, then a copy for each, which costs what differs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from . import __version__, exports, fonts, manifest, pages
+from . import brand as brands
+from .browser import Session
+from .build import Choice, about, draw, edition_of, told
+from .cache import Cache
+from .conformance import Examined, examined, faults, refuse
+from .deliveries import LIST, Deliveries
+from .documents import ADDRESSED, compose
+from .edition import Edition
+from .errors import DataError, DataErrors, FitError, SetupError, shown
+from .exports.files import opened, refuse_unwritable
+from .exports.increment import appended, base
+from .exports.merged import Merged
+from .exports.pdf import Letters
+from .exports.press import Logo, Plate, logo, plate, printed, template
+from .geometry import Size
+from .ledger import FILE, SLIP, ledger, slip, written
+from .problems import Problem
+from .proof import proofread
+from .recipients import NOBODY, Recipient, Recipients, read
+from .resources import brand_folder
+from .scene import About, Scene
+from .workers import crew, done
+
+__all__ = ["Order", "Outcome", "batch"]
+
+PIECE = 32  # copies that a worker makes at a time
+ASCII = "".join(map(chr, range(0x20, 0x7F)))  # letters that every template has, so that few tables need others
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is wanted: the table of recipients, the document by name, where the copies go, and who makes them.
+
+    `output` is a folder, for a file each, or a .pdf, for all in one. `scheduler` is the address of a dask cluster, ""
+    for `jobs` processes of this machine. `progress` is told how many copies there are of how many.
+    """
+
+    table: Path
+    output: Path
+    document: str = "brochure"
+    jobs: int = 1
+    scheduler: str = ""
+    progress: Callable[[int, int], None] = lambda done, total: None
+
+    @property
+    def merged(self) -> bool:
+        """Whether all copies go into one file."""
+        return self.output.suffix.lower() == ".pdf"
+
+
+class Outcome(NamedTuple):
+    """What there is now: the list of the copies or the one file, how many were made, and kept as they were.
+
+    `left` are copies of an earlier run, by name, for whom the table does not have any more.
+    """
+
+    path: Path
+    made: int
+    kept: int = 0
+    left: Sequence[str] = ()
+
+
+class _Picture(NamedTuple):
+    size: Size
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """All that a worker needs to make copies: where the template has room, and what it is like.
+
+    `sheets` are the pages with room by number, without their blocks; `logos` the sizes of pictures by path.
+    """
+
+    version: str
+    document: str
+    edition: Edition
+    about: About
+    plate: Plate
+    letters: Letters
+    sheets: Mapping[int, Scene]
+    logos: Mapping[str, Size]
+
+
+def batch(order: Order, choice: Choice, session: Session | None = None) -> Outcome:
+    """Make a copy for every recipient. Raise ReportError; before the first is written everything was seen to fit.
+
+    What an earlier run of the same wrote is kept.
+    """
+    refuse_unwritable([order.output if order.merged else order.output / LIST])
+    choice.step("read")
+    brand = brands.load(brand_folder(choice.brand)).on_ground(choice.ground)
+    with session or Session(None, choice.deadline, Cache(choice.cache)) as session:
+        session.wear(brand.faces)
+        story, edition = told(choice, brand)
+        people = read(order.table, partial(fonts.covers, brand), brand.families)
+        choice.step("compose")
+        document = ADDRESSED[order.document]
+        edition = edition_of(document, edition, choice)
+        scenes = compose(document, story, edition)
+        pictures = _fitted(order, people, scenes, edition)
+        nobody = tuple(_owned(edition, scene, NOBODY) for scene in scenes)
+        proofread(nobody)
+        exports.prepare()
+        choice.step("draw")
+        finished = draw({order.document: nobody}, session)[order.document]
+    choice.step("export")
+    says, letters = about(document, edition), _letters(people, edition)
+    attached = {FILE: written(ledger(story.dataset, {order.document: finished}))}
+    paper = template(finished, brand, says, attached, letters, SLIP)
+    checked = examined(paper, finished, brand, says)
+    refuse({order.document: checked})
+    where = plate(checked.content, finished, SLIP)
+    sheets = {n: replace(scene, items=(), own=0) for n, scene in enumerate(finished, 1) if scene.rooms}
+    sizes = {path: picture.size for path, picture in pictures.items()}
+    press = Press(__version__, order.document, edition, says, where, letters, sheets, sizes)
+    _refuse_unsound(press, checked.content, finished, people.all[0])
+    if order.merged:
+        return _merged(order, press, paper, people.all)
+    return _delivered(order, press, checked.content, people.all, pictures)
+
+
+# ── Before the first is written ───────────────────────────────────────────────────────────────────
+
+
+def _owned(edition: Edition, scene: Scene, recipient: Recipient, picture: Size | None = None) -> Scene:
+    """Return a page with what it says of a recipient, in the place of what it said of another."""
+    placed = pages.imprint(edition, scene, recipient, picture).placed if scene.rooms else ()
+    return replace(scene, items=(*scene.items[: len(scene.items) - scene.own], *placed), own=len(placed))
+
+
+def _fitted(order: Order, people: Recipients, scenes: Iterable[Scene], edition: Edition) -> dict[str, _Picture]:
+    """Return the pictures of all recipients by path. Raise DataErrors for what cannot be read or has no room."""
+    pictures: dict[str, _Picture] = {}
+    problems: list[Problem] = []
+    rooms = [scene for scene in scenes if scene.rooms]
+    for recipient in people.all:
+        try:
+            if recipient.logo and recipient.logo not in pictures:
+                found = _logo(order, recipient.logo, edition)
+                pictures[recipient.logo] = _Picture(found.size, hashlib.sha256(found.content).hexdigest())
+            picture = pictures[recipient.logo].size if recipient.logo else None
+            for scene in rooms:
+                pages.imprint(edition, scene, recipient, picture, coded=False)
+        except FitError as error:
+            hint = "shorten it, or choose another paper"
+            problems.append(people.problem(recipient, "no-room", f"on page {scene.name} {error.what}", hint))
+        except DataError as error:
+            what = f"the logo {shown(recipient.logo)} {error.what}"
+            problems.append(people.problem(recipient, "not-a-picture", what, error.hint, "logo"))
+    if problems:
+        raise DataErrors([str(problem) for problem in problems])
+    return pictures
+
+
+def _logo(order: Order, name: str, edition: Edition) -> Logo:
+    return logo(order.table.parent / name, pages.logo_room(edition))
+
+
+def _letters(people: Recipients, edition: Edition) -> Letters:
+    """Return the letters that copies may need, by face."""
+    used = {c for r in people.all for text in (r.name, *r.address, r.url, r.code) for c in text}
+    used |= set(edition.say("addressed.name", name="").text + edition.say("addressed.code", code="").text)
+    letters = "".join(sorted(used | set(ASCII)))
+    return dict.fromkeys(sorted(pages.faces(edition)), letters)
+
+
+def _refuse_unsound(press: Press, content: bytes, finished: Sequence[Scene], first: Recipient) -> None:
+    """Raise ConformanceError when the first copy, read back, is not what it claims to be."""
+    own = _owned_all(press, finished, first)
+    copy = content + appended(base(content), _objects(press, first))
+    refuse({press.document: Examined(copy, faults(copy, own, press.edition.brand, press.about))})
+
+
+def _owned_all(press: Press, finished: Sequence[Scene], recipient: Recipient) -> list[Scene]:
+    return [_owned(press.edition, scene, recipient, press.logos.get(recipient.logo)) for scene in finished]
+
+
+# ── Copies ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _objects(press: Press, recipient: Recipient) -> dict[int, bytes]:
+    """Return what a copy has in the place of the template's, by the numbers of the objects; its logo is not there."""
+    picture = press.logos.get(recipient.logo)
+    made = {n: pages.imprint(press.edition, scene, recipient, picture) for n, scene in press.sheets.items()}
+    tells = slip(recipient.row, press.document, {n: own.placed for n, own in made.items()})
+    own = [(scene, made[n].placed, made[n].logo) for n, scene in press.sheets.items()]
+    return printed(press.plate, own, press.edition.brand, press.about, press.letters, tells)
+
+
+def _copies(press: bytes, recipients: Sequence[Recipient]) -> list[dict[int, bytes]]:
+    """Make copies, in a worker: `press` is one, pickled."""
+    ready = _readied(press)
+    return [_objects(ready, recipient) for recipient in recipients]
+
+
+@lru_cache(maxsize=1)
+def _readied(press: bytes) -> Press:
+    ready: Press = pickle.loads(press)
+    if ready.version != __version__:
+        what = f"a worker has acsm-report {__version__}, not {ready.version}"
+        raise SetupError(what, "install the same version on all workers")
+    fonts.register(ready.edition.brand)
+    return ready
+
+
+def _made(order: Order, press: Press, recipients: Iterable[Recipient]) -> Iterator[tuple[Recipient, dict[int, bytes]]]:
+    """Yield the recipients, each with the objects of its copy, logo included, made by all who work."""
+
+    def picture(name: str) -> bytes:
+        return _logo(order, name, press.edition).content
+
+    look_up = lru_cache(maxsize=64)(picture)
+    with crew(order.jobs, order.scheduler) as workers:
+        for piece, copies in done(workers, partial(_copies, pickle.dumps(press)), _pieces(recipients)):
+            for recipient, objects in zip(piece, copies, strict=True):
+                if recipient.logo:
+                    objects[press.plate.logo] = look_up(recipient.logo)
+                yield recipient, objects
+
+
+def _pieces(recipients: Iterable[Recipient]) -> Iterator[list[Recipient]]:
+    piece: list[Recipient] = []
+    for recipient in recipients:
+        piece.append(recipient)
+        if len(piece) == PIECE:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _merged(order: Order, press: Press, paper: bytes, people: Sequence[Recipient]) -> Outcome:
+    """Write all copies into one file."""
+    with opened(order.output) as file:
+        merged = Merged(paper, press.plate, file.write)
+        for number, (_, objects) in enumerate(_made(order, press, people), 1):
+            merged.add(objects)
+            order.progress(number, len(people))
+        merged.close()
+    return Outcome(order.output, len(people))
+
+
+def _delivered(
+    order: Order, press: Press, content: bytes, people: Sequence[Recipient], pictures: Mapping[str, _Picture]
+) -> Outcome:
+    """Write a file for each copy that is not there yet."""
+    names = {r: (f"{order.document}-{r.stem}.pdf", _digest(r, pictures)) for r in people}
+    batch, to, kept, made = _batch(content), base(content), 0, 0
+    with Deliveries(order.output, batch, content) as shelf:
+        _refuse_full(order.output, (len(people) - len(shelf.there)) * len(content))
+
+        def missing() -> Iterator[Recipient]:
+            nonlocal kept
+            for recipient in people:
+                if shelf.has(*names[recipient]):
+                    kept += 1
+                else:
+                    yield recipient
+
+        for recipient, objects in _made(order, press, missing()):
+            shelf.put(*names[recipient], appended(to, objects))
+            made += 1
+            if made % PIECE == 0:
+                shelf.flush()
+            order.progress(made + kept, len(people))
+        return Outcome(shelf.path, made, kept, shelf.finish())
+
+
+def _batch(content: bytes) -> dict[str, Any]:
+    """Return what all copies of a template have in common: what made them, and its hash."""
+    return {**manifest.program(), "template": hashlib.sha256(content).hexdigest()}
+
+
+def _digest(recipient: Recipient, pictures: Mapping[str, _Picture]) -> str:
+    """Return a hash of all that a copy is made of besides its template."""
+    picture = pictures[recipient.logo].digest if recipient.logo else ""
+    return hashlib.sha256(json.dumps([*recipient, picture]).encode()).hexdigest()
+
+
+def _refuse_full(folder: Path, wanted: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if wanted > free:
+        what = f"the copies need {wanted / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free"
+        raise SetupError(what, "choose another place with -o, or make one .pdf of all", str(folder))

@@ -1,0 +1,141 @@
+"""Copies as objects of a file: an update of it is read as it was meant, whatever it replaces and adds."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from PIL import Image
+
+from acsm_report.errors import DataError
+from acsm_report.exports.increment import Update, appended, base, packed
+from acsm_report.exports.press import logo
+from acsm_report.geometry import Size
+from judges import qpdf
+
+ROOM = Size(144, 36)  # points
+replaced = some.dictionaries(some.integers(0, 19), some.binary(max_size=60), max_size=20)
+
+
+def paper() -> bytes:
+    """A PDF with twenty streams and a page, its objects packed as ours are."""
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.Streams = pikepdf.Array([document.make_stream(b"%d" % number) for number in range(20)])
+        document.docinfo["/Title"] = "twenty"
+        document.save(made := io.BytesIO(), object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return made.getvalue()
+
+
+PAPER = paper()
+
+
+def streams(content: bytes) -> list[bytes]:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return [stream.read_bytes() for stream in document.Root.Streams]
+
+
+def numbers(content: bytes) -> list[int]:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return [stream.objgen[0] for stream in document.Root.Streams]
+
+
+@given(replaced)
+def test_an_update_replaces_what_it_names_and_nothing_else(contents: dict[int, bytes]) -> None:
+    """Another reader finds the new content of every replaced stream, and the old one of every other."""
+    places = numbers(PAPER)
+    own = appended(base(PAPER), {places[number]: packed(content, "") for number, content in contents.items()})
+    assert streams(PAPER + own) == [contents.get(number, b"%d" % number) for number in range(20)]
+
+
+@given(some.lists(some.binary(max_size=40), min_size=1, max_size=12))
+def test_an_update_may_add_objects_and_another_root(contents: list[bytes]) -> None:
+    """New objects have numbers that the file did not have."""
+    parts = [PAPER]
+    update = Update(base(PAPER), parts.append)
+    later = update.number()
+    own = [update.put(packed(content, "")) for content in contents]
+    update.put(f"[{' '.join(f'{number} 0 R' for number in own)}]".encode(), later)
+    with pikepdf.open(io.BytesIO(PAPER)) as document:
+        pages = document.Root.Pages.objgen[0]
+    root = update.put(f"<< /Type /Catalog /Pages {pages} 0 R /Streams {later} 0 R >>".encode())
+    update.close(f"{root} 0 R")
+    assert streams(b"".join(parts)) == contents
+    assert not {later, root, *own} & set(range(base(PAPER).size))
+
+
+def test_an_update_has_an_identity_of_its_own() -> None:
+    """The first half names the file, the second what became of it; the same update has the same."""
+    number = numbers(PAPER)[0]
+
+    def identity(content: bytes) -> tuple[bytes, bytes]:
+        with pikepdf.open(io.BytesIO(PAPER + appended(base(PAPER), {number: packed(content, "")}))) as document:
+            first, second = document.trailer.ID
+            return bytes(first), bytes(second)
+
+    one, again, other = identity(b"one"), identity(b"one"), identity(b"other")
+    assert one == again and one[0] == other[0] and one[1] != other[1]
+
+
+@pytest.mark.needs(qpdf)
+def test_an_update_is_sound_for_another_reader(tmp_path: Path) -> None:
+    """Its cross-reference stream names every object once, itself too."""
+    path = tmp_path / "copy.pdf"
+    path.write_bytes(PAPER + appended(base(PAPER), {number: packed(b"x", "") for number in numbers(PAPER)[3:9:2]}))
+    qpdf.check(path)
+
+
+def test_an_update_can_be_updated() -> None:
+    first = PAPER + appended(base(PAPER), {numbers(PAPER)[0]: packed(b"one", "")})
+    second = first + appended(base(first), {numbers(PAPER)[1]: packed(b"two", "")})
+    assert streams(second)[:3] == [b"one", b"two", b"2"]
+
+
+def picture(tmp_path: Path, mode: str, size: tuple[int, int] = (600, 150), kind: str = "png") -> Path:
+    path = tmp_path / f"logo.{kind}"
+    Image.new(mode, size, 0).save(path)
+    return path
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_picture_of_any_kind_becomes_colours_on_white(tmp_path: Path, mode: str) -> None:
+    """Whatever its kind, it is three bytes a pixel; what is clear in it is white."""
+    found = logo(picture(tmp_path, mode), ROOM)
+    with pikepdf.new() as document:
+        content = PAPER + appended(base(PAPER), {numbers(PAPER)[0]: found.content})
+        document.close()
+    (first, *_) = streams(content)
+    assert len(first) == 3 * 600 * 150
+    assert first[:3] == (b"\xff\xff\xff" if mode in ("LA", "RGBA") else b"\0\0\0")
+
+
+def test_a_photograph_in_the_colours_of_the_press_is_taken(tmp_path: Path) -> None:
+    assert logo(picture(tmp_path, "CMYK", kind="jpg"), ROOM).size == Size(600, 150)
+
+
+def test_a_picture_stands_as_the_camera_held_it(tmp_path: Path) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6  # orientation: a quarter to the right
+    Image.new("RGB", (150, 600)).save(tmp_path / "logo.jpg", exif=turned)
+    assert logo(tmp_path / "logo.jpg", ROOM).size == Size(600, 150)
+
+
+def test_a_large_picture_is_made_smaller(tmp_path: Path) -> None:
+    """No copy carries more pixels than paper shows."""
+    assert logo(picture(tmp_path, "RGB", (4800, 1200)), ROOM).size == Size(1200, 300)
+
+
+def test_a_coarse_picture_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="has 149 pixels per inch where it is printed, less than 150"):
+        logo(picture(tmp_path, "RGB", (298, 74)), ROOM)
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\nrest", b"<svg/>"])
+def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "logo.png").write_bytes(content)
+    with pytest.raises(DataError, match=r"is no picture that can be read; save it as \.png or \.jpg"):
+        logo(tmp_path / "logo.png", ROOM)

@@ -1,0 +1,145 @@
+"""Work in pieces: in order, never far ahead, and with an answer when those who do it are gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from acsm_report.errors import SetupError, UsageError
+from acsm_report.workers import AHEAD, Crew, crew, done
+from conftest import SOURCE
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def slow(number: int) -> int:
+    time.sleep(0.05)
+    return number
+
+
+def fatal(number: int) -> int:
+    """End the worker that does this, as a system without memory would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def once_fatal(pieces: tuple[str, int]) -> int:
+    """End the first worker that does this, and no other."""
+    mark, number = Path(pieces[0]), pieces[1]
+    if number == 5 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+@given(some.lists(some.integers()), some.integers(1, 4))
+def test_results_come_in_the_order_of_the_pieces(numbers: list[int], hands: int) -> None:
+    with ThreadPoolExecutor(hands) as executor:
+        for by in (Crew(None, 1), Crew(executor, hands)):
+            assert list(done(by, doubled, numbers)) == [(n, 2 * n) for n in numbers]
+
+
+def test_no_more_pieces_are_taken_than_keep_all_busy() -> None:
+    """While nothing is finished no further piece is asked for: what is held does not grow with what is to do."""
+    taken: list[int] = []
+
+    class Idle(ThreadPoolExecutor):
+        def submit(self, work: Any, /, *pieces: Any, **named: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.set_result(work(*pieces))
+            return future
+
+    def numbers() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    with Idle(3) as executor:
+        next(done(Crew(executor, 3), doubled, numbers()))
+    assert len(taken) == AHEAD * 3 + 1
+
+
+def test_processes_do_the_work() -> None:
+    with crew(2) as by:
+        assert [result for _, result in done(by, doubled, range(20))] == [2 * n for n in range(20)]
+
+
+def test_a_worker_that_is_killed_is_told() -> None:
+    """The run ends with what to do, and not in silence or in a trace."""
+    with pytest.raises(SetupError, match="a worker was ended from outside; run it again"), crew(2) as by:
+        list(done(by, fatal, range(4)))
+
+
+def test_workers_do_not_outlive_their_parent(tmp_path: Path) -> None:
+    """When the process that began them is killed, they end too."""
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import os, sys, time\n"
+        "from acsm_report.workers import crew\n"
+        "if __name__ == '__main__':\n"
+        "    with crew(2) as by:\n"
+        "        print(by.executor.submit(os.getpid).result(), flush=True)\n"
+        "        time.sleep(60)\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent)}
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+        assert parent.stdout
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    until = time.monotonic() + 20
+    while _lives(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _lives(worker)
+
+
+def _lives(process: int) -> bool:
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_scheduler_that_is_not_there_is_told() -> None:
+    with pytest.raises(SetupError, match=r"127\.0\.0\.1:9: no scheduler answers"), crew(1, "tcp://127.0.0.1:9"):
+        pass
+
+
+def test_without_dask_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match=r"--scheduler needs dask; pip install 'acsm-report\[cluster\]'"), crew(1, "x"):
+        pass
+
+
+@pytest.fixture
+def cluster() -> Iterator[str]:
+    """The address of a dask cluster with two workers, in processes of their own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # dask's own, of ports and of its end
+        from distributed import LocalCluster
+
+        how = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+        with LocalCluster(**how) as found:
+            yield found.scheduler_address
+
+
+def test_a_cluster_does_the_work_though_a_worker_is_killed(cluster: str, tmp_path: Path) -> None:
+    """What a killed worker had under way is done by another: nothing is lost, nothing comes twice."""
+    pieces = [(str(tmp_path / "killed"), number) for number in range(40)]
+    with crew(1, cluster) as by:
+        results = [result for _, result in done(by, once_fatal, pieces)]
+    assert results == list(range(40))
+    assert (tmp_path / "killed").exists()
