@@ -17,6 +17,7 @@ from pathlib import Path
 __all__ = ["Case", "interleaved", "median", "tree_memory"]
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux: whoever outlives its parent comes to us, with its processor time
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # modules are compiled once, as by pip install: the first turn does it
 LINGER = 10.0  # seconds in which what a command left behind may end
 
 
@@ -52,7 +53,7 @@ def run(case: Case, cwd: Path) -> Sample:
         process = subprocess.Popen(
             list(case.command),
             cwd=cwd,
-            env={**os.environ, **case.env},
+            env={**os.environ, **COMPILED, **case.env},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,
@@ -124,7 +125,7 @@ def tree_memory(case: Case, cwd: Path, every: float = 0.1) -> float:
     _adopt_orphans()
     case.prepare()
     process = subprocess.Popen(
-        list(case.command), cwd=cwd, env={**os.environ, **case.env}, stdin=subprocess.DEVNULL,
+        list(case.command), cwd=cwd, env={**os.environ, **COMPILED, **case.env}, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     largest = 0.0

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,13 @@ from hypothesis import settings
 
 from acsm_report import brand as brands
 from acsm_report import dataset, fonts, language, resources, tables
+from acsm_report.artwork import labelled
 from acsm_report.brand import Brand
 from acsm_report.edition import Edition
 from acsm_report.geometry import FORMATS
-from acsm_report.scene import Chart, Drawing, Placed, Scene
 from acsm_report.story import Story, tell
+
+__all__ = ["labelled"]  # what no browser draws; many ask for it here
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "acsm_report"
@@ -92,18 +93,6 @@ def story() -> Story:
 def stories() -> dict[str, Story]:
     """What every shipped edition tells, by name."""
     return {name: tell(read(resources.data_package(name))) for name in EDITIONS}
-
-
-def labelled(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
-    """Return the scenes with the words of every chart where they will stand: no browser draws them."""
-
-    def words(item: Placed) -> Placed:
-        if not isinstance(item.block, Chart):
-            return item
-        runs = (replace(run, x=item.box.x + run.x, y=item.box.y + run.y) for run in item.block.labels)
-        return replace(item, block=Drawing(tuple(runs)))
-
-    return tuple(replace(scene, items=tuple(map(words, scene.items))) for scene in scenes)
 
 
 def once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:

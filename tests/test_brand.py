@@ -114,6 +114,14 @@ def test_every_size_of_type_is_in_every_scale(brand: Brand) -> None:
     assert all(lead > 0.9 * size for scale in brand.type.values() for size, lead in scale.values())
 
 
+def test_a_brand_that_was_read_before_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the cache it is the same brand; without it, its YAML is read."""
+    first = brands.load(resources.brand_folder(), tmp_path)
+    brands.load.cache_clear()
+    monkeypatch.setattr(brands, "_tree", lambda path: pytest.fail(f"{path} is read again"))
+    assert vars(brands.load(resources.brand_folder(), tmp_path)) == vars(first)
+
+
 # ── Mistakes ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -127,12 +135,18 @@ def test_every_size_of_type_is_in_every_scale(brand: Brand) -> None:
         ("years: [40, 66, 100]", "years: [40, much]", r"years\.1: .*'much'"),
     ],
 )
-def test_a_wrong_value_is_told_with_its_place(old: str, new: str, told: str, written: Callable[[str], Path]) -> None:
+def test_a_wrong_value_is_told_with_its_place(
+    old: str, new: str, told: str, written: Callable[[str], Path], tmp_path: Path
+) -> None:
     """What is missing, misspelt or of the wrong kind is told with file:line:column and its key."""
     text, line, _ = with_change(old, new)
     with pytest.raises(UsageError, match=told) as error:
         brands.load(written(text))
     assert re.search(r"brand\.yml:(\d+):\d+$", error.value.where)
+    for _ in range(2):  # what it says is in the cache then, its places are not
+        with pytest.raises(UsageError, match=told) as again:
+            brands.load(written(text), tmp_path / "cache")
+        assert again.value.where == error.value.where
     if "figure_ga" not in told:  # a name that is missing is told where its corner begins
         assert f"brand.yml:{line}:" in error.value.where
 

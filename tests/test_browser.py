@@ -420,3 +420,13 @@ def test_figures_that_look_alike_are_one_drawing_whatever_they_are_called() -> N
     turned = {"layout": BAR["layout"], "data": BAR["data"]}
     assert browser._job("one", BAR, SIZE) == browser._job("two", turned, SIZE)
     assert browser._job("one", BAR, SIZE) != browser._job("one", BAR, Size(SIZE.w, SIZE.h + 0.5))
+
+
+@pytest.mark.browser
+def test_what_is_done_meanwhile_is_done_only_where_something_is_drawn(tmp_path: Path, faces: Any) -> None:
+    """Whoever has all drawings in the cache does not wait, and prepares nothing."""
+    cache, done = Cache(tmp_path / "cache"), list[str]()
+    for _ in range(2):
+        with browser.Session(faces, cache=cache, plan=key("trial")) as session:
+            session.draw({"bar": (BAR, SIZE)}, meanwhile=lambda: done.append("prepared"))
+    assert done == ["prepared"]

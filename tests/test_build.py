@@ -12,7 +12,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pypdfium2
 import pytest
@@ -23,6 +23,7 @@ from acsm_report import inspection, resources
 from acsm_report.artwork import key
 from acsm_report.browser import Session
 from acsm_report.documents import BROCHURE, INFOGRAPHIC
+from acsm_report.exports.svg import _subset as subset
 from acsm_report.scene import Chart
 from conftest import SOURCE, Package, run
 
@@ -290,7 +291,7 @@ def stopped_at_drawing(monkeypatch: pytest.MonkeyPatch, out: Path, choice: build
 
         def __exit__(self, *_: object) -> None: ...
         def wear(self, *_: object) -> None: ...
-        def draw(self, jobs: dict[str, object]) -> dict[str, str]:
+        def draw(self, jobs: dict[str, object], **_: object) -> dict[str, str]:
             asked.update(jobs)
             raise KeyboardInterrupt
 
@@ -314,6 +315,23 @@ def test_what_looks_alike_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_pat
     drawn = [repr(job) for job in stopped_at_drawing(monkeypatch, tmp_path, building.Choice()).values()]
     assert len(drawn) > 10
     assert len(set(drawn)) == len(drawn)
+
+
+@pytest.mark.browser
+def test_every_typeface_is_cut_while_the_browser_draws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The words of the charts tell all letters beforehand: once they are drawn, no face is cut any more."""
+    cut = []
+
+    class Drawing(Session):
+        def draw(self, *jobs: Any, **how: Any) -> dict[str, str]:
+            try:
+                return super().draw(*jobs, **how)
+            finally:
+                cut.append(subset.cache_info().misses)
+
+    subset.cache_clear()
+    building.build(building.everything(tmp_path), building.Choice(), Drawing(None))
+    assert cut == [subset.cache_info().misses] != [0]
 
 
 def test_everything_is_six_files() -> None:

@@ -45,7 +45,23 @@ def test_a_face_that_is_not_there_is_named(tmp_path: Path) -> None:
         easel.basis([("Gone", 400, tmp_path / "gone.ttf")])
 
 
-def test_the_page_carries_its_faces_and_names_no_address_of_the_web(faces: list[tuple[str, int, Path]]) -> None:
-    page = easel.page(faces)
-    assert page.count("@font-face") == len(faces)
-    assert "http" not in page.replace("http-equiv", "")
+def test_neither_the_page_nor_its_faces_name_an_address_of_the_web(faces: list[tuple[str, int, Path]]) -> None:
+    page, rules = easel.page(Path("/plotly.js")), easel.faces(faces)
+    assert rules.count("@font-face") == len(faces)
+    assert "http" not in page.replace("http-equiv", "") + rules
+
+
+def test_plotly_comes_with_its_one_large_function_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the browser reads is plotly.js as it is installed, but for two pairs of brackets."""
+    script, installed = easel.plotly(), easel._scripts()[0].read_bytes()
+    assert len(script) == len(installed) + 2
+    monkeypatch.setattr(easel, "WRAPPED", [pair[::-1] for pair in easel.WRAPPED])
+    assert script.replace(*easel.WRAPPED[0]).replace(*easel.WRAPPED[1]) == installed
+
+
+def test_a_plotly_that_is_written_otherwise_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Half a pair of brackets would be no script at all."""
+    other = tmp_path / "plotly.min.js"
+    other.write_bytes(b"(() => {" + easel.WRAPPED[1][0])
+    monkeypatch.setattr(easel, "_scripts", lambda: (other,))
+    assert easel.plotly() == other.read_bytes()

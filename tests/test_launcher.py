@@ -113,6 +113,16 @@ def test_what_the_program_needs_is_not_enough_for_the_tests(run: Run) -> None:
     assert "requirements-dev.lock" in run("requirements-dev.lock", script="prepare").stderr
 
 
+def test_modules_are_compiled_even_where_python_keeps_nothing(
+    run: Run, checkout: Path, environment: dict[str, str]
+) -> None:
+    """Images of containers often forbid it; every run would then compile the whole program."""
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    assert run().returncode == 0
+    assert list((checkout / "src" / "acsm_report" / "__pycache__").glob("cli.*.pyc"))
+    assert run().stderr == ""
+
+
 def test_a_set_up_that_was_killed_is_begun_anew(run: Run, checkout: Path) -> None:
     """Here while pip was at work."""
     assert run().returncode == 0

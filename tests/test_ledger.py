@@ -17,7 +17,7 @@ from acsm_report.edition import Edition
 from acsm_report.errors import DataError
 from acsm_report.geometry import FORMATS, Box
 from acsm_report.language import LITERALS
-from acsm_report.ledger import Ledger, ledger, parsed, written
+from acsm_report.ledger import Ledger, joined, ledger, parsed, written
 from acsm_report.scene import Drawing, Run, Scene
 from acsm_report.story import Story, tell
 from conftest import EDITIONS, Package, labelled, read
@@ -175,6 +175,13 @@ def test_a_damaged_ledger_is_told(
     whole = written(ledger(story.dataset, scenes_of(story, edition)))
     with pytest.raises(DataError, match=told_of):
         parsed(spoil(whole), "guide.pdf")
+
+
+def test_the_ledgers_of_documents_make_that_of_all(told: Story, edition: Edition) -> None:
+    """Joined, they are what one ledger of them all would be, record by record in the same order."""
+    scenes = scenes_of(told, edition)
+    books = [ledger(told.dataset, {name: pages}) for name, pages in scenes.items()]
+    assert written(joined(told.dataset, books)) == written(ledger(told.dataset, scenes))
 
 
 def test_a_fact_within_itself_is_told(story: Story, edition: Edition) -> None:

@@ -1,4 +1,4 @@
-// Draws a list of figures in one call, each the same on every run.
+// Puts on the faces that it is told, then draws a list of figures in one call, each the same on every run.
 // Loaded after plotly.js and kaleido_scopes.js: takes the place of kaleido's function for one figure,
 // after which kaleido would load the page, and plotly.js with it, again.
 "use strict";
@@ -25,14 +25,24 @@
       () => null,
       () => `the font ${face.family} ${face.weight} cannot be read`,
     );
-  const fonts = Promise.all([...document.fonts].map(loaded));
+
+  // The faces come after the page: it loads while the brand is still being read.
+  const wear = async (rules) => {
+    const style = document.createElement("style");
+    style.textContent = rules;
+    document.head.append(style);
+    const troubles = await Promise.all([...document.fonts].map(loaded));
+    const cause = troubles.find((trouble) => trouble !== null);
+    return cause ? { setup: cause } : {};
+  };
 
   // A font that the page does not carry would be drawn as another, without a word.
-  const families = new Set([...document.fonts].map((face) => face.family.replace(/["']/g, "")));
-  const strange = (svg) =>
-    [...svg.matchAll(/font-family: (?:&quot;|['"])?([^;,"'&]+)/g)]
+  const strange = (svg) => {
+    const families = new Set([...document.fonts].map((face) => face.family.replace(/["']/g, "")));
+    return [...svg.matchAll(/font-family: (?:&quot;|['"])?([^;,"'&]+)/g)]
       .map((match) => match[1])
       .find((family) => families.size && !families.has(family));
+  };
 
   const drawn = async (name, job) => {
     console.debug("drawing", name);
@@ -45,8 +55,6 @@
   };
 
   const all = async (jobs) => {
-    const cause = (await fonts).find((trouble) => trouble !== null);
-    if (cause) return { setup: cause };
     const drawings = {};
     for (const { name, job } of jobs) {
       try {
@@ -65,6 +73,6 @@
     width,
     height,
     scale,
-    result: JSON.stringify(await all(data.data)),
+    result: JSON.stringify(await (data.data[0].faces === undefined ? all(data.data[0].jobs) : wear(data.data[0].faces))),
   });
 })();

@@ -20,7 +20,7 @@ from .errors import DrawError, shown
 from .geometry import Box, Path
 from .scene import Chart, Drawing, Mark, Placed, Run, Scene, Shape
 
-__all__ = ["drawn", "key", "marks"]
+__all__ = ["drawn", "key", "labelled", "marks"]
 
 SVG = "{http://www.w3.org/2000/svg}"
 COLOUR = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
@@ -52,6 +52,18 @@ def drawn(scenes: tuple[Scene, ...], drawings: Mapping[str, str]) -> tuple[Scene
         return replace(item, block=Drawing(_labelled(name, marks(drawings[name], item.box, name), item.block.labels)))
 
     return tuple(replace(s, items=tuple(finished(s, item) for item in s.items)) for s in scenes)
+
+
+def labelled(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
+    """Return the scenes with the words of every chart where they will stand, and nothing else of it: not yet drawn."""
+
+    def words(item: Placed) -> Placed:
+        if not isinstance(item.block, Chart):
+            return item
+        runs = (replace(run, x=item.box.x + run.x, y=item.box.y + run.y) for run in item.block.labels)
+        return replace(item, block=Drawing(tuple(runs)))
+
+    return tuple(replace(scene, items=tuple(map(words, scene.items))) for scene in scenes)
 
 
 def _labelled(name: str, found: tuple[Mark, ...], labels: Iterable[Run]) -> tuple[Mark, ...]:

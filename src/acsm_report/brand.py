@@ -7,8 +7,10 @@ misspelt is a UsageError with file:line:column.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +18,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from . import resources
+from . import __version__, resources
+from .cache import Cache
+from .cache import key as named
 from .errors import UsageError, shown
 from .geometry import Path as Outline
 
@@ -215,20 +219,23 @@ class Brand:
 
 
 @lru_cache(maxsize=8)
-def load(folder: Path) -> Brand:
-    """Read the brand in `folder`. Raise UsageError with the place of the first thing that is wrong."""
-    path = folder / "brand.yml"
-    tree = _tree(path)
+def load(folder: Path, kept: Path | None = None) -> Brand:
+    """Read the brand in `folder`, what was read before from the cache `kept`.
+
+    Raise UsageError with the place of the first thing that is wrong.
+    """
+    path, cache = folder / "brand.yml", Cache(kept)
+    said = _said(path, cache)
     try:
-        file = _File.model_validate(tree)
+        file = _File.model_validate(said)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
-        where = _place(path, tree, first["loc"])
+        where = _place(path, first["loc"])
         raise UsageError(f"{key}: {first['msg']} ({shown(first['input'])})", "correct the value", where) from None
     reference = resources.brand_folder() / "brand.yml"
     if path != reference:
-        _refuse_gaps(path, tree, _tree(reference), ("defaults", "acsm-report"))
+        _refuse_gaps(path, said, _said(reference, cache), ("defaults", "acsm-report"))
     corner = file.defaults.acsm_report
     faces = tuple(
         Face(font.family, entry.weight, resources.within(folder, entry.path))
@@ -243,6 +250,22 @@ def load(folder: Path) -> Brand:
     )
     _refuse_unknown(brand, path)
     return brand
+
+
+def _said(path: Path, cache: Cache) -> Any:
+    """Return what a brand.yml says; what was read before is kept as JSON, for to read YAML takes long."""
+    name = ""
+    with suppress(OSError, UnicodeDecodeError):  # which is told below
+        if cache.place and path.stat().st_size <= LARGEST:
+            name = named("brand", __version__, path.read_text(encoding="utf-8"))
+    if name and (text := cache.get(name)) is not None:
+        return json.loads(text)
+    tree = _tree(path)
+    with suppress(TypeError, ValueError):  # a date, say, is nothing to JSON
+        plain = json.dumps(tree)
+        if name and json.loads(plain) == tree:
+            cache.put({name: plain})
+    return tree
 
 
 def _tree(path: Path) -> Any:
@@ -288,17 +311,17 @@ def _refuse_aliases(text: str, path: Path) -> None:
             raise UsageError(f"the alias *{event.anchor} is not read", "write out what it stands for", where)
 
 
-def _refuse_gaps(path: Path, tree: Any, reference: Any, keys: tuple[str, ...]) -> None:
+def _refuse_gaps(path: Path, said: Any, reference: Any, keys: tuple[str, ...]) -> None:
     """Raise UsageError for what the default brand says in our corner and this one does not: all of it is used."""
-    ours, theirs = tree, reference
+    ours, theirs = said, reference
     for key in keys:
         ours, theirs = ours[key], theirs[key]
     for key, value in theirs.items():
         if key not in ours:
             hint = f"copy it from the brand {resources.DEFAULT_BRAND}"
-            raise UsageError(f"{'.'.join(keys[2:])} lacks {shown(key)}", hint, _place(path, tree, keys))
+            raise UsageError(f"{'.'.join(keys[2:])} lacks {shown(key)}", hint, _place(path, keys))
         if isinstance(value, dict):
-            _refuse_gaps(path, tree, reference, (*keys, key))
+            _refuse_gaps(path, said, reference, (*keys, key))
 
 
 def places(folder: Path) -> Callable[[tuple[int | str, ...]], tuple[int, int]]:
@@ -307,9 +330,9 @@ def places(folder: Path) -> Callable[[tuple[int | str, ...]], tuple[int, int]]:
     return lambda keys: _found(tree, ("defaults", "acsm-report", *keys))
 
 
-def _place(path: Path, tree: Any, keys: tuple[int | str, ...]) -> str:
+def _place(path: Path, keys: tuple[int | str, ...]) -> str:
     """Return file:line:column of the deepest part of `keys` that the file has."""
-    return ":".join(map(str, (path, *_found(tree, keys))))
+    return ":".join(map(str, (path, *_found(_tree(path), keys))))
 
 
 def _found(tree: Any, keys: tuple[int | str, ...]) -> tuple[int, int]:

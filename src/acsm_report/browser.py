@@ -96,10 +96,14 @@ class Session:
             raise
 
     def draw(
-        self, jobs: Mapping[str, tuple[dict[str, Any], Size]], begun: Callable[[str], object] = str
+        self,
+        jobs: Mapping[str, tuple[dict[str, Any], Size]],
+        begun: Callable[[str], object] = str,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> dict[str, str]:
         """Return the SVG of every figure by its name, within the deadline; `begun` is told each name as its turn comes.
 
+        `meanwhile` is done while the browser draws, if it has anything to draw.
         Raise DrawError for a chart that cannot be drawn, SetupError when the browser does not work.
         """
         texts = {name: _job(name, figure, size) for name, (figure, size) in jobs.items()}
@@ -110,26 +114,29 @@ class Session:
         self.fresh = tuple(name for name in jobs if name not in kept)
         if self.fresh:
             named = (f'{{"name":{json.dumps(name)},"job":{texts[name]}}}' for name in self.fresh)
-            drawn = self._drawings(f"[{','.join(named)}]", begun)
+            drawn = self._drawings(f"[{','.join(named)}]", begun, meanwhile)
             self._cache.put({keys[name]: svg for name, svg in drawn.items() if keys})
             kept |= drawn
         if self._plan and not self._cache.holds(self._plan):
             self._cache.put({self._plan: "\n".join(sorted(keys.values()))})
         return kept
 
-    def _drawings(self, text: str, begun: Callable[[str], object]) -> dict[str, str]:
+    def _drawings(self, text: str, begun: Callable[[str], object], meanwhile: Callable[[], object]) -> dict[str, str]:
         """Return the drawings of a list of named jobs, written as JSON; a browser that is lost is started once more."""
         self._open()
         if self._trouble:
             raise self._trouble
         until = time.monotonic() + self._deadline
         try:
-            return self._drawn(text, until, begun)
+            self._order(text)
+            meanwhile()
+            return self._drawn(until, begun)
         except _LostError:  # killed by something outside, short of memory: worth one more start
             self._stop()
             self._start()
         try:
-            return self._drawn(text, until, begun)
+            self._order(text)
+            return self._drawn(until, begun)
         except _LostError as loss:
             what = f"the browser ended twice while it was drawing ({loss})"
             raise SetupError(what, "free some memory, or name another browser in BROWSER_PATH", self._browser) from None
@@ -162,11 +169,14 @@ class Session:
             self._worker.stdin.write(json.dumps(order) + "\n")
             self._worker.stdin.flush()
 
-    def _drawn(self, text: str, until: float, begun: Callable[[str], object]) -> dict[str, str]:
+    def _order(self, text: str) -> None:
         assert self._folder
         with _temporary_files():
             (self._folder / "figures.json").write_text(text, encoding="utf-8")
         self._tell({"draw": "figures.json"})
+
+    def _drawn(self, until: float, begun: Callable[[str], object]) -> dict[str, str]:
+        assert self._folder
         ready, chart = False, ""
         while True:
             try:

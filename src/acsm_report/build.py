@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from . import brand as brands
 from . import exports, fonts, language, manifest, resources
-from .artwork import drawn, key
+from .artwork import drawn, key, labelled
+from .aside import aside
 from .brand import Brand
 from .browser import Session
 from .cache import Cache
@@ -26,7 +28,7 @@ from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
 from .geometry import paper_named, picture_named
-from .ledger import FILE, Ledger, ledger, written
+from .ledger import FILE, Ledger, joined, ledger, written
 from .proof import adjustments, proofread
 from .scene import About, Chart, Scene
 from .story import Story, tell
@@ -99,7 +101,7 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
     if not choice.check:
         refuse_unwritable((*outputs, ledger_beside(outputs), *_manifest_beside(outputs, choice), *beside))
     choice.step("read")
-    brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
+    brand = brands.load(resources.brand_folder(choice.brand), choice.cache).on_ground(choice.ground)
     # the browser starts while we read and compose
     with session or Session(None, choice.deadline, Cache(choice.cache)) as session:
         session.wear(brand.faces)
@@ -107,9 +109,8 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
         proofread(page for pages in scenes.values() for page in pages)  # nothing is drawn for what will not fit
         for line in (line for name, pages in scenes.items() for line in adjustments(name, pages)):
             choice.fit(line)
-        exports.prepare()
         choice.step("draw")
-        scenes = draw(scenes, session)
+        scenes = draw(scenes, session, partial(_rehearse, outputs, dataset, scenes, edition, choice))
     proofread(page for pages in scenes.values() for page in pages)
     choice.step("export")
     files, papers = _export(outputs, dataset, scenes, edition, choice)
@@ -162,7 +163,7 @@ def told(choice: Choice, brand: Brand) -> tuple[Story, Edition]:
     """Read the data; return its story and the edition to tell it in. Raise DataErrors for what cannot be trusted."""
     edition = Edition(brand, language.load("en"), paper_named(choice.paper))
     package = load(resources.data_package(choice.data))
-    dataset = read(package, missing_glyphs(package, partial(fonts.covers, brand), brand.families))
+    dataset = read(package, missing_glyphs(package, cache(partial(fonts.covers, brand)), brand.families))
     fonts.register(brand)
     return tell(dataset), edition
 
@@ -178,10 +179,13 @@ def about(document: Document, edition: Edition) -> About:
     return About(title.text, subject.text, edition.language.code)
 
 
-def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str, tuple[Scene, ...]]:
+def draw(
+    scenes: Mapping[str, tuple[Scene, ...]], session: Session, meanwhile: Callable[[], object] = lambda: None
+) -> dict[str, tuple[Scene, ...]]:
     """Draw the charts of all groups of scenes in one call; what looks alike is drawn once, by the first of its names.
 
-    The scenes of a group have different names. Raise DrawError for a chart that cannot be drawn.
+    The scenes of a group have different names. `meanwhile` is done while the browser draws, where it has to.
+    Raise DrawError for a chart that cannot be drawn.
     """
     jobs: dict[str, Chart] = {}
     alike: dict[str, dict[str, str]] = {group: {} for group in scenes}  # the job of each chart of a group
@@ -191,7 +195,8 @@ def draw(scenes: Mapping[str, tuple[Scene, ...]], session: Session) -> dict[str,
             job = next(same, f"{group}/{name}" if name in jobs else name)
             jobs.setdefault(job, chart)
             alike[group][name] = job
-    drawings = session.draw({job: (chart.figure, chart.size) for job, chart in jobs.items()}) if jobs else {}
+    figures = {job: (chart.figure, chart.size) for job, chart in jobs.items()}
+    drawings = session.draw(figures, meanwhile=meanwhile) if jobs else {}
     return {g: drawn(s, {name: drawings[job] for name, job in alike[g].items()}) for g, s in scenes.items()}
 
 
@@ -204,26 +209,48 @@ def _export(
 ) -> tuple[dict[Path, bytes], dict[str, Examined]]:
     """Return the bytes of every output and of their ledger, and the PDFs behind them, examined, by file.
 
-    Each file carries the ledger of its own document.
+    Where there are several PDFs the first, which is the longest, is made aside.
     """
-    products = {
-        d.name: _Product(
-            scenes[d.name],
-            edition_of(d, edition, choice),
-            about(d, edition),
-            {FILE: written(ledger(dataset, {d.name: scenes[d.name]}))},
-        )
-        for d in dict.fromkeys(outputs.values())
-    }
-    files = _carried(outputs, products, Cache(choice.cache))
-    files[ledger_beside(outputs)] = written(ledger(dataset, scenes))
+    products = {d.name: _product(d, scenes[d.name], edition, choice, dataset) for d in dict.fromkeys(outputs.values())}
+    paged = dict.fromkeys(d.name for path, d in outputs.items() if path.suffix.lower() in (".pdf", ".png"))
+    with ExitStack() as beside:
+        if len(paged) > 1:
+            first = products[next(iter(paged))]
+            first.making = beside.enter_context(aside(first.made))
+        whole = written(joined(dataset, [product.ledger for product in products.values()]))
+        files = {**_carried(outputs, products, Cache(choice.cache)), ledger_beside(outputs): whole}
     written_as = {document.name: str(path) for path, document in outputs.items() if path.suffix.lower() == ".pdf"}
     made = ((name, product.paper) for name, product in products.items() if "paper" in vars(product))
     return files, {written_as.get(name, f"{name}.pdf"): paper for name, paper in made}
 
 
+def _rehearse(
+    outputs: Mapping[Path, Document],
+    dataset: Dataset,
+    scenes: Mapping[str, tuple[Scene, ...]],
+    edition: Edition,
+    choice: Choice,
+) -> None:
+    """Do what exporting needs and what costs no time while the browser draws: imports, typefaces cut to their letters.
+
+    Those are known when the words of the charts are, so the carriers that embed faces are written, and thrown away.
+    """
+    exports.prepare()
+    for path, document in outputs.items():
+        if path.suffix.lower() in (".html", ".svg"):
+            product = _product(document, labelled(scenes[document.name]), edition, choice, dataset)
+            product.attached = {}
+            product.carrier(path.suffix.lower(), Cache(choice.cache))
+
+
+def _product(
+    document: Document, pages: tuple[Scene, ...], edition: Edition, choice: Choice, dataset: Dataset
+) -> _Product:
+    return _Product(document.name, pages, edition_of(document, edition, choice), about(document, edition), dataset)
+
+
 def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product], cache: Cache) -> dict[Path, bytes]:
-    """Return the bytes of every output; a picture is packed while the others are written."""
+    """Return the bytes of every output; a picture is packed while the others are written, PDFs are waited for last."""
     with ThreadPoolExecutor(1) as beside:
         pictures = {
             path: beside.submit(products[document.name].picture, products[document.name].paper.content)
@@ -232,7 +259,7 @@ def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product],
         }
         others = {
             path: products[document.name].carrier(path.suffix.lower(), cache)
-            for path, document in outputs.items()
+            for path, document in sorted(outputs.items(), key=lambda output: output[0].suffix.lower() == ".pdf")
             if path not in pictures
         }
         return {path: others[path] if path in others else pictures[path].result() for path in outputs}
@@ -240,16 +267,35 @@ def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product],
 
 @dataclass
 class _Product:
-    """A document that lacks but its files: its pages, its edition, what it says of itself and what it carries."""
+    """A document that lacks but its files: its pages, its edition, what it says of itself, the data that it is of.
 
+    `making` waits for its PDF, where that is made elsewhere.
+    """
+
+    name: str
     pages: tuple[Scene, ...]
     edition: Edition
     about: About
-    attached: dict[str, bytes]
+    dataset: Dataset
+    making: Callable[[], Examined] | None = None
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Where its figures come from."""
+        return ledger(self.dataset, {self.name: self.pages})
+
+    @cached_property
+    def attached(self) -> dict[str, bytes]:
+        """What each of its files carries: the ledger."""
+        return {FILE: written(self.ledger)}
 
     @cached_property
     def paper(self) -> Examined:
         """The PDF, read back; it is made once, for a PNG too."""
+        return self.making() if self.making else self.made()
+
+    def made(self) -> Examined:
+        """Make the PDF, and read it back."""
         made = pdf(self.pages, self.edition.brand, self.about, self.attached)
         return examined(made, self.pages, self.edition.brand, self.about)
 

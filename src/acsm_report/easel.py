@@ -12,7 +12,7 @@ from pathlib import Path
 from . import resources
 from .errors import SetupError
 
-__all__ = ["basis", "page"]
+__all__ = ["basis", "faces", "page", "plotly"]
 
 POLICY = (
     "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
@@ -21,20 +21,43 @@ POLICY = (
 # our own layout sets type without kerning: measure it so, and unhinted
 STYLE = "*{font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision}"
 
+# what begins and ends the one function that all of plotly.js is in, and the same in brackets
+WRAPPED = (
+    (b', () => {\n"use strict";', b', (() => {\n"use strict";'),
+    (b"return Plotly;\n}));", b"return Plotly;\n})));"),
+)
+
 Files = Sequence[tuple[str, int, Path]]  # of faces: family, weight, TrueType file
 
 
-def page(faces: Files) -> str:
-    """Return the page that draws: the brand's faces, plotly.js, kaleido's script, ours; nothing from elsewhere."""
-    rules = "".join(map(_font_face, faces))
-    scripts = (html.escape(script.as_uri()) for script in _scripts())
+def page(plotly: Path) -> str:
+    """Return the page that draws: plotly.js, kaleido's script, ours; nothing from elsewhere. Its faces come later."""
+    scripts = (html.escape(script.as_uri()) for script in (plotly, *_scripts()[1:]))
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f"<style>{rules}{STYLE}</style>"
+        f"<style>{STYLE}</style>"
         + "".join(f'<script src="{script}" charset="utf-8"></script>' for script in scripts)
         + "</head><body></body></html>"
     )
+
+
+def faces(files: Files) -> str:
+    """Return the rules of CSS that bring the brand's faces to the page. Raise OSError for one that cannot be read."""
+    return "".join(map(_font_face, files))
+
+
+def plotly() -> bytes:
+    """Return plotly.js with its one large function in brackets.
+
+    The browser then compiles it at once, else it first reads all of it over to find its end: a quarter of its start.
+    A plotly.js that is written otherwise is returned as it is.
+    """
+    script = _scripts()[0].read_bytes()
+    if all(script.count(plain) == 1 for plain, _ in WRAPPED):
+        for plain, bracketed in WRAPPED:
+            script = script.replace(plain, bracketed)
+    return script
 
 
 def basis(faces: Files) -> str:

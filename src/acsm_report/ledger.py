@@ -10,7 +10,7 @@ published JSON Schema.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -24,7 +24,7 @@ from .language import Literal as Numeral
 from .manifest import versions
 from .scene import Drawing, Placed, Run, Scene
 
-__all__ = ["FILE", "SLIP", "Figure", "Ledger", "ledger", "parsed", "slip", "with_slip", "written"]
+__all__ = ["FILE", "SLIP", "Figure", "Ledger", "joined", "ledger", "parsed", "slip", "with_slip", "written"]
 
 FILE, SLIP = "ledger.json", "recipient.json"
 RECIPIENT = "literal:recipient"
@@ -143,6 +143,19 @@ def ledger(dataset: Dataset, documents: Mapping[str, Iterable[Scene]]) -> Ledger
         sources={key: book.sources[key] for key in dataset.sources if key in book.sources},
         certifications=book.certifications,
         figures=tuple(figures),
+    )
+
+
+def joined(dataset: Dataset, books: Sequence[Ledger]) -> Ledger:
+    """Return the ledger of all the documents that have these."""
+    sources = {key: record for book in books for key, record in book.sources.items()}
+    return books[0].model_copy(
+        update={
+            "facts": dict(sorted({key: record for book in books for key, record in book.facts.items()}.items())),
+            "sources": {key: sources[key] for key in dataset.sources if key in sources},
+            "certifications": {code: record for book in books for code, record in book.certifications.items()},
+            "figures": tuple(figure for book in books for figure in book.figures),
+        }
     )
 
 

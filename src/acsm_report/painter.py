@@ -22,6 +22,7 @@ from . import easel
 
 __all__: list[str] = []
 
+PIPES = '"$0" "$@" 3<&0 4>&1; echo "{bye}"'  # at the end it says what choreographer waits for
 NOWHERE = "http://127.0.0.1:9"  # the discard port: what the page's policy lets through still reaches no network
 
 
@@ -29,6 +30,7 @@ def _serve() -> None:
     """Draw for the Session that started this process, and end with it."""
     import asyncio
 
+    sys.modules["plotly.utils"] = None  # type: ignore[assignment]  # kaleido does without; our figures are plain
     import kaleido  # noqa: F401  # while the brand is still being read
 
     speech = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -38,12 +40,11 @@ def _serve() -> None:
         speech.write(json.dumps(word) + "\n")
         speech.flush()
 
-    orders = [json.loads(line) for line in (sys.stdin.readline(), sys.stdin.readline()) if line]
-    if len(orders) == 2:  # else the Session has ended before it knew what to draw with
-        asyncio.run(_work({**orders[0], **orders[1]}, say))
+    if order := sys.stdin.readline():  # else the Session has ended at once
+        asyncio.run(_work(json.loads(order)["browser"], say))
 
 
-async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
+async def _work(path: str, say: Callable[..., None]) -> None:
     import asyncio
 
     loop = asyncio.get_running_loop()
@@ -53,12 +54,9 @@ async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
         loop.call_soon_threadsafe(orders.put_nowait, order)
 
     threading.Thread(target=_obey, args=(take,), daemon=True).start()
-    try:
-        page = easel.page([(family, weight, Path(path)) for family, weight, path in order["faces"]])
-    except OSError as error:
-        say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
-        return
-    kaleido = await _opened(order["browser"], page, say)
+    script = Path("plotly.js").resolve()
+    script.write_bytes(easel.plotly())
+    kaleido = await _opened(path, easel.page(script), say)
     if kaleido is None:
         return
     say(ready=(await kaleido.send_command("Browser.getVersion"))["result"]["product"])
@@ -69,16 +67,26 @@ async def _work(order: dict[str, Any], say: Callable[..., None]) -> None:
                 say(drawing=name)
 
     async def stay(tab: Any) -> None:
-        """Keep the page: kaleido would load it anew for a next figure, and there is none."""
+        """Keep the page as it is: kaleido would load it anew for the next call."""
+        await kaleido.tabs_ready.put(tab)
+
+    async def ask(**what: object) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = json.loads(await kaleido.calc_fig({"data": [what]}, {"format": "svg"}))
+            return answer
+        except Exception as error:  # whatever it is, it is the end of this browser
+            return {"lost": f"{type(error).__name__} {error}".strip()}
 
     kaleido._return_kaleido_tab = stay
-    tab = kaleido.get_tab()
-    tab.subscribe("Runtime.consoleAPI*", progress)
-    jobs = json.loads(Path((await orders.get())["draw"]).read_text(encoding="utf-8"))
+    kaleido.get_tab().subscribe("Runtime.consoleAPI*", progress)
     try:
-        answer = json.loads(await kaleido.calc_fig({"data": jobs}, {"format": "svg"}))
-    except Exception as error:  # whatever it is, it is the end of this browser
-        answer = {"lost": f"{type(error).__name__} {error}".strip()}
+        faces = easel.faces([(family, weight, Path(path)) for family, weight, path in (await orders.get())["faces"]])
+    except OSError as error:
+        say(setup=f"the font {error.filename} cannot be read: {error.strerror}")
+        return
+    answer = await ask(faces=faces)
+    if not answer:
+        answer = await ask(jobs=json.loads(Path((await orders.get())["draw"]).read_text(encoding="utf-8")))
     if "drawings" in answer:
         Path("drawings.json").write_text(json.dumps(answer["drawings"]), encoding="utf-8")
         answer = {"drawings": "drawings.json"}
@@ -96,11 +104,8 @@ def _obey(take: Callable[[dict[str, Any]], object]) -> None:
     os._exit(1)
 
 
-async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
-    """Return the open browser, or None after saying why it does not start."""
-    import asyncio
-
-    import kaleido
+def _grouped() -> type:
+    """Return kaleido's Chromium as we start it."""
     from choreographer.browsers import Chromium
 
     class Grouped(Chromium):
@@ -115,30 +120,51 @@ async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
             return {**kept, "HOME": str(Path.cwd())}
 
         def get_cli(self) -> Sequence[str]:
-            return [*super().get_cli(), "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
+            cli = list(super().get_cli())
+            if cli[0] == sys.executable:  # a shell puts the pipes where Chromium wants them sooner than Python
+                cli[:2] = ["/bin/sh", "-c", PIPES]
+            return [*cli, "--proxy-bypass-list=<-loopback>"]  # not even this machine's own servers
+
+    return Grouped
+
+
+async def _opened(path: str, page: str, say: Callable[..., None]) -> Any:
+    """Return the open browser, or None after saying why it does not start."""
+    import asyncio
+
+    import kaleido
 
     async def crashed(event: Any) -> None:
         say(lost="its page crashed")
 
     class Watched(kaleido.Kaleido):  # type: ignore[misc]
-        """A kaleido that tells of a page that dies, even before it is open: nothing else would end the wait for it."""
+        """A kaleido that tells of a page that dies, even before it is open: nothing else would end the wait for it.
+
+        It also tells when its page is there; `open` then sleeps for a tenth of a second.
+        """
 
         async def _conform_tabs(self, tabs: Any = None) -> None:
-            for tab in tabs or self.tabs.values():
+            found = list(tabs or self.tabs.values())
+            for tab in found:
                 tab.subscribe("Inspector.targetCrashed", crashed)
                 await tab.send_command("Inspector.enable")
-            await super()._conform_tabs(tabs)
+            await super()._conform_tabs(found)
+            if found:
+                shown.set()
 
-    murmur = _Murmur()
+    murmur, shown = _Murmur(), asyncio.Event()
     root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to sandbox itself as root,
     for sandbox in (not root, False):  # and many containers, and Ubuntu, forbid the sandbox
         browser = Watched(
             n=1, timeout=None, page_generator=SimpleNamespace(generate_index=lambda: page), path=path,
-            browser_cls=Grouped, enable_sandbox=sandbox, enable_extensions=False, proxy_server=NOWHERE,
+            browser_cls=_grouped(), enable_sandbox=sandbox, enable_extensions=False, proxy_server=NOWHERE,
             tmp_dir=str(Path.cwd()),
         )  # fmt: skip
+        opening, seen = asyncio.create_task(browser.open()), asyncio.create_task(shown.wait())
         try:
-            await browser.open()
+            await asyncio.wait((opening, seen), return_when=asyncio.FIRST_COMPLETED)
+            if not seen.done():
+                await opening
             return browser
         except Exception:  # whatever it is: what the browser says about it is better
             await asyncio.sleep(0.1)  # its last words are still under way
@@ -158,7 +184,7 @@ class _Murmur(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         level, line = re.findall(r"^(?:\[\S*?([A-Z]+):\S+\] )?(.*)", record.getMessage().strip())[0]
-        noise = level in ("INFO", "WARNING") or re.search(r"dbus|D-Bus|^wrapper CLI", level + record.getMessage())
+        noise = level in ("INFO", "WARNING") or re.search(r"dbus|D-Bus", level + record.getMessage())
         if line and not noise and not self.fatal:
             self.last, self.fatal = line[:200], level == "FATAL"
 

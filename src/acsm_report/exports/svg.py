@@ -165,6 +165,7 @@ def _quoted(name: str) -> str:
     return "'" + re.sub(r"[\\'{}<>&\x00-\x1f]", lambda found: f"\\{ord(found[0]):x} ", name) + "'"
 
 
+@lru_cache(maxsize=64)
 def _subset(path: Path, characters: str, kerned: bool) -> bytes:
     """Return a font file as WOFF with the glyphs of these characters alone, without ligatures; kerning if wanted.
 
