@@ -105,7 +105,7 @@ def batch(order: Order, choice: Choice, session: Session | None = None) -> Outco
     """
     refuse_unwritable([order.output if order.merged else order.output / LIST])
     choice.step("read")
-    brand = brands.load(brand_folder(choice.brand)).on_ground(choice.ground)
+    brand = brands.load(brand_folder(choice.brand), choice.cache).on_ground(choice.ground)
     with session or Session(None, choice.deadline, Cache(choice.cache)) as session:
         session.wear(brand.faces)
         story, edition = told(choice, brand)
@@ -117,9 +117,8 @@ def batch(order: Order, choice: Choice, session: Session | None = None) -> Outco
         pictures = _fitted(order, people, scenes, edition)
         nobody = tuple(_owned(edition, scene, NOBODY) for scene in scenes)
         proofread(nobody)
-        exports.prepare()
         choice.step("draw")
-        finished = draw({order.document: nobody}, session)[order.document]
+        finished = draw({order.document: nobody}, session, exports.prepare)[order.document]
     choice.step("export")
     says, letters = about(document, edition), _letters(people, edition)
     attached = {FILE: written(ledger(story.dataset, {order.document: finished}))}
