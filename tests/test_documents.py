@@ -9,7 +9,7 @@ import pytest
 
 from acsm_report import pages, resources
 from acsm_report.dataset import Fact
-from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document, Page, compose
+from acsm_report.documents import ADDRESSED, BROCHURE, INFOGRAPHIC, Document, Page, compose
 from acsm_report.edition import Edition
 from acsm_report.fields import KINDS, OCCUPATIONS
 from acsm_report.geometry import FORMATS, PAPERS
@@ -86,7 +86,7 @@ def test_the_infographic_is_one_page(story: Story, edition: Edition) -> None:
 
 def test_every_page_is_in_a_document() -> None:
     """No page exists for nothing."""
-    every = [p for d in (BROCHURE, INFOGRAPHIC) for p in (*d.pages, *d.fillers, *d.closing)]
+    every = {p for d in (BROCHURE, INFOGRAPHIC, *ADDRESSED.values()) for p in (*d.pages, *d.fillers, *d.closing)}
     assert sorted(p.__name__ for p in every) == sorted(pages.__all__)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import __version__, exports, fonts, manifest, pages
+from . import __version__, exports, fonts, manifest
 from . import brand as brands
 from .browser import Session
 from .build import Choice, about, draw, edition_of, told
@@ -29,6 +29,7 @@ from .exports.pdf import Letters
 from .exports.press import Logo, Plate, logo, plate, printed, template
 from .geometry import Size
 from .ledger import FILE, SLIP, ledger, slip, written
+from .pages import addressed
 from .problems import Problem
 from .proof import proofread
 from .recipients import NOBODY, Recipient, Recipients, read
@@ -140,7 +141,7 @@ def batch(order: Order, choice: Choice, session: Session | None = None) -> Outco
 
 def _owned(edition: Edition, scene: Scene, recipient: Recipient, picture: Size | None = None) -> Scene:
     """Return a page with what it says of a recipient, in the place of what it said of another."""
-    placed = pages.imprint(edition, scene, recipient, picture).placed if scene.rooms else ()
+    placed = addressed.imprint(edition, scene, recipient, picture).placed if scene.rooms else ()
     return replace(scene, items=(*scene.items[: len(scene.items) - scene.own], *placed), own=len(placed))
 
 
@@ -156,7 +157,7 @@ def _fitted(order: Order, people: Recipients, scenes: Iterable[Scene], edition: 
                 pictures[recipient.logo] = _Picture(found.size, hashlib.sha256(found.content).hexdigest())
             picture = pictures[recipient.logo].size if recipient.logo else None
             for scene in rooms:
-                pages.imprint(edition, scene, recipient, picture, coded=False)
+                addressed.imprint(edition, scene, recipient, picture, coded=False)
         except FitError as error:
             hint = "shorten it, or choose another paper"
             problems.append(people.problem(recipient, "no-room", f"on page {scene.name} {error.what}", hint))
@@ -169,7 +170,7 @@ def _fitted(order: Order, people: Recipients, scenes: Iterable[Scene], edition: 
 
 
 def _logo(order: Order, name: str, edition: Edition) -> Logo:
-    return logo(order.table.parent / name, pages.logo_room(edition))
+    return logo(order.table.parent / name, addressed.logo_room(edition))
 
 
 def _letters(people: Recipients, edition: Edition) -> Letters:
@@ -177,7 +178,7 @@ def _letters(people: Recipients, edition: Edition) -> Letters:
     used = {c for r in people.all for text in (r.name, *r.address, r.url, r.code) for c in text}
     used |= set(edition.say("addressed.name", name="").text + edition.say("addressed.code", code="").text)
     letters = "".join(sorted(used | set(ASCII)))
-    return dict.fromkeys(sorted(pages.faces(edition)), letters)
+    return dict.fromkeys(sorted(addressed.faces(edition)), letters)
 
 
 def _refuse_unsound(press: Press, content: bytes, finished: Sequence[Scene], first: Recipient) -> None:
@@ -197,7 +198,7 @@ def _owned_all(press: Press, finished: Sequence[Scene], recipient: Recipient) ->
 def _objects(press: Press, recipient: Recipient) -> dict[int, bytes]:
     """Return what a copy has in the place of the template's, by the numbers of the objects; its logo is not there."""
     picture = press.logos.get(recipient.logo)
-    made = {n: pages.imprint(press.edition, scene, recipient, picture) for n, scene in press.sheets.items()}
+    made = {n: addressed.imprint(press.edition, scene, recipient, picture) for n, scene in press.sheets.items()}
     tells = slip(recipient.row, press.document, {n: own.placed for n, own in made.items()})
     own = [(scene, made[n].placed, made[n].logo) for n, scene in press.sheets.items()]
     return printed(press.plate, own, press.edition.brand, press.about, press.letters, tells)

@@ -1,9 +1,9 @@
 """The pages, one a file: (story, edition, folios) → scenes, none where the data has nothing to tell.
 
-Join one to a document in `documents`. `furniture`, `column` and `asked` are what they share.
+Join one to a document in `documents`. `furniture`, `column` and `asked` are what they share; `addressed` lays out what
+a copy says of its recipient.
 """
 
-from .addressed import Imprint, faces, imprint, logo_room
 from .back import addressed_back, back
 from .changed import changed
 from .contents import contents
@@ -19,21 +19,17 @@ from .sources import sources
 from .statistics import statistics
 
 __all__ = [
-    "Imprint",
     "addressed_back",
     "addressed_infographic",
     "back",
     "changed",
     "contents",
     "cover",
-    "faces",
     "glance",
-    "imprint",
     "infographic",
     "keep",
     "lanes",
     "lines",
-    "logo_room",
     "notes",
     "pay",
     "requirements",

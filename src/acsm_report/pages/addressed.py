@@ -124,7 +124,7 @@ def _lines(edition: Edition, style: str, room: Box, name: Placed, recipient: Rec
     y, lines = blocks.baseline(name), list[Placed]()
     for line in recipient.address or ("",):
         y += edition.style(style).lead
-        lines.append(blocks.line(edition, (style,), room.x, y, room.w, _told(edition, line), "line of the address"))
+        lines.append(blocks.line(edition, (style,), room.x, y, room.w, _told(edition, line), "address"))
     missing = (lines[-1] if recipient.address else name).box.bottom - room.bottom
     if missing > 0.01:
         raise FitError("address", " / ".join((recipient.name, *recipient.address)), missing)
