@@ -136,7 +136,7 @@ class Idle:
         return self
 
     def __exit__(self, *_: object) -> None: ...
-    def draw(self, jobs: dict[str, tuple[dict[str, Any], Size]]) -> dict[str, str]:
+    def draw(self, jobs: dict[str, tuple[dict[str, Any], Size]], **_: object) -> dict[str, str]:
         self.calls.append(jobs)
         raise KeyboardInterrupt
 
