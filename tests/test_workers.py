@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from acsm_report import workers
 from acsm_report.errors import SetupError, UsageError
 from acsm_report.workers import AHEAD, Crew, crew, done
 from conftest import SOURCE
@@ -113,7 +114,8 @@ def _lives(process: int) -> bool:
     return stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
 
 
-def test_a_scheduler_that_is_not_there_is_told() -> None:
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "PATIENCE", 1)
     with pytest.raises(SetupError, match=r"127\.0\.0\.1:9: no scheduler answers"), crew(1, "tcp://127.0.0.1:9"):
         pass
 

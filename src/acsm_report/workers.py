@@ -21,6 +21,7 @@ from .errors import SetupError, UsageError
 __all__ = ["Crew", "crew", "done"]
 
 AHEAD = 2  # pieces under way for each worker
+PATIENCE = 10  # seconds for a scheduler to answer
 DEATHS = 3  # workers of a cluster that a piece may take with it before it is given up
 AGAIN = "run it again: it goes on from what is written"
 
@@ -100,7 +101,7 @@ def _cluster(address: str) -> Iterator[Crew]:
     except ImportError:
         raise UsageError("--scheduler needs dask", "pip install 'acsm-report[cluster]'") from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         told = str(error).partition("\n")[0]
         raise SetupError(f"no scheduler answers ({told})", "correct --scheduler, or start it", address) from None
