@@ -6,11 +6,11 @@ import contextlib
 import csv
 import json
 import os
-import pickle
 import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -26,7 +26,6 @@ from acsm_report import inspection
 from acsm_report.batch import Order, batch
 from acsm_report.build import Choice
 from acsm_report.cache import folder
-from acsm_report.deliveries import LIST
 from acsm_report.documents import ADDRESSED
 from acsm_report.errors import ConformanceError, DataErrors, SetupError
 from acsm_report.recipients import Recipient
@@ -88,7 +87,7 @@ def words(path: Path, page: int) -> str:
 def test_there_is_a_copy_for_each_recipient_and_no_other_file(handouts: Path, document: str) -> None:
     """It is named by the code of its sheet, else by the row of the table."""
     there = sorted(path.name for path in (handouts / document).iterdir())
-    assert there == sorted([LIST, *(path.name for path in copies(handouts, document))])
+    assert there == sorted([f"{document}.jsonl", *(path.name for path in copies(handouts, document))])
 
 
 @pytest.mark.parametrize(("name", "row"), [*zip(NAMES, PEOPLE, strict=True)])
@@ -241,6 +240,19 @@ def test_a_second_run_makes_nothing(handouts: Path, tmp_path: Path) -> None:
     assert list(shorter.left) == ["brochure-row-000014.pdf"]
 
 
+def test_a_cluster_makes_the_same_copies(handouts: Path, tmp_path: Path) -> None:
+    """Workers of dask make them to the byte as processes of this machine do, logo included."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # dask's own, of ports and of its end
+        from distributed import LocalCluster
+
+        how = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+        with LocalCluster(**how) as cluster:
+            order = Order(handouts / "gyms.csv", tmp_path / "out", scheduler=cluster.scheduler_address)
+            batch(order, Choice(cache=folder()))
+    assert contents(tmp_path / "out") == contents(handouts / "brochure")
+
+
 def test_another_logo_under_the_same_name_makes_its_copies_again(tmp_path: Path) -> None:
     order = Order(table(tmp_path, PEOPLE[:3]), tmp_path / "out")
     batch(order, Choice(cache=folder()))
@@ -284,8 +296,9 @@ def test_what_does_not_fit_is_refused_by_row(tmp_path: Path) -> None:
     """Every row that has no room is named with its page, its words and the points that are missing."""
     long, tall = "Incomprehensibilities " * 12, "\n".join(f"{n} Mill Lane" for n in range(18))
     told = refused(tmp_path, (long.strip(), "", "", "", ""), ("Gym", tall, "", "", ""), ("Gym", "", "", "", "C" * 90))
-    assert [line.partition(": ")[0] for line in told] == ["gyms.csv:4", "gyms.csv:5", "gyms.csv:23"]
-    where = ("on page cover the name", "on page back the address", "on page back the code")
+    places = ["gyms.csv:4:1", "gyms.csv:4:1", "gyms.csv:5:2", "gyms.csv:23:5"]
+    assert [line.partition(": ")[0] for line in told] == places
+    where = ("on page cover the name", "on page back the name", "on page back the address", "on page back the code")
     for line, said in zip(told, where, strict=True):
         assert said in line and "pt more" in line and "shorten it" in line
 
@@ -293,7 +306,9 @@ def test_what_does_not_fit_is_refused_by_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("logo", "said"),
     [
-        ("lost.png", "is no picture that can be read; save it as .png or .jpg"),
+        ("lost.png", "the file is missing; correct its path, or leave the cell empty"),
+        ("pipe.png", "cannot be read (it is no regular file); correct its path"),
+        ("huge.png", "is too large a picture; make it 1200 pixels wide"),
         ("gyms.csv", "is no picture that can be read"),
         ("small.png", "has 5 pixels per inch where it is printed, less than 150; take a larger picture"),
     ],
@@ -301,31 +316,34 @@ def test_what_does_not_fit_is_refused_by_row(tmp_path: Path) -> None:
 def test_a_logo_that_cannot_be_printed_is_refused_by_row(tmp_path: Path, logo: str, said: str) -> None:
     tmp_path.mkdir(exist_ok=True)
     Image.new("RGB", (6, 2)).save(tmp_path / "small.png")
+    Image.new("1", (9000, 3000)).save(tmp_path / "huge.png")
+    os.mkfifo(tmp_path / "pipe.png")
     (told,) = refused(tmp_path, ("Gym", "", "", logo, ""))
     assert told.startswith("gyms.csv:4:4: ") and said in told
 
 
 def test_a_full_disk_is_told_before_the_first_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000}))
-    with pytest.raises(SetupError, match=r"the copies need 0\.0 GB, and 0\.0 GB are free"):
+    with pytest.raises(SetupError, match=r"the copies need 1\.\d MB, and 0\.0 MB are free"):
         batch(Order(table(tmp_path), tmp_path / "out"), Choice(cache=folder()))
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [LIST]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["brochure.jsonl"]
 
 
 def test_a_copy_that_would_not_be_what_it_claims_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first copy is read back: one whose words are another's ends the run with nothing written."""
     sound = batches._objects
     other = Recipient(9, "Somebody else")
-    monkeypatch.setattr(batches, "_objects", lambda press, recipient: sound(press, other))
+    monkeypatch.setattr(batches, "_objects", lambda press, job: sound(press, job._replace(recipient=other)))
     with pytest.raises(ConformanceError, match="the file reads 'Prepared for Somebody else'"):
         batch(Order(table(tmp_path), tmp_path / "out"), Choice(cache=folder()))
     assert not (tmp_path / "out").exists()
 
 
-def test_a_worker_of_another_version_is_refused(handouts: Path) -> None:
-    press = batches.Press("0.0.0", "brochure", *[None] * 6)  # type: ignore[arg-type]
-    with pytest.raises(SetupError, match=r"a worker has acsm-report .*, not 0\.0\.0; install the same version"):
-        batches._copies(pickle.dumps(press), [])
+def test_a_worker_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One whose own files differ from ours in a byte makes no copy, and is told so by each of two processes."""
+    monkeypatch.setattr(batches, "_source", lambda: "another")
+    with pytest.raises(SetupError, match="a worker has another version of acsm-report; install the same"):
+        batch(Order(table(tmp_path), tmp_path / "out", jobs=2), Choice(cache=folder()))
 
 
 def test_the_command_names_the_list_and_what_is_left(tmp_path: Path) -> None:
@@ -333,7 +351,7 @@ def test_the_command_names_the_list_and_what_is_left(tmp_path: Path) -> None:
     path = table(tmp_path, PEOPLE[1:3])
     arguments = ("batch", path, "-o", tmp_path / "out", "--template", "infographic", "--jobs", "1")
     first = run(*arguments)
-    assert (first.returncode, first.stdout, first.stderr) == (0, f"{tmp_path / 'out' / LIST}\n", "")
+    assert (first.returncode, first.stdout, first.stderr) == (0, f"{tmp_path / 'out' / 'infographic.jsonl'}\n", "")
     table(tmp_path, PEOPLE[1:2])
     left = tmp_path / "out" / "infographic-row-000004.pdf"
     assert run(*arguments).stderr == f"{left}: its recipient is no longer in the table\n"
@@ -372,5 +390,5 @@ def test_an_interrupted_run_leaves_whole_copies(tmp_path: Path) -> None:
         130,
         "acsm-report: error: interrupted; run it again, no file is half written\n",
     )
-    assert [file.name for file in place.iterdir() if not (file.suffix == ".pdf" or file.name == LIST)] == []
+    assert [file.name for file in place.iterdir() if not (file.suffix == ".pdf" or file.suffix == ".jsonl")] == []
     assert all(file.read_bytes().endswith(b"%%EOF\n") for file in place.glob("*.pdf"))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from acsm_report.deliveries import LIST, Deliveries
+from acsm_report.deliveries import Deliveries
 from acsm_report.errors import SetupError
 
-BATCH = {"program": "one"}
+LIST, BATCH = "brochure.jsonl", {"program": "one"}
 
 
 def begun(folder: Path, batch: dict[str, Any] = BATCH) -> Deliveries:
-    return Deliveries(folder, batch, b"shared ")
+    return Deliveries(folder / LIST, batch, b"shared ")
 
 
 def ended(folder: Path) -> None:
@@ -59,7 +60,7 @@ def test_another_batch_keeps_nothing(tmp_path: Path) -> None:
     ended(tmp_path)
     with begun(tmp_path, {"program": "two"}) as after:
         assert not after.has("a.pdf", "for a")
-    assert listed(tmp_path) == [{"program": "two"}]
+    assert listed(tmp_path)[0] == {"program": "two"}
 
 
 @pytest.mark.parametrize("harm", ["changed", "emptied", "removed"])
@@ -93,6 +94,43 @@ def test_the_list_of_a_finished_run_is_that_of_one_that_never_ended(tmp_path: Pa
                     run.put(f"{name}.pdf", f"for {name}", name.encode())
             run.finish()
     assert (tmp_path / "ended" / LIST).read_bytes() == (tmp_path / "whole" / LIST).read_bytes()
+
+
+def test_what_is_left_is_told_until_it_is_gone(tmp_path: Path) -> None:
+    """Even a run of another batch that was killed does not make the next forget a file of an earlier one."""
+    ended(tmp_path)
+    with begun(tmp_path, {"program": "two"}):
+        pass
+    for _ in range(2):
+        with begun(tmp_path, {"program": "two"}) as after:
+            assert after.finish() == ["a.pdf", "b.pdf"]
+    (tmp_path / "a.pdf").unlink()
+    with begun(tmp_path, {"program": "two"}) as after:
+        assert after.finish() == ["b.pdf"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks")
+def test_one_run_at_a_time_has_a_folder(tmp_path: Path) -> None:
+    """A second is refused while the first is there, and not after."""
+    with begun(tmp_path), pytest.raises(SetupError, match="another run is writing there; wait for its end"):
+        begun(tmp_path)
+    with begun(tmp_path):
+        pass
+
+
+def test_two_documents_in_one_folder_have_lists_of_their_own(tmp_path: Path) -> None:
+    """The copies of one are not those that the other left."""
+    ended(tmp_path)
+    with Deliveries(tmp_path / "infographic.jsonl", BATCH, b"other ") as other:
+        other.put("i.pdf", "for a", b"a")
+        assert other.finish() == []
+    with begun(tmp_path) as again:
+        assert again.has("a.pdf", "for a")
+
+
+def test_a_name_that_no_disk_takes_is_told(tmp_path: Path) -> None:
+    with begun(tmp_path) as run, pytest.raises(SetupError, match="cannot be written"):
+        run.put("a" * 300, "for a", b"a")
 
 
 @pytest.mark.parametrize("batch", [BATCH, {"program": "two"}], ids=["same", "other"])

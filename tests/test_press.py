@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -95,47 +96,61 @@ def test_an_update_can_be_updated() -> None:
     assert streams(second)[:3] == [b"one", b"two", b"2"]
 
 
-def picture(tmp_path: Path, mode: str, size: tuple[int, int] = (600, 150), kind: str = "png") -> Path:
-    path = tmp_path / f"logo.{kind}"
-    Image.new(mode, size, 0).save(path)
-    return path
+def picture(mode: str, size: tuple[int, int] = (600, 150), colour: object = 0, kind: str = "PNG", **how: Any) -> bytes:
+    Image.new(mode, size, colour).save(made := io.BytesIO(), kind, **how)  # type: ignore[arg-type]
+    return made.getvalue()
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
-def test_a_picture_of_any_kind_becomes_colours_on_white(tmp_path: Path, mode: str) -> None:
-    """Whatever its kind, it is three bytes a pixel; what is clear in it is white."""
-    found = logo(picture(tmp_path, mode), ROOM)
-    with pikepdf.new() as document:
-        content = PAPER + appended(base(PAPER), {numbers(PAPER)[0]: found.content})
-        document.close()
-    (first, *_) = streams(content)
-    assert len(first) == 3 * 600 * 150
-    assert first[:3] == (b"\xff\xff\xff" if mode in ("LA", "RGBA") else b"\0\0\0")
+def colour(content: bytes) -> tuple[int, ...]:
+    """The first pixel of a logo as a PDF has it."""
+    return tuple(streams(PAPER + appended(base(PAPER), {numbers(PAPER)[0]: logo(content, ROOM).content}))[0][:3])
 
 
-def test_a_photograph_in_the_colours_of_the_press_is_taken(tmp_path: Path) -> None:
-    assert logo(picture(tmp_path, "CMYK", kind="jpg"), ROOM).size == Size(600, 150)
+@pytest.mark.parametrize(
+    ("mode", "of", "is_"),
+    [
+        ("1", 1, (255, 255, 255)),
+        ("L", 100, (100, 100, 100)),
+        ("LA", (100, 0), (255, 255, 255)),
+        ("P", 0, (0, 0, 0)),
+        ("RGB", (10, 20, 30), (10, 20, 30)),
+        ("RGBA", (0, 0, 0, 51), (204, 204, 204)),
+        ("I;16", 100 * 257, (100, 100, 100)),
+    ],
+)
+def test_a_picture_of_any_kind_becomes_colours_on_white(mode: str, of: object, is_: tuple[int, int, int]) -> None:
+    """Whatever its kind, it is three bytes a pixel, of its own colour; what is clear in it is white."""
+    assert colour(picture(mode, colour=of)) == pytest.approx(is_, abs=1)
 
 
-def test_a_picture_stands_as_the_camera_held_it(tmp_path: Path) -> None:
+def test_a_photograph_in_the_colours_of_the_press_is_taken() -> None:
+    """Cyan ink is blue and green light."""
+    red, green, blue = colour(picture("CMYK", colour=(255, 0, 0, 0), kind="JPEG"))
+    assert red < 60 < 200 < min(green, blue)
+
+
+def test_a_picture_stands_as_the_camera_held_it() -> None:
     turned = Image.Exif()
     turned[0x0112] = 6  # orientation: a quarter to the right
-    Image.new("RGB", (150, 600)).save(tmp_path / "logo.jpg", exif=turned)
-    assert logo(tmp_path / "logo.jpg", ROOM).size == Size(600, 150)
+    assert logo(picture("RGB", (150, 600), kind="JPEG", exif=turned), ROOM).size == Size(600, 150)
 
 
-def test_a_large_picture_is_made_smaller(tmp_path: Path) -> None:
+def test_a_large_picture_is_made_smaller() -> None:
     """No copy carries more pixels than paper shows."""
-    assert logo(picture(tmp_path, "RGB", (4800, 1200)), ROOM).size == Size(1200, 300)
+    assert logo(picture("RGB", (4800, 1200)), ROOM).size == Size(1200, 300)
 
 
-def test_a_coarse_picture_is_refused(tmp_path: Path) -> None:
+def test_a_picture_that_fills_the_memory_is_refused() -> None:
+    with pytest.raises(DataError, match="is too large a picture"):
+        logo(picture("1", (5001, 5000)), ROOM)
+
+
+def test_a_coarse_picture_is_refused() -> None:
     with pytest.raises(DataError, match="has 149 pixels per inch where it is printed, less than 150"):
-        logo(picture(tmp_path, "RGB", (298, 74)), ROOM)
+        logo(picture("RGB", (298, 74)), ROOM)
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\nrest", b"<svg/>"])
-def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "logo.png").write_bytes(content)
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(DataError, match=r"is no picture that can be read; save it as \.png or \.jpg"):
-        logo(tmp_path / "logo.png", ROOM)
+        logo(content, ROOM)

@@ -80,6 +80,10 @@ def test_a_workbook_of_several_sheets_names_the_one(tmp_path: Path) -> None:
         ("Gym,,,,../up", "gyms.csv:2:5: '../up' cannot name a file; begin with a letter or digit"),
         ("Gym,,,,.hidden", "gyms.csv:2:5: '.hidden' cannot name a file"),
         ("Gym,,,,row-000003", "gyms.csv:2:5: 'row-000003' cannot name a file"),
+        ("Gym,,,,ROW-000003", "gyms.csv:2:5: 'ROW-000003' cannot name a file"),
+        (f"Gym,,,,{'é' * 51}", "gyms.csv:2:5: the code has more than 100 bytes; write a shorter one"),
+        (f"Gym,,https://example.org/{'é' * 60},,", "gyms.csv:2:3: the url has 380 characters, more than 200"),
+        (f'Gym,"{"x" * 9}\n{"y" * 2000}",,,', "gyms.csv:2:2: the cell holds 2,010 characters, more than 2,000"),
         ("Gym Ж,,,,", "gyms.csv:2:1: U+0416 'Ж' is not in Sans; write it with other characters"),
         ("Gym,,,", "gyms.csv:2: the row has 4 cells, the header 5"),
         ("Gym\u202e,,,,", "gyms.csv:2:1: 'Gym\\u202e' holds a sign that turns the direction of writing"),
@@ -118,3 +122,9 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "gyms.pdf", lambda c: True, "Sans")
     with pytest.raises(DataErrors, match=r"lost\.csv: the file is missing; restore it or correct the name"):
         read(tmp_path / "lost.csv", lambda c: True, "Sans")
+
+
+def test_accents_that_stand_apart_are_joined_to_their_letters(tmp_path: Path) -> None:
+    """A name as macOS may write it, letter and accent apart, is read as everybody else writes it."""
+    (found,) = read(table(tmp_path, "name\nJose\u0301 Mu\u0308ller\n"), lambda character: True, "Sans").all
+    assert found.name == "José Müller"

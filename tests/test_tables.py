@@ -830,7 +830,7 @@ BOMBS: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda p: remade(
             book(p / "a.xlsx", grids()), lambda name, old: b"<xf/>" * 150_000 if name == "xl/styles.xml" else old
         ),
-        "or 100,000 beside its cells; copy the three sheets, without formats, into a new workbook",
+        "or 100,000 beside its cells; copy the cells, without formats, into a new workbook, or save them as .csv",
     ),
     "a cell without end": (
         lambda p: with_noise(sheet_bomb(p / "a.xlsx", (START, 1), (b"<c><v>", 1), (b"9", 90_000_000))),

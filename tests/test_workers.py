@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from acsm_report import workers
-from acsm_report.errors import SetupError, UsageError
+from acsm_report.errors import FitError, SetupError, UsageError
 from acsm_report.workers import AHEAD, Crew, crew, done
 from conftest import SOURCE
 
@@ -85,6 +86,29 @@ def test_a_worker_that_is_killed_is_told() -> None:
         list(done(by, fatal, range(4)))
 
 
+def refusing(number: int) -> int:
+    raise FitError("name", "Gym", 3.5, "page back")
+
+
+def test_what_a_worker_raises_is_what_it_raised() -> None:
+    """An error of ours comes from its process as it was, with place, cure and exit status."""
+    with pytest.raises(FitError) as raised, crew(2) as by:
+        list(done(by, refusing, [1]))
+    assert str(raised.value) == str(FitError("name", "Gym", 3.5, "page back"))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals")
+def test_workers_hear_of_no_interruption() -> None:
+    """Ctrl-C reaches all processes of a terminal; how it is answered is for the first of them alone."""
+    with crew(2) as by:
+        assert all(masked for _, masked in done(by, masks, range(4)))
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+
+def masks(number: int) -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+
 def test_workers_do_not_outlive_their_parent(tmp_path: Path) -> None:
     """When the process that began them is killed, they end too."""
     script = tmp_path / "parent.py"
@@ -126,22 +150,45 @@ def test_without_dask_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) 
         pass
 
 
-@pytest.fixture
-def cluster() -> Iterator[str]:
-    """The address of a dask cluster with two workers, in processes of their own."""
+@contextmanager
+def cluster(size: int) -> Iterator[Any]:
+    """A dask cluster with so many workers, in processes of their own."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dask's own, of ports and of its end
         from distributed import LocalCluster
 
-        how = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+        how = {"n_workers": size, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
         with LocalCluster(**how) as found:
-            yield found.scheduler_address
+            yield found
 
 
-def test_a_cluster_does_the_work_though_a_worker_is_killed(cluster: str, tmp_path: Path) -> None:
+def test_a_cluster_does_the_work_though_a_worker_is_killed(tmp_path: Path) -> None:
     """What a killed worker had under way is done by another: nothing is lost, nothing comes twice."""
     pieces = [(str(tmp_path / "killed"), number) for number in range(40)]
-    with crew(1, cluster) as by:
+    with cluster(2) as found, crew(1, found.scheduler_address) as by:
         results = [result for _, result in done(by, once_fatal, pieces)]
     assert results == list(range(40))
     assert (tmp_path / "killed").exists()
+
+
+def test_a_cluster_without_workers_is_told() -> None:
+    """Nobody waits for work that nobody does."""
+    with (
+        cluster(0) as found,
+        pytest.raises(SetupError, match="the scheduler has no workers; start some"),
+        crew(1, found.scheduler_address),
+    ):
+        pass
+
+
+def test_a_cluster_that_gives_up_is_told() -> None:
+    """Where it cancels what it was asked for, because its scheduler has gone, the run can be gone on with."""
+
+    class Gone(ThreadPoolExecutor):
+        def submit(self, work: Any, /, *pieces: Any, **named: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.cancel()
+            return future
+
+    with Gone(1) as executor, pytest.raises(SetupError, match=r"the cluster gave up .*; run it again"):
+        list(done(Crew(executor, 1), doubled, [1]))

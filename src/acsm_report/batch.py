@@ -8,17 +8,18 @@ import pickle
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import __version__, exports, fonts, manifest
 from . import brand as brands
+from . import exports, fonts, manifest
 from .browser import Session
 from .build import Choice, about, draw, edition_of, told
 from .cache import Cache
 from .conformance import Examined, examined, faults, refuse
-from .deliveries import LIST, Deliveries
+from .deliveries import Deliveries
 from .documents import ADDRESSED, compose
 from .edition import Edition
 from .errors import DataError, DataErrors, FitError, SetupError, shown
@@ -32,9 +33,10 @@ from .ledger import FILE, SLIP, ledger, slip, written
 from .pages import addressed
 from .problems import Problem
 from .proof import proofread
-from .recipients import NOBODY, Recipient, Recipients, read
+from .recipients import NOBODY, REST, Recipient, Recipients, read
 from .resources import brand_folder
 from .scene import About, Scene
+from .tables.limits import FileError, content
 from .workers import crew, done
 
 __all__ = ["Order", "Outcome", "batch"]
@@ -63,6 +65,11 @@ class Order:
         """Whether all copies go into one file."""
         return self.output.suffix.lower() == ".pdf"
 
+    @property
+    def result(self) -> Path:
+        """The file that says what there is: the one of all copies, or the list of them."""
+        return self.output if self.merged else self.output / f"{self.document}.jsonl"
+
 
 class Outcome(NamedTuple):
     """What there is now: the list of the copies or the one file, how many were made, and kept as they were.
@@ -85,17 +92,22 @@ class _Picture(NamedTuple):
 class Press:
     """All that a worker needs to make copies: where the template has room, and what it is like.
 
-    `sheets` are the pages with room by number, without their blocks; `logos` the sizes of pictures by path.
+    `sheets` are the pages with room by number, without their blocks.
     """
 
-    version: str
     document: str
     edition: Edition
     about: About
     plate: Plate
     letters: Letters
     sheets: Mapping[int, Scene]
-    logos: Mapping[str, Size]
+
+
+class Job(NamedTuple):
+    """A copy to be made: for whom, and how large the picture is that is its logo."""
+
+    recipient: Recipient
+    logo: Size | None = None
 
 
 def batch(order: Order, choice: Choice, session: Session | None = None) -> Outcome:
@@ -103,7 +115,7 @@ def batch(order: Order, choice: Choice, session: Session | None = None) -> Outco
 
     What an earlier run of the same wrote is kept.
     """
-    refuse_unwritable([order.output if order.merged else order.output / LIST])
+    refuse_unwritable([order.result])
     choice.step("read")
     brand = brands.load(brand_folder(choice.brand), choice.cache).on_ground(choice.ground)
     with session or Session(None, choice.deadline, Cache(choice.cache)) as session:
@@ -127,12 +139,12 @@ def batch(order: Order, choice: Choice, session: Session | None = None) -> Outco
     refuse({order.document: checked})
     where = plate(checked.content, finished, SLIP)
     sheets = {n: replace(scene, items=(), own=0) for n, scene in enumerate(finished, 1) if scene.rooms}
-    sizes = {path: picture.size for path, picture in pictures.items()}
-    press = Press(__version__, order.document, edition, says, where, letters, sheets, sizes)
-    _refuse_unsound(press, checked.content, finished, people.all[0])
+    press = Press(order.document, edition, says, where, letters, sheets)
+    jobs = [Job(r, pictures[r.logo].size if r.logo else None) for r in people.all]
+    _refuse_unsound(press, checked.content, finished, jobs[0])
     if order.merged:
-        return _merged(order, press, paper, people.all)
-    return _delivered(order, press, checked.content, people.all, pictures)
+        return _merged(order, press, paper, jobs)
+    return _delivered(order, press, checked.content, jobs, pictures)
 
 
 # ── Before the first is written ───────────────────────────────────────────────────────────────────
@@ -154,22 +166,27 @@ def _fitted(order: Order, people: Recipients, scenes: Iterable[Scene], edition: 
             if recipient.logo and recipient.logo not in pictures:
                 found = _logo(order, recipient.logo, edition)
                 pictures[recipient.logo] = _Picture(found.size, hashlib.sha256(found.content).hexdigest())
-            picture = pictures[recipient.logo].size if recipient.logo else None
-            for scene in rooms:
-                addressed.imprint(edition, scene, recipient, picture, coded=False)
-        except FitError as error:
-            hint = "shorten it, or choose another paper"
-            problems.append(people.problem(recipient, "no-room", f"on page {scene.name} {error.what}", hint))
         except DataError as error:
             what = f"the logo {shown(recipient.logo)} {error.what}"
             problems.append(people.problem(recipient, "not-a-picture", what, error.hint, "logo"))
+        picture = pictures[recipient.logo].size if recipient.logo in pictures else None
+        for scene in rooms:
+            try:
+                addressed.imprint(edition, scene, recipient, picture, coded=False)
+            except FitError as error:
+                what, hint = f"on page {scene.name} {error.what}", "shorten it, or choose another paper"
+                problems.append(people.problem(recipient, "no-room", what, hint, error.block))
     if problems:
-        raise DataErrors([str(problem) for problem in problems])
+        raise DataErrors([str(problem) for problem in problems], REST)
     return pictures
 
 
 def _logo(order: Order, name: str, edition: Edition) -> Logo:
-    return logo(order.table.parent / name, addressed.logo_room(edition))
+    """Read a logo, which a table names. Raise DataError for what is none."""
+    try:
+        return logo(content(order.table.parent / name), addressed.logo_room(edition))
+    except FileError as refused:
+        raise DataError(refused.what, "correct its path, or leave the cell empty") from None
 
 
 def _letters(people: Recipients, edition: Edition) -> Letters:
@@ -180,46 +197,45 @@ def _letters(people: Recipients, edition: Edition) -> Letters:
     return dict.fromkeys(sorted(addressed.faces(edition)), letters)
 
 
-def _refuse_unsound(press: Press, content: bytes, finished: Sequence[Scene], first: Recipient) -> None:
+def _refuse_unsound(press: Press, paper: bytes, finished: Sequence[Scene], first: Job) -> None:
     """Raise ConformanceError when the first copy, read back, is not what it claims to be."""
-    own = _owned_all(press, finished, first)
-    copy = content + appended(base(content), _objects(press, first))
+    own = [_owned(press.edition, scene, *first) for scene in finished]
+    copy = paper + appended(base(paper), _objects(press, first))
     refuse({press.document: Examined(copy, faults(copy, own, press.edition.brand, press.about))})
-
-
-def _owned_all(press: Press, finished: Sequence[Scene], recipient: Recipient) -> list[Scene]:
-    return [_owned(press.edition, scene, recipient, press.logos.get(recipient.logo)) for scene in finished]
 
 
 # ── Copies ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _objects(press: Press, recipient: Recipient) -> dict[int, bytes]:
+def _objects(press: Press, job: Job) -> dict[int, bytes]:
     """Return what a copy has in the place of the template's, by the numbers of the objects; its logo is not there."""
-    picture = press.logos.get(recipient.logo)
-    made = {n: addressed.imprint(press.edition, scene, recipient, picture) for n, scene in press.sheets.items()}
-    tells = slip(recipient.row, press.document, {n: own.placed for n, own in made.items()})
-    own = [(scene, made[n].placed, made[n].logo) for n, scene in press.sheets.items()]
+    made = {number: addressed.imprint(press.edition, scene, *job) for number, scene in press.sheets.items()}
+    tells = slip(job.recipient.row, press.document, {number: own.placed for number, own in made.items()})
+    own = [(scene, made[number].placed, made[number].logo) for number, scene in press.sheets.items()]
     return printed(press.plate, own, press.edition.brand, press.about, press.letters, tells)
 
 
-def _copies(press: bytes, recipients: Sequence[Recipient]) -> list[dict[int, bytes]]:
-    """Make copies, in a worker: `press` is one, pickled."""
+def _copies(source: str, press: bytes, jobs: Sequence[Job]) -> list[dict[int, bytes]]:
+    """Make copies, in a worker: `press` is one, pickled by a program whose own files have the hash `source`."""
+    if source != _source():
+        raise SetupError("a worker has another version of acsm-report", "install the same on all workers")
     ready = _readied(press)
-    return [_objects(ready, recipient) for recipient in recipients]
+    return [_objects(ready, job) for job in jobs]
+
+
+@cache
+def _source() -> str:
+    return str(manifest.program()["source"])
 
 
 @lru_cache(maxsize=1)
 def _readied(press: bytes) -> Press:
     ready: Press = pickle.loads(press)
-    if ready.version != __version__:
-        what = f"a worker has acsm-report {__version__}, not {ready.version}"
-        raise SetupError(what, "install the same version on all workers")
     fonts.register(ready.edition.brand)
     return ready
 
 
-def _made(order: Order, press: Press, recipients: Iterable[Recipient]) -> Iterator[tuple[Recipient, dict[int, bytes]]]:
+def _made(order: Order, press: Press, jobs: Iterable[Job]) -> Iterator[tuple[Recipient, dict[int, bytes]]]:
     """Yield the recipients, each with the objects of its copy, logo included, made by all who work."""
 
     def picture(name: str) -> bytes:
@@ -227,64 +243,63 @@ def _made(order: Order, press: Press, recipients: Iterable[Recipient]) -> Iterat
 
     look_up = lru_cache(maxsize=64)(picture)
     with crew(order.jobs, order.scheduler) as workers:
-        for piece, copies in done(workers, partial(_copies, pickle.dumps(press)), _pieces(recipients)):
-            for recipient, objects in zip(piece, copies, strict=True):
-                if recipient.logo:
+        for piece, copies in done(workers, partial(_copies, _source(), pickle.dumps(press)), _pieces(jobs)):
+            for (recipient, logo), objects in zip(piece, copies, strict=True):
+                if logo:
                     objects[press.plate.logo] = look_up(recipient.logo)
                 yield recipient, objects
 
 
-def _pieces(recipients: Iterable[Recipient]) -> Iterator[list[Recipient]]:
-    piece: list[Recipient] = []
-    for recipient in recipients:
-        piece.append(recipient)
-        if len(piece) == PIECE:
-            yield piece
-            piece = []
-    if piece:
+def _pieces(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+    left = iter(jobs)
+    while piece := list(islice(left, PIECE)):
         yield piece
 
 
-def _merged(order: Order, press: Press, paper: bytes, people: Sequence[Recipient]) -> Outcome:
+def _merged(order: Order, press: Press, paper: bytes, jobs: Sequence[Job]) -> Outcome:
     """Write all copies into one file."""
-    with opened(order.output) as file:
-        merged = Merged(paper, press.plate, file.write)
-        for number, (_, objects) in enumerate(_made(order, press, people), 1):
+    with opened(order.result) as write:
+        merged = Merged(paper, press.plate, write)
+        for number, (_, objects) in enumerate(_made(order, press, jobs), 1):
             merged.add(objects)
-            order.progress(number, len(people))
+            order.progress(number, len(jobs))
         merged.close()
-    return Outcome(order.output, len(people))
+    return Outcome(order.result, len(jobs))
 
 
 def _delivered(
-    order: Order, press: Press, content: bytes, people: Sequence[Recipient], pictures: Mapping[str, _Picture]
+    order: Order, press: Press, paper: bytes, jobs: Sequence[Job], pictures: Mapping[str, _Picture]
 ) -> Outcome:
     """Write a file for each copy that is not there yet."""
-    names = {r: (f"{order.document}-{r.stem}.pdf", _digest(r, pictures)) for r in people}
-    batch, to, kept, made = _batch(content), base(content), 0, 0
-    with Deliveries(order.output, batch, content) as shelf:
-        _refuse_full(order.output, (len(people) - len(shelf.there)) * len(content))
+    names = {job.recipient: (_name(order, job.recipient), _digest(job.recipient, pictures)) for job in jobs}
+    to, kept, made = base(paper), 0, 0
+    with Deliveries(order.result, _batch(paper), paper) as shelf:
+        _refuse_full(order.output, len(paper) * sum(name not in shelf.there for name, _ in names.values()))
 
-        def missing() -> Iterator[Recipient]:
+        def missing() -> Iterator[Job]:
             nonlocal kept
-            for recipient in people:
-                if shelf.has(*names[recipient]):
+            for job in jobs:
+                if shelf.has(*names[job.recipient]):
                     kept += 1
                 else:
-                    yield recipient
+                    yield job
 
         for recipient, objects in _made(order, press, missing()):
             shelf.put(*names[recipient], appended(to, objects))
             made += 1
             if made % PIECE == 0:
                 shelf.flush()
-            order.progress(made + kept, len(people))
-        return Outcome(shelf.path, made, kept, shelf.finish())
+            order.progress(made + kept, len(jobs))
+        return Outcome(order.result, made, kept, shelf.finish())
 
 
-def _batch(content: bytes) -> dict[str, Any]:
+def _name(order: Order, recipient: Recipient) -> str:
+    return f"{order.document}-{recipient.stem}.pdf"
+
+
+def _batch(paper: bytes) -> dict[str, Any]:
     """Return what all copies of a template have in common: what made them, and its hash."""
-    return {**manifest.program(), "template": hashlib.sha256(content).hexdigest()}
+    return {**manifest.program(), "template": hashlib.sha256(paper).hexdigest()}
 
 
 def _digest(recipient: Recipient, pictures: Mapping[str, _Picture]) -> str:
@@ -296,5 +311,5 @@ def _digest(recipient: Recipient, pictures: Mapping[str, _Picture]) -> str:
 def _refuse_full(folder: Path, wanted: int) -> None:
     free = shutil.disk_usage(folder).free
     if wanted > free:
-        what = f"the copies need {wanted / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free"
+        what = f"the copies need {wanted / 1e6:,.1f} MB, and {free / 1e6:,.1f} MB are free"
         raise SetupError(what, "choose another place with -o, or make one .pdf of all", str(folder))

@@ -89,7 +89,7 @@ def main(args: list[str] | None = None) -> NoReturn:
             sys.stdout.flush()
         status = answer if isinstance(answer, int) else 0
     except ReportError as error:
-        status = _fail(_shortened(error.lines), error.exit_status, debug)
+        status = _fail(_shortened(error.lines, getattr(error, "rest", "")), error.exit_status, debug)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         status = 2
@@ -133,9 +133,9 @@ def _usage(error: click.UsageError) -> str:
     return f"{error.format_message().rstrip('.')}; see '{path} --help'"
 
 
-def _shortened(lines: Sequence[str]) -> list[str]:
+def _shortened(lines: Sequence[str], rest: str) -> list[str]:
     more = len(lines) - MOST
-    return [*lines[:MOST], *([f"... and {more} more: acsm-report check tells all"] if more > 0 else [])]
+    return [*lines[:MOST], *([f"... and {more} more: {rest}"] if more > 0 else [])]
 
 
 def _fail(lines: str | Sequence[str], status: int, debug: bool) -> int:

@@ -1,7 +1,7 @@
-"""Copies in a folder, and what was written there: a line of batch.jsonl for each, so that a run that ended goes on.
+"""Copies in a folder, and what was written there: a line of a list for each, so that a run that ended goes on.
 
 A copy stands whole under its name, or it is not there. What the list says of a file is believed only after the file
-was read: a machine that failed may have lost what it was told to write.
+was read: a machine that failed may have lost what it was told to write. One run at a time has the folder.
 """
 
 from __future__ import annotations
@@ -10,49 +10,53 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .errors import SetupError
 from .exports.files import unwritable
 
-__all__ = ["LIST", "Deliveries"]
-
-LIST = "batch.jsonl"
+__all__ = ["Deliveries"]
 
 
 class _Copy(NamedTuple):
-    sha256: str  # of the file
+    sha256: str  # of the file; "" for one of an earlier batch
     recipient: str  # a hash of all that it was made for
 
 
 class Deliveries:
-    """The folder of a batch; `batch` is what all its copies have in common, `shared` how each of them begins.
+    """The folder of a batch, and its list; `batch` is what all its copies have in common, `shared` how each begins.
 
     A list that begins with the same batch is gone on with, any other is begun anew. Raise SetupError for a folder or a
-    file that cannot be written.
+    file that cannot be written, or where another run is writing.
     """
 
-    def __init__(self, folder: Path, batch: dict[str, Any], shared: bytes) -> None:
-        self.folder, self.path, self.batch, self.shared = folder, folder / LIST, batch, shared
+    def __init__(self, path: Path, batch: dict[str, Any], shared: bytes) -> None:
+        self.folder, self.path, self.batch, self.shared = path.parent, path, batch, shared
         self.begun = hashlib.sha256(shared)
         self.there: dict[str, _Copy] = {}  # as the list says, by the name of the file
         self.told: dict[str, _Copy] = {}  # of this run, in order
-        lines = list(_lines(self.path))
-        self.before = [line["file"] for line in lines[1:]]  # of whatever batch
-        if lines[:1] == [batch]:
-            self.there = {line["file"]: _Copy(line["sha256"], line["recipient"]) for line in lines[1:]}
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.lock = _locked(self.folder)
+            lines = list(_lines(path))
+            known = lines[:1] == [batch]
+            for line in lines[1:]:
+                copy = _Copy(line["sha256"], line["recipient"]) if known else _Copy("", "")
+                self.there[line["file"]] = copy
             self._write(self.there)
-            self.list = self.path.open("a", encoding="utf-8")
+            self.list = path.open("a", encoding="utf-8")
         except OSError as error:
-            raise unwritable(error, self.path) from None
+            raise unwritable(error, path) from None
 
     def __enter__(self) -> Deliveries:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.list.close()
+        if self.lock is not None:
+            os.close(self.lock)
 
     def has(self, name: str, recipient: str) -> bool:
         """Tell whether a copy for a recipient lies there, just as it was written."""
@@ -81,7 +85,8 @@ class Deliveries:
         except OSError as error:
             raise unwritable(error, self.folder / name) from None
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
     def flush(self) -> None:
         """Put on the disk which copies there are."""
@@ -89,19 +94,36 @@ class Deliveries:
         os.fsync(self.list.fileno())
 
     def finish(self) -> list[str]:
-        """Write the list anew, of this run alone and in its order; return the files of earlier ones that are left."""
-        self._write(self.told)
-        return [name for name in self.before if name not in self.told and (self.folder / name).exists()]
+        """Write the list anew, in the order of this run; return what earlier ones left, which is listed last."""
+        left = [name for name in self.there if name not in self.told and (self.folder / name).exists()]
+        self._write({**self.told, **dict.fromkeys(left, _Copy("", ""))})
+        return left
 
     def _write(self, copies: Mapping[str, _Copy]) -> None:
         """Replace the list; what half a line may have been is gone with it."""
-        part = self.path.with_name(f".{LIST}.part")
+        part = self.path.with_name(f".{self.path.name}.part")
         with part.open("w", encoding="utf-8") as file:
             file.write(_line(self.batch))
             file.writelines(_line({"file": name, **copy._asdict()}) for name, copy in copies.items())
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.path)
+
+
+def _locked(folder: Path) -> int | None:
+    """Keep other runs out of a folder for as long as what is returned is open. Raise SetupError when one is there."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where a file that is open cannot be replaced by another run
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        cure = "wait for its end, or choose another place with -o"
+        raise SetupError("another run is writing there", cure, str(folder)) from None
+    return handle
 
 
 def _line(told: dict[str, Any]) -> str:

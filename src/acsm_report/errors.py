@@ -16,6 +16,7 @@ Every one is shown as one line, where, what is wrong, how to mend it; DataErrors
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 __all__ = [
     "ConformanceError",
@@ -40,6 +41,9 @@ class ReportError(Exception):
         super().__init__(what)
         self.what, self.hint, self.where = what, hint, where
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, self.__dict__)  # from a worker it comes as it was
+
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         return " ".join(f"{place}{self.what}; {self.hint}".split())
@@ -50,6 +54,12 @@ class ReportError(Exception):
         return (str(self),)
 
 
+def _again(kind: type[ReportError], args: tuple[Any, ...], state: dict[str, Any]) -> ReportError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
+
 class DataError(ReportError):
     """The data cannot be trusted. Exit status 1."""
 
@@ -57,11 +67,14 @@ class DataError(ReportError):
 
 
 class DataErrors(DataError):  # noqa: N818  # it holds several
-    """Several problems in the data, in `lines`, at least one. Exit status 1."""
+    """Several problems in the data, in `lines`, at least one; `rest` says how to see more than fit a screen.
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    Exit status 1.
+    """
+
+    def __init__(self, lines: Sequence[str], rest: str = "acsm-report check tells all") -> None:
         super().__init__(lines[0], f"{len(lines)} in all")
-        self._lines = tuple(lines)
+        self._lines, self.rest = tuple(lines), rest
 
     def __str__(self) -> str:
         """The first of them, and how many more there are."""
@@ -117,6 +130,7 @@ class FitError(DrawError):
     def __init__(self, block: str, text: object, missing: float, where: str = "") -> None:
         what = f"the {block} {shown(str(text), 60)} does not fit: it needs {max(missing, 0.1):.1f} pt more"
         super().__init__(what, "shorten it in the data, or choose another paper", where)
+        self.block = block
 
     def on(self, page: str) -> FitError:
         """Return the same error, said of a page; one that names a place already keeps it."""

@@ -7,6 +7,7 @@ made of its family, weight and file, so that two brands in one process cannot ta
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -67,10 +68,15 @@ def face_name(family: str, weight: int) -> str:
 
 
 def covers(brand: Brand, character: str) -> bool:
-    """Tell whether every face of the brand has the character. Raise SetupError for a file that is no font."""
+    """Tell whether every face of the brand can set the character. Raise SetupError for a file that is no font.
+
+    Nothing is shaped: a mark that combines with the letter before it would stand beside that.
+    """
     from reportlab.pdfbase import pdfmetrics
 
-    return all(ord(character) in pdfmetrics.getFont(_registered(f)).face.charToGlyph for f in brand.faces)
+    faces = (pdfmetrics.getFont(_registered(face)).face for face in brand.faces)
+    combines = unicodedata.category(character).startswith("M")
+    return not combines and all(ord(character) in face.charToGlyph for face in faces)
 
 
 def width(text: str, style: Style) -> float:

@@ -14,8 +14,10 @@ from .tables import Row, single
 from .validation import KEY, cells, lacking, twice
 from .values import web
 
-__all__ = ["NOBODY", "Recipient", "Recipients", "read"]
+__all__ = ["NOBODY", "REST", "Recipient", "Recipients", "read"]
 
+REST = "mend these, and run it again"
+NAME = 100  # bytes of a code in the name of a file
 LONGEST = 200  # characters of an address of the web: a QR code of more is too fine to be read from paper
 
 
@@ -62,7 +64,7 @@ def read(path: Path, covers: Callable[[str], bool], font: str) -> Recipients:
     if not rows and not found:
         found.append(Problem("empty-table", "the table has no recipients", "write one a row", str(path)))
     if found:
-        raise DataErrors([str(problem) for problem in in_order(found)])
+        raise DataErrors([str(problem) for problem in in_order(found)], REST)
     first = rows[0]
     return Recipients(first.file, first.sheet, first.columns, tuple(map(_recipient, rows)))
 
@@ -75,12 +77,14 @@ def _examined(rows: Sequence[Row], covers: Callable[[str], bool], font: str) -> 
         if url and not web(url):
             if url.lower().startswith("mailto:"):
                 yield row.problem("not-an-address", "url", "a copy leads to the web alone", "write a https:// address")
-        elif len(url) > LONGEST:
-            what = f"the url has {len(url)} characters, more than {LONGEST}"
+        elif len(web(url)) > LONGEST:
+            what = f"the url has {len(web(url))} characters, more than {LONGEST}"
             yield row.problem("limit", "url", what, "write a shorter one: its QR code could not be read from paper")
-        if code and (KEY.fullmatch(code) is None or code.startswith((".", "row-"))):
+        if code and (KEY.fullmatch(code) is None or code.casefold().startswith((".", "row-"))):
             hint = "begin with a letter or digit, not with row-, and write letters, digits, . - and _ only"
             yield row.problem("not-a-key", "code", f"{shown(code)} cannot name a file", hint)
+        elif len(code.encode()) > NAME:
+            yield row.problem("limit", "code", f"the code has more than {NAME} bytes", "write a shorter one")
     yield from twice(rows, "code", str.casefold)  # some disks tell no small letter from a large one
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
@@ -21,6 +22,7 @@ from .errors import SetupError, UsageError
 __all__ = ["Crew", "crew", "done"]
 
 AHEAD = 2  # pieces under way for each worker
+WINDOWS = 61  # processes that Windows lets one wait for
 PATIENCE = 10  # seconds for a scheduler to answer
 DEATHS = 3  # workers of a cluster that a piece may take with it before it is given up
 AGAIN = "run it again: it goes on from what is written"
@@ -49,6 +51,7 @@ def crew(jobs: int, scheduler: str = "") -> Iterator[Crew]:
     elif jobs == 1:
         yield Crew(None, 1)
     else:
+        jobs = min(jobs, WINDOWS) if sys.platform == "win32" else jobs
         executor = ProcessPoolExecutor(jobs, get_context("spawn"), _ready)
         try:
             yield Crew(executor, jobs)
@@ -64,27 +67,45 @@ def done(by: Crew, work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> 
     under_way: deque[tuple[Piece, Future[Result]]] = deque()
     try:
         for piece in pieces:
-            under_way.append((piece, by.executor.submit(work, piece)))
+            with _deaf():
+                future = by.executor.submit(work, piece)
+            under_way.append((piece, future))
             if len(under_way) > AHEAD * by.size:
-                first, future = under_way.popleft()
-                yield first, future.result()
+                yield _first(under_way)
         while under_way:
-            first, future = under_way.popleft()
-            yield first, future.result()
-    except BrokenProcessPool:
-        raise SetupError("a worker was ended from outside", AGAIN) from None
-    except Exception as error:
-        if type(error).__module__.partition(".")[0] != "distributed":
-            raise
-        raise SetupError(f"the cluster gave up ({type(error).__name__})", AGAIN) from None
+            yield _first(under_way)
     finally:
         for _, future in under_way:
             future.cancel()
 
 
+def _first(under_way: deque[tuple[Piece, Future[Result]]]) -> tuple[Piece, Result]:
+    piece, future = under_way.popleft()
+    try:
+        return piece, future.result()
+    except BrokenProcessPool:
+        raise SetupError("a worker was ended from outside", AGAIN) from None
+    except Exception as error:
+        if not isinstance(error, CancelledError) and type(error).__module__.partition(".")[0] != "distributed":
+            raise
+        raise SetupError(f"the cluster gave up ({type(error).__name__})", AGAIN) from None
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let no process that begins meanwhile hear of an interruption, which is its parent's to answer."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _ready() -> None:
-    """Prepare a worker: an interruption is its parent's to answer, whose end it does not outlive."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Prepare a worker: it does not outlive its parent."""
     if parent := parent_process():
         Thread(target=_outlived, args=(parent,), daemon=True).start()
 
@@ -107,6 +128,8 @@ def _cluster(address: str) -> Iterator[Crew]:
         raise SetupError(f"no scheduler answers ({told})", "correct --scheduler, or start it", address) from None
     try:
         count = len(client.scheduler_info(n_workers=-1)["workers"])
-        yield Crew(client.get_executor(retries=DEATHS, pure=False), max(1, count))
+        if not count:
+            raise SetupError("the scheduler has no workers", "start some", address)
+        yield Crew(client.get_executor(retries=DEATHS, pure=False), count)
     finally:
         client.close()

@@ -38,7 +38,7 @@ def batch(recipients: Path, output: Path, document: str, jobs: int | None, sched
     """Make a copy for each recipient, with name, address, logo, QR code and code of the sheet.
 
     RECIPIENTS is a table with the column name and, where wanted, address, url, logo (a .png or .jpg) and code.
-    What a run wrote that ended early is kept by the next; batch.jsonl lists the copies with their hashes.
+    What a run wrote that ended early is kept by the next; DIR/brochure.jsonl lists the copies with their hashes.
 
     \b
     acsm-report batch gyms.csv -o handouts

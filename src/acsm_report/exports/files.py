@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,18 +68,31 @@ def unwritable(error: OSError, path: Path) -> SetupError:
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes the place of `path` when all is written, for what is too long to be held at once.
+def opened(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """Give what writes to a file that takes the place of `path` in the end, for what is too long to be held at once.
 
     Raise SetupError for what cannot be written.
     """
     target = Path(os.path.realpath(path))
-    try:
+    with _told(path):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _part(target) as (part, file):
-            yield file
+    with _part(target) as (part, file):
+
+        def write(content: bytes) -> None:
+            with _told(path):
+                file.write(content)
+
+        yield write
+    with _told(path):
         part.replace(target)
         _sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell of what cannot be done with a file as a user wants to be told."""
+    try:
+        yield
     except OSError as error:
         raise unwritable(error, path) from None
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 from ..brand import Brand
-from ..errors import DataError, shown
+from ..errors import DataError
 from ..geometry import Box, Size
 from ..scene import About, Placed, Scene
 from .increment import packed
@@ -25,7 +25,8 @@ from .pdf import CUT, Letters, painted, pdf, saved, started
 __all__ = ["Logo", "Plate", "Slot", "logo", "plate", "printed", "template"]
 
 MARK = re.compile(rb"/MCID (\d+)")
-LEAST, MOST = 150, 1200  # pixels per inch of a logo as it is printed; pixels of a side
+LEAST, MOST = 150, 1200  # pixels per inch of a logo as it is printed; pixels of a side that are kept
+PIXELS = 25_000_000  # that a picture may have: it takes four bytes of memory for each
 LOGO = "Logo"  # its name on a page
 
 
@@ -102,17 +103,22 @@ def printed(
     return objects
 
 
-def logo(path: Path, most: Size) -> Logo:
+def logo(content: bytes, most: Size) -> Logo:
     """Read a picture that is to be printed on white, at most so large in points. Raise DataError for what is none."""
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(path, formats=("PNG", "JPEG")) as opened:
-            if max(opened.size) > 20 * MOST:
-                raise DataError("is too large a picture", f"make it {MOST} pixels wide", shown(str(path)))
-            rich = ImageOps.exif_transpose(opened).convert("RGBA")  # as a camera held it
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what is told below, or matters to nobody
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+                if opened.width * opened.height > PIXELS:
+                    raise DataError("is too large a picture", f"make it {MOST} pixels wide")
+                held = ImageOps.exif_transpose(opened)  # as a camera did
+                if held.mode.startswith("I"):  # 16 bits a pixel, which a conversion would cut off
+                    held = held.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+                rich = held.convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise DataError("is no picture that can be read", "save it as .png or .jpg", shown(str(path))) from None
+        raise DataError("is no picture that can be read", "save it as .png or .jpg") from None
     rich.thumbnail((MOST, MOST))
     flat = Image.new("RGB", rich.size, "white")
     flat.paste(rich, mask=rich.getchannel("A"))
@@ -120,7 +126,7 @@ def logo(path: Path, most: Size) -> Logo:
     across = wide / min(most.w, most.h * wide / high) * 72
     if across < LEAST:
         what = f"has {across:.0f} pixels per inch where it is printed, less than {LEAST}"
-        raise DataError(what, "take a larger picture", shown(str(path)))
+        raise DataError(what, "take a larger picture")
     return Logo(Size(wide, high), packed(flat.tobytes(), _picture(wide, high)))
 
 

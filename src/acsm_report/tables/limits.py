@@ -102,7 +102,7 @@ def _markup(tail: bytes, chunk: bytes, many: bool, what: str) -> bytes:
         raise FileError("doctype", f"{what} holds a document type definition", "save it anew in a spreadsheet program")
     if many:
         told = f"{what} holds more than {TAGS:,} XML tags, or {WHOLE_TAGS:,} beside its cells"
-        raise FileError("limit", told, "copy the three sheets, without formats, into a new workbook")
+        raise FileError("limit", told, "copy the cells, without formats, into a new workbook, or save them as .csv")
     if len(chunk) == CHUNK and b"<" not in chunk:
         raise FileError("limit", f"{what} holds a cell of more than {CHARACTERS:,} characters", "shorten it")
     return text[-len(DOCTYPE) :]

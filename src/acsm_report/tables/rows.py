@@ -204,13 +204,13 @@ def _row(place: Place, number: int, header: tuple[str, ...], cells: list[Cell]) 
 
 
 def clean(cell: Cell) -> tuple[str, Fault | None]:
-    """Return a cell's text, stripped, no-break spaces as plain ones, and what was wrong with it.
+    """Return a cell's text, stripped, composed (NFC), no-break spaces as plain ones, and what was wrong with it.
 
     What cannot be seen, or turns the direction of writing, is wrong: the page would not show what stands here.
     """
     if isinstance(cell, Fault):
         return cell.text, cell
-    text = cell.translate(NO_BREAK).strip()
+    text = unicodedata.normalize("NFC", cell.translate(NO_BREAK).strip())
     if len(text) > CHARACTERS:
         what = f"the cell holds {len(text):,} characters, more than {CHARACTERS:,}"
         return text[:CHARACTERS], Fault("limit", what, "shorten it")
@@ -225,7 +225,7 @@ def clean(cell: Cell) -> tuple[str, Fault | None]:
 
 def clean_lines(cell: Cell) -> tuple[str, Fault | None]:
     """Return the text of a cell that may have several lines, those without words left out, and what was wrong."""
-    if isinstance(cell, Fault):
+    if isinstance(cell, Fault) or len(cell) > CHARACTERS:
         return clean(cell)
     cleaned = [clean(line) for line in cell.splitlines()]
     return "\n".join(text for text, _ in cleaned if text), next((fault for _, fault in cleaned if fault), None)
