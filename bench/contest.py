@@ -11,6 +11,8 @@ from pathlib import Path
 from measure import Case
 from table import ROOT, WORK
 
+from acsm_report.chromium import find
+
 __all__ = ["RIVALS", "rivals", "versions"]
 
 HERE = ROOT / "bench"
@@ -31,6 +33,7 @@ def rivals(same: Path) -> list[Case]:
     faces = json.loads(same.read_text(encoding="utf-8"))["fonts"]
     conf = WORK / "fonts.conf"  # as if the typeface was installed: browsers and WeasyPrint ask the system for it
     conf.write_text(FONTS.format(fonts=Path(next(iter(faces.values()))).parent, cache=WORK / "fonts"), encoding="utf-8")
+    found = {"BROWSER_PATH": str(browser)} if (browser := find()) else {}  # the same for all who need one
     cases = []
     for number, (name, (kind, script, arguments, endings)) in enumerate(RIVALS.items()):
         out = WORK / f"rival-{number}"
@@ -38,8 +41,8 @@ def rivals(same: Path) -> list[Case]:
         command = [str(_python(kind)), str(HERE / "rivals" / script), *arguments, str(same), str(out)]
         cases.append(
             Case(
-                name, command, {"FONTCONFIG_FILE": str(conf), "PYTHONPATH": ""}, partial(_without, files),
-                _made(kind), made=partial(_lacking, files),
+                name, command, {"FONTCONFIG_FILE": str(conf), "PYTHONPATH": "", **found},
+                partial(_without, files), _made(kind), made=partial(_lacking, files),
             )
         )  # fmt: skip
     return cases

@@ -297,18 +297,20 @@ def qr_code(address: str, box: Box, flush: bool = False) -> Placed:
 
     That lies inside the box, or around it where the code is to be `flush` with other things.
     """
-    import segno
+    import zxingcpp
 
-    rows = [list(row) for row in segno.make(address, error="m", micro=False, boost_error=False).matrix]
+    code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    picture: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
+    rows: Any = memoryview(picture).tolist()  # a list for each, in which 0 is dark
     side = box.w / (len(rows) + (0 if flush else 8))
     if flush:
         box = Box(box.x - 4 * side, box.y - 4 * side, box.w + 8 * side, box.h + 8 * side)
     ends = list[tuple[float, float, float]]()  # of the dark runs: left, right, middle
     for number, row in enumerate(rows):
         y, column = box.y + (number + 4.5) * side, 4
-        for module, run in groupby(row):
+        for light, run in groupby(row):
             count = len(list(run))
-            if module:
+            if not light:
                 ends.append((box.x + column * side, box.x + (column + count) * side, y))
             column += count
     dark = Path(tuple(part for left, right, y in ends for part in (("M", (left, y)), ("L", (right, y)))))

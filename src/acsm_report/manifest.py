@@ -25,7 +25,7 @@ __all__ = ["FILE", "inputs", "program", "unchanged", "versions", "written"]
 FILE = "build.json"
 LIBRARIES = (  # those that make what is seen
     "babel", "font-source-sans-pro", "fonttools", "kaleido", "pikepdf", "pillow", "plotly", "pypdfium2", "reportlab",
-    "segno",
+    "zxing-cpp",
 )  # fmt: skip
 DESCRIPTOR, LARGEST = "datapackage.json", 1_000_000  # its name, and the bytes that it may have
 TABLES = ("certifications.csv", "facts.csv", "sources.csv")

@@ -269,9 +269,9 @@ class Pen:
 
     def path(self, path: Path) -> Any:
         high, drawn = self.scene.size.h, self.canvas.beginPath()
+        draw = {"M": drawn.moveTo, "L": drawn.lineTo, "C": drawn.curveTo, "Z": drawn.close}
         for operator, values in path.segments:
-            up = [high - v if i % 2 else v for i, v in enumerate(values)]
-            {"M": drawn.moveTo, "L": drawn.lineTo, "C": drawn.curveTo, "Z": drawn.close}[operator](*up)
+            draw[operator](*(high - v if i % 2 else v for i, v in enumerate(values)))
         return drawn
 
     def run(self, mark: Run, ending: str) -> None:
