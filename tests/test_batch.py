@@ -333,7 +333,9 @@ def test_a_copy_that_would_not_be_what_it_claims_is_refused(tmp_path: Path, monk
     """The first copy is read back: one whose words are another's ends the run with nothing written."""
     sound = batches._objects
     other = Recipient(9, "Somebody else")
-    monkeypatch.setattr(batches, "_objects", lambda press, job: sound(press, job._replace(recipient=other)))
+    monkeypatch.setattr(
+        batches, "_objects", lambda press, canvas, job: sound(press, canvas, job._replace(recipient=other))
+    )
     with pytest.raises(ConformanceError, match="the file reads 'Prepared for Somebody else'"):
         batch(Order(table(tmp_path), tmp_path / "out"), Choice(cache=folder()))
     assert not (tmp_path / "out").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import pickle
 import shutil
@@ -26,7 +27,7 @@ from .errors import DataError, DataErrors, FitError, SetupError, shown
 from .exports.files import opened, refuse_unwritable
 from .exports.increment import appended, base
 from .exports.merged import Merged
-from .exports.pdf import Letters
+from .exports.pdf import Letters, started
 from .exports.press import Logo, Plate, logo, plate, printed, template
 from .geometry import Size
 from .ledger import FILE, SLIP, ledger, slip, written
@@ -200,19 +201,24 @@ def _letters(people: Recipients, edition: Edition) -> Letters:
 def _refuse_unsound(press: Press, paper: bytes, finished: Sequence[Scene], first: Job) -> None:
     """Raise ConformanceError when the first copy, read back, is not what it claims to be."""
     own = [_owned(press.edition, scene, *first) for scene in finished]
-    copy = paper + appended(base(paper), _objects(press, first))
+    copy = paper + appended(base(paper), _objects(press, _canvas(press), first))
     refuse({press.document: Examined(copy, faults(copy, own, press.edition.brand, press.about))})
 
 
 # ── Copies ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _objects(press: Press, job: Job) -> dict[int, bytes]:
+def _canvas(press: Press) -> Any:
+    """Return what copies are painted on, some after another: to give it its letters takes longer than to paint one."""
+    return started(press.edition.brand, press.about, press.letters, io.BytesIO())
+
+
+def _objects(press: Press, canvas: Any, job: Job) -> dict[int, bytes]:
     """Return what a copy has in the place of the template's, by the numbers of the objects; its logo is not there."""
     made = {number: addressed.imprint(press.edition, scene, *job) for number, scene in press.sheets.items()}
     tells = slip(job.recipient.row, press.document, {number: own.placed for number, own in made.items()})
     own = [(scene, made[number].placed, made[number].logo) for number, scene in press.sheets.items()]
-    return printed(press.plate, own, press.edition.brand, press.about, press.letters, tells)
+    return printed(press.plate, canvas, own, press.edition.brand, tells)
 
 
 def _copies(source: str, press: bytes, jobs: Sequence[Job]) -> list[dict[int, bytes]]:
@@ -220,7 +226,8 @@ def _copies(source: str, press: bytes, jobs: Sequence[Job]) -> list[dict[int, by
     if source != _source():
         raise SetupError("a worker has another version of acsm-report", "install the same on all workers")
     ready = _readied(press)
-    return [_objects(ready, job) for job in jobs]
+    canvas = _canvas(ready)
+    return [_objects(ready, canvas, job) for job in jobs]
 
 
 @cache

@@ -13,14 +13,14 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..brand import Brand
 from ..errors import DataError
 from ..geometry import Box, Size
 from ..scene import About, Placed, Scene
 from .increment import packed
-from .pdf import CUT, Letters, painted, pdf, saved, started
+from .pdf import CUT, Letters, painted, pdf, saved
 
 __all__ = ["Logo", "Plate", "Slot", "logo", "plate", "printed", "template"]
 
@@ -87,15 +87,17 @@ def plate(content: bytes, scenes: Sequence[Scene], slip: str) -> Plate:
 
 
 def printed(
-    where: Plate, pages: Sequence[tuple[Scene, Sequence[Placed], Box | None]], brand: Brand, about: About,
-    letters: Letters, slip: bytes,
-) -> dict[int, bytes]:  # fmt: skip
-    """Return the objects of a copy by number: its blocks on each page with a slot, with the box of the logo there."""
+    where: Plate, canvas: Any, pages: Sequence[tuple[Scene, Sequence[Placed], Box | None]], brand: Brand, slip: bytes
+) -> dict[int, bytes]:
+    """Return the objects of a copy by number: its blocks on each page with a slot, with the box of the logo there.
+
+    `canvas` was started with the letters of the template; on it they are painted, and put aside.
+    """
     objects = {where.slip: _attached(slip)}
     for slot, (scene, placed, box) in zip(where.slots, pages, strict=True):
-        canvas = started(brand, about, letters, io.BytesIO())
         painted(canvas, replace(scene, items=tuple(placed)), brand, slot.first)
         content = canvas.getCurrentPageContent()
+        canvas.showPage()
         if box:
             up = scene.size.h - box.bottom
             content += f" /Artifact BMC q {box.w:.2f} 0 0 {box.h:.2f} {box.x:.2f} {up:.2f} cm /{LOGO} Do Q EMC"
