@@ -154,10 +154,10 @@ def test_a_damaged_slip_is_told(handouts: Path, tmp_path: Path) -> None:
 
 @pytest.mark.needs(verapdf)
 def test_ten_copies_are_what_they_claim(handouts: Path) -> None:
-    """Another program finds PDF/UA-1 and PDF/A-3a in ten copies of each document."""
-    files = [*copies(handouts), *copies(handouts, "infographic")]
+    """Another program finds PDF/UA-1 and PDF/A-3a in ten copies of the brochure, and in three of the infographic."""
+    files = [*copies(handouts), *copies(handouts, "infographic")[:3]]
     found = verapdf.verdicts(("ua1", "3a"), files)
-    assert len(found) == 2 * len(files) == 40
+    assert len(found) == 2 * len(files) == 26
     assert [str(verdict) for verdict in found if not verdict.compliant] == []
 
 
@@ -262,7 +262,7 @@ def test_another_logo_under_the_same_name_makes_its_copies_again(tmp_path: Path)
 
 def test_a_run_that_was_killed_is_gone_on_with(handouts: Path, tmp_path: Path) -> None:
     """After a kill in the middle the next run makes what is missing, and all is as if nothing had happened."""
-    people = [(f"Department {n}", f"{n} Mill Lane", f"https://example.edu/{n}", "", "") for n in range(400)]
+    people = [(f"Department {n}", f"{n} Mill Lane", f"https://example.edu/{n}", "", "") for n in range(250)]
     path, place = table(tmp_path, people), tmp_path / "out"
     environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent)}
     command = [sys.executable, "-m", "acsm_report", "batch", str(path), "-o", str(place), "--jobs", "2"]
@@ -272,10 +272,10 @@ def test_a_run_that_was_killed_is_gone_on_with(handouts: Path, tmp_path: Path) -
             time.sleep(0.02)
         running.send_signal(signal.SIGKILL)
     written = len(list(place.glob("*.pdf")))
-    assert 40 <= written < 400
+    assert 40 <= written < 250
     outcome = batch(Order(path, place, jobs=2), Choice(cache=folder()))
     whole = batch(Order(path, tmp_path / "whole", jobs=2), Choice(cache=folder()))
-    assert outcome.made + outcome.kept == whole.made == 400
+    assert outcome.made + outcome.kept == whole.made == 250
     assert 0 < outcome.kept <= written
     assert contents(place) == contents(tmp_path / "whole")
 
