@@ -31,7 +31,7 @@ anybody = some.builds(
     row=some.just(2),
     name=word,
     address=some.lists(word.filter(bool), max_size=5).map(tuple),
-    url=url | some.just(""),
+    url=url | some.sampled_from(["", "https://a.b"]),
     code=some.just("") | some.text("ABC-123", max_size=12),
 )
 

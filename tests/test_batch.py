@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -260,17 +260,27 @@ def test_another_logo_under_the_same_name_makes_its_copies_again(tmp_path: Path)
     assert batch(order, Choice(cache=folder())).made == 1
 
 
-def test_a_run_that_was_killed_is_gone_on_with(handouts: Path, tmp_path: Path) -> None:
-    """After a kill in the middle the next run makes what is missing, and all is as if nothing had happened."""
-    people = [(f"Department {n}", f"{n} Mill Lane", f"https://example.edu/{n}", "", "") for n in range(250)]
-    path, place = table(tmp_path, people), tmp_path / "out"
+@contextlib.contextmanager
+def begun(path: Path, place: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run in a process group of its own that has just made the first forty copies."""
     environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent)}
     command = [sys.executable, "-m", "acsm_report", "batch", str(path), "-o", str(place), "--jobs", "2"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True) as running:
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True) as running:
         until = time.monotonic() + 60
         while len(list(place.glob("*.pdf"))) < 40 and time.monotonic() < until:
             time.sleep(0.02)
-        running.send_signal(signal.SIGKILL)
+        yield running
+
+
+def departments(number: int) -> list[tuple[str, ...]]:
+    return [(f"Department {n}", f"{n} Mill Lane", f"https://example.edu/{n}", "", "") for n in range(number)]
+
+
+def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path) -> None:
+    """After a kill in the middle the next run makes what is missing, and all is as if nothing had happened."""
+    path, place = table(tmp_path, departments(250)), tmp_path / "out"
+    with begun(path, place) as running:
+        running.kill()
     written = len(list(place.glob("*.pdf")))
     assert 40 <= written < 250
     outcome = batch(Order(path, place, jobs=2), Choice(cache=folder()))
@@ -377,17 +387,16 @@ def test_a_terminal_sees_how_many_there_are_of_how_many(tmp_path: Path) -> None:
 
 def test_an_interrupted_run_leaves_whole_copies(tmp_path: Path) -> None:
     """It ends with status 130 and says so in one line; no unfinished file lies about, and no worker goes on."""
-    people = [(f"Department {n}", f"{n} Mill Lane", f"https://example.edu/{n}", "", "") for n in range(400)]
-    path, place = table(tmp_path, people), tmp_path / "out"
-    environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent)}
-    command = [sys.executable, "-m", "acsm_report", "batch", str(path), "-o", str(place), "--jobs", "2"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True) as running:
-        until = time.monotonic() + 60
-        while len(list(place.glob("*.pdf"))) < 40 and time.monotonic() < until:
-            time.sleep(0.02)
+    path, place = table(tmp_path, departments(400)), tmp_path / "out"
+    with begun(path, place) as running:
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does
         assert running.stderr
         told = running.stderr.read().decode()
+    until = time.monotonic() + 20
+    with pytest.raises(ProcessLookupError):
+        while time.monotonic() < until:
+            os.killpg(running.pid, 0)
+            time.sleep(0.02)
     assert (running.returncode, told) == (
         130,
         "acsm-report: error: interrupted; run it again, no file is half written\n",

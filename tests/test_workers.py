@@ -146,7 +146,7 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 def test_without_dask_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(UsageError, match=r"--scheduler needs dask; pip install 'acsm-report\[cluster\]'"), crew(1, "x"):
+    with pytest.raises(UsageError, match="--scheduler needs dask; pip install distributed"), crew(1, "x"):
         pass
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .errors import SetupError
-from .exports.files import unwritable
+from .exports.files import opened, unwritable
 
 __all__ = ["Deliveries"]
 
@@ -46,7 +46,7 @@ class Deliveries:
                 copy = _Copy(line["sha256"], line["recipient"]) if known else _Copy("", "")
                 self.there[line["file"]] = copy
             self._write(self.there)
-            self.list = path.open("a", encoding="utf-8")
+            self.list = path.open("ab")
         except OSError as error:
             raise unwritable(error, path) from None
 
@@ -101,13 +101,10 @@ class Deliveries:
 
     def _write(self, copies: Mapping[str, _Copy]) -> None:
         """Replace the list; what half a line may have been is gone with it."""
-        part = self.path.with_name(f".{self.path.name}.part")
-        with part.open("w", encoding="utf-8") as file:
-            file.write(_line(self.batch))
-            file.writelines(_line({"file": name, **copy._asdict()}) for name, copy in copies.items())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self.path)
+        with opened(self.path) as write:
+            write(_line(self.batch))
+            for name, copy in copies.items():
+                write(_line({"file": name, **copy._asdict()}))
 
 
 def _locked(folder: Path) -> int | None:
@@ -126,8 +123,8 @@ def _locked(folder: Path) -> int | None:
     return handle
 
 
-def _line(told: dict[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False) + "\n"
+def _line(told: dict[str, Any]) -> bytes:
+    return (json.dumps(told, ensure_ascii=False) + "\n").encode()
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -73,12 +73,11 @@ def _examined(rows: Sequence[Row], covers: Callable[[str], bool], font: str) -> 
     for row in rows:
         yield from cells(row)
         yield from lacking(row, covers, font)
-        url, code = row.cells["url"], row.cells["code"]
-        if url and not web(url):
-            if url.lower().startswith("mailto:"):
-                yield row.problem("not-an-address", "url", "a copy leads to the web alone", "write a https:// address")
-        elif len(web(url)) > LONGEST:
-            what = f"the url has {len(web(url))} characters, more than {LONGEST}"
+        url, code = web(row.cells["url"]), row.cells["code"]
+        if row.cells["url"].lower().startswith("mailto:"):
+            yield row.problem("not-an-address", "url", "a copy leads to the web alone", "write a https:// address")
+        elif len(url) > LONGEST:
+            what = f"the url has {len(url)} characters, more than {LONGEST}"
             yield row.problem("limit", "url", what, "write a shorter one: its QR code could not be read from paper")
         if code and (KEY.fullmatch(code) is None or code.casefold().startswith((".", "row-"))):
             hint = "begin with a letter or digit, not with row-, and write letters, digits, . - and _ only"

@@ -120,7 +120,7 @@ def _cluster(address: str) -> Iterator[Crew]:
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError("--scheduler needs dask", "pip install 'acsm-report[cluster]'") from None
+        raise UsageError("--scheduler needs dask", "pip install distributed") from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:

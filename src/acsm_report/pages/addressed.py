@@ -21,7 +21,7 @@ from ..scene import Drawing, Placed, Run, Scene, Shape
 
 __all__ = ["Imprint", "faces", "imprint", "logo_room", "panelled", "sender"]
 
-PAD, CODE = 1.3, 7.6  # in ems of the body: around what a panel holds; the side of the QR code
+PAD, CODE = 1.45, 7.6  # in ems of the body: around what a panel holds, and any code's quiet zone; the code's side
 LOGO = (3.2, 14.0)  # the most height and width of a logo, in ems
 BELOW = 1.9  # from the cover's header to the baseline of the name, in ems of that, at most
 COVER = NAME = ("lead", "label.small", "body.semibold")  # styles, from the largest
