@@ -325,7 +325,7 @@ def test_a_mark_on_a_scale_is_round(text: str, sound: bool) -> None:
     """Up to a hundred any number may mark a scale, beyond it a round one: no other figure passes for a mark."""
     box = (0.0, 0.0, 1.0, 1.0)
     figure = Figure(document="brochure", page=1, text=text, box=box, shows="tick", of="literal:tick")
-    assert inspection._declared(figure) == sound
+    assert agreement._declared(BOOK, figure) == sound
 
 
 # ── Hostile files ─────────────────────────────────────────────────────────────────────────────────

@@ -22,6 +22,7 @@ from .dataset import Dataset, read
 from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
 from .errors import StaleError, UsageError
+from .exports.faces import versions
 from .exports.files import commit, refuse_unwritable
 from .exports.html import Words, html
 from .exports.pdf import pdf
@@ -68,6 +69,7 @@ class Choice:
     cache: Path | None = None  # the folder with what was drawn before
     known: Mapping[str, Any] | None = None  # what manifest.inputs knows of all this
     check: bool = False  # compare with what is there, and write nothing
+    issued: str = ""  # the day of issue, 2026-11-27; the data's own latest one where it is not named
     evidence: Path | None = None  # where to write what was checked of the finished files
     step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
     fit: Callable[[str], None] = field(default=lambda line: None)  # is told what was done so that everything fits
@@ -122,7 +124,9 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
         _compare(files)
         return ()
     for path in _manifest_beside(outputs, choice):
-        files[path] = manifest.written(choice.known or {}, {file.name: content for file, content in files.items()})
+        made = {"issued": issue(edition, dataset), "browser": session.drew, "fonts": versions(edition.brand)}
+        named = {file.name: content for file, content in files.items()}
+        files[path] = manifest.written(choice.known or {}, named, made)
     commit({**files, **proofs})
     return (*files, *proofs)
 
@@ -145,8 +149,9 @@ def _compare(files: Mapping[Path, bytes]) -> None:
 def forecast(choice: Choice) -> Ledger:
     """Return the ledger that a build of everything would write; its documents are laid out, and nothing is drawn."""
     brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
-    dataset, _, scenes = _composed((BROCHURE, INFOGRAPHIC), choice, brand)
-    return ledger(dataset, scenes)
+    dataset, edition, scenes = _composed((BROCHURE, INFOGRAPHIC), choice, brand)
+    books = [ledger(dataset, {name: pages}, issue(edition, dataset)) for name, pages in scenes.items()]
+    return joined(dataset, books, scenes)
 
 
 def _composed(
@@ -161,7 +166,7 @@ def _composed(
 
 def told(choice: Choice, brand: Brand) -> tuple[Story, Edition]:
     """Read the data; return its story and the edition to tell it in. Raise DataErrors for what cannot be trusted."""
-    edition = Edition(brand, language.load("en"), paper_named(choice.paper))
+    edition = Edition(brand, language.load("en"), paper_named(choice.paper), choice.issued)
     package = load(resources.data_package(choice.data))
     dataset = read(package, missing_glyphs(package, cache(partial(fonts.covers, brand)), brand.families))
     fonts.register(brand)
@@ -173,10 +178,15 @@ def edition_of(document: Document, edition: Edition, choice: Choice) -> Edition:
     return edition.on(picture_named(choice.picture)) if document.name == INFOGRAPHIC.name else edition
 
 
-def about(document: Document, edition: Edition) -> About:
+def about(document: Document, edition: Edition, dataset: Dataset) -> About:
     """Return what the files of a document say about themselves."""
     title, subject = edition.say(document.title), edition.say(f"{document.name}.subject")
-    return About(title.text, subject.text, edition.language.code)
+    return About(title.text, subject.text, edition.language.code, issue(edition, dataset))
+
+
+def issue(edition: Edition, dataset: Dataset) -> str:
+    """Return the day of issue, 2026-11-27: the one that was asked for, else the latest of the data; "" for none."""
+    return edition.issued or dataset.latest
 
 
 def draw(
@@ -217,7 +227,7 @@ def _export(
         if len(paged) > 1:
             first = products[next(iter(paged))]
             first.making = beside.enter_context(aside(first.made))
-        whole = written(joined(dataset, [product.ledger for product in products.values()]))
+        whole = written(joined(dataset, [product.ledger for product in products.values()], scenes))
         files = {**_carried(outputs, products, Cache(choice.cache)), ledger_beside(outputs): whole}
     written_as = {document.name: str(path) for path, document in outputs.items() if path.suffix.lower() == ".pdf"}
     made = ((name, product.paper) for name, product in products.items() if "paper" in vars(product))
@@ -246,7 +256,9 @@ def _rehearse(
 def _product(
     document: Document, pages: tuple[Scene, ...], edition: Edition, choice: Choice, dataset: Dataset
 ) -> _Product:
-    return _Product(document.name, pages, edition_of(document, edition, choice), about(document, edition), dataset)
+    return _Product(
+        document.name, pages, edition_of(document, edition, choice), about(document, edition, dataset), dataset
+    )
 
 
 def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product], cache: Cache) -> dict[Path, bytes]:
@@ -282,7 +294,7 @@ class _Product:
     @cached_property
     def ledger(self) -> Ledger:
         """Where its figures come from."""
-        return ledger(self.dataset, {self.name: self.pages})
+        return ledger(self.dataset, {self.name: self.pages}, self.about.issued)
 
     @cached_property
     def attached(self) -> dict[str, bytes]:

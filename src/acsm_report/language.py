@@ -23,7 +23,7 @@ from .errors import UsageError
 if TYPE_CHECKING:
     from .dataset import Fact
 
-__all__ = ["LITERALS", "Language", "Literal", "Phrase", "Span", "load"]
+__all__ = ["LITERALS", "Language", "Literal", "Phrase", "Span", "load", "printed"]
 
 DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 BETWEEN = re.compile(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", re.ASCII)
@@ -48,6 +48,8 @@ LITERALS = {
     "size": "the size of a picture",
     "recipient": "what the table of recipients says",
     "contact": "what the brand says of who hands it out",
+    "edition": "the code of this edition, by which it is recalled",
+    "issued": "the day of issue that was asked for",
 }
 
 
@@ -173,7 +175,7 @@ class Language:
 
         if isinstance(fact.value, str):
             return fact.value
-        value = round(fact.value) if fact.formula else fact.value  # first: a change of -0.4 is 0, not -0
+        value = printed(fact)  # rounded first: a change of -0.4 is 0, not -0
         plain = fact.unit in ("year", "score")  # never grouped: a year is a name, a score a mark on a scale
         pattern = "0" if plain else "+#,##0;-#,##0" if fact.unit == "points" and value else "#,##0.######"
         return str(format_decimal(value, format=pattern, locale=self.code))
@@ -203,6 +205,11 @@ class Language:
         pattern = format_list(marks, locale=self.messages["format.locale"])
         words = dict(zip(marks, every, strict=True))
         return Phrase.joined("", [words.get(character, character) for character in pattern])
+
+
+def printed(fact: Any) -> Any:
+    """Return the value that is printed of a fact, or of a record of one: a computed one in whole numbers."""
+    return round(fact.value) if fact.formula and not isinstance(fact.value, str) else fact.value
 
 
 def _telling(text: str, of: Any, shows: str) -> Phrase:

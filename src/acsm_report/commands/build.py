@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ..errors import UsageError
 from .options import choices, known, make, output
@@ -15,7 +16,8 @@ __all__ = ["build"]
 @output("out", "DIR", "Folder for the files; made when missing.")
 @choices
 @click.option("--check", is_flag=True, help="Compare the files with what the data gives; write nothing.")
-def build(output: Path, check: bool, **chosen: Any) -> None:
+@click.pass_context
+def build(context: click.Context, /, output: Path, check: bool, **chosen: Any) -> None:
     """Make the brochure and the infographic.
 
     Where nothing has changed since, nothing is done. With --check the exit status is 1 when a file differs.
@@ -28,6 +30,9 @@ def build(output: Path, check: bool, **chosen: Any) -> None:
     """
     from .. import manifest
 
+    asked_for = context.get_parameter_source("issued") is not ParameterSource.DEFAULT
+    if check and not asked_for and (before := manifest.issued(output / manifest.FILE)) is not None:
+        chosen["issued"] = before  # on another day the same sheets are as right as they were
     what = known(**chosen)
     if check and chosen["evidence"]:
         raise UsageError("--check writes nothing, and --evidence would", "ask for one of them", "--evidence")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -63,7 +62,7 @@ def check(
     """
     from .. import palette, problems, tables
 
-    today = _day(as_of)
+    today = options.epoch() or _today() if as_of is None else options.day(as_of, "--as-of")
     oldest = _oldest(max_age, today)
     package = tables.load(resources.data_package(data))
     found, judgement = _problems(package, brand, today, oldest), None
@@ -139,26 +138,6 @@ def _size(package: Package) -> str:
     told = sum(not row.cells["status"] for row in facts)
     sizes = (told, "fact"), (len(sources), "source"), (len(conflicts), "conflict")
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in sizes)
-
-
-def _day(as_of: str | None) -> date:
-    """Return the day to judge from. Raise UsageError for a text that is none."""
-    from ..values import day
-
-    if as_of is not None:
-        if (given := day(as_of)) is None:
-            raise UsageError(f"--as-of {shown(as_of)} is not a day of the calendar", "write it as 2026-01-31")
-        return given
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return _today()
-    try:
-        if re.fullmatch(r"\d{1,12}", epoch, re.ASCII) is None:
-            raise ValueError
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        cure = "set it to the seconds since 1970, or unset it"
-        raise UsageError(f"the variable SOURCE_DATE_EPOCH is {shown(epoch)}, no time", cure) from None
 
 
 def _today() -> date:

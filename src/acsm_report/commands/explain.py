@@ -76,14 +76,14 @@ def explain(
 
 
 def _audit(context: click.Context, file: Path, data: str | None) -> None:
-    from .. import inspection
+    from .. import agreement, inspection
 
     count, found = inspection.audit(file)
     findings = list(found)
     if data:
         from ..build import Choice, forecast
 
-        findings += inspection.against(inspection.carried(file), forecast(Choice(data=data)))
+        findings += agreement.against(inspection.carried(file), forecast(Choice(data=data)))
     for finding in findings:
         click.echo(f"{file}: {printable(str(finding))}")
     right = f"as the data {data} has it" if data else "as the ledger has it"

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import resources
+from ..errors import UsageError, shown
 
-__all__ = ["WORDS", "brand", "choices", "data", "how", "known", "make", "named", "output", "session"]
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["WORDS", "brand", "choices", "data", "day", "epoch", "how", "known", "make", "named", "output", "session"]
 
 STEPS = ("read", "compose", "draw", "export")
 WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
@@ -51,6 +57,36 @@ def choices(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _issued(context: click.Context, option: click.Parameter, text: str | None) -> str:
+    found = epoch() if text is None else day(text, "--issued")
+    return found.isoformat() if found else ""
+
+
+def day(text: str, option: str) -> date:
+    """Return the day of the calendar that the value of an option names. Raise UsageError for a text that is none."""
+    from ..values import day as named
+
+    if (found := named(text)) is None:
+        raise UsageError(f"{option} {shown(text)} is not a day of the calendar", "write it as 2026-01-31")
+    return found
+
+
+def epoch() -> date | None:
+    """Return the day of the variable SOURCE_DATE_EPOCH, None where it is not set. Raise UsageError for no time."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        if re.fullmatch(r"\d{1,12}", seconds, re.ASCII) is None:
+            raise ValueError
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        cure = "set it to the seconds since 1970, or unset it"
+        raise UsageError(f"the variable SOURCE_DATE_EPOCH is {shown(seconds)}, no time", cure) from None
+
+
 def how(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how something is built, of whatever data."""
     for option in reversed(
@@ -69,6 +105,12 @@ def how(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="NAME",
                 show_default=True,
                 help="Ground of the pages: screen, or white for an office printer.",
+            ),
+            click.option(
+                "--issued",
+                metavar="DATE",
+                callback=_issued,
+                help="Day of issue, 2026-01-31, to print.  [default: SOURCE_DATE_EPOCH, else the latest of the data]",
             ),
             click.option(
                 "--cache/--no-cache", default=True, help="Draw again only what was not drawn before.", show_default=True
@@ -91,8 +133,8 @@ def known(**chosen: Any) -> dict[str, Any] | None:
     """Return what a build with these choices depends on; None when that cannot be told."""
     from ..manifest import inputs
 
-    shaping = ("data", "brand", "paper", "ground", "picture")
-    return inputs(**{name: value for name, value in chosen.items() if name in shaping})
+    shaping = ("data", "brand", "paper", "ground", "picture", "issued")
+    return inputs(**{name: value for name, value in chosen.items() if name in shaping and value})
 
 
 def session(chosen: dict[str, Any]) -> Any:
