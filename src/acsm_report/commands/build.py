@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from ..errors import UsageError
-from .options import choices, known, make, output
+from .options import choices, known, make, output, typed
 
 __all__ = ["build"]
 
@@ -29,8 +29,9 @@ def build(output: Path, check: bool, **chosen: Any) -> None:
     from .. import manifest
 
     what = known(**chosen)
-    if check and chosen["evidence"]:
+    if check and typed("evidence"):
         raise UsageError("--check writes nothing, and --evidence would", "ask for one of them", "--evidence")
+    chosen["evidence"] = None if check else chosen["evidence"]
     asked = chosen["explain_fit"] or chosen["evidence"]  # of the making of the files
     if what and not asked and (names := manifest.unchanged(output / manifest.FILE, what)):
         for name in () if check else (*names, manifest.FILE):

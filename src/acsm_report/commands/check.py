@@ -70,6 +70,8 @@ def check(
     if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
         judgement, unfair = _judged(brand)
         found = problems.in_order([*found, *unfair])
+    if options.typed("output_format"):  # the short form may be settled
+        as_json = options.typed("as_json")
     form = "json" if as_json else output_format
     _say(problems.FORMATS[form](found))
     if judgement and form == "human":

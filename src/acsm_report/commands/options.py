@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
+from click.types import StringParamType
 
 from .. import resources
 
-__all__ = ["WORDS", "brand", "choices", "data", "how", "known", "make", "named", "output", "session"]
+__all__ = [
+    "NAMED", "WORDS", "Named", "brand", "choices", "data", "how", "known", "make", "named", "output", "session",
+    "typed",
+]  # fmt: skip
 
 STEPS = ("read", "compose", "draw", "export")
 WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
+
+
+class Named(StringParamType):
+    """The name of something shipped, or a path, which a file of settings means from where it lies."""
+
+    envvar_list_splitter = os.pathsep  # else a variable would be parted at the blanks of a path
+
+
+NAMED = Named()
+
+
+def typed(name: str) -> bool:
+    """Is the value of a parameter from the command line itself, and not settled or a default?"""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def output(default: str, metavar: str, text: str = "The file to write.") -> Callable[..., Any]:
@@ -29,12 +49,16 @@ def output(default: str, metavar: str, text: str = "The file to write.") -> Call
 
 def data(text: str = "Data: a shipped edition, a folder, a .zip or a .xlsx workbook.") -> Callable[..., Any]:
     """Return the option --data, with `text` as its help."""
-    return click.option("--data", default=resources.DEFAULT_DATA, metavar="NAME|PATH", show_default=True, help=text)
+    return _named("--data", resources.DEFAULT_DATA, text)
 
 
 def brand(text: str = "Brand: a shipped one or a folder with a brand.yml.") -> Callable[..., Any]:
     """Return the option --brand, with `text` as its help."""
-    return click.option("--brand", default=resources.DEFAULT_BRAND, metavar="NAME|PATH", show_default=True, help=text)
+    return _named("--brand", resources.DEFAULT_BRAND, text)
+
+
+def _named(name: str, default: str, text: str) -> Callable[..., Any]:
+    return click.option(name, type=NAMED, default=default, metavar="NAME|PATH", show_default=True, help=text)
 
 
 def choices(command: Callable[..., Any]) -> Callable[..., Any]:
