@@ -30,7 +30,7 @@ FORMATS = ("human", "json", "github", "sarif")
 
 @click.command()
 @options.data()
-@options.brand("Brand whose fonts must have every character; named here, its colours are judged too.")
+@options.brand("Brand whose fonts must have every character; where one is named, its colours are judged too.")
 @click.option("--strict", is_flag=True, help="Fail for warnings too.")
 @click.option(
     "--as-of",
