@@ -15,7 +15,7 @@ from .lettering import NUMERAL, numbers
 from .stamp import code
 from .stamp import figure as printing
 
-__all__ = ["Finding", "against", "disagreement", "miscoded"]
+__all__ = ["Finding", "against", "coded", "disagreement", "miscoded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,14 @@ def against(book: Ledger, truth: Ledger) -> Iterator[Finding]:
 def miscoded(book: Ledger) -> Iterator[tuple[str, str]]:
     """Yield the code of each document that is not of the figures that it prints, with what is wrong with it."""
     for document, told in book.codes.items():
-        figures = [f for f in book.figures if f.document == document and not f.of.startswith("literal:")]
-        if told != code(document, filter(None, (printing(f.of, f.shows, _record(book, f.of)) for f in figures))):
+        if told != coded(book, document):
             yield told, f"the code of the {document} is of other figures"
+
+
+def coded(book: Ledger, document: str) -> str:
+    """Return the edition code of the figures that a document prints."""
+    figures = [f for f in book.figures if f.document == document and not f.of.startswith("literal:")]
+    return code(document, filter(None, (printing(f.of, f.shows, _record(book, f.of)) for f in figures)))
 
 
 def _record(book: Ledger, of: str) -> Any:

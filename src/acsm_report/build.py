@@ -21,13 +21,14 @@ from .conformance import Examined, evidence, examined, refuse
 from .dataset import Dataset, read
 from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
-from .errors import StaleError, UsageError
+from .errors import UsageError
 from .exports.faces import versions
 from .exports.files import commit, refuse_unwritable
 from .exports.html import Words, html
 from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
+from .freshness import refuse_stale
 from .geometry import paper_named, picture_named
 from .ledger import FILE, Ledger, joined, ledger, written
 from .proof import adjustments, proofread
@@ -40,12 +41,14 @@ from .validation import missing_glyphs
 __all__ = [
     "CARRIERS",
     "Choice",
+    "Plan",
     "about",
     "build",
     "draw",
     "edition_of",
     "everything",
-    "forecast",
+    "issue",
+    "plan",
     "refuse_suffix",
     "told",
 ]
@@ -121,7 +124,8 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
         commit(proofs)
         refuse(papers)
     if choice.check:
-        _compare(files)
+        documents = {path: document.name for path, document in outputs.items()}
+        refuse_stale(files, documents, ledger_beside(outputs), choice.known or {})
         return ()
     for path in _manifest_beside(outputs, choice):
         made = {"issued": issue(edition, dataset), "browser": session.drew, "fonts": versions(edition.brand)}
@@ -131,27 +135,26 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
     return (*files, *proofs)
 
 
-def _compare(files: Mapping[Path, bytes]) -> None:
-    """Raise StaleError for the files that are not there with just these bytes."""
-    stale = []
-    for path, content in files.items():
-        try:
-            if not path.is_file():  # nor is a pipe waited for
-                stale.append((str(path), "is no file" if path.exists() else "is missing"))
-            elif path.read_bytes() != content:
-                stale.append((str(path), "is not what the data gives"))
-        except OSError as error:
-            stale.append((str(path), f"cannot be compared ({error.strerror})"))
-    if stale:
-        raise StaleError(stale)
+@dataclass(frozen=True)
+class Plan:
+    """What a build of everything would make: its documents are laid out, and nothing is drawn."""
+
+    dataset: Dataset
+    edition: Edition
+    scenes: dict[str, tuple[Scene, ...]]
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger that it would write."""
+        day, scenes = issue(self.edition, self.dataset), {name: labelled(s) for name, s in self.scenes.items()}
+        books = [ledger(self.dataset, {name: pages}, day) for name, pages in scenes.items()]
+        return joined(self.dataset, books, scenes)
 
 
-def forecast(choice: Choice) -> Ledger:
-    """Return the ledger that a build of everything would write; its documents are laid out, and nothing is drawn."""
-    brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
-    dataset, edition, scenes = _composed((BROCHURE, INFOGRAPHIC), choice, brand)
-    books = [ledger(dataset, {name: pages}, issue(edition, dataset)) for name, pages in scenes.items()]
-    return joined(dataset, books, scenes)
+def plan(choice: Choice) -> Plan:
+    """Lay out a build of everything. Raise ReportError for data that cannot be trusted, or cannot be printed."""
+    brand = brands.load(resources.brand_folder(choice.brand), choice.cache).on_ground(choice.ground)
+    return Plan(*_composed((BROCHURE, INFOGRAPHIC), choice, brand))
 
 
 def _composed(

@@ -13,7 +13,7 @@ from .scene import Folios, Scene
 from .stamp import stamped
 from .story import Story
 
-__all__ = ["ADDRESSED", "BROCHURE", "INFOGRAPHIC", "Document", "compose"]
+__all__ = ["ADDRESSED", "BROCHURE", "DOCUMENTS", "INFOGRAPHIC", "Document", "compose"]
 
 
 Page = Callable[[Story, Edition, Folios], tuple[Scene, ...]]
@@ -54,6 +54,7 @@ BROCHURE = Document(
     fold=4,
 )
 INFOGRAPHIC = Document("infographic", "infographic.name", (pages.infographic,))
+DOCUMENTS = {document.name: document for document in (BROCHURE, INFOGRAPHIC)}
 ADDRESSED = {  # the same, with room for a recipient
     "brochure": replace(BROCHURE, closing=(pages.addressed_back,)),
     "infographic": replace(INFOGRAPHIC, pages=(pages.addressed_infographic,)),

@@ -188,10 +188,8 @@ def _rivals(book: Ledger, record: FactRecord) -> list[FactRecord]:
 
 
 def _told(record: FactRecord) -> str:
-    name = " ".join(filter(None, (record.certification, record.kind.replace("_", " "), record.dimension)))
-    period = f" {record.period}" if record.period else ""
     value = record.value if isinstance(record.value, str) else f"{record.value:.10g}"
-    return f"{name}{period}: {value} {record.unit}".rstrip(": ")
+    return f"{record.called}: {value} {record.unit}".rstrip(": ")
 
 
 def audit(path: Path) -> tuple[int, tuple[Finding, ...]]:

@@ -22,6 +22,7 @@ from .errors import UsageError
 
 if TYPE_CHECKING:
     from .dataset import Fact
+    from .ledger import FactRecord
 
 __all__ = ["LITERALS", "Language", "Literal", "Phrase", "Span", "load", "printed"]
 
@@ -164,12 +165,12 @@ class Language:
             return _telling(text, value, "value").telling(value)
         return self.told(value, attribute)
 
-    def figure(self, fact: Fact) -> str:
+    def figure(self, fact: Fact | FactRecord) -> str:
         """Return a fact's value with its unit as it is printed: "5,152", "69%", "600 h", "45,000+"."""
         text = self.messages.get(f"unit.{fact.unit}", "{}").format(self.number(fact))
         return self.messages["more-than"].format(text) if fact.dimension == "more than" else text
 
-    def number(self, fact: Fact) -> str:
+    def number(self, fact: Fact | FactRecord) -> str:
         """Return a fact's value without its unit: a published one as published, a computed one in whole numbers."""
         from babel.numbers import format_decimal
 
@@ -207,7 +208,7 @@ class Language:
         return Phrase.joined("", [words.get(character, character) for character in pattern])
 
 
-def printed(fact: Any) -> Any:
+def printed(fact: Fact | FactRecord) -> float | str:
     """Return the value that is printed of a fact, or of a record of one: a computed one in whole numbers."""
     return round(fact.value) if fact.formula and not isinstance(fact.value, str) else fact.value
 

@@ -85,6 +85,11 @@ class FactRecord(_Record):
     inputs: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """What it is about: "CPT pass rate 2014"."""
+        return " ".join(filter(None, (self.certification, self.kind.replace("_", " "), self.dimension, self.period)))
+
 
 class SourceRecord(_Record):
     """A source: a row of the table of sources."""

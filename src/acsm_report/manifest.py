@@ -20,7 +20,7 @@ from typing import Any
 from . import __version__, resources
 from .errors import ReportError
 
-__all__ = ["FILE", "inputs", "issued", "program", "unchanged", "versions", "written"]
+__all__ = ["FILE", "differences", "inputs", "issued", "program", "unchanged", "versions", "written"]
 
 FILE = "build.json"
 LIBRARIES = (  # those that make what is seen
@@ -84,6 +84,22 @@ def issued(path: Path) -> str | None:
         return str(json.loads(path.read_bytes())["choices"].get("issued", ""))
     except STRANGE:
         return None
+
+
+def differences(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what of these inputs is another than in the manifest at `path`: "plotly", "paper", "data/facts.csv".
+
+    Nothing without a manifest.
+    """
+    try:
+        told = json.loads(path.read_bytes())
+        found = [name for name in ("program", "source", "python") if told[name] != known[name]]
+        for group in ("libraries", "choices", "inputs"):
+            names = dict.fromkeys((*told[group], *known[group]))
+            found += (name for name in names if told[group].get(name) != known[group].get(name))
+        return tuple(found)
+    except STRANGE:
+        return ()
 
 
 def written(known: Mapping[str, Any], outputs: Mapping[str, bytes], made: Mapping[str, Any]) -> bytes:

@@ -7,7 +7,7 @@ import click
 from click.core import ParameterSource
 
 from ..errors import UsageError
-from .options import choices, known, make, output
+from .options import choices, known, make, output, typed
 
 __all__ = ["build"]
 
@@ -34,8 +34,9 @@ def build(context: click.Context, /, output: Path, check: bool, **chosen: Any) -
     if check and not asked_for and (before := manifest.issued(output / manifest.FILE)) is not None:
         chosen["issued"] = before  # on another day the same sheets are as right as they were
     what = known(**chosen)
-    if check and chosen["evidence"]:
+    if check and typed("evidence"):
         raise UsageError("--check writes nothing, and --evidence would", "ask for one of them", "--evidence")
+    chosen["evidence"] = None if check else chosen["evidence"]
     asked = chosen["explain_fit"] or chosen["evidence"]  # of the making of the files
     if what and not asked and (names := manifest.unchanged(output / manifest.FILE, what)):
         for name in () if check else (*names, manifest.FILE):

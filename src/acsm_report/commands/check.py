@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -29,7 +28,7 @@ FORMATS = ("human", "json", "github", "sarif")
 
 @click.command()
 @options.data()
-@options.brand("Brand whose fonts must have every character; named here, its colours are judged too.")
+@options.brand("Brand whose fonts must have every character; where one is named, its colours are judged too.")
 @click.option("--strict", is_flag=True, help="Fail for warnings too.")
 @click.option(
     "--as-of",
@@ -69,10 +68,12 @@ def check(
     if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
         judgement, unfair = _judged(brand)
         found = problems.in_order([*found, *unfair])
+    if options.typed("output_format"):  # the short form may be settled
+        as_json = options.typed("as_json")
     form = "json" if as_json else output_format
-    _say(problems.FORMATS[form](found))
+    options.say(problems.FORMATS[form](found))
     if judgement and form == "human":
-        _say(palette.table(judgement))
+        options.say(palette.table(judgement))
     click.echo(f"{problems.counted(found)} in {package.name}: {_size(package)}", err=True)
     if any(strict or problem.severity == "error" for problem in found):
         context.exit(DataErrors.exit_status)
@@ -157,9 +158,3 @@ def _oldest(max_age: str | None, today: date) -> date | None:
         )
     count = int(found[1])
     return before(today, days=count) if found[2] == "d" else before(today, count * (12 if found[2] == "y" else 1))
-
-
-def _say(text: str) -> None:
-    """Print to standard output; what its encoding lacks is escaped."""
-    encoding = sys.stdout.encoding if sys.stdout else "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)

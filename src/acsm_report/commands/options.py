@@ -7,11 +7,13 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
+from click.types import StringParamType
 
 from .. import resources
 from ..errors import UsageError, shown
@@ -19,10 +21,29 @@ from ..errors import UsageError, shown
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["WORDS", "brand", "choices", "data", "day", "epoch", "how", "known", "make", "named", "output", "session"]
+    from ..build import Choice
+
+__all__ = [
+    "NAMED", "WORDS", "Named", "brand", "choice", "choices", "data", "day", "epoch", "how", "known", "make", "named",
+    "output", "say", "session", "typed",
+]  # fmt: skip
 
 STEPS = ("read", "compose", "draw", "export")
 WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
+
+
+class Named(StringParamType):
+    """The name of something shipped, or a path, which a file of settings means from where it lies."""
+
+    envvar_list_splitter = os.pathsep  # else a variable would be parted at the blanks of a path
+
+
+NAMED = Named()
+
+
+def typed(name: str) -> bool:
+    """Is the value of a parameter from the command line itself, and not settled or a default?"""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def output(default: str, metavar: str, text: str = "The file to write.") -> Callable[..., Any]:
@@ -35,12 +56,16 @@ def output(default: str, metavar: str, text: str = "The file to write.") -> Call
 
 def data(text: str = "Data: a shipped edition, a folder, a .zip or a .xlsx workbook.") -> Callable[..., Any]:
     """Return the option --data, with `text` as its help."""
-    return click.option("--data", default=resources.DEFAULT_DATA, metavar="NAME|PATH", show_default=True, help=text)
+    return _named("--data", resources.DEFAULT_DATA, text)
 
 
 def brand(text: str = "Brand: a shipped one or a folder with a brand.yml.") -> Callable[..., Any]:
     """Return the option --brand, with `text` as its help."""
-    return click.option("--brand", default=resources.DEFAULT_BRAND, metavar="NAME|PATH", show_default=True, help=text)
+    return _named("--brand", resources.DEFAULT_BRAND, text)
+
+
+def _named(name: str, default: str, text: str) -> Callable[..., Any]:
+    return click.option(name, type=NAMED, default=default, metavar="NAME|PATH", show_default=True, help=text)
 
 
 def choices(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -147,6 +172,20 @@ def session(chosen: dict[str, Any]) -> Any:
     chosen["cache"] = folder() if chosen["cache"] else None
     plan = key("plan", json.dumps(chosen["known"])) if chosen["known"] else ""
     return Session(None, chosen["deadline"], Cache(chosen["cache"]), plan)
+
+
+def choice(chosen: Mapping[str, Any]) -> Choice:
+    """Return what a user chose, of whom nothing is drawn: the cache is a folder, and the rest as it was given."""
+    from ..build import Choice
+    from ..cache import folder
+
+    return Choice(**{**chosen, "cache": folder() if chosen.get("cache", True) else None})
+
+
+def say(text: str) -> None:
+    """Print to standard output; what its encoding lacks is escaped."""
+    encoding = sys.stdout.encoding if sys.stdout else "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
 
 
 def make(outputs: Callable[[], dict[Path, Any]], explain_fit: bool = False, **chosen: Any) -> None:
