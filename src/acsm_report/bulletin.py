@@ -30,7 +30,7 @@ text-decoration:none}figure{margin:.5rem 0;display:grid;grid-template-columns:1f
 figure>div{min-width:0}img{max-width:100%;border:1px solid var(--line)}dt{opacity:.7}dd{margin:0 0 .6rem}
 .reprint{font-weight:700}
 """.strip().replace("\n", "")
-CLAUSE = re.compile(r"(?<=[.;:]) ")  # what an alternative is parted at
+CLAUSE = re.compile(r"(?<=[.;]) ")  # what an alternative is parted at
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -102,9 +102,8 @@ def html(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     for row in found.rows:
         for name, old, new in row.fields:
             what = f"{row.what}, {name}" if name != "value" else row.what
-            printed = "<br/>".join(map(_web, map(_where, row.places))) or "on no page"
             lines.append(
-                f"<tr><td>{_web(what)}<br/><small>{printed}</small></td><td>{_del(old)}</td><td>{_ins(new)}</td>"
+                f"<tr><td>{_web(what)}<br/><small>{_web(_pages(row.places))}</small></td><td>{_del(old)}</td><td>{_ins(new)}</td>"
             )
             lines.append(f"<td>{_web(_origin(row))}</td></tr>")
     lines.append("</table>" if found.rows else "")
