@@ -130,9 +130,11 @@ def once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], obje
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with everything that a real build makes, made once for the whole run."""
+    from acsm_report import manifest
     from acsm_report.build import Choice, build, everything
 
-    return once(tmp_path_factory, "finished", lambda folder: build(everything(folder), Choice()))
+    known = manifest.inputs("acsm-2014", "track", paper="letter", ground="screen")
+    return once(tmp_path_factory, "finished", lambda folder: build(everything(folder), Choice(known=known)))
 
 
 PAPERS = tuple(f"{edition}-{kind}.pdf" for edition in EDITIONS for kind in ("letter", "a4", "infographic"))

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .comparison import Comparison, Place, Product, RowChange, WordsChange
 from .problems import printable
 
-__all__ = ["FORMATS", "Shown", "as_json", "html", "markdown", "text"]
+__all__ = ["FORMATS", "Shown", "as_json", "html", "markdown", "plain", "text"]
 
 MEANS = {
     "unchanged": "what is printed stays right",
@@ -129,7 +129,12 @@ def html(found: Comparison, shown: Sequence[Shown] = ()) -> str:
 
 def as_json(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     """Return the verdict and all that was found, in ASCII."""
-    return json.dumps({"verdict": found.verdict, **asdict(found)}, indent=1) + "\n"
+    return json.dumps(plain(found), indent=1) + "\n"
+
+
+def plain(found: Comparison) -> dict[str, Any]:
+    """Return it as plain data, the verdict first."""
+    return {"verdict": found.verdict, **asdict(found)}
 
 
 FORMATS: Mapping[str, Callable[[Comparison, Sequence[Shown]], str]] = {

@@ -15,7 +15,7 @@ from .build import Choice, Plan, about, draw, plan
 from .cache import Cache
 from .comparison import Comparison, Place, Seen, compare
 from .documents import DOCUMENTS
-from .errors import DataError, UsageError, shown
+from .errors import DataError, DataErrors, UsageError, shown
 from .exports.crops import crops
 from .exports.pdf import pdf
 from .geometry import Box
@@ -25,6 +25,7 @@ from .revisions import repository
 
 __all__ = ["Picture", "Side", "compared", "pictured", "sides"]
 
+REST = "correct the data, or name a revision in which it was sound"
 ROUND = 14  # points of the page around what changed
 
 
@@ -104,7 +105,11 @@ def _past(name: str, here: Path, choice: Choice) -> Iterator[Side]:
             f"{shown(name)} is no edition", "name a data package, a folder of finished files, or a revision of git"
         )
     with held.at(commit, path, resources.brand_folder(choice.brand)) as (then, brand):
-        yield _side(name, then, replace(choice, brand=str(brand)))
+        try:
+            side = _side(name, then, replace(choice, brand=str(brand)))
+        except DataErrors as error:  # in the words of who asks, who knows of no copy
+            raise DataErrors([line.replace(str(then), f"{revision}:{path}") for line in error.lines], REST) from None
+        yield side
 
 
 def _recorded(folder: Path) -> Mapping[str, Any] | None:

@@ -35,7 +35,7 @@ def recall(context: click.Context, /, code: str, data: str, brand: str, among: t
 
     sheet = recollection.recall(parsed(code), options.choice({"data": data, "brand": brand}), among)
     if as_json:
-        click.echo(json.dumps(asdict(sheet), indent=1))
+        click.echo(json.dumps({**asdict(sheet), "since": sheet.since and bulletin.plain(sheet.since)}, indent=1))
     elif sheet.current:
         options.say(f"{sheet.code}: current, the {sheet.product} of {sheet.edition}\n")
     elif sheet.since is None:

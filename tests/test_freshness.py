@@ -1,0 +1,86 @@
+"""Files that are not what the data gives are named, each with the facts that it tells otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from acsm_report import manifest
+from acsm_report.artwork import labelled
+from acsm_report.documents import INFOGRAPHIC, compose
+from acsm_report.edition import Edition
+from acsm_report.errors import StaleError
+from acsm_report.freshness import refuse_stale
+from acsm_report.geometry import FORMATS
+from acsm_report.ledger import FILE, joined, ledger, written
+from acsm_report.story import Story
+from conftest import Package
+
+KNOWN: dict[str, Any] = {
+    "program": "acsm-report 1", "source": "a", "python": "3", "libraries": {"plotly": "7"},
+    "choices": {"paper": "a4"}, "inputs": {"data/facts.csv": "b"},
+}  # fmt: skip
+
+
+def book_of(story: Story, edition: Edition) -> bytes:
+    scenes = {"infographic": labelled(compose(INFOGRAPHIC, story, edition.on(FORMATS["infographic"])))}
+    return written(joined(story.dataset, [ledger(story.dataset, scenes)], scenes))
+
+
+@pytest.fixture
+def there(tmp_path: Path, story: Story, edition: Edition) -> dict[Path, bytes]:
+    """A picture and its ledger as they lie in a folder."""
+    files = {tmp_path / "out.png": b"picture", tmp_path / FILE: book_of(story, edition)}
+    for path, content in files.items():
+        path.write_bytes(content)
+    return files
+
+
+def told(files: dict[Path, bytes], known: dict[str, Any] = KNOWN) -> tuple[str, ...]:
+    """What is said of files that should have these bytes."""
+    png, book = files
+    with pytest.raises(StaleError) as stale:
+        refuse_stale(files, {png: "infographic"}, book, known)
+    return tuple(line.replace(f"{png.parent}/", "") for line in stale.value.lines)
+
+
+def test_files_with_just_these_bytes_are_fresh(there: dict[Path, bytes]) -> None:
+    png, book = there
+    refuse_stale(there, {png: "infographic"}, book, KNOWN)
+
+
+def test_a_stale_file_is_named_with_its_facts(there: dict[Path, bytes], package: Package, edition: Edition) -> None:
+    """Three of them, and how many more there are; computed ones come after the row that they follow from."""
+    package.change("facts", {"certification": "CPT", "kind": "pass_rate", "period": "2014"}, value="57")
+    png, book = there
+    lines = told({png: b"other", book: book_of(package.tell(), edition)})
+    facts = "CPT pass rate 2014: 55% → 57%, overall pass rate 2014: 50% → 51%, passes 2014: 4,300 → 4,410, and 1 more"
+    assert lines[0] == f"out.png: is not what the data gives ({facts}); run this again without --check"
+    assert lines[1].startswith(f"{FILE}: is not what the data gives (CPT pass rate 2014: 55% → 57%, ")
+
+
+def test_where_no_fact_is_another_the_cause_is_told(there: dict[Path, bytes]) -> None:
+    """It is another program, library, choice or file that went in."""
+    png, book = there
+    (book.parent / manifest.FILE).write_bytes(manifest.written(KNOWN, {}, {}))
+    other = {**KNOWN, "libraries": {"plotly": "8"}, "choices": {"paper": "a4", "ground": "white"}}
+    wrong = "out.png: is not what the data gives (made with another plotly, ground); run this again without --check"
+    assert told({png: b"other", book: there[book]}, other) == (wrong,)
+
+
+def test_a_file_that_is_missing_or_none_is_told(there: dict[Path, bytes]) -> None:
+    png = next(iter(there))
+    png.unlink()
+    assert told(there) == ("out.png: is missing; run this again without --check",)
+    png.mkdir()
+    assert told(there) == ("out.png: is no file; run this again without --check",)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 9}'])
+def test_without_a_ledger_the_file_alone_is_named(content: bytes, there: dict[Path, bytes]) -> None:
+    png, book = there
+    book.write_bytes(content)
+    lines = told({png: b"other", book: there[book]})
+    assert lines[0] == "out.png: is not what the data gives; run this again without --check"

@@ -1,0 +1,144 @@
+"""A sheet is recalled by its code: current, or of an edition that git, a folder or the program remembers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from acsm_report.build import Choice, plan
+from acsm_report.documents import INFOGRAPHIC, compose
+from acsm_report.edition import Edition
+from acsm_report.errors import DataErrors
+from acsm_report.geometry import FORMATS
+from acsm_report.ledger import FILE, written
+from acsm_report.recollection import Sheet, recall
+from acsm_report.stamp import stamped
+from acsm_report.story import Story
+from conftest import Package, Small, git, run
+
+SCORE = "facts.csv 4 value ={}"
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it is kept which codes some data has."""
+    return tmp_path_factory.mktemp("codes") / "acsm-report"
+
+
+@pytest.fixture(scope="session")
+def codes() -> dict[str, str]:
+    """The codes of the shipped edition."""
+    return plan(Choice()).ledger.codes
+
+
+def looked(code: str, data: object, kept: Path, *among: object) -> tuple[Sheet, list[str]]:
+    """What is known of a code, and where it was looked for."""
+    places: list[str] = []
+    sheet = recall(code, Choice(data=str(data), cache=kept), [str(each) for each in among], places.append)
+    return sheet, places
+
+
+def test_a_sheet_of_the_data_of_today_is_current(codes: dict[str, str], kept: Path) -> None:
+    """Nothing else is looked at."""
+    sheet, places = looked(codes["infographic"], "acsm-2014", kept)
+    assert sheet == Sheet(codes["infographic"], True, "acsm-2014", "infographic")
+    assert places == ["acsm-2014"]
+
+
+def test_a_sheet_of_a_shipped_edition_is_known(codes: dict[str, str], package: Package, kept: Path) -> None:
+    """Data of one's own begins as a copy of it; what changed since is told of this sheet alone."""
+    package.change("facts", {"certification": "CPT", "kind": "pass_rate", "period": "2014"}, value="57")
+    sheet, _ = looked(codes["infographic"], package.folder, kept)
+    assert (sheet.current, sheet.edition, sheet.product) == (False, "acsm-2014", "infographic")
+    assert sheet.since
+    assert [p.document for p in sheet.since.products] == ["infographic"]
+    assert sheet.since.rows[0].fields == (("value", "55%", "57%"),)
+    assert {place.document for row in sheet.since.rows for place in row.places} == {"infographic"}
+
+
+def test_a_sheet_of_older_data_is_found_among_what_is_named(small: Small, kept: Path, tmp_path: Path) -> None:
+    """A folder of finished files knows its codes; data is laid out."""
+    then = plan(Choice(data=str(small.folder))).ledger
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / FILE).write_bytes(written(then))
+    sheet, places = looked(then.codes["brochure"], "acsm-2014", kept, tmp_path / "archive")
+    assert (sheet.edition, sheet.product) == (str(tmp_path / "archive"), "brochure")
+    assert places == ["acsm-2014", str(tmp_path / "archive")]
+    sheet, _ = looked(then.codes["brochure"], "acsm-2014", kept, small.folder)
+    assert sheet.edition == str(small.folder)
+
+
+def test_git_remembers_data_and_finished_files(small: Small, kept: Path) -> None:
+    """The ledgers of handouts are asked first; where none knows the code, the data of each revision is laid out."""
+    top = small.folder.parent
+    git(top, "init", "-q", "-b", "main")
+    git(top, "add", "-A")
+    git(top, "commit", "-q", "-m", "First edition")
+    then = plan(Choice(data=str(small.folder))).ledger
+    small.edit(SCORE.format(560))
+    git(top, "commit", "-q", "-a", "-m", "Correct the score")
+    sheet, places = looked(then.codes["brochure"], small.folder, kept)
+    assert sheet.edition.endswith(", First edition")
+    assert sheet.since and sheet.since.rows[0].fields == (("value", "550", "560"),)
+    assert [place.partition(", ")[2] for place in places[2:]] == ["Correct the score", "First edition"]
+    (top / "handouts").mkdir()
+    (top / "handouts" / FILE).write_bytes(written(then))
+    git(top, "add", "-A")
+    git(top, "commit", "-q", "-m", "Build the handouts late")
+    (top / "handouts" / FILE).unlink()
+    sheet, places = looked(then.codes["brochure"], small.folder, kept)
+    assert sheet.edition.endswith(", Build the handouts late")
+    assert len(places) == 2
+
+
+def test_a_square_is_recalled_as_a_square(edition: Edition, story: Story, kept: Path) -> None:
+    """Each shape of the infographic has a code of its own."""
+    code = stamped("infographic", compose(INFOGRAPHIC, story, edition.on(FORMATS["square"])))
+    assert looked(code, "acsm-2014", kept)[0].product == "infographic square"
+
+
+def test_a_code_that_nothing_prints_is_not_current(kept: Path) -> None:
+    sheet, places = looked("0000-0000", "acsm-2014", kept)
+    assert sheet == Sheet("0000-0000", False)
+    assert places[-1] == "acsm-2023"
+
+
+def test_data_of_today_must_be_sound(small: Small, kept: Path) -> None:
+    small.edit(SCORE.format("x"))
+    with pytest.raises(DataErrors):
+        looked("0000-0000", small.folder, kept)
+
+
+# ── The command ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_command_tells_by_its_exit_status(codes: dict[str, str]) -> None:
+    """0 current, 1 not, 2 no such code; a typing in small letters will do."""
+    code = codes["brochure"]
+    done = run("recall", code.lower().replace("-", " "))
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{code}: current, the brochure of acsm-2014\n", "")
+    assert run("recall", "AAAA-AAAB").returncode == 2
+
+
+def test_the_command_tells_what_changed(small: Small, tmp_path: Path) -> None:
+    """As text for people, as JSON for programs."""
+    then = plan(Choice(data=str(small.folder))).ledger
+    (tmp_path / FILE).write_bytes(written(then))
+    small.edit(SCORE.format(560))
+    asked = ("recall", then.codes["brochure"], "--data", small.folder, "--among", tmp_path)
+    done = run(*asked)
+    first, _, rest = done.stdout.partition("\n")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert first == f"{then.codes['brochure']}: not current; it is the brochure of {tmp_path}"
+    assert "passing score\n  value: 550 → 560\n" in rest
+    told = json.loads(run(*asked, "--json").stdout)
+    assert (told["current"], told["edition"], told["since"]["verdict"]) == (False, str(tmp_path), "reprint")
+    assert told["since"]["rows"][0]["what"] == "passing score"
+
+
+def test_the_command_owns_up_to_what_nothing_knows(kept: Path) -> None:
+    done = run("recall", "0000-0000", env={"XDG_CACHE_HOME": str(kept.parent)})
+    assert done.returncode == 1
+    assert done.stdout.startswith("0000-0000: not current; neither the data of today")
