@@ -31,6 +31,7 @@ COMMANDS = {
     "check": "Check the data: every problem with its place and its cure.",
     "explain": "Tell where a printed figure comes from.",
     "cache": "Show what was drawn before, or clear it.",
+    "init": "Begin a project of your own: data, brand, configuration, CI.",
     "template": "Write a workbook to fill in.",
     "doctor": "Check that this machine can draw.",
 }
