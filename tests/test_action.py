@@ -218,8 +218,8 @@ def test_neither_job_makes_up_where_the_program_is(tmp_path: Path) -> None:
     """Where nobody has said it, the first thing that they do is to fail, and to name the variable."""
     workflow = YAML(typ="safe").load(resources.project_files("github")[".github/workflows/handouts.yml"])
     first = workflow["jobs"]["handouts"]["steps"][0]
-    assert first["if"] == "env.PROGRAM == ''" and workflow["env"]["PROGRAM"] == "${{ vars.ACSM_REPORT_REPOSITORY }}"
+    assert first["if"] == "env.PROGRAM == ''" and workflow["env"]["PROGRAM"] == "${{ vars.HANDOUTS_PROGRAM }}"
     for number, script in enumerate((first["run"], PIPELINE["before_script"][0])):
         (tree := tmp_path / str(number) / "tree").mkdir(parents=True)
         done = shell(tree, [script])
-        assert done.returncode == 1 and "ACSM_REPORT_REPOSITORY" in done.stdout
+        assert done.returncode == 1 and "HANDOUTS_PROGRAM" in done.stdout

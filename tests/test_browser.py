@@ -402,17 +402,20 @@ def test_what_was_drawn_before_is_not_drawn_again(tmp_path: Path, faces: Any, mo
         first = session.draw({"one": (BAR, SIZE), "two": (BAR, wide)})
     assert session.fresh == ("one", "two")
     listed = (cache.get(key("trial")) or "").split()
-    wider = next(name for name in listed if cache.get(name) == first["two"])
+    wider = next(name for name in listed if first["two"] in (cache.get(name) or ""))
     (tmp_path / wider).write_bytes(b"damaged")
     with browser.Session(faces, cache=cache, plan=key("trial")) as session:
         other = {**BAR, "layout": {**BAR["layout"], "title": {"text": "Other"}}}
         again = session.draw({"other": (other, SIZE), "one": (BAR, SIZE), "two": (BAR, wide)})
     assert session.fresh == ("other", "two")
     assert (again["one"], again["two"]) == (first["one"], first["two"])
+    drew = session.drew
     monkeypatch.setenv("BROWSER_PATH", "/nowhere")
     with browser.Session(faces, cache=cache, plan=key("trial")) as session:
         assert session.draw({"one": (BAR, SIZE), "two": (BAR, wide)}) == first
-    assert session.fresh == ()
+    assert (session.fresh, session.version) == ((), "")
+    assert len(drew) == 1
+    assert session.drew == drew, "whose drawings they are is kept with them"
 
 
 def test_figures_that_look_alike_are_one_drawing_whatever_they_are_called() -> None:

@@ -51,9 +51,10 @@ def test_every_link_leads_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_every_path_in_a_document_exists(path: Path) -> None:
-    """A file of the repository that a document names between back ticks exists."""
+    """A file of the repository that a document names between back ticks exists; acsm-report.toml is its user's."""
     for name in re.findall(
-        r"`((?:src|tests|data|assets|bin|bench)/[\w./-]+|[\w-]+\.(?:toml|lock))`", path.read_text(encoding="utf-8")
+        r"`((?:src|tests|data|assets|bin|bench)/[\w./-]+|(?!acsm-report\.)[\w-]+\.(?:toml|lock))`",
+        path.read_text(encoding="utf-8"),
     ):
         assert (ROOT / name).exists(), name
 

@@ -28,6 +28,7 @@ from acsm_report.geometry import Box, Size
 from acsm_report.geometry import Path as Outline
 from acsm_report.ledger import FILE, Ledger, written
 from acsm_report.scene import About, Chart, Drawing, Link, Placed, Run, Scene, Shape
+from acsm_report.story import Story
 from conftest import run
 
 ABOUT = About("A title", "A subject", "en")
@@ -115,14 +116,15 @@ def test_there_is_no_picture_in_a_document(name: str, finished: Path) -> None:
         assert not [o for o in streams if o.get("/Subtype") == "/Image"]
 
 
-def test_a_document_says_what_it_is(finished: Path) -> None:
+def test_a_document_says_what_it_is(finished: Path, story: Story) -> None:
     """Title, subject and language are set, and a reader shows the title in place of the file's name."""
     with pikepdf.open(finished / "brochure.pdf") as document:
         assert str(document.docinfo.Title) == "Certification guide: ACSM health and fitness certifications"
         assert str(document.docinfo.Subject)
         assert str(document.Root.Lang) == "en"
         assert document.Root.ViewerPreferences.DisplayDocTitle
-        assert "/CreationDate" not in document.docinfo or "2000" in str(document.docinfo.CreationDate)
+        day = f"D:{story.dataset.latest.replace('-', '')}000000Z"
+        assert str(document.docinfo.CreationDate) == str(document.docinfo.ModDate) == day
 
 
 def test_every_page_has_a_bookmark(finished: Path) -> None:

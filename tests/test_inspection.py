@@ -15,7 +15,7 @@ import pytest
 
 from acsm_report import inspection
 from acsm_report.errors import DataError, UsageError
-from acsm_report.ledger import FILE, FactRecord, Figure, Ledger, parsed, written
+from acsm_report.ledger import FILE, FactRecord, Ledger, parsed, written
 from conftest import Package, run
 
 SAT = "CPT:candidates::2014"
@@ -315,17 +315,6 @@ def test_a_figure_that_claims_something_else_is_found(
     row = entry(book_of(finished))
     path = changed(finished / "brochure.pdf", tmp_path / "a.pdf", row, json.dumps(json.loads(row) | change))
     assert any(told in str(finding) for finding in inspection.audit(path)[1])
-
-
-@pytest.mark.parametrize(
-    ("text", "sound"),
-    [("75", True), ("20,000", True), ("500", True), ("31,720", False), ("101", False), ("", False)],
-)
-def test_a_mark_on_a_scale_is_round(text: str, sound: bool) -> None:
-    """Up to a hundred any number may mark a scale, beyond it a round one: no other figure passes for a mark."""
-    box = (0.0, 0.0, 1.0, 1.0)
-    figure = Figure(document="brochure", page=1, text=text, box=box, shows="tick", of="literal:tick")
-    assert inspection._declared(figure) == sound
 
 
 # ── Hostile files ─────────────────────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> Path:
     files = {"a.pdf": b"first", "b.png": b"second"}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    (tmp_path / manifest.FILE).write_bytes(manifest.written({"program": "1"}, files))
+    (tmp_path / manifest.FILE).write_bytes(manifest.written({"program": "1"}, files, {"browser": ["1"]}))
     return tmp_path / manifest.FILE
 
 

@@ -225,7 +225,8 @@ def test_what_is_not_known_is_not_told(package: Package, edition: Edition) -> No
     package.keep("facts", lambda row: row["kind"] not in ("certified", "candidates", "founded"))
     story = package.tell()
     for page, paper in EVERY:
-        for item in (i for scene in page(story, edition.on(FORMATS[paper]), Folios(1)) for i in scene.items):
+        folios = Folios(1, code=lambda: "K7QM-2XD7")
+        for item in (i for scene in page(story, edition.on(FORMATS[paper]), folios) for i in scene.items):
             text = item.block.text if isinstance(item.block, Drawing) else item.block.alt
             assert not re.search(r"  |\bNone\b|\( *\)| [.,;:]( |$)|\bof \.|^\.", text), text
 

@@ -105,8 +105,8 @@ def placed(home: Program | None, service: str = "github") -> str:
 def test_a_workflow_asks_a_variable_for_what_nobody_knows() -> None:
     """No repository is made up: both are variables, and the first step fails where they say nothing."""
     text = placed(None)
-    assert 'PROGRAM: "${{ vars.ACSM_REPORT_REPOSITORY }}"' in text
-    assert 'REVISION: "${{ vars.ACSM_REPORT_REVISION }}"' in text
+    assert 'PROGRAM: "${{ vars.HANDOUTS_PROGRAM }}"' in text
+    assert 'REVISION: "${{ vars.HANDOUTS_REVISION }}"' in text
 
 
 def test_a_workflow_says_where_the_program_is_when_that_is_known() -> None:

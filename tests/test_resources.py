@@ -30,6 +30,12 @@ def test_a_folder_is_taken_by_name_or_by_path(tmp_path: Path) -> None:
     assert resources.brand_folder(str(tmp_path)) == tmp_path
 
 
+def test_what_is_shipped_is_known_by_name() -> None:
+    """Brands and editions alike; a path to one is no name."""
+    assert resources.shipped("track") and resources.shipped("acsm-2023")
+    assert not resources.shipped("data/acsm-2014") and not resources.shipped("")
+
+
 @pytest.mark.parametrize("name", ["tracks", "../brands/track", "", "x" * 5000, "a\\b", "a/b"])
 def test_an_unknown_name_says_what_is_shipped(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that is neither shipped nor a path is refused with the names that are."""

@@ -133,8 +133,8 @@ def batch(order: Order, choice: Choice, session: Session | None = None) -> Outco
         choice.step("draw")
         finished = draw({order.document: nobody}, session, exports.prepare)[order.document]
     choice.step("export")
-    says, letters = about(document, edition), _letters(people, edition)
-    attached = {FILE: written(ledger(story.dataset, {order.document: finished}))}
+    says, letters = about(document, edition, story.dataset), _letters(people, edition)
+    attached = {FILE: written(ledger(story.dataset, {order.document: finished}, says.issued))}
     paper = template(finished, brand, says, attached, letters, SLIP)
     checked = examined(paper, finished, brand, says)
     refuse({order.document: checked})

@@ -43,7 +43,8 @@ class Session:
     Faces that are None are told later, by `wear`, at the latest before `draw`. Under the name `plan` the cache
     remembers what a run of these inputs draws: where all that is there, no browser starts until one is needed. Trouble
     at the start is kept until `draw`, so that errors in the data are reported first. Once `draw` has returned,
-    `version` is the browser's, and `fresh` are the charts that were not in the cache.
+    `version` is the browser's, if one was needed, `drew` are those of all whose drawings it gave, and `fresh` the
+    charts that were not in the cache.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Session:
     ) -> None:
         self.version = ""
         self.fresh: tuple[str, ...] = ()
+        self.drew: tuple[str, ...] = ()
         self._faces, self._deadline, self._cache, self._plan = faces, deadline, cache or Cache(None), plan
         self._browser = ""
         self._folder: Path | None = None
@@ -109,17 +111,19 @@ class Session:
         texts = {name: _job(name, figure, size) for name, (figure, size) in jobs.items()}
         faces = [(face.family, face.weight, Path(face.path)) for face in self._faces or ()]
         basis = easel.basis(faces) if self._cache.place else ""
-        keys = {name: key(basis, text) for name, text in texts.items()} if basis else {}
-        kept = {name: svg for name, place in keys.items() if (svg := self._cache.get(place)) is not None}
+        keys = {name: key("drawn by", basis, text) for name, text in texts.items()} if basis else {}
+        found = {name: self._cache.get(place) for name, place in keys.items()}
+        kept = {name: text.partition("\n")[::2] for name, text in found.items() if text is not None}
         self.fresh = tuple(name for name in jobs if name not in kept)
         if self.fresh:
             named = (f'{{"name":{json.dumps(name)},"job":{texts[name]}}}' for name in self.fresh)
             drawn = self._drawings(f"[{','.join(named)}]", begun, meanwhile)
-            self._cache.put({keys[name]: svg for name, svg in drawn.items() if keys})
-            kept |= drawn
+            self._cache.put({keys[name]: f"{self.version}\n{svg}" for name, svg in drawn.items() if keys})
+            kept |= {name: (self.version, svg) for name, svg in drawn.items()}
         if self._plan and not self._cache.holds(self._plan):
             self._cache.put({self._plan: "\n".join(sorted(keys.values()))})
-        return kept
+        self.drew = tuple(sorted({version for version, _ in kept.values()}))
+        return {name: svg for name, (_, svg) in kept.items()}
 
     def _drawings(self, text: str, begun: Callable[[str], object], meanwhile: Callable[[], object]) -> dict[str, str]:
         """Return the drawings of a list of named jobs, written as JSON; a browser that is lost is started once more."""

@@ -21,12 +21,14 @@ from .conformance import Examined, evidence, examined, refuse
 from .dataset import Dataset, read
 from .documents import BROCHURE, INFOGRAPHIC, Document, compose
 from .edition import Edition
-from .errors import StaleError, UsageError
+from .errors import UsageError
+from .exports.faces import versions
 from .exports.files import commit, refuse_unwritable
 from .exports.html import Words, html
 from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
+from .freshness import refuse_stale
 from .geometry import paper_named, picture_named
 from .ledger import FILE, Ledger, joined, ledger, written
 from .proof import adjustments, proofread
@@ -39,12 +41,14 @@ from .validation import missing_glyphs
 __all__ = [
     "CARRIERS",
     "Choice",
+    "Plan",
     "about",
     "build",
     "draw",
     "edition_of",
     "everything",
-    "forecast",
+    "issue",
+    "plan",
     "refuse_suffix",
     "told",
 ]
@@ -68,6 +72,7 @@ class Choice:
     cache: Path | None = None  # the folder with what was drawn before
     known: Mapping[str, Any] | None = None  # what manifest.inputs knows of all this
     check: bool = False  # compare with what is there, and write nothing
+    issued: str = ""  # the day of issue, 2026-11-27; the data's own latest one where it is not named
     evidence: Path | None = None  # where to write what was checked of the finished files
     step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
     fit: Callable[[str], None] = field(default=lambda line: None)  # is told what was done so that everything fits
@@ -119,34 +124,37 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
         commit(proofs)
         refuse(papers)
     if choice.check:
-        _compare(files)
+        documents = {path: document.name for path, document in outputs.items()}
+        refuse_stale(files, documents, ledger_beside(outputs), choice.known or {})
         return ()
     for path in _manifest_beside(outputs, choice):
-        files[path] = manifest.written(choice.known or {}, {file.name: content for file, content in files.items()})
+        made = {"issued": issue(edition, dataset), "browser": session.drew, "fonts": versions(edition.brand)}
+        named = {file.name: content for file, content in files.items()}
+        files[path] = manifest.written(choice.known or {}, named, made)
     commit({**files, **proofs})
     return (*files, *proofs)
 
 
-def _compare(files: Mapping[Path, bytes]) -> None:
-    """Raise StaleError for the files that are not there with just these bytes."""
-    stale = []
-    for path, content in files.items():
-        try:
-            if not path.is_file():  # nor is a pipe waited for
-                stale.append((str(path), "is no file" if path.exists() else "is missing"))
-            elif path.read_bytes() != content:
-                stale.append((str(path), "is not what the data gives"))
-        except OSError as error:
-            stale.append((str(path), f"cannot be compared ({error.strerror})"))
-    if stale:
-        raise StaleError(stale)
+@dataclass(frozen=True)
+class Plan:
+    """What a build of everything would make: its documents are laid out, and nothing is drawn."""
+
+    dataset: Dataset
+    edition: Edition
+    scenes: dict[str, tuple[Scene, ...]]
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger that it would write."""
+        day, scenes = issue(self.edition, self.dataset), {name: labelled(s) for name, s in self.scenes.items()}
+        books = [ledger(self.dataset, {name: pages}, day) for name, pages in scenes.items()]
+        return joined(self.dataset, books, scenes)
 
 
-def forecast(choice: Choice) -> Ledger:
-    """Return the ledger that a build of everything would write; its documents are laid out, and nothing is drawn."""
-    brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
-    dataset, _, scenes = _composed((BROCHURE, INFOGRAPHIC), choice, brand)
-    return ledger(dataset, scenes)
+def plan(choice: Choice) -> Plan:
+    """Lay out a build of everything. Raise ReportError for data that cannot be trusted, or cannot be printed."""
+    brand = brands.load(resources.brand_folder(choice.brand), choice.cache).on_ground(choice.ground)
+    return Plan(*_composed((BROCHURE, INFOGRAPHIC), choice, brand))
 
 
 def _composed(
@@ -161,7 +169,7 @@ def _composed(
 
 def told(choice: Choice, brand: Brand) -> tuple[Story, Edition]:
     """Read the data; return its story and the edition to tell it in. Raise DataErrors for what cannot be trusted."""
-    edition = Edition(brand, language.load("en"), paper_named(choice.paper))
+    edition = Edition(brand, language.load("en"), paper_named(choice.paper), choice.issued)
     package = load(resources.data_package(choice.data))
     dataset = read(package, missing_glyphs(package, cache(partial(fonts.covers, brand)), brand.families))
     fonts.register(brand)
@@ -173,10 +181,15 @@ def edition_of(document: Document, edition: Edition, choice: Choice) -> Edition:
     return edition.on(picture_named(choice.picture)) if document.name == INFOGRAPHIC.name else edition
 
 
-def about(document: Document, edition: Edition) -> About:
+def about(document: Document, edition: Edition, dataset: Dataset) -> About:
     """Return what the files of a document say about themselves."""
     title, subject = edition.say(document.title), edition.say(f"{document.name}.subject")
-    return About(title.text, subject.text, edition.language.code)
+    return About(title.text, subject.text, edition.language.code, issue(edition, dataset))
+
+
+def issue(edition: Edition, dataset: Dataset) -> str:
+    """Return the day of issue, 2026-11-27: the one that was asked for, else the latest of the data; "" for none."""
+    return edition.issued or dataset.latest
 
 
 def draw(
@@ -217,7 +230,7 @@ def _export(
         if len(paged) > 1:
             first = products[next(iter(paged))]
             first.making = beside.enter_context(aside(first.made))
-        whole = written(joined(dataset, [product.ledger for product in products.values()]))
+        whole = written(joined(dataset, [product.ledger for product in products.values()], scenes))
         files = {**_carried(outputs, products, Cache(choice.cache)), ledger_beside(outputs): whole}
     written_as = {document.name: str(path) for path, document in outputs.items() if path.suffix.lower() == ".pdf"}
     made = ((name, product.paper) for name, product in products.items() if "paper" in vars(product))
@@ -246,7 +259,9 @@ def _rehearse(
 def _product(
     document: Document, pages: tuple[Scene, ...], edition: Edition, choice: Choice, dataset: Dataset
 ) -> _Product:
-    return _Product(document.name, pages, edition_of(document, edition, choice), about(document, edition), dataset)
+    return _Product(
+        document.name, pages, edition_of(document, edition, choice), about(document, edition, dataset), dataset
+    )
 
 
 def _carried(outputs: Mapping[Path, Document], products: Mapping[str, _Product], cache: Cache) -> dict[Path, bytes]:
@@ -282,7 +297,7 @@ class _Product:
     @cached_property
     def ledger(self) -> Ledger:
         """Where its figures come from."""
-        return ledger(self.dataset, {self.name: self.pages})
+        return ledger(self.dataset, {self.name: self.pages}, self.about.issued)
 
     @cached_property
     def attached(self) -> dict[str, bytes]:

@@ -10,15 +10,20 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from . import __version__
-from .errors import ReportError
+from .errors import ReportError, UsageError
+
+if TYPE_CHECKING:
+    from .configuration import Option
 
 __all__ = ["COMMANDS", "cli", "main", "run"]
 
@@ -30,6 +35,8 @@ COMMANDS = {
     "gallery": "Show every page, chart and picture on one sheet.",
     "check": "Check the data: every problem with its place and its cure.",
     "explain": "Tell where a printed figure comes from.",
+    "diff": "Tell what changed between two editions.",
+    "recall": "Tell whether a printed sheet is still right.",
     "cache": "Show what was drawn before, or clear it.",
     "init": "Begin a project of your own: data, brand, configuration, CI.",
     "template": "Write a workbook to fill in.",
@@ -52,6 +59,26 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name and command:
+            try:
+                _settle(ctx, name, command)
+            except UsageError:
+                if not {"-h", "--help"} & set(rest):  # who asks for help is not told off
+                    raise
+        return name, command, rest
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            if ctx.obj and not error.where:  # nobody typed it: where does it stand?
+                error.where = ctx.obj.blamed(error.what)
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -60,7 +87,14 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="acsm-report")
 @click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
-def cli(debug: bool) -> None:
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False),
+    envvar=["ACSM_REPORT_CONFIG"],
+    metavar="FILE",
+    help="Settings.  [default: the nearest acsm-report.toml, or pyproject.toml with a table tool.acsm-report]",
+)
+def cli(debug: bool, config: str | None) -> None:
     """Certification data into print: a brochure and an infographic.
 
     \b
@@ -72,6 +106,44 @@ def cli(debug: bool) -> None:
     Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready,
     4 drawing failed, 130 interrupted, 143 terminated.
     """
+
+
+@cache
+def _options(name: str) -> Mapping[str, Option]:
+    """Return what of a command can be settled, by long name."""
+    from .commands.options import Named
+    from .configuration import Option
+
+    command = cli.get_command(click.Context(cli), name)
+    assert command
+    return {
+        long: Option(
+            parameter.name,
+            flag=parameter.is_bool_flag,
+            many=parameter.multiple,
+            path=isinstance(parameter.type, click.Path),
+            named=isinstance(parameter.type, Named),
+        )
+        for long, parameter in _long(command).items()
+    }
+
+
+def _long(command: click.Command) -> dict[str, click.Option]:
+    """Return the options of a command by their long names, without the dashes in front."""
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    return {name[2:]: option for option in options for name in option.opts if name.startswith("--")}
+
+
+def _settle(context: click.Context, name: str, command: click.Command) -> None:
+    """Give a command what file and variables settle. Raise UsageError for what no command has."""
+    from . import configuration
+
+    given = context.params["config"]
+    file = configuration.read(given) if given else configuration.nearest()
+    context.obj = configuration.settle(file, name, tuple(COMMANDS), _options)
+    context.default_map = {name: {key: setting.value for key, setting in context.obj.settings.items()}}
+    for long, option in _long(command).items():
+        option.envvar = configuration.variables(name, long, _options(name)[long])
 
 
 class Ended(BaseException):
@@ -131,7 +203,18 @@ def run() -> NoReturn:
 
 def _usage(error: click.UsageError) -> str:
     path = error.ctx.command_path if error.ctx else "acsm-report"
-    return f"{error.format_message().rstrip('.')}; see '{path} --help'"
+    return f"{_place(error)}{error.format_message().rstrip('.')}; see '{path} --help'"
+
+
+def _place(error: click.UsageError) -> str:
+    """Return where a value that click refuses was settled, as the beginning of a message; "" when it was typed."""
+    option = getattr(error, "param", None)
+    if error.ctx is None or option is None:
+        return ""
+    source = error.ctx.get_parameter_source(option.name)
+    if source is ParameterSource.ENVIRONMENT:
+        return next(f"{name}: " for name in option.envvar if os.environ.get(name))
+    return f"{error.ctx.obj.place(option.name)}: " if source is ParameterSource.DEFAULT_MAP else ""
 
 
 def _shortened(lines: Sequence[str], rest: str) -> list[str]:

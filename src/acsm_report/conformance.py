@@ -337,6 +337,8 @@ def _archive(subject: Subject) -> Iterator[Fault]:
     """Its colours are defined, its metadata say what the file says, nothing in it runs, its attachments are named."""
     root, information = subject.paper.catalogue, subject.paper.information
     xmp = root.Metadata.read_bytes().decode() if "/Metadata" in root else ""
+    day = subject.about.issued
+    dates = {information.get(key, "") for key in ("/CreationDate", "/ModDate")}
     intents = [i for i in root.get("/OutputIntents", []) if str(i.S) == "/GTS_PDFA1" and "/DestOutputProfile" in i]
     attached = list(root.get("/AF", []))
     wanted: tuple[tuple[Any, str], ...] = (
@@ -344,6 +346,11 @@ def _archive(subject: Subject) -> Iterator[Fault]:
         (
             all(plain(information.get(k, "")) in xmp for k in ("/Title", "/Subject", "/Producer")),
             "its metadata differ",
+        ),
+        (
+            dates == {f"D:{day.replace('-', '')}000000Z" if day else ""}
+            and xmp.count(f">{day}T00:00:00Z<") == 2 * bool(day),
+            "it has another day of issue",
         ),
         ("/Filter" not in root.get("/Metadata", {}), "its metadata are packed"),
         (not {"/OpenAction", "/AA", "/AcroForm"} & set(root.keys()), "something in it runs or is to be filled in"),

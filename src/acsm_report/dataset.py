@@ -14,7 +14,7 @@ from .fields import KINDS
 from .problems import Problem, in_order
 from .tables import Package, Row
 from .validation import examine
-from .values import number
+from .values import number, opening
 
 __all__ = ["Certification", "Conflict", "Dataset", "Fact", "Source", "read"]
 
@@ -132,6 +132,12 @@ class Dataset:
     sources: dict[str, Source] = field(repr=False)
     conflicts: tuple[Conflict, ...] = field(default=(), repr=False)
     digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def latest(self) -> str:
+        """The day, 2015-06-23, of its newest source or fact, the first of a month or year; "" without any."""
+        said = (*(s.published for s in self.sources.values()), *(f.as_of for f in self.facts))
+        return max((found.first.isoformat() for text in said if (found := opening(text))), default="")
 
     @property
     def digest(self) -> str:

@@ -10,9 +10,10 @@ from . import pages
 from .edition import Edition
 from .errors import DrawError, FitError
 from .scene import Folios, Scene
+from .stamp import stamped
 from .story import Story
 
-__all__ = ["ADDRESSED", "BROCHURE", "INFOGRAPHIC", "Document", "compose"]
+__all__ = ["ADDRESSED", "BROCHURE", "DOCUMENTS", "INFOGRAPHIC", "Document", "compose"]
 
 
 Page = Callable[[Story, Edition, Folios], tuple[Scene, ...]]
@@ -53,6 +54,7 @@ BROCHURE = Document(
     fold=4,
 )
 INFOGRAPHIC = Document("infographic", "infographic.name", (pages.infographic,))
+DOCUMENTS = {document.name: document for document in (BROCHURE, INFOGRAPHIC)}
 ADDRESSED = {  # the same, with room for a recipient
     "brochure": replace(BROCHURE, closing=(pages.addressed_back,)),
     "infographic": replace(INFOGRAPHIC, pages=(pages.addressed_infographic,)),
@@ -62,39 +64,51 @@ ADDRESSED = {  # the same, with room for a recipient
 def compose(document: Document, story: Story, edition: Edition) -> tuple[Scene, ...]:
     """Lay out every page of a document; its charts are still to be drawn.
 
-    Pages name each other's numbers, which are known when all are laid out: so that is done once more, and again
-    only where that moves a page. Raise FitError, which names page and block, for what has no room.
+    Pages name each other's numbers, and the code of all, which are known when all are laid out: so that is done once
+    more, and again only where that moves a page. Raise FitError, which names page and block, for what has no room.
     """
-    known: dict[str, int] = {}
+    known = _Known({}, "")
     done: dict[tuple[Page, int], _Sheets] = {}
     for _ in range(4):
         scenes = _composed(document, story, edition, known, done)
         numbers = {scene.name: number for number, scene in enumerate(scenes, 1)}
-        if known == numbers or len(scenes) == 1:
+        found = _Known(numbers, stamped(document.name, scenes))
+        if known == found:
             return scenes
-        known = numbers
+        known = found
     raise DrawError("its page numbers do not settle", "report this", document.name)
 
 
-class _Asked(Mapping[str, int]):
-    """The numbers of pages by name, and which of them a page asked for; whoever looks at all asked for all."""
+class _Known(NamedTuple):
+    """What is known of a whole document: the numbers of its pages by name, the code of its edition."""
 
-    def __init__(self, known: Mapping[str, int]) -> None:
+    numbers: Mapping[str, int]
+    code: str
+
+
+class _Asked(Mapping[str, int]):
+    """The numbers of pages by name and the code, and what of them a page asked for: all, if it looks at all."""
+
+    def __init__(self, known: _Known) -> None:
         self.known = known
         self.answers: dict[str, int] = {}
-        self.all = False
+        self.all = self.coded = False
 
     def __getitem__(self, name: str) -> int:
-        self.answers[name] = self.known.get(name, 0)
-        return self.known[name]
+        self.answers[name] = self.known.numbers.get(name, 0)
+        return self.known.numbers[name]
 
     def __iter__(self) -> Iterator[str]:
         self.all = True
-        return iter(self.known)
+        return iter(self.known.numbers)
 
     def __len__(self) -> int:
         self.all = True
-        return len(self.known)
+        return len(self.known.numbers)
+
+    def code(self) -> str:
+        self.coded = True
+        return self.known.code
 
 
 class _Sheets(NamedTuple):
@@ -103,17 +117,18 @@ class _Sheets(NamedTuple):
     scenes: tuple[Scene, ...]
     asked: _Asked
 
-    def holds(self, known: Mapping[str, int]) -> bool:
-        """Tell whether it would be the same with these numbers."""
-        answers = self.asked.answers.items()
-        return not self.asked.all and all(known.get(name, 0) == number for name, number in answers)
+    def holds(self, known: _Known) -> bool:
+        """Tell whether it would be the same with what is known now."""
+        if self.asked.all or (self.asked.coded and self.asked.known.code != known.code):
+            return False
+        return all(known.numbers.get(name, 0) == number for name, number in self.asked.answers.items())
 
 
 def _composed(
     document: Document,
     story: Story,
     edition: Edition,
-    known: Mapping[str, int],
+    known: _Known,
     done: dict[tuple[Page, int], _Sheets],
 ) -> tuple[Scene, ...]:
     """Lay out every page of which nothing is `done` that holds, by page and its number."""
@@ -124,7 +139,7 @@ def _composed(
         before = done.get(place)
         if before is None or not before.holds(known):
             try:
-                done[place] = _Sheets(page(story, edition, Folios(len(scenes) + 1, asked)), asked)
+                done[place] = _Sheets(page(story, edition, Folios(len(scenes) + 1, asked, asked.code)), asked)
             except FitError as error:
                 raise error.on(page.__name__) from None
         scenes.extend(done[place].scenes)

@@ -29,11 +29,17 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A brand, a language and a format. `say` and `style` are what pages and charts ask for."""
+    """A brand, a language and a format. `say` and `style` are what pages and charts ask for.
+
+    `issued` is the day of issue that was asked for, 2026-11-27, or ""; `code` names the figures of a document, once
+    they are known.
+    """
 
     brand: Brand
     language: Language
     format: Format
+    issued: str = ""
+    code: str = ""
 
     @property
     def grid(self) -> Grid:

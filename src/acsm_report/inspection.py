@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from . import lettering, transcript
+from .agreement import Finding, disagreement, miscoded
 from .errors import DataError, UsageError, shown
-from .findings import CONFIDENCE, SMALL
 from .geometry import Box
 from .language import LITERALS
 from .ledger import FILE, SLIP, FactRecord, Figure, Ledger, parsed, with_slip
 from .lettering import NUMERAL, numbers
 from .tables.limits import FileError, content
 
-__all__ = ["Finding", "Link", "against", "audit", "carried", "chain", "figures_reading"]
+__all__ = ["Link", "audit", "carried", "chain", "figures_reading"]
 
 LARGEST = 200_000_000  # bytes of a file, and of a ledger within
 SLACK = 1.5  # points above and below by which a character may leave the box of its figure: commas hang, slashes rise
@@ -36,18 +36,6 @@ class Link:
 
     depth: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the audit objects to: its page or 0, its text, and what is wrong."""
-
-    page: int
-    text: str
-    what: str
-
-    def __str__(self) -> str:
-        return ": ".join(filter(None, (f"page {self.page}" if self.page else "", self.text, self.what)))
 
 
 def carried(path: Path) -> Ledger:
@@ -200,10 +188,8 @@ def _rivals(book: Ledger, record: FactRecord) -> list[FactRecord]:
 
 
 def _told(record: FactRecord) -> str:
-    name = " ".join(filter(None, (record.certification, record.kind.replace("_", " "), record.dimension)))
-    period = f" {record.period}" if record.period else ""
     value = record.value if isinstance(record.value, str) else f"{record.value:.10g}"
-    return f"{name}{period}: {value} {record.unit}".rstrip(": ")
+    return f"{record.called}: {value} {record.unit}".rstrip(": ")
 
 
 def audit(path: Path) -> tuple[int, tuple[Finding, ...]]:
@@ -220,7 +206,8 @@ def audit(path: Path) -> tuple[int, tuple[Finding, ...]]:
     data = _content(path)
     book = _carried(path, data)
     count, findings = readers[kind](book, data, str(path))
-    findings += [Finding(f.page, f.text, wrong) for f in book.figures if (wrong := _disagreement(book, f))]
+    findings += [Finding(f.page, f.text, wrong) for f in book.figures if (wrong := disagreement(book, f))]
+    findings += [Finding(0, code, wrong) for code, wrong in miscoded(book)]
     return count, tuple(dict.fromkeys(findings))
 
 
@@ -267,20 +254,6 @@ def _transcript(book: Ledger, data: bytes, where: str) -> tuple[int, list[Findin
     last = max(reading.pages, default=0)
     findings += [Finding(f.page, f.text, "the file has no such page") for f in book.figures if f.page > last]
     return sum(len(NUMERAL.findall(words)) for words in reading.pages.values()), findings
-
-
-def against(book: Ledger, truth: Ledger) -> Iterator[Finding]:
-    """Yield where a ledger differs from the one that the data gives: a row, a source or a result that is another."""
-    if book.data.sha256 != truth.data.sha256:
-        yield Finding(0, book.data.name, f"the files of {truth.data.name} are others than those it was made from")
-    mine, its = (b.facts | b.sources | b.certifications for b in (book, truth))
-    for key, record in mine.items():
-        if key not in its:
-            yield Finding(0, key, "the data has nothing of that name")
-        elif its[key] != record:
-            names = [n for n in type(record).model_fields if getattr(record, n) != getattr(its[key], n, None)]
-            said = "; ".join(f"{n} is {shown(getattr(its[key], n))}, not {shown(getattr(record, n))}" for n in names)
-            yield Finding(0, key, f"by the data its {said}")
 
 
 def _opened(data: bytes, where: str) -> Any:
@@ -355,39 +328,3 @@ def _compared(number: int, page: _Page, figures: list[Figure]) -> Iterator[Findi
 def _inside(middle: tuple[float, float], box: Box) -> bool:
     x, y = middle
     return box.x - 0.1 <= x <= box.right + 0.1 and box.y - SLACK <= y <= box.bottom + SLACK
-
-
-def _disagreement(book: Ledger, figure: Figure) -> str:
-    """Return how the numerals of a figure differ from what its record says; "" when they do not."""
-    what, _, key = figure.of.partition(":")
-    records: dict[str, dict[str, Any]] = {
-        "fact": book.facts, "source": book.sources, "certification": book.certifications
-    }  # fmt: skip
-    if what == "literal":
-        return "" if _declared(figure) else f"it passes for {LITERALS[key]}"
-    if figure.shows in ("words", "length", "number"):
-        return ""
-    record = records[what][key]
-    says = key if figure.shows in ("code", "certification") else getattr(record, figure.shows, "")
-    allowed = {abs(round(says)), abs(says)} if isinstance(says, int | float) else set(numbers(str(says)))
-    for numeral in NUMERAL.findall(figure.text):
-        part = figure.shows == "url" and numeral in says  # of an address that was cut
-        if not part and not set(numbers(numeral)) <= allowed:
-            return f"its row says {shown(says)}, which has no {numeral}"
-    return ""
-
-
-def _declared(figure: Figure) -> bool:
-    """Tell whether a literal is one that the program may print by itself."""
-    digits = figure.text.replace(",", "")
-    number = int(digits) if digits.isdecimal() else -1
-    return {
-        "folio": number == figure.page,
-        "recipient": True,  # nobody but the table and the brand knows better
-        "contact": True,
-        "page": 0 < number < 1000,
-        "lane": 0 < number < 1000,
-        "tick": 0 <= number <= 100 or re.fullmatch("[125]0*|[1-9]0+", digits) is not None,
-        "limit": number in (SMALL, CONFIDENCE),
-        "mark": 0 < number < 100,
-    }.get(figure.shows, False)

@@ -22,8 +22,9 @@ from .errors import UsageError
 
 if TYPE_CHECKING:
     from .dataset import Fact
+    from .ledger import FactRecord
 
-__all__ = ["LITERALS", "Language", "Literal", "Phrase", "Span", "load"]
+__all__ = ["LITERALS", "Language", "Literal", "Phrase", "Span", "load", "printed"]
 
 DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 BETWEEN = re.compile(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", re.ASCII)
@@ -48,6 +49,8 @@ LITERALS = {
     "size": "the size of a picture",
     "recipient": "what the table of recipients says",
     "contact": "what the brand says of who hands it out",
+    "edition": "the code of this edition, by which it is recalled",
+    "issued": "the day of issue that was asked for",
 }
 
 
@@ -162,18 +165,18 @@ class Language:
             return _telling(text, value, "value").telling(value)
         return self.told(value, attribute)
 
-    def figure(self, fact: Fact) -> str:
+    def figure(self, fact: Fact | FactRecord) -> str:
         """Return a fact's value with its unit as it is printed: "5,152", "69%", "600 h", "45,000+"."""
         text = self.messages.get(f"unit.{fact.unit}", "{}").format(self.number(fact))
         return self.messages["more-than"].format(text) if fact.dimension == "more than" else text
 
-    def number(self, fact: Fact) -> str:
+    def number(self, fact: Fact | FactRecord) -> str:
         """Return a fact's value without its unit: a published one as published, a computed one in whole numbers."""
         from babel.numbers import format_decimal
 
         if isinstance(fact.value, str):
             return fact.value
-        value = round(fact.value) if fact.formula else fact.value  # first: a change of -0.4 is 0, not -0
+        value = printed(fact)  # rounded first: a change of -0.4 is 0, not -0
         plain = fact.unit in ("year", "score")  # never grouped: a year is a name, a score a mark on a scale
         pattern = "0" if plain else "+#,##0;-#,##0" if fact.unit == "points" and value else "#,##0.######"
         return str(format_decimal(value, format=pattern, locale=self.code))
@@ -203,6 +206,11 @@ class Language:
         pattern = format_list(marks, locale=self.messages["format.locale"])
         words = dict(zip(marks, every, strict=True))
         return Phrase.joined("", [words.get(character, character) for character in pattern])
+
+
+def printed(fact: Fact | FactRecord) -> float | str:
+    """Return the value that is printed of a fact, or of a record of one: a computed one in whole numbers."""
+    return round(fact.value) if fact.formula and not isinstance(fact.value, str) else fact.value
 
 
 def _telling(text: str, of: Any, shows: str) -> Phrase:

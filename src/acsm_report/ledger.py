@@ -23,8 +23,10 @@ from .language import LITERALS, Span
 from .language import Literal as Numeral
 from .manifest import versions
 from .scene import Drawing, Placed, Run, Scene
+from .stamp import stamped
+from .structure import passages
 
-__all__ = ["FILE", "SLIP", "Figure", "Ledger", "joined", "ledger", "parsed", "slip", "with_slip", "written"]
+__all__ = ["FILE", "SLIP", "Figure", "Ledger", "Passage", "joined", "ledger", "parsed", "slip", "with_slip", "written"]
 
 FILE, SLIP = "ledger.json", "recipient.json"
 RECIPIENT = "literal:recipient"
@@ -50,6 +52,20 @@ class Figure(_Record):
     of: str
 
 
+class Passage(_Record):
+    """Words as they are read, or what a figure shows: its page by number and name, its tag (H1, P, TD, Figure ...).
+
+    `box` is that of a passage's blocks (x, y, w, h). An alternative that is read in place of words is told instead.
+    """
+
+    document: str
+    page: int
+    name: str
+    tag: str
+    text: str
+    box: tuple[float, float, float, float]
+
+
 class FactRecord(_Record):
     """A fact: a row of the data, or computed from others by a formula in words."""
 
@@ -68,6 +84,11 @@ class FactRecord(_Record):
     formula: str = ""
     inputs: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What it is about: "CPT pass rate 2014"."""
+        return " ".join(filter(None, (self.certification, self.kind.replace("_", " "), self.dimension, self.period)))
 
 
 class SourceRecord(_Record):
@@ -104,17 +125,22 @@ class Data(_Record):
 class Ledger(_Record):
     """The whole ledger; `of` of a figure is "fact:KEY", "source:KEY", "certification:CODE" or "literal:WHAT".
 
-    `recipient` is the row of the recipient whose copy it is of, 0 for none.
+    `issued` is the day of issue, 2026-11-27, or "" where nothing tells one; `codes` are those of the editions of the
+    documents, by their names. `recipient` is the row of the recipient whose copy it is of, 0 for none. The `passages`
+    are in the ledger beside the files alone.
     """
 
     format: Literal[1] = 1
     program: str
     libraries: dict[str, str]
+    issued: str = ""
+    codes: dict[str, str] = {}
     data: Data
     facts: dict[str, FactRecord]
     sources: dict[str, SourceRecord]
     certifications: dict[str, CertificationRecord]
     figures: tuple[Figure, ...]
+    passages: tuple[Passage, ...] = ()
     recipient: int = 0
 
 
@@ -125,8 +151,8 @@ class Slip(_Record):
     figures: tuple[Figure, ...] = ()
 
 
-def ledger(dataset: Dataset, documents: Mapping[str, Iterable[Scene]]) -> Ledger:
-    """Return the ledger of finished documents, by name; only what they show is in it."""
+def ledger(dataset: Dataset, documents: Mapping[str, Sequence[Scene]], issued: str = "") -> Ledger:
+    """Return the ledger of finished documents, by name, and of their day of issue; only what they show is in it."""
     book = _Book(dataset)
     figures = [
         figure
@@ -138,6 +164,8 @@ def ledger(dataset: Dataset, documents: Mapping[str, Iterable[Scene]]) -> Ledger
     return Ledger(
         program=f"acsm-report {__version__}",
         libraries=versions(LIBRARIES),
+        issued=issued,
+        codes={document: stamped(document, scenes) for document, scenes in documents.items()},
         data=Data(name=dataset.name, title=dataset.title, sha256=dataset.digest, files=dict(dataset.digests)),
         facts=dict(sorted(book.facts.items())),
         sources={key: book.sources[key] for key in dataset.sources if key in book.sources},
@@ -146,17 +174,27 @@ def ledger(dataset: Dataset, documents: Mapping[str, Iterable[Scene]]) -> Ledger
     )
 
 
-def joined(dataset: Dataset, books: Sequence[Ledger]) -> Ledger:
-    """Return the ledger of all the documents that have these."""
+def joined(dataset: Dataset, books: Sequence[Ledger], documents: Mapping[str, Sequence[Scene]]) -> Ledger:
+    """Return the ledger of all the documents that have these, with the passages of their pages."""
     sources = {key: record for book in books for key, record in book.sources.items()}
     return books[0].model_copy(
         update={
             "facts": dict(sorted({key: record for book in books for key, record in book.facts.items()}.items())),
             "sources": {key: sources[key] for key in dataset.sources if key in sources},
             "certifications": {code: record for book in books for code, record in book.certifications.items()},
+            "codes": {document: code for book in books for document, code in book.codes.items()},
             "figures": tuple(figure for book in books for figure in book.figures),
+            "passages": tuple(p for document, scenes in documents.items() for p in _passages(document, scenes)),
         }
     )
+
+
+def _passages(document: str, scenes: Sequence[Scene]) -> Iterable[Passage]:
+    for element, text in passages(scenes):
+        scene = scenes[element.page]
+        box = _box(element.box or Box.around(scene.items[part.item].box for part in element.parts()))
+        number, name = element.page + 1, scene.name
+        yield Passage(document=document, page=number, name=name, tag=element.tag, text=text, box=box)
 
 
 def written(book: Ledger) -> bytes:
@@ -166,7 +204,7 @@ def written(book: Ledger) -> bytes:
         return json.dumps(value, ensure_ascii=False)
 
     def lines(name: str, value: Any) -> str:
-        if name == "figures":
+        if name in ("figures", "passages"):
             return "[\n" + ",\n".join(map(line, value)) + "\n]"
         if name in ("facts", "sources", "certifications"):
             return "{\n" + ",\n".join(f"{line(key)}: {line(record)}" for key, record in value.items()) + "\n}"

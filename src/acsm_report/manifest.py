@@ -20,7 +20,7 @@ from typing import Any
 from . import __version__, resources
 from .errors import ReportError
 
-__all__ = ["FILE", "inputs", "program", "unchanged", "versions", "written"]
+__all__ = ["FILE", "differences", "inputs", "issued", "program", "unchanged", "versions", "written"]
 
 FILE = "build.json"
 LIBRARIES = (  # those that make what is seen
@@ -68,16 +68,44 @@ def unchanged(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
     """
     try:
         told = json.loads(path.read_bytes())
-        outputs = told.pop("outputs")
+        outputs, _ = told.pop("outputs"), told.pop("made", None)
         same = told == known and all(_hash(path.parent / name) == digest for name, digest in outputs.items())
         return tuple(outputs) if same else ()
     except STRANGE:
         return ()
 
 
-def written(known: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
-    """Return the manifest of files by name, with what went into them."""
-    told = {**known, "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}}
+def issued(path: Path) -> str | None:
+    """Return the day of issue that was asked for when the files beside the manifest at `path` were made, "" for none.
+
+    None without a manifest.
+    """
+    try:
+        return str(json.loads(path.read_bytes())["choices"].get("issued", ""))
+    except STRANGE:
+        return None
+
+
+def differences(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what of these inputs is another than in the manifest at `path`: "plotly", "paper", "data/facts.csv".
+
+    Nothing without a manifest.
+    """
+    try:
+        told = json.loads(path.read_bytes())
+        found = [name for name in ("program", "source", "python") if told[name] != known[name]]
+        for group in ("libraries", "choices", "inputs"):
+            names = dict.fromkeys((*told[group], *known[group]))
+            found += (name for name in names if told[group].get(name) != known[group].get(name))
+        return tuple(found)
+    except STRANGE:
+        return ()
+
+
+def written(known: Mapping[str, Any], outputs: Mapping[str, bytes], made: Mapping[str, Any]) -> bytes:
+    """Return the manifest of files by name, with what went into them, and what else was seen when they were `made`."""
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+    told = {**known, "made": made, "outputs": hashes}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -66,6 +66,6 @@ def files(data: Path, service: str, home: Program | None) -> dict[str, bytes]:
 
 def _of(home: Program | None, content: bytes) -> bytes:
     """Return a file with the place of the program where it asks a variable for it, if that place is known."""
-    for variable, value in zip(("REPOSITORY", "REVISION"), home or (), strict=False):
-        content = content.replace(f"${{{{ vars.ACSM_REPORT_{variable} }}}}".encode(), value.encode())
+    for variable, value in zip(("PROGRAM", "REVISION"), home or (), strict=False):
+        content = content.replace(f"${{{{ vars.HANDOUTS_{variable} }}}}".encode(), value.encode())
     return content

@@ -23,6 +23,7 @@ __all__ = [
     "own_files",
     "page_script",
     "project_files",
+    "shipped",
     "tree",
     "within",
 ]
@@ -47,6 +48,11 @@ def data_package(name: str = DEFAULT_DATA) -> Path:
 def editions() -> tuple[str, ...]:
     """Return the names of all shipped editions of the data, the oldest first."""
     return _on(_ROOT / "data")
+
+
+def shipped(name: str) -> bool:
+    """Is a brand or an edition of this name shipped?"""
+    return name in (*editions(), *_on(_ROOT / "assets" / "brands"))
 
 
 def language_file(code: str) -> Path:

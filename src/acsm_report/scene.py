@@ -6,7 +6,7 @@ needs, their facts all that provenance needs. Coordinates are points from the to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -159,18 +159,23 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file says about itself: title, subject and language."""
+    """What a file says about itself: title, subject, language and, when known, the day of its issue, 2026-11-27."""
 
     title: str
     subject: str
     language: str
+    issued: str = ""
 
 
 class Folios(NamedTuple):
-    """The number of a page, and those of all pages of its document by name: 0 while they are not known."""
+    """The number of a page, and those of all pages of its document by name: 0 while they are not known.
+
+    `code` gives the code of the edition, "" while that is not known.
+    """
 
     own: int
     of: Mapping[str, int] = {}
+    code: Callable[[], str] = str
 
     def at(self, name: str) -> int:
         """Return the number of the page called `name`."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .geometry import Box
 from .scene import Drawing, Link, Placed, Run, Scene, Table
 
-__all__ = ["HEADINGS", "Element", "Part", "alternative", "headline", "text_of", "tree"]
+__all__ = ["HEADINGS", "Element", "Part", "alternative", "headline", "passages", "text_of", "tree"]
 
 HEADINGS = ("H1", "H2", "H3")
 
@@ -149,14 +149,23 @@ def alternative(scene: Scene) -> str:
 
     That is its words, or what a figure shows; nothing of an Artifact.
     """
-    lines = list[str]()
-    for element in tree((scene,)).walk():
+    return "\n".join(text for _, text in passages((scene,)))
+
+
+def passages(scenes: Sequence[Scene]) -> Iterator[tuple[Element, str]]:
+    """Yield in reading order the elements that hold no others, each with what is read of it: words, or what it shows.
+
+    What a figure holds is not read, nor is an element without words.
+    """
+    for element in tree(scenes).walk():
         inner = any(kid.tag != "Link" for kid in element.elements)
+        text = ""
         if element.tag == "Figure":
-            lines.append(element.alt)
+            text = element.alt
         elif not inner and element.tag != "Link":
-            lines.append(element.alt or text_of(element, (scene,)))
-    return "\n".join(line for line in lines if line)
+            text = element.alt or text_of(element, scenes)
+        if text:
+            yield element, text
 
 
 def headline(scene: Scene) -> str:

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ..errors import UsageError
-from .options import choices, known, make, output
+from .options import choices, known, make, output, typed
 
 __all__ = ["build"]
 
@@ -15,7 +16,8 @@ __all__ = ["build"]
 @output("out", "DIR", "Folder for the files; made when missing.")
 @choices
 @click.option("--check", is_flag=True, help="Compare the files with what the data gives; write nothing.")
-def build(output: Path, check: bool, **chosen: Any) -> None:
+@click.pass_context
+def build(context: click.Context, /, output: Path, check: bool, **chosen: Any) -> None:
     """Make the brochure and the infographic.
 
     Where nothing has changed since, nothing is done. With --check the exit status is 1 when a file differs.
@@ -28,9 +30,13 @@ def build(output: Path, check: bool, **chosen: Any) -> None:
     """
     from .. import manifest
 
+    asked_for = context.get_parameter_source("issued") is not ParameterSource.DEFAULT
+    if check and not asked_for and (before := manifest.issued(output / manifest.FILE)) is not None:
+        chosen["issued"] = before  # on another day the same sheets are as right as they were
     what = known(**chosen)
-    if check and chosen["evidence"]:
+    if check and typed("evidence"):
         raise UsageError("--check writes nothing, and --evidence would", "ask for one of them", "--evidence")
+    chosen["evidence"] = None if check else chosen["evidence"]
     asked = chosen["explain_fit"] or chosen["evidence"]  # of the making of the files
     if what and not asked and (names := manifest.unchanged(output / manifest.FILE, what)):
         for name in () if check else (*names, manifest.FILE):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,7 +28,7 @@ FORMATS = ("human", "json", "github", "sarif")
 
 @click.command()
 @options.data()
-@options.brand("Brand whose fonts must have every character; named here, its colours are judged too.")
+@options.brand("Brand whose fonts must have every character; where one is named, its colours are judged too.")
 @click.option("--strict", is_flag=True, help="Fail for warnings too.")
 @click.option(
     "--as-of",
@@ -63,17 +61,19 @@ def check(
     """
     from .. import palette, problems, tables
 
-    today = _day(as_of)
+    today = options.epoch() or _today() if as_of is None else options.day(as_of, "--as-of")
     oldest = _oldest(max_age, today)
     package = tables.load(resources.data_package(data))
     found, judgement = _problems(package, brand, today, oldest), None
     if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
         judgement, unfair = _judged(brand)
         found = problems.in_order([*found, *unfair])
+    if options.typed("output_format"):  # the short form may be settled
+        as_json = options.typed("as_json")
     form = "json" if as_json else output_format
-    _say(problems.FORMATS[form](found))
+    options.say(problems.FORMATS[form](found))
     if judgement and form == "human":
-        _say(palette.table(judgement))
+        options.say(palette.table(judgement))
     click.echo(f"{problems.counted(found)} in {package.name}: {_size(package)}", err=True)
     if any(strict or problem.severity == "error" for problem in found):
         context.exit(DataErrors.exit_status)
@@ -141,26 +141,6 @@ def _size(package: Package) -> str:
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in sizes)
 
 
-def _day(as_of: str | None) -> date:
-    """Return the day to judge from. Raise UsageError for a text that is none."""
-    from ..values import day
-
-    if as_of is not None:
-        if (given := day(as_of)) is None:
-            raise UsageError(f"--as-of {shown(as_of)} is not a day of the calendar", "write it as 2026-01-31")
-        return given
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return _today()
-    try:
-        if re.fullmatch(r"\d{1,12}", epoch, re.ASCII) is None:
-            raise ValueError
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        cure = "set it to the seconds since 1970, or unset it"
-        raise UsageError(f"the variable SOURCE_DATE_EPOCH is {shown(epoch)}, no time", cure) from None
-
-
 def _today() -> date:
     return date.today()  # noqa: TID251, DTZ011  # stale means stale today, where the user is; nothing built asks
 
@@ -178,9 +158,3 @@ def _oldest(max_age: str | None, today: date) -> date | None:
         )
     count = int(found[1])
     return before(today, days=count) if found[2] == "d" else before(today, count * (12 if found[2] == "y" else 1))
-
-
-def _say(text: str) -> None:
-    """Print to standard output; what its encoding lacks is escaped."""
-    encoding = sys.stdout.encoding if sys.stdout else "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)

@@ -11,6 +11,7 @@ import click
 
 from ..errors import DataError, UsageError, shown
 from ..problems import printable
+from .options import NAMED, typed
 
 if TYPE_CHECKING:
     from ..ledger import Figure, Ledger
@@ -30,7 +31,7 @@ class Figures(click.Command):
 @click.argument("text", required=False)
 @click.option("--page", type=click.IntRange(1), metavar="N", help="Only what stands on this page.")
 @click.option("--all", "whole", is_flag=True, help="Audit a PDF, SVG or HTML: is every numeral of it in its ledger?")
-@click.option("--data", metavar="NAME|PATH", help="With --all: does the file say what this data says?")
+@click.option("--data", type=NAMED, metavar="NAME|PATH", help="With --all: does the file say what this data says?")
 @click.option("--json", "as_json", is_flag=True, help="Print the chain as JSON.")
 @click.pass_context
 def explain(
@@ -55,9 +56,9 @@ def explain(
     """
     if whole == (text is not None):
         raise UsageError("explain needs either TEXT or --all", "name what is printed, or audit the whole file")
-    if whole and (as_json or page):
+    if whole and (typed("as_json") or typed("page")):  # what is settled once need not go with all
         raise UsageError("--all audits the whole file in plain text", "leave out --page and --json")
-    if data and not whole:
+    if typed("data") and not whole:
         raise UsageError("--data goes with --all", "leave it out")
     if whole:
         _audit(context, file, data)
@@ -76,14 +77,14 @@ def explain(
 
 
 def _audit(context: click.Context, file: Path, data: str | None) -> None:
-    from .. import inspection
+    from .. import agreement, inspection
 
     count, found = inspection.audit(file)
     findings = list(found)
     if data:
-        from ..build import Choice, forecast
+        from ..build import Choice, plan
 
-        findings += inspection.against(inspection.carried(file), forecast(Choice(data=data)))
+        findings += agreement.against(inspection.carried(file), plan(Choice(data=data)).ledger)
     for finding in findings:
         click.echo(f"{file}: {printable(str(finding))}")
     right = f"as the data {data} has it" if data else "as the ledger has it"

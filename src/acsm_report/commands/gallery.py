@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from .. import resources
-from .options import how, named, output
+from .options import NAMED, how, named, output
 
 __all__ = ["gallery"]
 
@@ -15,6 +15,7 @@ __all__ = ["gallery"]
 @output("gallery.png", "FILE.png|.html", "The file to write; its ending says what.")
 @click.option(
     "--data",
+    type=NAMED,
     multiple=True,
     metavar="NAME|PATH",
     help="Data: a shipped edition, a folder, a .zip or a .xlsx; more than once for several.  [default: all shipped]",

@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
+from click.types import StringParamType
 
 from .. import resources
+from ..errors import UsageError, shown
 
-__all__ = ["WORDS", "brand", "choices", "data", "how", "known", "make", "named", "output", "session"]
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..build import Choice
+
+__all__ = [
+    "NAMED", "WORDS", "Named", "brand", "choice", "choices", "data", "day", "epoch", "how", "known", "make", "named",
+    "output", "say", "session", "typed",
+]  # fmt: skip
 
 STEPS = ("read", "compose", "draw", "export")
 WORDS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
+
+
+class Named(StringParamType):
+    """The name of something shipped, or a path, which a file of settings means from where it lies."""
+
+    envvar_list_splitter = os.pathsep  # else a variable would be parted at the blanks of a path
+
+
+NAMED = Named()
+
+
+def typed(name: str) -> bool:
+    """Is the value of a parameter from the command line itself, and not settled or a default?"""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def output(default: str, metavar: str, text: str = "The file to write.") -> Callable[..., Any]:
@@ -29,12 +56,16 @@ def output(default: str, metavar: str, text: str = "The file to write.") -> Call
 
 def data(text: str = "Data: a shipped edition, a folder, a .zip or a .xlsx workbook.") -> Callable[..., Any]:
     """Return the option --data, with `text` as its help."""
-    return click.option("--data", default=resources.DEFAULT_DATA, metavar="NAME|PATH", show_default=True, help=text)
+    return _named("--data", resources.DEFAULT_DATA, text)
 
 
 def brand(text: str = "Brand: a shipped one or a folder with a brand.yml.") -> Callable[..., Any]:
     """Return the option --brand, with `text` as its help."""
-    return click.option("--brand", default=resources.DEFAULT_BRAND, metavar="NAME|PATH", show_default=True, help=text)
+    return _named("--brand", resources.DEFAULT_BRAND, text)
+
+
+def _named(name: str, default: str, text: str) -> Callable[..., Any]:
+    return click.option(name, type=NAMED, default=default, metavar="NAME|PATH", show_default=True, help=text)
 
 
 def choices(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,6 +80,36 @@ def choices(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (proof, fit, how, data()):
         command = option(command)
     return command
+
+
+def _issued(context: click.Context, option: click.Parameter, text: str | None) -> str:
+    found = epoch() if text is None else day(text, "--issued")
+    return found.isoformat() if found else ""
+
+
+def day(text: str, option: str) -> date:
+    """Return the day of the calendar that the value of an option names. Raise UsageError for a text that is none."""
+    from ..values import day as named
+
+    if (found := named(text)) is None:
+        raise UsageError(f"{option} {shown(text)} is not a day of the calendar", "write it as 2026-01-31")
+    return found
+
+
+def epoch() -> date | None:
+    """Return the day of the variable SOURCE_DATE_EPOCH, None where it is not set. Raise UsageError for no time."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        if re.fullmatch(r"\d{1,12}", seconds, re.ASCII) is None:
+            raise ValueError
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        cure = "set it to the seconds since 1970, or unset it"
+        raise UsageError(f"the variable SOURCE_DATE_EPOCH is {shown(seconds)}, no time", cure) from None
 
 
 def how(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -71,6 +132,12 @@ def how(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="Ground of the pages: screen, or white for an office printer.",
             ),
             click.option(
+                "--issued",
+                metavar="DATE",
+                callback=_issued,
+                help="Day of issue, 2026-01-31, to print.  [default: SOURCE_DATE_EPOCH, else the latest of the data]",
+            ),
+            click.option(
                 "--cache/--no-cache", default=True, help="Draw again only what was not drawn before.", show_default=True
             ),
             click.option(
@@ -91,8 +158,8 @@ def known(**chosen: Any) -> dict[str, Any] | None:
     """Return what a build with these choices depends on; None when that cannot be told."""
     from ..manifest import inputs
 
-    shaping = ("data", "brand", "paper", "ground", "picture")
-    return inputs(**{name: value for name, value in chosen.items() if name in shaping})
+    shaping = ("data", "brand", "paper", "ground", "picture", "issued")
+    return inputs(**{name: value for name, value in chosen.items() if name in shaping and value})
 
 
 def session(chosen: dict[str, Any]) -> Any:
@@ -105,6 +172,20 @@ def session(chosen: dict[str, Any]) -> Any:
     chosen["cache"] = folder() if chosen["cache"] else None
     plan = key("plan", json.dumps(chosen["known"])) if chosen["known"] else ""
     return Session(None, chosen["deadline"], Cache(chosen["cache"]), plan)
+
+
+def choice(chosen: Mapping[str, Any]) -> Choice:
+    """Return what a user chose, of whom nothing is drawn: the cache is a folder, and the rest as it was given."""
+    from ..build import Choice
+    from ..cache import folder
+
+    return Choice(**{**chosen, "cache": folder() if chosen.get("cache", True) else None})
+
+
+def say(text: str) -> None:
+    """Print to standard output; what its encoding lacks is escaped."""
+    encoding = sys.stdout.encoding if sys.stdout else "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
 
 
 def make(outputs: Callable[[], dict[Path, Any]], explain_fit: bool = False, **chosen: Any) -> None:

@@ -65,6 +65,7 @@ def html(
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>',
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
         f'<meta name="description" content="{plain(about.subject)}"/>',
+        *([f'<meta name="dcterms.issued" content="{plain(about.issued)}"/>'] if about.issued else []),
         f"<title>{plain(about.title)}</title>",
         "<style>",
         *writer.faces(set("".join(body)), cache),

@@ -42,7 +42,7 @@ EXTENSION = (  # PDF/A wants a property that it does not know described
 
 
 def packet(about: About, properties: Mapping[str, str], more: str = "") -> bytes:
-    """Return XMP with title, description, author, language and these properties by name ("pdf:Producer").
+    """Return XMP with title, description, author, language, day of issue and these properties by name ("pdf:Producer").
 
     Those of the IPTC are said in the language of the file. `more` is XML that ends the description.
     """
@@ -52,6 +52,9 @@ def packet(about: About, properties: Mapping[str, str], more: str = "") -> bytes
         f"<dc:creator><rdf:Seq><rdf:li>{AUTHOR}</rdf:li></rdf:Seq></dc:creator>",
         f"<dc:language><rdf:Bag><rdf:li>{plain(about.language)}</rdf:li></rdf:Bag></dc:language>",
     ]
+    if about.issued:
+        body.append(f"<dc:date><rdf:Seq><rdf:li>{plain(about.issued)}</rdf:li></rdf:Seq></dc:date>")
+        properties = {**dict.fromkeys(("xmp:CreateDate", "xmp:ModifyDate"), f"{about.issued}T00:00:00Z"), **properties}
     for name, text in properties.items():
         body.append(f"<{name}>{_said(text) if name.startswith('Iptc') else plain(text)}</{name}>")
     names = "".join(f' xmlns:{name}="{address}"' for name, address in NAMES.items())

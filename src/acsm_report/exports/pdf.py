@@ -139,6 +139,8 @@ def _finished(
         tag(document, root, pages, marked)
         for key in set(document.docinfo.keys()) - {"/Title", "/Subject", "/Author", "/Creator", "/Producer"}:
             del document.docinfo[key]
+        for key in ("/CreationDate", "/ModDate") if about.issued else ():
+            document.docinfo[key] = f"D:{about.issued.replace('-', '')}000000Z"
         told = {"xmp:CreatorTool": AUTHOR, "pdf:Producer": str(document.docinfo.Producer)}
         xmp = document.make_stream(packet(about, told, EXTENSION + " " * len(CLAIM)))
         xmp.Type, xmp.Subtype = name.Metadata, name.XML

@@ -10,6 +10,7 @@ from ..edition import Edition
 from ..geometry import Box, Track
 from ..scene import Folios, Link, Placed, Room, Scene, Shape
 from ..story import Story
+from . import colophon
 from .addressed import panelled, sender
 from .column import Column
 from .furniture import down, foot, lanes_of, numbers, sheet
@@ -24,11 +25,13 @@ ABOVE, TALL = 33, 172  # from the finish to the footer; the height of a recipien
 
 def back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the back cover on the ground of the cover."""
+    edition = replace(edition, code=folios.code())
     return (_back(story, edition, _contact(edition, foot(edition) - ABOVE)),)
 
 
 def addressed_back(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the same with room for a recipient, where the contact stands; that is a line above it."""
+    edition = replace(edition, code=folios.code())
     grid, end = edition.grid, foot(edition) - ABOVE
     room = Box(grid.x(4) + 6, end - TALL, grid.right - grid.x(4) - 6, TALL)
     placed = panelled(edition, room)
@@ -50,6 +53,12 @@ def _back(story: Story, edition: Edition, handed: list[Placed]) -> Scene:
         *_finish(story, edition, end),
         blocks.text(edition, "cover.wordmark", grid.x(0), 58, edition.say("wordmark"), ink=words),
         blocks.text(edition, "standfirst", grid.x(0), 76, edition.say("cover.about"), ink=soft, role=role),
+        blocks.text(edition, "body.semibold", grid.right, 58, colophon.code(edition), anchor="end", ink=words),
+        *(
+            blocks.text(edition, "body", grid.right, 76, told, anchor="end", ink=soft)
+            for told in (colophon.issue(edition),)
+            if told
+        ),
         *score,
         *handed,
         blocks.paragraph(
@@ -117,5 +126,5 @@ def _contact(edition: Edition, end: float) -> list[Placed]:
         shown = edition.literal(contact.link.partition("://")[2].rstrip("/"), "contact")
         leads = Link(contact.link, contact.name)
         placed.append(blocks.text(edition, "body", x, beside.y + 9, shown, ink=soft, link=leads))
-        placed.append(blocks.qr_code(contact.link, Box(grid.right - CODE, head.y - 6, CODE, CODE)))
+        placed += colophon.square(edition, Box(grid.right - CODE, head.y - 6, CODE, CODE))
     return placed

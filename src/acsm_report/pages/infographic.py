@@ -5,6 +5,7 @@ The portrait, a tall page for screens, is here; its height is that of its conten
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from ..geometry import Box, Size
 from ..language import Phrase
 from ..scene import Folios, Placed, Room, Scene
 from ..story import Story
+from . import colophon
 from .addressed import panelled, sender
 from .column import Column
 from .field import FIELD, least
@@ -30,6 +32,7 @@ __all__ = ["infographic"]
 
 BEFORE, AFTER = 196, 62  # from the header's last words to its end, at least; from the ladder's to the next section
 PANEL = 18  # the height of a recipient's room, in ems
+CODE = 190  # the side of a QR code
 CLEAR = 32  # from the header's last words to the lanes, at least
 
 
@@ -49,7 +52,7 @@ class Scroll:
 def infographic(story: Story, edition: Edition, folios: Folios) -> tuple[Scene, ...]:
     """Compose the infographic for its format, by that one's name or else by its scale."""
     shape = SHAPES.get(edition.format.name) or SHAPES[edition.format.scale]
-    return (shape(story, edition),)
+    return (shape(story, replace(edition, code=folios.code())),)
 
 
 def portrait(story: Story, edition: Edition) -> Scene:
@@ -70,7 +73,7 @@ def addressed_infographic(story: Story, edition: Edition, folios: Folios) -> tup
     """Compose the portrait with room for a recipient at its foot. Raise UsageError for another shape."""
     if edition.format.scale != "poster":
         raise UsageError(f"a {edition.format.name} has no room for a recipient", "leave out --format")
-    scene, grid = portrait(story, edition), edition.grid
+    scene, grid = portrait(story, replace(edition, code=folios.code())), edition.grid
     words = edition.style("body")
     head = Column(edition, grid.x(0), scene.size.h + words.lead, grid.measure)
     if told := sender(edition):
@@ -153,9 +156,14 @@ def _footer(page: Scroll) -> None:
         placed.append(blocks.paragraph(edition, "label", grid.x(0), y, grid.measure, score, ink=Ink("stage.words")))
         y = blocks.baseline(placed[-1]) + 48
     words = Phrase.joined("\n", notes(story, edition, [*page.items, *placed]))
-    body = blocks.paragraph(edition, "source", grid.x(0), y, grid.measure, words, ink=Ink("stage.soft"))
-    bottom = blocks.baseline(body) + 60
-    page.add(blocks.panel(Box(0, page.y, edition.format.width, bottom - page.y), Ink("stage")), *placed, body)
+    code = colophon.square(edition, Box(grid.right - CODE, y - edition.style("source").size, CODE, CODE))
+    measure = grid.measure - (CODE + 2 * edition.style("source").size if code else 0)
+    body = blocks.paragraph(edition, "source", grid.x(0), y, measure, words, ink=Ink("stage.soft"))
+    y, ink = blocks.baseline(body) + 1.6 * edition.style("source").lead, Ink("stage.words")
+    named = blocks.paragraph(edition, "axis.strong", grid.x(0), y, measure, colophon.line(edition), ink=ink)
+    bottom = math.ceil(max(blocks.baseline(named), *(item.box.bottom for item in code), 0) + 60)  # in whole pixels
+    ground = blocks.panel(Box(0, page.y, edition.format.width, bottom - page.y), Ink("stage"))
+    page.add(ground, *placed, body, named, *code)
     page.y = bottom
 
 

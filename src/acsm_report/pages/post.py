@@ -14,6 +14,7 @@ from ..geometry import Box, Size
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Story
+from . import colophon
 from .course import Course, rate_lanes, start_lanes
 from .furniture import as_of, calculated, codes, measure
 from .poster import even, finding, fitting, shares
@@ -170,7 +171,7 @@ def _foot(story: Story, edition: Edition, placed: list[Placed], lines: tuple[tup
     missing = (*story.unpublished, *story.rateless)
     if story.records and missing:
         parts.append(edition.say("post.unpublished", codes=codes(edition, missing), measure=measure(story, edition)))
-    parts.append(edition.say("independent.short"))
+    parts += [edition.say("independent.short"), edition.say("sentence", words=colophon.line(edition))]
     return Foot((*lines, ("source", Phrase.joined(" ", [p for p in parts if p.text]), SOFT)))
 
 

@@ -15,6 +15,7 @@ from ..geometry import Box
 from ..language import Phrase
 from ..scene import Placed, Scene
 from ..story import Story
+from . import colophon
 from .field import FIELD, field, least
 from .furniture import changes
 from .ladder import Ladder, bundle, run_up
@@ -24,6 +25,7 @@ __all__ = ["wall"]
 
 COLUMNS, GAP = 7.2, 26  # of twelve for the ladder; between the columns, and above the foot
 CAPS, CHANGE = (42, 78), 24  # heights of the lane figures
+CODE = 92  # the side of a QR code
 SHARES, LEAST_SHARES = 310, 220  # how wide the large rates are, and how narrow they may be
 WHITE, SOFT = Ink("stage.words"), Ink("stage.soft")
 
@@ -122,21 +124,24 @@ def _foot(story: Story, edition: Edition, placed: list[Placed], height: float) -
 
     Return also where the ground begins.
     """
-    grid, wide, style = edition.grid, (edition.grid.measure - GAP) / 2, edition.style("source")
+    grid, style = edition.grid, edition.style("source")
+    code = colophon.square(edition, Box(grid.right - CODE, height - 28 - CODE, CODE, CODE))
+    wide = (grid.measure - (CODE + GAP if code else 0) - GAP) / 2
+    named = blocks.text(edition, "axis.strong", grid.right, 0, colophon.line(edition), anchor="end", ink=WHITE)
     first = list[Placed]()
     if score := passing_standard(story, edition):
-        first.append(blocks.paragraph(edition, "axis.strong", grid.x(0), 0, grid.measure, score))
+        measure = named.box.x - GAP - grid.x(0)
+        first.append(blocks.paragraph(edition, "axis.strong", grid.x(0), 0, measure, score, ink=WHITE))
     lines = fonts.wrapped(Phrase.joined("\n", notes(story, edition, [*placed, *first])), style, wide)
     half = (len(lines) + 1) // 2
     y = height - 34 - (half - 1) * style.lead
-    body, top = list[Placed](), y - 28
-    if score:
-        at = y - blocks.baseline(first[0]) - 1.35 * style.lead
-        body, top = [blocks.paragraph(edition, "axis.strong", grid.x(0), at, grid.measure, score, ink=WHITE)], at - 28
+    at = y - max(blocks.baseline(item) for item in (*first, named)) - 1.35 * style.lead
+    body, top = blocks.moved([*first, named], 0, at), at - 28
     columns = [
         blocks.paragraph(edition, "source", x, y, wide, Phrase.joined("\n", told), ink=SOFT)
         for x, told in ((grid.x(0), lines[:half]), (grid.x(0) + wide + GAP, lines[half:]))
         if told
     ]
     body.append(blocks.joined(columns))  # one text: a sentence may run on in the second column
-    return [blocks.panel(Box(0, top, edition.format.width, height - top), Ink("stage")), *body], top
+    top = min(top, *(item.box.y - 28 for item in code), height)
+    return [blocks.panel(Box(0, top, edition.format.width, height - top), Ink("stage")), *body, *code], top

@@ -1,0 +1,222 @@
+"""What changed between two editions, told: as text, as Markdown for a pull request, as a page of its own, as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from difflib import SequenceMatcher
+from html import escape
+from typing import NamedTuple
+
+from .comparison import Comparison, Place, Product, RowChange, WordsChange
+from .problems import printable
+
+__all__ = ["FORMATS", "Shown", "as_json", "html", "markdown", "text"]
+
+MEANS = {
+    "unchanged": "what is printed stays right",
+    "cosmetic": "it looks different, and every figure stays right",
+    "reprint": "it prints other figures",
+}
+NOTHING = "nothing"  # what there was before, or is now
+LOOK = """
+:root{color-scheme:light dark;--line:color-mix(in srgb,currentColor 22%,transparent)}
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0;
+border-bottom:1px solid var(--line)}h2{margin-top:2.4rem}h3{margin:1.8rem 0 .4rem}del{opacity:.7}ins{font-weight:600;
+text-decoration:none}figure{margin:.5rem 0;display:grid;grid-template-columns:1fr 1fr;gap:1rem}
+figure>div{min-width:0}img{max-width:100%;border:1px solid var(--line)}dt{opacity:.7}dd{margin:0 0 .6rem}
+.reprint{font-weight:700}
+""".strip().replace("\n", "")
+CLAUSE = re.compile(r"(?<=[.;:]) ")  # what an alternative is parted at
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+class Shown(NamedTuple):
+    """Where pictures of a part of a page are, before and after; "" where there is none."""
+
+    place: Place
+    old: str
+    new: str
+
+
+def text(found: Comparison, shown: Sequence[Shown] = ()) -> str:
+    """Return it for a terminal: nothing in it can steer one."""
+    lines = [f"{found.old} → {found.new}"]
+    lines += (f"{p.document}: {p.verdict}, {_reason(p)}" for p in found.products)
+    for row in found.rows:
+        lines += ("", row.what, *(f"  {name}: {_pair(old, new)}" for name, old, new in row.fields))
+        lines += (f"  {what}: {told}" for what, told in _told(row) if told)
+    for place, changes in _by_place(found):
+        lines += ("", _where(place), *(f"  {_kind(c)}: {_pair(*_parted(c))}" for c in changes))
+    return "".join(f"{_safe(line)}\n" for line in lines)
+
+
+def markdown(found: Comparison, shown: Sequence[Shown] = ()) -> str:
+    """Return it for a pull request or the summary of a job, with pictures where there are files of them."""
+    lines = [f"## Handouts: {found.verdict}", "", f"{_md(found.old)} → {_md(found.new)}", ""]
+    lines += ["| product | verdict | edition |", "|---|---|---|"]
+    lines += (
+        f"| {_md(p.document)} | **{p.verdict}**: {_reason(p, False)} | {_md(_codes(p))} |" for p in found.products
+    )
+    if found.rows:
+        lines += ["", "### Data", "", "| what | before | after | from | printed on |", "|---|---|---|---|---|"]
+    for row in found.rows:
+        for name, old, new in row.fields:
+            what = row.what if name == "value" else f"{row.what}, {name}"
+            cells = what, old or NOTHING, new or NOTHING, _origin(row), _pages(row.places)
+            lines.append(f"| {' | '.join(map(_md, cells))} |")
+    if any(product.words for product in found.products):
+        lines += ["", "### Pages"]
+    pictures = {each.place: each for each in shown}
+    for place, changes in _by_place(found):
+        lines += ["", f"<details><summary>{escape(_where(place))}</summary>", ""]
+        for change in changes:
+            old, new = (_md(part or NOTHING) for part in _parted(change))
+            lines.append(f"- {_md(_kind(change))}: {old} → **{new}**")
+        for name, file in zip(("before", "after"), pictures.get(place, ("", "", ""))[1:], strict=True):
+            lines += ["", f"![{name}]({file})"] if file else []
+        lines += ["", "</details>"]
+    return "\n".join(lines) + "\n"
+
+
+def html(found: Comparison, shown: Sequence[Shown] = ()) -> str:
+    """Return it as a page that fetches nothing; `shown` are data addresses."""
+    pictures, title = {each.place: each for each in shown}, f"Handouts: {found.verdict}"
+    lines = [
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"/>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>',
+        f"<title>{title}</title><style>{LOOK}</style></head><body>",
+        f"<h1>{title}</h1><p>{_web(found.old)} → {_web(found.new)}</p>",
+        "<table><tr><th>product</th><th>verdict</th><th>edition</th></tr>",
+    ]
+    for p in found.products:
+        verdict = f'<td class="{p.verdict}">{p.verdict}: {_reason(p, False)}</td>'
+        lines.append(f"<tr><td>{_web(p.document)}</td>{verdict}<td>{_web(_codes(p))}</td></tr>")
+    lines.append("</table>")
+    if found.rows:
+        lines.append("<h2>Data</h2><table><tr><th>what</th><th>before</th><th>after</th><th>from</th></tr>")
+    for row in found.rows:
+        for name, old, new in row.fields:
+            what = f"{row.what}, {name}" if name != "value" else row.what
+            printed = "<br/>".join(map(_web, map(_where, row.places))) or "on no page"
+            lines.append(
+                f"<tr><td>{_web(what)}<br/><small>{printed}</small></td><td>{_del(old)}</td><td>{_ins(new)}</td>"
+            )
+            lines.append(f"<td>{_web(_origin(row))}</td></tr>")
+    lines.append("</table>" if found.rows else "")
+    lines += ["<h2>Pages</h2>"] if any(product.words for product in found.products) else []
+    for place, changes in _by_place(found):
+        lines += [f"<h3>{_web(_where(place))}</h3><dl>"]
+        for change in changes:
+            old, new = _parted(change)
+            lines.append(f"<dt>{_web(_kind(change))}</dt><dd>{_del(old)}<br/>{_ins(new)}</dd>")
+        lines.append("</dl>")
+        if place in pictures:
+            lines.append(_figure(pictures[place]))
+    return "\n".join([*filter(None, lines), "</body></html>\n"])
+
+
+def as_json(found: Comparison, shown: Sequence[Shown] = ()) -> str:
+    """Return the verdict and all that was found, in ASCII."""
+    return json.dumps({"verdict": found.verdict, **asdict(found)}, indent=1) + "\n"
+
+
+FORMATS: Mapping[str, Callable[[Comparison, Sequence[Shown]], str]] = {
+    "text": text,
+    "markdown": markdown,
+    "html": html,
+    "json": as_json,
+}
+
+
+def _by_place(found: Comparison) -> Iterable[tuple[Place, list[WordsChange]]]:
+    groups: dict[Place, list[WordsChange]] = {}
+    for change in (change for product in found.products for change in product.words):
+        groups.setdefault(change.place, []).append(change)
+    return groups.items()
+
+
+def _reason(product: Product, coded: bool = True) -> str:
+    codes = f" (edition {_codes(product)})" if coded else ""
+    return f"{MEANS[product.verdict]}{codes}"
+
+
+def _codes(product: Product) -> str:
+    return " → ".join(dict.fromkeys(code or NOTHING for code in (product.old_code, product.new_code)))
+
+
+def _told(row: RowChange) -> Iterator[tuple[str, str]]:
+    yield "computed" if row.formula else "from", row.formula or _origin(row)
+    yield "printed", _pages(row.places)
+
+
+def _origin(row: RowChange) -> str:
+    """Return who says so and where; where that is another, who said so before."""
+    told = row.new_source or row.old_source
+    told = _pair(row.old_source, row.new_source) if row.old_source and row.old_source != told else told
+    return ", ".join(filter(None, (told, row.row)))
+
+
+def _pages(places: Iterable[Place]) -> str:
+    """Return "brochure 3, 4; infographic 1"."""
+    numbers: dict[str, dict[int, None]] = {}
+    for place in places:
+        numbers.setdefault(place.document, {})[place.page] = None
+    return "; ".join(f"{name} {', '.join(map(str, pages))}" for name, pages in numbers.items()) or "on no page"
+
+
+def _kind(change: WordsChange) -> str:
+    """Return what changed; of a chart also which, as the first sentence of its alternative says."""
+    return f"chart, {(change.new or change.old).partition('. ')[0]}" if change.kind == "chart" else change.kind
+
+
+def _parted(change: WordsChange) -> tuple[str, str]:
+    """Return the words before and after; of a chart only the clauses that are others."""
+    if change.kind != "chart" or not change.old or not change.new:
+        return change.old, change.new
+    old, new = ([clause for clause in CLAUSE.split(text) if clause] for text in (change.old, change.new))
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    changed = [(old[a:b], new[c:d]) for kind, a, b, c, d in steps if kind != "equal"]
+    before, after = (" … ".join(" ".join(part) for part in parts if part) for parts in zip(*changed, strict=True))
+    return before, after
+
+
+def _where(place: Place) -> str:
+    return f"{place.document}, page {place.page}" + (f": {' '.join(place.panel.split())}" if place.panel else "")
+
+
+def _pair(old: str, new: str) -> str:
+    return f"{old or NOTHING} → {new or NOTHING}"
+
+
+def _safe(line: str) -> str:
+    """Return a line, its indent kept, that cannot steer a terminal."""
+    indent = len(line) - len(line.lstrip(" "))
+    return " " * indent + printable(line)
+
+
+def _md(words: str) -> str:
+    """Return words as Markdown shows them as they are, in the cell of a table too."""
+    return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", escape(" ".join(words.split()), quote=False))
+
+
+def _web(words: str) -> str:
+    return escape(" ".join(words.split()))
+
+
+def _del(words: str) -> str:
+    return f"<del>{_web(words or NOTHING)}</del>"
+
+
+def _ins(words: str) -> str:
+    return f"<ins>{_web(words or NOTHING)}</ins>"
+
+
+def _figure(shown: Shown) -> str:
+    both = (("before", shown.old), ("after", shown.new))
+    pictures = (f'<img src="{escape(file)}" alt="{name}"/>' if file else NOTHING for name, file in both)
+    return f"<figure>{''.join(f'<div>{picture}</div>' for picture in pictures)}</figure>"

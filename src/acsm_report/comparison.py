@@ -1,0 +1,284 @@
+"""What changed between two editions: rows, words, charts, and whether sheets that are printed must be printed anew.
+
+Two ledgers are compared, so what is told is exact; how a page looks is not evidence. The verdict on a product is
+reprint where it prints other figures (its code is another), cosmetic where anything else of it may look different,
+and unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from .agreement import coded
+from .geometry import Box
+from .language import Language
+from .ledger import CertificationRecord, FactRecord, Figure, Ledger, Passage, SourceRecord
+from .structure import HEADINGS
+
+__all__ = ["VERDICTS", "Comparison", "Place", "Product", "RowChange", "Seen", "Verdict", "WordsChange", "compare"]
+
+Verdict = Literal["unchanged", "cosmetic", "reprint"]
+VERDICTS: tuple[Verdict, ...] = ("unchanged", "cosmetic", "reprint")
+KINDS = {**dict.fromkeys(HEADINGS, "title"), "Figure": "chart", "TD": "cell", "TH": "cell"}  # others are sentences
+FIELDS: Mapping[type, tuple[str, ...]] = {  # of each kind of row, what it tells
+    FactRecord: ("value", "sources", "as_of", "reliability", "also", "note"),
+    CertificationRecord: ("name", "code_now", "name_now", "note", "source"),
+    SourceRecord: ("title", "publisher", "url", "published", "reliability"),
+}
+
+
+class Place(NamedTuple):
+    """Where on paper: the product, the number of the page, the heading that a reader finds it under."""
+
+    document: str
+    page: int
+    panel: str = ""
+
+
+class _Headed(NamedTuple):
+    """A passage, and the heading that it stands under."""
+
+    passage: Passage
+    heading: str
+
+
+class Seen(NamedTuple):
+    """A part of a page as it can be looked at: its number, its box in points."""
+
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row of the data, or a computed fact, that is another: what it is called, its fields before and after.
+
+    `fields` are (name, old, new), "" where there was nothing; `old_source` and `new_source` say who tells it, "" where
+    the edition has no such row, and `row` where it stands. A computed fact has a `formula`. `places` are where it is
+    printed.
+    """
+
+    key: str
+    what: str
+    fields: tuple[tuple[str, str, str], ...]
+    old_source: str
+    new_source: str
+    row: str
+    formula: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsChange:
+    """A title, a sentence, a cell or what a chart shows, before and after; "" and None where there was nothing."""
+
+    kind: str
+    place: Place
+    old: str
+    new: str
+    old_seen: Seen | None
+    new_seen: Seen | None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A document in both editions: the verdict on it, its codes, its words that changed, how many others moved.
+
+    That its code is another is not told among its words.
+    """
+
+    document: str
+    verdict: Verdict
+    old_code: str
+    new_code: str
+    words: tuple[WordsChange, ...]
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two editions by name, the rows that changed between them, and each product."""
+
+    old: str
+    new: str
+    rows: tuple[RowChange, ...]
+    products: tuple[Product, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest verdict of all."""
+        return max((product.verdict for product in self.products), key=VERDICTS.index, default="unchanged")
+
+    def of(self, document: str) -> Comparison:
+        """Return what of this is about one document: its verdict, its words, the rows that it prints."""
+        rows = [replace(r, places=tuple(p for p in r.places if p.document == document)) for r in self.rows]
+        products = tuple(p for p in self.products if p.document == document)
+        return replace(self, rows=tuple(row for row in rows if row.places), products=products)
+
+
+def compare(old: Ledger, new: Ledger, names: tuple[str, str], language: Language, same_look: bool = True) -> Comparison:
+    """Compare two ledgers with their passages; `names` are what the editions are called.
+
+    Without `same_look` brand, choices or program are others, so that everything may look different.
+    """
+    before, after = _Book(old, language), _Book(new, language)
+    documents = dict.fromkeys((*old.codes, *new.codes))
+    products = tuple(_product(before, after, document, same_look) for document in documents)
+    return Comparison(*names, tuple(_rows(before, after)), products)
+
+
+class _Book:
+    """A ledger, with its passages by document and page, and where its rows are printed."""
+
+    def __init__(self, book: Ledger, language: Language) -> None:
+        self.book, self.language = book, language
+        self.rows: Mapping[str, Any] = {
+            f"{kind}:{key}": record
+            for kind, records in (
+                ("fact", book.facts),
+                ("certification", book.certifications),
+                ("source", book.sources),
+            )
+            for key, record in records.items()
+        }
+
+    @cached_property
+    def pages(self) -> dict[str, dict[str, list[_Headed]]]:
+        """The passages of each document by the names of its pages."""
+        found: dict[str, dict[str, list[_Headed]]] = {}
+        heading, at = "", ("", "")
+        for passage in self.book.passages:
+            here = passage.document, passage.name
+            if passage.tag in HEADINGS or here != at:
+                heading = passage.text if passage.tag in HEADINGS else ""
+            found.setdefault(passage.document, {}).setdefault(passage.name, []).append(_Headed(passage, heading))
+            at = here
+        return found
+
+    @cached_property
+    def places(self) -> dict[str, tuple[Place, ...]]:
+        """Where each row is printed, by its name."""
+        found: dict[str, dict[Place, None]] = {}
+        for figure in self.book.figures:
+            found.setdefault(figure.of, {})[self._place(figure)] = None
+        return {of: tuple(places) for of, places in found.items()}
+
+    @cached_property
+    def _sheets(self) -> dict[tuple[str, int], list[_Headed]]:
+        """The passages by document and number of the page."""
+        found: dict[tuple[str, int], list[_Headed]] = {}
+        for each in (each for pages in self.pages.values() for page in pages.values() for each in page):
+            found.setdefault((each.passage.document, each.passage.page), []).append(each)
+        return found
+
+    def _place(self, figure: Figure) -> Place:
+        x, y, w, h = figure.box
+        middle = Box(x + w / 2, y + h / 2, 0, 0)
+        around = self._sheets.get((figure.document, figure.page), ())
+        heading = next((each.heading for each in around if Box(*each.passage.box).contains(middle)), "")
+        return Place(figure.document, figure.page, heading)
+
+    def source(self, name: str) -> str:
+        """Return who tells a row, or the figures that it is computed from; "" without such a row."""
+        record = self.rows.get(name)
+        if record is None:
+            return ""
+        keys = getattr(record, "sources", (getattr(record, "source", ""),))
+        sources = [self.book.sources[key] for key in keys if key in self.book.sources]
+        return "; ".join(f"{source.publisher}: {source.title}" for source in sources)
+
+    def said(self, name: str, field: str) -> str:
+        """Return what a row says in a field, as it is printed."""
+        record = self.rows.get(name)
+        if record is None:
+            return ""
+        if field == "value" and isinstance(record, FactRecord):
+            return self.language.figure(record)
+        value = getattr(record, field, "")
+        return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+# ── Rows ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rows(before: _Book, after: _Book) -> list[RowChange]:
+    """Return what changed of facts, of certifications and of sources; what is computed comes last."""
+    every = (_row(before, after, name) for name in dict.fromkeys((*before.rows, *after.rows)))
+    return sorted((row for row in every if row), key=lambda row: bool(row.formula))
+
+
+def _row(before: _Book, after: _Book, name: str) -> RowChange | None:
+    either = after.rows.get(name) or before.rows[name]
+    formula = getattr(either, "formula", "")
+    told = [(field, before.said(name, field), after.said(name, field)) for field in _fields(either)]
+    fields = tuple((field, old, new) for field, old, new in told if old != new)
+    if not fields:
+        return None
+    places = (after if name in after.rows else before).places.get(name, ())
+    sources = before.source(name), after.source(name)
+    return RowChange(name, _called(name, either), fields, *sources, either.place, formula, places)
+
+
+def _fields(record: Any) -> tuple[str, ...]:
+    """Return the fields of a row that tell something; of a computed fact all but its value follows from its inputs."""
+    kind = type(record)
+    return ("value",) if kind is FactRecord and record.formula else FIELDS[kind]
+
+
+def _called(name: str, record: Any) -> str:
+    kind, _, key = name.partition(":")
+    return record.called if isinstance(record, FactRecord) else f"{kind} {key}"
+
+
+# ── Words ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _product(before: _Book, after: _Book, document: str, same_look: bool) -> Product:
+    old, new = before.pages.get(document, {}), after.pages.get(document, {})
+    codes = [coded(each.book, document) if document in each.book.codes else "" for each in (before, after)]
+    words, moved = list[WordsChange](), 0
+    for name in dict.fromkeys((*new, *old)):
+        changed, shifted = _page(old.get(name, []), new.get(name, []))
+        words += (each for each in changed if each.old.replace(codes[0] or "\n", codes[1]) != each.new)
+        moved += shifted
+    same = same_look and not words and not moved
+    verdict: Verdict = "reprint" if codes[0] != codes[1] else "unchanged" if same else "cosmetic"
+    return Product(document, verdict, codes[0], codes[1], tuple(words), moved)
+
+
+def _page(old: Sequence[_Headed], new: Sequence[_Headed]) -> tuple[list[WordsChange], int]:
+    """Return the words of a page that changed, and how many that did not are somewhere else on paper."""
+    a, b = ([(each.passage.tag, each.passage.text) for each in side] for side in (old, new))
+    changed, moved = list[WordsChange](), 0
+    for kind, first, last, start, end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pairs = zip(old[first:last], new[start:end], strict=True)
+            moved += sum((x.passage.page, x.passage.box) != (y.passage.page, y.passage.box) for x, y in pairs)
+        else:
+            changed += (_words(*pair) for pair in _paired(old[first:last], new[start:end]))
+    return changed, moved
+
+
+def _paired(old: Sequence[_Headed], new: Sequence[_Headed]) -> Iterator[tuple[_Headed | None, _Headed | None]]:
+    """Yield what took the place of what: passages of one tag in their order; then what took none's."""
+    left = list(old)
+    for each in new:
+        before = next((one for one in left if one.passage.tag == each.passage.tag), None)
+        if before:
+            left.remove(before)
+        yield before, each
+    yield from ((one, None) for one in left)
+
+
+def _words(old: _Headed | None, new: _Headed | None) -> WordsChange:
+    there = new or old
+    assert there
+    passage = there.passage
+    texts = [each.passage.text if each else "" for each in (old, new)]
+    seen = [Seen(each.passage.page, Box(*each.passage.box)) if each else None for each in (old, new)]
+    place = Place(passage.document, passage.page, there.heading)
+    return WordsChange(KINDS.get(passage.tag, "sentence"), place, texts[0], texts[1], seen[0], seen[1])

@@ -1,0 +1,64 @@
+"""Are finished files what the data gives? Names each that is not, with the facts that it tells otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import language, manifest
+from .comparison import Comparison, compare
+from .errors import ReportError, StaleError
+from .inspection import carried
+from .ledger import parsed
+
+__all__ = ["refuse_stale"]
+
+MOST = 3  # facts that are named of one file
+
+
+def refuse_stale(
+    files: Mapping[Path, bytes], documents: Mapping[Path, str], book: Path, known: Mapping[str, Any]
+) -> None:
+    """Raise StaleError for the files that are not there with just these bytes, each with why.
+
+    `documents` are the names of the documents that the files are of, `book` is the ledger of all among the files, and
+    `known` is what manifest.inputs says of this build.
+    """
+    stale = {path: wrong for path, content in files.items() if (wrong := _wrong(path, content))}
+    if not stale:
+        return
+    found = _since(book, files[book])
+    others = ", ".join(manifest.differences(book.with_name(manifest.FILE), known))
+    told = []
+    for path, wrong in stale.items():
+        facts = _facts(found, documents.get(path, "")) if found and path.is_file() else ""
+        why = facts or (f"made with another {others}" if others and path.is_file() else "")
+        told.append((str(path), f"{wrong} ({why})" if why else wrong))
+    raise StaleError(told)
+
+
+def _wrong(path: Path, content: bytes) -> str:
+    """Return what is wrong with a file; "" where it is there with just these bytes."""
+    try:
+        if not path.is_file():  # nor is a pipe waited for
+            return "is no file" if path.exists() else "is missing"
+        return "" if path.read_bytes() == content else "is not what the data gives"
+    except OSError as error:
+        return f"cannot be compared ({error.strerror})"
+
+
+def _since(book: Path, content: bytes) -> Comparison | None:
+    """Compare the ledger that is there with the one that the data gives; None where it cannot be read."""
+    try:
+        return compare(carried(book), parsed(content, str(book)), ("", ""), language.load("en"))
+    except ReportError:
+        return None
+
+
+def _facts(found: Comparison, document: str) -> str:
+    """Return what changed of what a document prints, or of what all do: "CPT pass rate 2014: 55% → 57%"."""
+    rows = found.of(document).rows if document else found.rows
+    told = [f"{row.what}: {row.fields[0][1] or 'nothing'} → {row.fields[0][2] or 'nothing'}" for row in rows]
+    more = len(told) - MOST
+    return ", ".join([*told[:MOST], *([f"and {more} more"] if more > 0 else [])])

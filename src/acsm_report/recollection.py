@@ -1,0 +1,114 @@
+"""Is a sheet of paper still right? Its edition code is sought: in the data of today, then wherever older data lies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from . import brand as brands
+from . import manifest, resources, tables
+from .build import Choice, told
+from .cache import Cache, key
+from .comparison import Comparison
+from .documents import BROCHURE, INFOGRAPHIC, compose
+from .errors import FitError, ReportError
+from .geometry import PICTURES, picture_named
+from .inspection import carried
+from .ledger import FILE
+from .revisions import repository
+from .sides import compared, sides
+from .stamp import stamped
+
+__all__ = ["Sheet", "recall"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is known of a sheet by its code: whether it is current, its edition and product, what changed since.
+
+    Of a code that nothing knows, all but the code is empty.
+    """
+
+    code: str
+    current: bool
+    edition: str = ""
+    product: str = ""
+    since: Comparison | None = None
+
+
+def recall(
+    code: str, choice: Choice, among: Sequence[str] = (), looking: Callable[[str], object] = lambda where: None
+) -> Sheet:
+    """Seek the edition with a code as it is printed: in the data of `choice`, in what `among` names, in its history.
+
+    `among` are data packages and folders of finished files; git remembers older data and older files, and the shipped
+    editions are looked at as well. `looking` is told where. Raise ReportError for data of today that is not sound.
+    """
+    looking(choice.data)
+    if product := _products(choice).get(code):
+        return Sheet(code, True, choice.data, product)
+    for old, edition, product in _elsewhere(code, choice, among, looking):
+        document, _, shape = product.partition(" ")
+        with sides(old, choice.data, replace(choice, picture=shape or choice.picture)) as (before, after):
+            since = compared(replace(before, name=edition), after)
+        return Sheet(code, False, edition, product, since.of(document))
+    return Sheet(code, False)
+
+
+def _elsewhere(
+    code: str, choice: Choice, among: Sequence[str], looking: Callable[[str], object]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what `sides` calls an edition with this code, what people do, and the product."""
+    for name in among:
+        looking(name)
+        if product := _held(name, choice).get(code):
+            yield name, name, product
+    path = resources.data_package(choice.data)
+    if held := repository(path):
+        looking("the files that git remembers")
+        if found := held.knowing(code, FILE):
+            revision, file = found
+            with held.at(revision.commit, file.parent) as (folder,):
+                if product := _held(str(folder), choice).get(code):
+                    yield f"{revision.commit}:{file.parent}", str(revision), product
+        for revision in held.changing(path):
+            looking(str(revision))
+            with held.at(revision.commit, path) as (then,), suppress(ReportError):  # data of then that was not sound
+                if product := _products(replace(choice, data=str(then))).get(code):
+                    yield f"{revision.commit}:{path}", str(revision), product
+    for name in resources.editions():
+        looking(name)
+        if product := _products(replace(choice, data=name)).get(code):
+            yield name, name, product
+
+
+def _held(name: str, choice: Choice) -> dict[str, str]:
+    """Return the products of a folder of finished files, or of a data package, by their codes."""
+    book = Path(name) / FILE
+    if book.is_file():
+        return {code: document for document, code in carried(book).codes.items()}
+    return _products(replace(choice, data=name))
+
+
+def _products(choice: Choice) -> dict[str, str]:
+    """Return the products of a data package by their codes: the brochure, the infographic in each of its shapes.
+
+    They are laid out, and nothing is drawn; what is known of the same data is kept. Paper changes no code.
+    """
+    digests = tables.load(resources.data_package(choice.data)).digests
+    cache, name = Cache(choice.cache), key("codes", json.dumps([manifest.program(), digests], sort_keys=True))
+    if (known := cache.get(name)) is not None:
+        return dict(json.loads(known))
+    brand = brands.load(resources.brand_folder(choice.brand), choice.cache)
+    story, edition = told(choice, brand)
+    found = {stamped(BROCHURE.name, compose(BROCHURE, story, edition)): BROCHURE.name}
+    for shape in PICTURES:
+        with suppress(FitError):  # which is then a shape that nobody has printed
+            scenes = compose(INFOGRAPHIC, story, edition.on(picture_named(shape)))
+            product = INFOGRAPHIC.name if shape == INFOGRAPHIC.name else f"{INFOGRAPHIC.name} {shape}"
+            found.setdefault(stamped(INFOGRAPHIC.name, scenes), product)
+    cache.put({name: json.dumps(found)})
+    return found
