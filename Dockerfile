@@ -1,10 +1,10 @@
 # docker build -t acsm-report . && docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/project" acsm-report build
 
-FROM python:3.13-slim AS wheel
+FROM python:3.14-slim AS wheel
 COPY . /source
 RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheel /source
 
-FROM python:3.13-slim
+FROM python:3.14-slim
 LABEL org.opencontainers.image.title="acsm-report" \
       org.opencontainers.image.description="Certification data into print: a brochure and an infographic in which every number has a source." \
       org.opencontainers.image.licenses="MIT"

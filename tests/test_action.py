@@ -159,10 +159,13 @@ def test_problems_in_the_data_end_the_job_with_a_note_at_their_line(tree: Path) 
 
 
 def test_warnings_end_the_job_only_when_it_is_strict(tree: Path) -> None:
-    """A fact that should have been looked at again is a warning; only with `strict` it ends the job."""
+    """A fact that should have been looked at again is a warning, here of a project that is a folder of a repository."""
     change(tree, f"{FIGURE},certstats_2015,2015-06-23,,,,,,2016-01-01", f"{FIGURE},certstats_2015,2015-06-23,,,,,,")
-    done = job(tree, strict="true").run()
-    assert done.status == 1 and done.said.count("::warning file=data/facts.csv") == 1
+    (tree / "part").mkdir()
+    for name in ("data", "brand", "acsm-report.toml"):
+        (tree / name).rename(tree / "part" / name)
+    done = job(tree, strict="true", working_directory="part").run()
+    assert done.status == 1 and done.said.count("::warning file=part/data/facts.csv") == 1
     assert "compare" not in done.told
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from acsm_report import chromium, resources
+from acsm_report import chromium, configuration, resources
 from acsm_report.cli import COMMANDS
 from conftest import ROOT, run
 from judges import dockerfile, schemas, zizmor
@@ -68,6 +68,12 @@ def test_the_workflow_uses_the_action_as_it_is() -> None:
     assert set(ours["with"]) <= set(loaded(ACTION)["inputs"])
     assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
     assert loaded(WORKFLOW)["permissions"] == {}
+
+
+@pytest.mark.parametrize("path", [ACTION, WORKFLOW, PIPELINE], ids=lambda path: path.name)
+def test_no_variable_of_ci_settles_an_option_by_chance(path: Path) -> None:
+    """The program refuses a variable with its prefix that is none of its options."""
+    assert configuration.PREFIX not in path.read_text(encoding="utf-8")
 
 
 def hook() -> dict[str, Any]:
