@@ -279,3 +279,12 @@ def python(*arguments: str, **how: object) -> subprocess.CompletedProcess[str]:
 def run(*arguments: object, **how: object) -> subprocess.CompletedProcess[str]:
     """Run the real command line in a process of its own."""
     return python("-m", "acsm_report", *map(str, arguments), **how)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder, as somebody who has told it nothing; return what it says."""
+    who = {f"GIT_{role}_{what}": f"a@b.{role}" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    command = ["git", "-C", str(folder), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout

@@ -1,0 +1,118 @@
+"""The edition code: the same for the same figures, whatever they look like, and hard to misread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from acsm_report.artwork import labelled
+from acsm_report.documents import ADDRESSED, BROCHURE, INFOGRAPHIC, compose
+from acsm_report.edition import Edition
+from acsm_report.errors import UsageError
+from acsm_report.geometry import FORMATS, PICTURES, paper_named
+from acsm_report.stamp import ALPHABET, code, parsed, stamped
+from acsm_report.story import Story, tell
+from conftest import EDITIONS, Package
+
+CODES = some.builds(code, some.sampled_from(("brochure", "infographic")), some.lists(some.text(max_size=8), max_size=4))
+
+
+def of(story: Story, edition: Edition, form: str = "infographic") -> str:
+    """The code of the infographic in a shape."""
+    return stamped("infographic", compose(INFOGRAPHIC, story, edition.on(FORMATS[form])))
+
+
+def printed(story: Story, edition: Edition) -> str:
+    """What the infographic prints as its code."""
+    (scene,) = compose(INFOGRAPHIC, story, edition.on(FORMATS["infographic"]))
+    texts = [run.text for item in scene.items for run in getattr(item.block, "marks", ()) if hasattr(run, "spans")]
+    return next(text for text in texts if "Edition " in text)
+
+
+@given(CODES)
+def test_what_is_typed_as_it_is_printed_is_understood(printed: str) -> None:
+    """Small letters, blanks and the letters that Crockford's alphabet leaves out are no hindrance."""
+    sloppy = printed.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    assert parsed(printed) == parsed(sloppy) == parsed(f" {printed} ") == printed
+
+
+@given(CODES, some.integers(0, 7), some.sampled_from(ALPHABET))
+def test_one_wrong_character_is_noticed(printed: str, place: int, other: str) -> None:
+    plain = printed.replace("-", "")
+    wrong = plain[:place] + other + plain[place + 1 :]
+    if wrong != plain:
+        with pytest.raises(UsageError, match="one of its characters"):
+            parsed(wrong)
+
+
+@pytest.mark.parametrize("text", ["", "AP67", "AP67-KEY6-AAAA", "ÄP67-KEY6", "AP67-KEYU", "AP67\x1b[KEY"])
+def test_what_is_no_code_is_told(text: str) -> None:
+    with pytest.raises(UsageError, match="is no edition code: that has 8 letters and digits"):
+        parsed(text)
+
+
+def test_order_and_repetition_do_not_matter() -> None:
+    assert code("a", ["x", "y", "x"]) == code("a", ["y", "x"]) != code("b", ["x", "y"])
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_the_code_is_that_of_the_data_on_every_paper(name: str, stories: dict[str, Story], edition: Edition) -> None:
+    """Paper and day of issue change no figure; nor does it matter whether charts are drawn, or for whom a copy is."""
+    story = stories[name]
+    pages = compose(BROCHURE, story, edition)
+    others = [
+        compose(BROCHURE, story, replace(edition.on(paper_named("a4")), issued="2026-11-27")),
+        compose(ADDRESSED["brochure"], story, edition),
+        labelled(pages),
+    ]
+    assert {stamped("brochure", some) for some in others} == {stamped("brochure", pages)}
+
+
+def test_every_shape_prints_its_own_code(story: Story, edition: Edition) -> None:
+    """A square tells less than a portrait, so that it may hold longer."""
+    for form in PICTURES:
+        (scene,) = compose(INFOGRAPHIC, story, edition.on(FORMATS[form]))
+        assert of(story, edition, form) in " ".join(str(getattr(item.block, "text", "")) for item in scene.items)
+    assert of(story, edition, "square") != of(story, edition)
+
+
+def test_a_changed_figure_is_another_code(package: Package, edition: Edition) -> None:
+    before = package.tell()
+    package.change("facts", {"certification": "CPT", "kind": "pass_rate", "period": "2014"}, value="57")
+    assert of(package.tell(), edition) != of(before, edition)
+    assert of(package.tell(), edition) in printed(package.tell(), edition)
+
+
+def test_a_renamed_certification_is_another_code(package: Package, edition: Edition) -> None:
+    before = of(package.tell(), edition)
+    package.change("certifications", {"certification": "RCEP"}, name="Registered Exercise Physiologist")
+    assert of(package.tell(), edition) != before
+
+
+@pytest.mark.parametrize(
+    ("table", "where", "change"),
+    [
+        ("sources", {"source": "certstats_2015"}, {"title": "Summary of the Statistics"}),
+        ("sources", {"source": "certstats_2015"}, {"url": "http://certification.acsm.org/certstats2"}),
+        ("facts", {"kind": "founded"}, {"note": "another note about what this picture does not show"}),
+    ],
+    ids=["title", "address", "elsewhere"],
+)
+def test_words_without_a_figure_do_not_count(
+    table: str, where: dict[str, str], change: dict[str, str], package: Package, edition: Edition
+) -> None:
+    """A corrected title or address, and what another page tells, leave the sheet as right as it was."""
+    before = of(package.tell(), edition)
+    package.change(table, where, **change)
+    assert of(package.tell(), edition) == before
+
+
+def test_the_date_of_a_source_counts(package: Package, edition: Edition) -> None:
+    """The brochure prints when a source was published: that is a figure too."""
+    before = stamped("brochure", compose(BROCHURE, package.tell(), edition))
+    package.change("sources", {"source": "certstats_2015"}, published="2015-06-24")
+    assert stamped("brochure", compose(BROCHURE, package.tell(), edition)) != before
+    assert tell(package.read()).cited

@@ -21,6 +21,7 @@ MEANS = {
     "reprint": "it prints other figures",
 }
 NOTHING = "nothing"  # what there was before, or is now
+LONGEST = 60_000  # characters of a Markdown: GitHub refuses a pull request of more than 65,536
 LOOK = """
 :root{color-scheme:light dark;--line:color-mix(in srgb,currentColor 22%,transparent)}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
@@ -30,7 +31,7 @@ text-decoration:none}figure{margin:.5rem 0;display:grid;grid-template-columns:1f
 figure>div{min-width:0}img{max-width:100%;border:1px solid var(--line)}dt{opacity:.7}dd{margin:0 0 .6rem}
 .reprint{font-weight:700}
 """.strip().replace("\n", "")
-CLAUSE = re.compile(r"(?<=[.;:]) ")  # what an alternative is parted at
+CLAUSE = re.compile(r"(?<=[.;]) ")  # what an alternative is parted at
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -68,18 +69,25 @@ def markdown(found: Comparison, shown: Sequence[Shown] = ()) -> str:
             what = row.what if name == "value" else f"{row.what}, {name}"
             cells = what, old or NOTHING, new or NOTHING, _origin(row), _pages(row.places)
             lines.append(f"| {' | '.join(map(_md, cells))} |")
-    if any(product.words for product in found.products):
-        lines += ["", "### Pages"]
-    pictures = {each.place: each for each in shown}
+    pages = "\n".join(_folded(found, {each.place: each for each in shown}))
+    if len(pages) + sum(map(len, lines)) > LONGEST:
+        count = sum(len(product.words) for product in found.products)
+        pages = f"{count} changes on the pages are too many to be told here: acsm-report diff tells them as HTML."
+    if pages:
+        lines += ["", "### Pages", "", pages]
+    return "\n".join(lines) + "\n"
+
+
+def _folded(found: Comparison, pictures: Mapping[Place, Shown]) -> Iterator[str]:
+    """Yield the lines of what changed on the pages, each place folded."""
     for place, changes in _by_place(found):
-        lines += ["", f"<details><summary>{escape(_where(place))}</summary>", ""]
+        yield from ("", f"<details><summary>{escape(_where(place))}</summary>", "")
         for change in changes:
             old, new = (_md(part or NOTHING) for part in _parted(change))
-            lines.append(f"- {_md(_kind(change))}: {old} → **{new}**")
+            yield f"- {_md(_kind(change))}: {old} → **{new}**"
         for name, file in zip(("before", "after"), pictures.get(place, ("", "", ""))[1:], strict=True):
-            lines += ["", f"![{name}]({file})"] if file else []
-        lines += ["", "</details>"]
-    return "\n".join(lines) + "\n"
+            yield from ("", f"![{name}]({file})") if file else ()
+        yield from ("", "</details>")
 
 
 def html(found: Comparison, shown: Sequence[Shown] = ()) -> str:
@@ -102,9 +110,8 @@ def html(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     for row in found.rows:
         for name, old, new in row.fields:
             what = f"{row.what}, {name}" if name != "value" else row.what
-            printed = "<br/>".join(map(_web, map(_where, row.places))) or "on no page"
             lines.append(
-                f"<tr><td>{_web(what)}<br/><small>{printed}</small></td><td>{_del(old)}</td><td>{_ins(new)}</td>"
+                f"<tr><td>{_web(what)}<br/><small>{_web(_pages(row.places))}</small></td><td>{_del(old)}</td><td>{_ins(new)}</td>"
             )
             lines.append(f"<td>{_web(_origin(row))}</td></tr>")
     lines.append("</table>" if found.rows else "")

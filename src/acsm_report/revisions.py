@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -15,6 +16,8 @@ from typing import NamedTuple
 from .errors import SetupError, UsageError, shown
 
 __all__ = ["Repository", "Revision", "repository"]
+
+OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")  # what a hook is told of a repository, which may be another
 
 
 class Revision(NamedTuple):
@@ -101,8 +104,9 @@ def repository(path: Path) -> Repository | None:
 def _git(folder: Path, *arguments: str) -> bytes:
     """Return what git says. Raise UsageError for what it cannot do, SetupError where there is none."""
     command = ["git", "-C", str(folder), *arguments]
+    ours = {name: value for name, value in os.environ.items() if name not in OTHERS}
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        done = subprocess.run(command, env=ours, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError as error:
         raise SetupError(f"git cannot be run ({error.strerror})", "install git") from None
     if done.returncode:

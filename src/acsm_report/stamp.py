@@ -42,7 +42,7 @@ def _check(values: Iterable[int]) -> int:
 def parsed(text: str) -> str:
     """Return a code as it is printed, from what somebody typed. Raise UsageError for what is none."""
     plain = text.upper().translate(MEANT)
-    hint = "write it as it stands on the sheet, for instance K7QM-2XD1"
+    hint = "write it as it stands on the sheet, in two groups of four"
     if len(plain) != LENGTH or set(plain) - set(ALPHABET):
         raise UsageError(f"{shown(text)} is no edition code: that has {LENGTH} letters and digits", hint)
     *values, check = map(ALPHABET.index, plain)

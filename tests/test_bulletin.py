@@ -1,0 +1,145 @@
+"""What changed is told in four ways: all of it, safely, and so that a reviewer finds it."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from acsm_report import bulletin
+from acsm_report.bulletin import Shown
+from acsm_report.comparison import Comparison, Place, Product, RowChange, Seen, WordsChange
+from acsm_report.geometry import Box
+
+NASTY = "a|b `c` <script>alert(1)</script> [d](e) \x1b[31m *f* _g_\nh"
+PAGE = Place("brochure", 4, "Each year a smaller share passed")
+SEEN = Seen(4, Box(1, 2, 3, 4))
+OLD = "Bar chart of rates. CPT: 69% in 2012, 55% in 2014; HFS: 59% in 2012. It fell."
+NEW = "Bar chart of rates. CPT: 69% in 2012, 57% in 2014; HFS: 59% in 2012. It fell."
+
+
+def row(what: str = "CPT pass rate 2014", **more: object) -> RowChange:
+    told = {
+        "key": "fact:x", "fields": (("value", "55%", "57%"),), "old_source": "ACSM: Statistics",
+        "new_source": "ACSM: Statistics", "row": "facts.csv:126", "formula": "",
+        "places": (PAGE, Place("brochure", 9), Place("infographic", 1)),
+    }  # fmt: skip
+    return RowChange(what=what, **{**told, **more})  # type: ignore[arg-type]
+
+
+def found(*rows: RowChange, words: tuple[WordsChange, ...] = (), verdict: str = "reprint") -> Comparison:
+    product = Product("brochure", verdict, "AAAA-AAAA", "BBBB-BBBB", words, 0)  # type: ignore[arg-type]
+    return Comparison("then", "now", rows, (product,))
+
+
+CHART = WordsChange("chart", PAGE, OLD, NEW, SEEN, SEEN)
+TITLE = WordsChange("title", PAGE, "Half passed", "", SEEN, None)
+WHOLE = found(row(), words=(CHART, TITLE))
+
+
+def test_a_terminal_is_told_the_verdict_the_figures_and_the_words() -> None:
+    assert bulletin.text(WHOLE) == (
+        "then → now\n"
+        "brochure: reprint, it prints other figures (edition AAAA-AAAA → BBBB-BBBB)\n"
+        "\n"
+        "CPT pass rate 2014\n"
+        "  value: 55% → 57%\n"
+        "  from: ACSM: Statistics, facts.csv:126\n"
+        "  printed: brochure 4, 9; infographic 1\n"
+        "\n"
+        "brochure, page 4: Each year a smaller share passed\n"
+        "  chart, Bar chart of rates: CPT: 69% in 2012, 55% in 2014; → CPT: 69% in 2012, 57% in 2014;\n"
+        "  title: Half passed → nothing\n"
+    )
+
+
+def test_a_source_that_is_another_is_told_with_the_one_before() -> None:
+    told = bulletin.text(found(row(old_source="BLS: Pay", fields=(("sources", "bls", "acsm"),))))
+    assert "  from: BLS: Pay → ACSM: Statistics, facts.csv:126\n" in told
+
+
+def test_what_is_computed_is_told_with_its_formula() -> None:
+    assert "  computed: a − b\n" in bulletin.text(found(row(formula="a − b")))
+
+
+def test_what_no_page_shows_is_told_so() -> None:
+    assert "  printed: on no page\n" in bulletin.text(found(row(places=())))
+
+
+def test_nothing_can_steer_a_terminal() -> None:
+    told = bulletin.text(found(row(NASTY), words=(WordsChange("sentence", PAGE, NASTY, NASTY + "!", SEEN, SEEN),)))
+    assert all(line.isprintable() for line in told.splitlines())
+
+
+def test_a_pull_request_shows_tables_and_folds_pages() -> None:
+    told = bulletin.markdown(WHOLE, [Shown(PAGE, "crops/1-before.png", "")])
+    assert told.startswith("## Handouts: reprint\n")
+    assert "| brochure | **reprint**: it prints other figures | AAAA-AAAA → BBBB-BBBB |" in told
+    assert "| CPT pass rate 2014 | 55% | 57% | ACSM: Statistics, facts.csv:126 | brochure 4, 9; infographic 1 |" in told
+    assert "<summary>brochure, page 4: Each year a smaller share passed</summary>" in told
+    assert "- title: Half passed → **nothing**" in told
+    assert "![before](crops/1-before.png)" in told
+    assert "![after]" not in told
+
+
+def test_nothing_of_the_data_is_markup_in_a_pull_request() -> None:
+    """A cell stays one cell, a link no link, and no tag gets through."""
+    told = bulletin.markdown(found(row(NASTY)))
+    line = next(line for line in told.splitlines() if "a\\|b" in line)
+    assert len(re.findall(r"(?<!\\)\|", line)) == 6
+    assert "<script" not in told
+    assert "\\[d\\](e)" in told
+
+
+def test_a_pull_request_is_never_too_long() -> None:
+    """GitHub refuses a body of more than 65,536 characters: then the pages are left to the file with all of it."""
+    many = tuple(WordsChange("sentence", Place("brochure", n), "a " * 300, "b " * 300, SEEN, SEEN) for n in range(90))
+    told = bulletin.markdown(found(row(), words=many))
+    assert len(told) < 65_000
+    assert "CPT pass rate 2014" in told
+    assert "90 changes" in told
+
+
+class Strict(HTMLParser):
+    """Remembers which tags a page has, and where pictures come from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.pictures: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.pictures += [value or "" for name, value in attrs if tag == "img" and name == "src"]
+
+
+def test_a_page_shows_before_and_after() -> None:
+    told = bulletin.html(WHOLE, [Shown(PAGE, "data:image/png;base64,AA", "data:image/png;base64,BB")])
+    page = Strict()
+    page.feed(told)
+    assert page.pictures == ["data:image/png;base64,AA", "data:image/png;base64,BB"]
+    assert "<del>55%</del>" in told and "<ins>57%</ins>" in told
+    assert "default-src 'none'" in told
+
+
+def test_nothing_of_the_data_is_markup_on_a_page() -> None:
+    page = Strict()
+    page.feed(bulletin.html(found(row(NASTY), words=(WordsChange("sentence", PAGE, NASTY, NASTY, SEEN, SEEN),))))
+    assert "script" not in page.tags
+
+
+@pytest.mark.parametrize("verdict", ["unchanged", "cosmetic", "reprint"])
+def test_programs_are_told_the_verdict_and_everything(verdict: str) -> None:
+    told = json.loads(bulletin.as_json(found(row(), words=(CHART,), verdict=verdict)))
+    assert told["verdict"] == verdict
+    assert told["rows"][0]["fields"] == [["value", "55%", "57%"]]
+    assert told["products"][0]["words"][0]["place"] == ["brochure", 4, PAGE.panel]
+
+
+def test_nothing_changed_is_told_in_every_form() -> None:
+    nothing = Comparison("then", "now", (), (Product("brochure", "unchanged", "A", "A", (), 0),))
+    assert bulletin.text(nothing) == "then → now\nbrochure: unchanged, what is printed stays right (edition A)\n"
+    for form in bulletin.FORMATS.values():
+        assert "unchanged" in form(nothing, ())

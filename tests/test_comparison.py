@@ -1,0 +1,160 @@
+"""What changed between two editions is told exactly: rows, words, charts, and the verdict on each product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from acsm_report import language
+from acsm_report.artwork import labelled
+from acsm_report.comparison import Comparison, Place, compare
+from acsm_report.documents import BROCHURE, INFOGRAPHIC, Document, compose
+from acsm_report.edition import Edition
+from acsm_report.geometry import FORMATS
+from acsm_report.ledger import Ledger, joined, ledger
+from acsm_report.story import Story
+from conftest import Package
+
+CPT = {"certification": "CPT", "kind": "pass_rate", "period": "2014"}
+Books = Callable[[Story], Ledger]
+Between = Callable[[Ledger, Ledger], Comparison]
+
+
+def book_of(story: Story, edition: Edition, *documents: Document) -> Ledger:
+    """The ledger of documents, with their passages."""
+    tall = {"infographic": edition.on(FORMATS["infographic"])}
+    scenes = {d.name: labelled(compose(d, story, tall.get(d.name, edition))) for d in documents}
+    return joined(story.dataset, [ledger(story.dataset, {name: pages}) for name, pages in scenes.items()], scenes)
+
+
+@pytest.fixture
+def book(edition: Edition) -> Books:
+    """Return the ledger of the infographic of a story."""
+    return lambda story: book_of(story, edition, INFOGRAPHIC)
+
+
+def between(old: Ledger, new: Ledger, same_look: bool = True) -> Comparison:
+    return compare(old, new, ("then", "now"), language.load("en"), same_look)
+
+
+def test_the_same_edition_is_unchanged(story: Story, book: Books) -> None:
+    found = between(book(story), book(story))
+    assert (found.verdict, found.rows) == ("unchanged", ())
+    assert [(p.document, p.verdict, p.words, p.moved) for p in found.products] == [("infographic", "unchanged", (), 0)]
+
+
+def test_a_changed_figure_is_told_with_its_source_and_its_places(package: Package, book: Books) -> None:
+    """The row comes first, then what is computed from it; charts and titles that say it are named."""
+    before = book(package.tell())
+    line = package.change("facts", CPT, value="57")
+    found = between(before, book(package.tell()))
+    row, *computed = found.rows
+    assert (row.what, row.fields) == ("CPT pass rate 2014", (("value", "55%", "57%"),))
+    assert row.new_source == row.old_source == "ACSM: Summary of Certification Statistics"
+    assert row.row == f"facts.csv:{line}"
+    assert row.places == (Place("infographic", 1, "All four pass rates fell"),)
+    assert {r.what: r.fields for r in computed}["CPT change 2012/2014"] == (("value", "-14", "-12"),)
+    assert all(r.formula for r in computed)
+    assert found.verdict == "reprint"
+    titles = {w.old: w.new for p in found.products for w in p.words if w.kind == "title"}
+    assert titles == {"In 2014 only half reached the finish": "In 2014 just over half reached the finish"}
+    (chart,) = (w for p in found.products for w in p.words if w.kind == "chart")
+    assert "55% in 2014 (change in points: -14)" in chart.old
+    assert "57% in 2014 (change in points: -12)" in chart.new
+    assert chart.place.panel == "All four pass rates fell"
+
+
+def test_where_words_stand_is_told_of_both(package: Package, book: Books) -> None:
+    """So that they can be looked at: the number of the page and a box in it, before and after."""
+    before = book(package.tell())
+    package.change("facts", CPT, value="57")
+    for words in (w for p in between(before, book(package.tell())).products for w in p.words):
+        assert words.old_seen and words.new_seen
+        assert words.old_seen.page == words.new_seen.page == 1
+        assert words.old_seen.box.w > 1 < words.new_seen.box.h
+
+
+def test_that_its_code_is_another_is_not_told_among_the_words(package: Package, book: Books) -> None:
+    before = book(package.tell())
+    package.change("facts", CPT, value="57")
+    (product,) = between(before, book(package.tell())).products
+    assert product.old_code != product.new_code
+    assert [w for w in product.words if "Edition" in w.new] == []
+
+
+def test_other_words_with_the_same_figures_are_cosmetic(package: Package, book: Books) -> None:
+    """A corrected title of a source: no figure is another, so sheets that are printed stay right."""
+    before = book(package.tell())
+    package.change("sources", {"source": "certstats_2015"}, title="Summary of the Statistics")
+    found = between(before, book(package.tell()))
+    assert found.verdict == "cosmetic"
+    source = next(row for row in found.rows if row.what == "source certstats_2015")
+    assert source.fields == (("title", "Summary of Certification Statistics", "Summary of the Statistics"),)
+    assert any("Summary of the Statistics" in w.new for p in found.products for w in p.words)
+
+
+def test_what_is_not_printed_is_told_and_changes_no_verdict(package: Package, book: Books) -> None:
+    """A note that no page shows is a change of the data alone."""
+    before = book(package.tell())
+    package.change("facts", CPT, also="exercise_science_guide")
+    found = between(before, book(package.tell()))
+    assert found.verdict == "unchanged"
+    assert [row.fields for row in found.rows] == [(("also", "", "exercise_science_guide"),)]
+
+
+def test_the_same_figure_from_another_source_is_told(package: Package, book: Books) -> None:
+    before = book(package.tell())
+    package.change("facts", {"certification": "CPT", "kind": "certified"}, source="exercise_science_guide")
+    found = between(before, book(package.tell()))
+    row = next(row for row in found.rows if row.what.startswith("CPT certified"))
+    assert [name for name, _, _ in row.fields] == ["sources", "reliability"]
+    assert (row.old_source, row.new_source) == (
+        "ACSM: Summary of Certification Statistics",
+        "exercise-science-guide.com: About ACSM and Its Certifications",
+    )
+
+
+def test_what_came_and_what_went_is_told(package: Package, book: Books) -> None:
+    before = book(package.tell())
+    package.keep("facts", lambda row: not (row["certification"] == "CES" and row["kind"] == "certified"))
+    after = book(package.tell())
+    gone = next(row for row in between(before, after).rows if row.what.startswith("CES certified"))
+    come = next(row for row in between(after, before).rows if row.what.startswith("CES certified"))
+    assert gone.fields[0] == ("value", "2,999", "")
+    assert come.fields[0] == ("value", "", "2,999")
+    assert (gone.new_source, come.old_source) == ("", "")
+    assert gone.places and come.places
+
+
+def test_another_brand_or_program_is_cosmetic(story: Story, book: Books) -> None:
+    """Two ledgers say the same, and still everything may look different."""
+    assert between(book(story), book(story), same_look=False).verdict == "cosmetic"
+
+
+def test_what_only_moved_is_cosmetic(story: Story, edition: Edition) -> None:
+    """The same words on another paper stand elsewhere."""
+    letter, a4 = (book_of(story, edition.on(FORMATS[paper]), BROCHURE) for paper in ("letter", "a4"))
+    (product,) = between(letter, a4).products
+    assert product.verdict == "cosmetic"
+    assert product.moved > 100
+    assert between(letter, a4).rows == ()
+
+
+def test_a_page_that_is_new_is_told_as_new(package: Package, edition: Edition) -> None:
+    """Its words were nothing before; pages after it are not taken for others because their numbers moved."""
+    with_pay = book_of(package.tell(), edition, BROCHURE)
+    package.keep("facts", lambda row: row["kind"] not in ("median_pay", "jobs", "job_growth", "entry_education"))
+    (product,) = between(book_of(package.tell(), edition, BROCHURE), with_pay).products
+    pay = {p.page for p in with_pay.passages if p.name == "pay"}
+    assert {w.place.page for w in product.words if w.kind == "title" and not w.old} >= pay
+    lanes = {p.page for p in with_pay.passages if p.name in ("glance", "requirements", "statistics")}
+    assert not lanes & {w.place.page for w in product.words}
+
+
+def test_a_comparison_can_be_about_one_product(story: Story, package: Package, edition: Edition) -> None:
+    before = book_of(story, edition, BROCHURE, INFOGRAPHIC)
+    package.change("facts", {"kind": "passing_score"}, value="551")
+    found = between(before, book_of(package.tell(), edition, BROCHURE, INFOGRAPHIC)).of("infographic")
+    assert [product.document for product in found.products] == ["infographic"]
+    assert {place.document for row in found.rows for place in row.places} == {"infographic"}

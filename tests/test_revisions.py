@@ -1,0 +1,93 @@
+"""What git remembers, asked as its users would, in repositories made here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from acsm_report.errors import UsageError
+from acsm_report.revisions import Repository, repository
+from conftest import git
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Repository:
+    """A repository in which a file says one, then two, and beside it a folder lies."""
+    git(tmp_path, "init", "-q", "-b", "main")
+    (tmp_path / "in a folder").mkdir()
+    for text in ("one", "two"):
+        (tmp_path / "in a folder" / "ledger.json").write_text(text)
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-q", "-m", f"Say {text}")
+    found = repository(tmp_path / "in a folder")
+    assert found
+    return found
+
+
+def test_a_file_is_given_as_it_was(held: Repository) -> None:
+    """Its folder, too; the work tree stays as it is, and the copies are gone in the end."""
+    file = held.top / "in a folder" / "ledger.json"
+    with held.at(held.commit("HEAD~1"), file, file.parent) as (then, folder):
+        assert then.read_text() == (folder / "ledger.json").read_text() == "one"
+    assert file.read_text() == "two"
+    assert not then.exists()
+
+
+def test_what_lies_in_no_repository_is_given_as_it_is(
+    held: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    with held.at(held.commit("HEAD"), other) as (then,):
+        assert then == other
+
+
+def test_what_a_revision_lacks_is_told(held: Repository) -> None:
+    (held.top / "new.csv").write_text("x")
+    with (
+        pytest.raises(UsageError, match=r"the revision \w{10} has no 'new.csv'"),
+        held.at(held.commit("main"), held.top / "new.csv"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("name", ["nowhere", "", "--all", "HEAD:in a folder", "-h", "HEAD~9"])
+def test_what_names_no_revision_names_none(name: str, held: Repository) -> None:
+    assert held.commit(name) == ""
+
+
+def test_the_revisions_that_changed_a_file_are_told_newest_first(held: Repository) -> None:
+    changed = held.changing(held.top / "in a folder")
+    assert [revision.subject for revision in changed] == ["Say two", "Say one"]
+    assert held.commit("HEAD") == changed[0].commit
+    assert str(changed[0]) == f"{changed[0].commit[:10]} of {changed[0].day}, Say two"
+    assert held.changing(held.top / "nowhere") == ()
+
+
+def test_the_revision_that_knew_a_text_is_found(held: Repository) -> None:
+    """Also where the text is gone since; not where no file of that name ever had it."""
+    found = held.knowing("one", "ledger.json")
+    assert found
+    assert (found[0].subject, found[1]) == ("Say one", held.top / "in a folder" / "ledger.json")
+    assert held.knowing("three", "ledger.json") is None
+    assert held.knowing("one", "other.json") is None
+
+
+def test_where_there_is_no_repository_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert repository(tmp_path) is None
+
+
+def test_where_there_is_no_git_there_is_no_repository(held: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", os.devnull)
+    assert repository(held.top) is None
+
+
+def test_a_hook_of_another_repository_does_not_mislead(held: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """git tells its hooks where it is by variables; the path that is asked for counts."""
+    monkeypatch.setenv("GIT_DIR", str(held.top / "nowhere"))
+    monkeypatch.setenv("GIT_INDEX_FILE", "nowhere")
+    assert repository(held.top) == held
+    assert subprocess.run(["git", "-C", str(held.top), "status"], capture_output=True, check=False).returncode
