@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from conftest import PAPERS, pytest_runtest_setup
-from judges import axe, qpdf, sample, verapdf
+from judges import axe, dockerfile, qpdf, sample, schemas, verapdf, zizmor
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -91,6 +92,67 @@ def test_qpdf_sees_a_damaged_file(tmp_path: Path) -> None:
     path.write_bytes(untagged()[:-40])
     with pytest.raises(RuntimeError):
         qpdf.check(path)
+
+
+@pytest.mark.needs(dockerfile)
+@pytest.mark.parametrize("line", ["EXPOS 80", "MAINTAINER me", "USER", "EXPOSE 80/xyz", ""])
+def test_dockerfile_utils_sees_what_is_wrong(line: str, tmp_path: Path) -> None:
+    """It has nothing against a sound Dockerfile, and refuses wrong instructions, those of old, and none at all."""
+    path = tmp_path / "Dockerfile"
+    path.write_text("FROM debian:12-slim\nUSER 1000\n")
+    dockerfile.check(path)
+    path.write_text(f"FROM debian:12-slim\n{line}\n" if line else "\n")
+    with pytest.raises(RuntimeError, match=r"Error|Warning"):
+        dockerfile.check(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("github-actions", "runs: {using: composite, steps: [{run: 'true', shell: bash}]}", "runs: {using: composite}"),
+        ("github-workflows", "jobs: {a: {runs-on: x, steps: [{run: 'true'}]}}", "jobs: {a: {steps: [{run: 'true'}]}}"),
+        ("gitlab-ci", "a: {script: ['true']}", "a: {script: ['true'], when: sometimes}"),
+    ],
+)
+def test_the_schemas_of_ci_tell_good_files_from_bad(kind: str, good: str, bad: str, tmp_path: Path) -> None:
+    """Each kind of file is refused for what its service would refuse."""
+    path = tmp_path / "file.yml"
+    heads = {"github-actions": "name: a\ndescription: a\n", "github-workflows": "on: push\n", "gitlab-ci": ""}
+    path.write_text(heads[kind] + good)
+    schemas.check(kind, path)
+    path.write_text(heads[kind] + bad)
+    with pytest.raises(RuntimeError, match=r"file\.yml"):
+        schemas.check(kind, path)
+
+
+ACTION = "name: a\ndescription: a\nruns:\n  using: composite\n  steps:\n    - {step}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "step"),
+    [
+        ("template-injection", "{run: 'echo ${{ github.head_ref }}', shell: bash}"),
+        ("unpinned-uses", "{uses: somebody/action@v1}"),
+    ],
+)
+def test_zizmor_sees_what_makes_an_action_unsafe(rule: str, step: str, tmp_path: Path) -> None:
+    """It refuses words of strangers within a script, and strangers' actions that may change; GitHub's own may."""
+    path = tmp_path / "action.yml"
+    path.write_text(ACTION.format(step="{uses: actions/checkout@v7}"))
+    zizmor.check(path)
+    path.write_text(ACTION.format(step=step))
+    with pytest.raises(RuntimeError, match=re.escape(rule)):
+        zizmor.check(path)
+
+
+def test_zizmor_sees_what_is_no_hook_of_pre_commit(tmp_path: Path) -> None:
+    """A hook without its language is refused."""
+    path = tmp_path / ".pre-commit-hooks.yaml"
+    path.write_text("- {id: a, name: a, entry: a, language: python}\n")
+    zizmor.check(path)
+    path.write_text("- {id: a, name: a, entry: a}\n")
+    with pytest.raises(RuntimeError, match="language"):
+        zizmor.check(path)
 
 
 def judged(body: str, style: str = "", **how: object) -> tuple[set[str], axe.Metrics]:

@@ -118,6 +118,15 @@ def test_an_installed_program_finds_its_files(wheel: Path, tmp_path: Path) -> No
     assert (brand, script) == ("Track True", "True")
 
 
+def test_an_installed_program_begins_a_project(wheel: Path, tmp_path: Path) -> None:
+    """From a wheel the same files are written, those whose names begin with a dot too."""
+    ended = python("-m", "acsm_report", "init", "mine", cwd=tmp_path, env={"PYTHONPATH": str(wheel)})
+    assert (ended.returncode, ended.stderr) == (0, "")
+    (tmp_path / "again").mkdir()
+    again = python("-m", "acsm_report", "init", "mine", cwd=tmp_path / "again")
+    assert ended.stdout == again.stdout and "mine/.github/workflows/handouts.yml\n" in ended.stdout
+
+
 def test_an_installed_program_tells_its_version(wheel: Path, tmp_path: Path) -> None:
     """python -m acsm_report --version works from a wheel, and is the version of its metadata."""
     done = python("-m", "acsm_report", "--version", cwd=tmp_path, env={"PYTHONPATH": str(wheel)})

@@ -38,6 +38,7 @@ COMMANDS = {
     "diff": "Tell what changed between two editions.",
     "recall": "Tell whether a printed sheet is still right.",
     "cache": "Show what was drawn before, or clear it.",
+    "init": "Begin a project of your own: data, brand, configuration, CI.",
     "template": "Write a workbook to fill in.",
     "doctor": "Check that this machine can draw.",
 }

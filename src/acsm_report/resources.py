@@ -14,6 +14,7 @@ from .errors import SetupError, UsageError, shown
 
 __all__ = [
     "brand_folder",
+    "checkout",
     "colour_profile",
     "data_package",
     "editions",
@@ -21,7 +22,9 @@ __all__ = [
     "ledger_schema",
     "own_files",
     "page_script",
+    "project_files",
     "shipped",
+    "tree",
     "within",
 ]
 
@@ -70,6 +73,22 @@ def colour_profile() -> Path:
 def ledger_schema() -> Path:
     """Return the published JSON Schema of the ledger."""
     return _ROOT / "assets" / "ledger.schema.json"
+
+
+def project_files(part: str) -> dict[str, Path]:
+    """Return the files by path that a project of one's own begins with: those of "all", or of a service of CI."""
+    return tree(_ROOT / "assets" / "project" / part)
+
+
+def checkout() -> Path | None:
+    """Return the checkout of the repository that the program runs from; None for an installed program."""
+    return _ROOT if (_ROOT / ".git").exists() else None
+
+
+def tree(folder: Path) -> dict[str, Path]:
+    """Return all files in a folder and below, in order, by their paths in it."""
+    paths = sorted(Path(path) for path in _files(str(folder)))
+    return {path.relative_to(folder).as_posix(): path for path in paths}
 
 
 def own_files() -> dict[str, Path]:
