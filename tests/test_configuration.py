@@ -250,7 +250,7 @@ def test_a_path_begins_where_its_file_lies(here: Path, monkeypatch: pytest.Monke
 FILES = {
     'papr = "a4"\n': "1:1: no command has the option 'papr'; did you mean paper?",
     'max_age = "2y"\n': "1:1: no command has the option 'max_age'; did you mean max-age?",
-    "zzz = 1\n": "1:1: no command has the option 'zzz'; options: all, as-of, brand, ",
+    "zzz = 1\n": "1:1: no command has the option 'zzz'; options: action, all, among, as-of, brand, ",
     "debug = true\n": "1:1: no command has the option 'debug'; ",
     '# paper\n\n[build]\noutptu = "x"\n': "4:1: build has no option 'outptu'; did you mean output?",
     '[build]\nmax-age = "2y"\n': "2:1: build has no option 'max-age'; options: brand, ",
@@ -338,7 +338,7 @@ def test_the_place_of_a_key_is_exact(before: list[str], after: list[str], value:
 
 VARIABLES = {
     "PAPR=a4": "ACSM_REPORT_PAPR: no option has this variable; did you mean ACSM_REPORT_PAPER?",
-    "OUTPUT=x": "ACSM_REPORT_OUTPUT: no option has this variable; did you mean ACSM_REPORT_BUILD_OUTPUT?",
+    "OUTPUT=x": "ACSM_REPORT_OUTPUT: no option has this variable; did you mean ACSM_REPORT_DIFF_OUTPUT?",
     "INFOGRAPHIC_PICTURE=a3": "ACSM_REPORT_INFOGRAPHIC_PICTURE: no option has this variable; did you mean ",
     "QQQQQQ=1": "ACSM_REPORT_QQQQQQ: no option has this variable; they are called ACSM_REPORT_OPTION and ",
     "DEADLINE=soon": "ACSM_REPORT_DEADLINE: Invalid value for '--deadline': 'soon' is not a valid float range; see ",

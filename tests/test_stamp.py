@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from acsm_report.errors import UsageError
 from acsm_report.geometry import FORMATS, PICTURES, paper_named
 from acsm_report.stamp import ALPHABET, code, parsed, stamped
 from acsm_report.story import Story, tell
-from conftest import EDITIONS, Package
+from conftest import EDITIONS, ROOT, Package
 
 CODES = some.builds(code, some.sampled_from(("brochure", "infographic")), some.lists(some.text(max_size=8), max_size=4))
 
@@ -116,3 +117,9 @@ def test_the_date_of_a_source_counts(package: Package, edition: Edition) -> None
     package.change("sources", {"source": "certstats_2015"}, published="2015-06-24")
     assert stamped("brochure", compose(BROCHURE, package.tell(), edition)) != before
     assert tell(package.read()).cited
+
+
+def test_the_readme_shows_the_code_of_the_shipped_edition(story: Story, edition: Edition) -> None:
+    """Its example can be tried, and is current."""
+    told = set(re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert told == {stamped("brochure", compose(BROCHURE, story, edition))}
