@@ -10,8 +10,9 @@ LABEL org.opencontainers.image.title="acsm-report" \
       org.opencontainers.image.licenses="MIT"
 
 RUN apt-get -qq update \
-    && apt-get -qq -y install --no-install-recommends chromium-headless-shell \
-    && rm -rf /var/lib/apt/lists/*
+    && apt-get -qq -y install --no-install-recommends chromium-headless-shell git \
+    && rm -rf /var/lib/apt/lists/* \
+    && git config --system safe.directory /project
 
 # before the program, so that a change of it installs no library anew
 COPY requirements.lock /tmp/

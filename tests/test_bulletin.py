@@ -102,6 +102,29 @@ def test_a_pull_request_is_never_too_long() -> None:
     assert "90 changes" in told
 
 
+def test_a_pull_request_of_many_rows_is_never_too_long() -> None:
+    """What does not fit is counted."""
+    told = bulletin.markdown(found(*(row(f"fact {n} " + "a" * 200) for n in range(400))))
+    assert len(told) < 65_000
+    assert re.search(r"And \d+ more: acsm-report diff", told)
+
+
+def test_nobody_is_called_by_a_pull_request() -> None:
+    """Nor is an issue."""
+    told = bulletin.markdown(found(row("ask @acsm/all about #12")))
+    assert "ask &#64;acsm/all about \\#12" in told
+
+
+def test_a_picture_in_any_folder_is_found() -> None:
+    told = bulletin.markdown(WHOLE, [Shown(PAGE, "my crops (1)/a.png", "")])
+    assert "![before](my%20crops%20%281%29/a.png)" in told
+
+
+def test_alternatives_that_differ_in_blanks_alone_are_told_whole() -> None:
+    change = WordsChange("chart", PAGE, "Bar chart. It fell. ", "Bar chart. It fell.", SEEN, SEEN)
+    assert "  chart, Bar chart: Bar chart. It fell. → Bar chart. It fell.\n" in bulletin.text(found(words=(change,)))
+
+
 class Strict(HTMLParser):
     """Remembers which tags a page has, and where pictures come from."""
 

@@ -127,6 +127,42 @@ def test_what_came_and_what_went_is_told(package: Package, book: Books) -> None:
     assert gone.places and come.places
 
 
+def test_where_a_figure_was_printed_is_told_too(package: Package, edition: Edition) -> None:
+    """Else a sheet would have to be printed anew, and nobody would say why."""
+    before = book_of(package.tell(), edition, BROCHURE, INFOGRAPHIC)
+    after = before.model_copy(
+        update={
+            "facts": {
+                key: record.model_copy(update={"value": 57}) if key == "CPT:pass_rate::2014" else record
+                for key, record in before.facts.items()
+            },
+            "figures": tuple(
+                f for f in before.figures if (f.of, f.document) != ("fact:CPT:pass_rate::2014", "brochure")
+            ),
+        }
+    )
+    (row,) = between(before, after).of("brochure").rows
+    assert row.what == "CPT pass rate 2014"
+
+
+def test_another_lane_is_told_and_a_reprint(package: Package, book: Books) -> None:
+    before = book(package.tell())
+    package.change("certifications", {"certification": "CPT"}, lane="2")
+    package.change("certifications", {"certification": "GEI"}, lane="1")
+    found = between(before, book(package.tell()))
+    assert found.verdict == "reprint"
+    assert {row.what: row.fields for row in found.rows}["certification CPT"] == (("lane", "1", "2"),)
+
+
+def test_without_passages_figures_are_compared(package: Package, book: Books) -> None:
+    """A ledger that travels in a file does not tell the words; whether it looks the same nobody knows."""
+    before = book(package.tell()).model_copy(update={"passages": ()})
+    assert between(before, book(package.tell())).verdict == "cosmetic"
+    package.change("facts", CPT, value="57")
+    (product,) = between(before, book(package.tell())).products
+    assert (product.verdict, product.words) == ("reprint", ())
+
+
 def test_another_brand_or_program_is_cosmetic(story: Story, book: Books) -> None:
     """Two ledgers say the same, and still everything may look different."""
     assert between(book(story), book(story), same_look=False).verdict == "cosmetic"

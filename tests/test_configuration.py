@@ -159,6 +159,18 @@ def test_the_colours_of_a_settled_brand_are_judged(here: Path, small: Small) -> 
 # Which file
 
 
+def test_outside_of_a_repository_only_the_current_folder_counts(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above may lie what is anybody's: a file in the folder for temporary files, say."""
+    settle('paper = "a4"')
+    (here / "inner").mkdir()
+    monkeypatch.chdir(here / "inner")
+    assert nearest()
+    (here / ".git").rmdir()
+    assert nearest() is None
+    monkeypatch.chdir(here)
+    assert nearest()
+
+
 def test_the_nearest_file_holds(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Going up, each folder's own file comes before its pyproject.toml, and .git ends the way."""
     deep = here / "a" / "b" / "c"

@@ -214,7 +214,7 @@ def test_the_picture_is_that_of_the_document(finished: Path) -> None:
     with Image.open(finished / "infographic.png") as picture:
         told, packet = picture.info["Description"], picture.info["XML:com.adobe.xmp"]
         subject = re.findall(r"<dc:description><rdf:Alt><rdf:li[^>]*>([^<]+)<", packet)
-        about = About(picture.info["Title"], *subject, "en")
+        about = About(picture.info["Title"], *subject, "en", book.issued)
     brief = next(line for line in told.splitlines() if line.startswith("In 2014"))
     made = png((finished / "infographic.pdf").read_bytes(), 1, {FILE: written(book)}, about, told, brief)
     assert made == (finished / "infographic.png").read_bytes()

@@ -17,6 +17,8 @@ import pytest
 from acsm_report import manifest, resources
 from conftest import Package, python, run
 
+NAMES = ("a.pdf", "b.png")
+
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
@@ -29,7 +31,7 @@ def made(tmp_path: Path) -> Path:
 
 
 def test_files_as_the_manifest_says_are_named(made: Path) -> None:
-    assert manifest.unchanged(made, {"program": "1"}) == ("a.pdf", "b.png")
+    assert manifest.unchanged(made, {"program": "1"}, NAMES) == ("a.pdf", "b.png")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,41 @@ def test_files_as_the_manifest_says_are_named(made: Path) -> None:
 )
 def test_whatever_is_different_is_no_known_build(made: Path, change: Callable[[Path], object]) -> None:
     change(made)
-    assert manifest.unchanged(made, {"program": "1"}) == ()
+    assert manifest.unchanged(made, {"program": "1"}, NAMES) == ()
+
+
+def test_a_manifest_of_other_files_is_not_believed(made: Path) -> None:
+    """Somebody could have left out what is wrong."""
+    for names in ((*NAMES, "c.svg"), ("a.pdf",)):
+        assert manifest.unchanged(made, {"program": "1"}, names) == ()
+
+
+def test_another_python_makes_the_same_files(made: Path) -> None:
+    """Nothing is built anew because of it."""
+    made.write_bytes(
+        manifest.written({"python": "3.11.2", "program": "1"}, {n: (made.parent / n).read_bytes() for n in NAMES}, {})
+    )
+    assert manifest.unchanged(made, {"python": "3.13.0", "program": "1"}, NAMES) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2026-11-27", "2026-11-27"), ("", ""), ("2026-13-99", None), (5, None), (None, "")]
+)
+def test_the_day_that_was_asked_for_is_remembered(day: object, told: str | None, tmp_path: Path) -> None:
+    """One that is none is not."""
+    (tmp_path / manifest.FILE).write_text(json.dumps({"choices": {"issued": day}}))
+    assert manifest.issued(tmp_path / manifest.FILE) == told
+
+
+def test_what_is_another_is_named(tmp_path: Path) -> None:
+    path, known = tmp_path / manifest.FILE, manifest.inputs("acsm-2014", "track", paper="a4")
+    assert known
+    path.write_bytes(manifest.written(known, {}, {}))
+    assert manifest.differences(path, known) == ()
+    other = {**known, "source": "", "choices": {}, "inputs": {**known["inputs"], "data/facts.csv": ""}}
+    assert manifest.differences(path, other) == ("source", "data", "paper", "data/facts.csv")
+    path.write_text("[]")
+    assert manifest.differences(path, known) == ()
 
 
 def known(package: Package, **more: str) -> dict[str, Any]:

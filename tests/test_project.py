@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def test_a_project_begins_with_the_data_that_one_names(edition: str, tmp_path: P
     assert files(folder / "data") == files(resources.data_package(edition))
     again = begun(tmp_path / "again", "--data", str(folder / "data"))
     assert files(again) == files(folder)
+
+
+def test_nothing_but_the_data_is_taken_from_a_folder(tmp_path: Path) -> None:
+    """Where it is the top of a repository there is more in it than tables, and some of it may be secret."""
+    shutil.copytree(resources.data_package(), tmp_path / "mine")
+    (tmp_path / "mine" / ".git").mkdir()
+    (tmp_path / "mine" / ".git" / "config").write_text("secret")
+    (tmp_path / "mine" / ".env").write_text("secret")
+    made = project.files(tmp_path / "mine", "none", None)
+    expected = {"README.md", "datapackage.json", "certifications.csv", "facts.csv", "sources.csv"}
+    assert {name.removeprefix("data/") for name in made if name.startswith("data/")} == expected
 
 
 def test_data_that_is_no_folder_is_no_beginning(tmp_path: Path) -> None:

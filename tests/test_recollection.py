@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from acsm_report.build import Choice, plan
-from acsm_report.documents import INFOGRAPHIC, compose
+from acsm_report.documents import BROCHURE, INFOGRAPHIC, compose
 from acsm_report.edition import Edition
 from acsm_report.errors import DataErrors
-from acsm_report.geometry import FORMATS
+from acsm_report.geometry import FORMATS, paper_named
 from acsm_report.ledger import FILE, written
 from acsm_report.recollection import Sheet, recall
 from acsm_report.stamp import stamped
@@ -91,6 +91,31 @@ def test_git_remembers_data_and_finished_files(small: Small, kept: Path) -> None
     sheet, places = looked(then.codes["brochure"], small.folder, kept)
     assert sheet.edition.endswith(", Build the handouts late")
     assert len(places) == 2
+
+
+def test_git_remembers_data_that_was_moved_and_files_that_are_gone(small: Small, kept: Path) -> None:
+    """A revision without the data, or with data that was not sound, ends no search."""
+    top = small.folder.parent
+    git(top, "init", "-q", "-b", "main")
+    then = plan(Choice(data=str(small.folder))).ledger
+    for subject in ("Begin", "Spoil", "Remove", "Begin again"):
+        small.edit(SCORE.format("x" if subject == "Spoil" else 560 if subject == "Begin again" else 550))
+        here = small.folder.with_name("elsewhere")
+        if subject == "Remove":
+            small.folder.rename(here)
+        git(top, "add", "-A")
+        git(top, "commit", "-q", "-m", subject)
+        if subject == "Remove":
+            here.rename(small.folder)
+    sheet, _ = looked(then.codes["brochure"], small.folder, kept)
+    assert sheet.edition.endswith(", Begin")
+
+
+def test_a_small_paper_is_recalled_when_it_is_told(stories: dict[str, Story], edition: Edition, kept: Path) -> None:
+    """It leaves figures out, and so has another code; so does a picture with its day."""
+    small = stamped("brochure", compose(BROCHURE, stories["acsm-2014"], edition.on(paper_named("200x250mm"))))
+    assert not looked(small, "acsm-2014", kept)[0].current
+    assert recall(small, Choice(paper="200x250mm", cache=kept)).current
 
 
 def test_a_square_is_recalled_as_a_square(edition: Edition, story: Story, kept: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from acsm_report.errors import UsageError
+from acsm_report.errors import SetupError, UsageError
 from acsm_report.revisions import Repository, repository
 from conftest import git
 
@@ -28,27 +28,32 @@ def held(tmp_path: Path) -> Repository:
 
 
 def test_a_file_is_given_as_it_was(held: Repository) -> None:
-    """Its folder, too; the work tree stays as it is, and the copies are gone in the end."""
+    """A folder, too; the work tree stays as it is, and the copies are gone in the end."""
     file = held.top / "in a folder" / "ledger.json"
-    with held.at(held.commit("HEAD~1"), file, file.parent) as (then, folder):
+    with held.at(held.commit("HEAD~1"), file) as then, held.at(held.commit("HEAD~1"), file.parent) as folder:
         assert then.read_text() == (folder / "ledger.json").read_text() == "one"
     assert file.read_text() == "two"
     assert not then.exists()
 
 
-def test_what_lies_in_no_repository_is_given_as_it_is(
-    held: Repository, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    other = tmp_path_factory.mktemp("other")
-    with held.at(held.commit("HEAD"), other) as (then,):
-        assert then == other
+def test_the_whole_of_a_repository_is_given_but_links_that_lead_out(held: Repository) -> None:
+    """A link to elsewhere is no data, and no reason to give up."""
+    (held.top / "link").symlink_to("/etc/hostname")
+    (held.top / "near").symlink_to("in a folder/ledger.json")
+    git(held.top, "add", "-A")
+    git(held.top, "commit", "-q", "-m", "Link")
+    with held.at(held.commit("HEAD"), held.top) as then:
+        assert sorted(path.name for path in then.iterdir()) == ["in a folder", "near"]
+        assert (then / "near").read_text() == "two"
 
 
-def test_what_a_revision_lacks_is_told(held: Repository) -> None:
-    (held.top / "new.csv").write_text("x")
+@pytest.mark.parametrize("name", ["new.csv", "../elsewhere"])
+def test_what_a_revision_lacks_is_told(name: str, held: Repository) -> None:
+    """What was not there, and what lies in another place altogether."""
+    (held.top / name).write_text("x")
     with (
-        pytest.raises(UsageError, match=r"the revision \w{10} has no 'new.csv'"),
-        held.at(held.commit("main"), held.top / "new.csv"),
+        pytest.raises(UsageError, match=r"the revision \w{10} has no '"),
+        held.at(held.commit("main"), held.top / name),
     ):
         pass
 
@@ -66,6 +71,18 @@ def test_the_revisions_that_changed_a_file_are_told_newest_first(held: Repositor
     assert held.changing(held.top / "nowhere") == ()
 
 
+def test_any_message_is_a_message(held: Repository) -> None:
+    """Whatever Unicode calls the end of a line, and whatever colours and signatures its user wants to see."""
+    git(held.top, "config", "color.ui", "always")
+    git(held.top, "config", "log.showSignature", "true")
+    git(held.top, "commit", "-q", "--allow-empty", "-m", "Say\u2028nothing\x85\tat all")
+    (held.top / "in a folder" / "ledger.json").write_text("three")
+    git(held.top, "commit", "-q", "-a", "-m", "Say\u2028three\tor so")
+    assert held.changing(held.top / "in a folder")[0].subject == "Say\u2028three\tor so"
+    found = held.knowing("three", "ledger.json")
+    assert found and found[1] == held.top / "in a folder" / "ledger.json"
+
+
 def test_the_revision_that_knew_a_text_is_found(held: Repository) -> None:
     """Also where the text is gone since; not where no file of that name ever had it."""
     found = held.knowing("one", "ledger.json")
@@ -80,9 +97,14 @@ def test_where_there_is_no_repository_there_is_none(tmp_path: Path, monkeypatch:
     assert repository(tmp_path) is None
 
 
-def test_where_there_is_no_git_there_is_no_repository(held: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_is_no_git_that_is_told(held: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", os.devnull)
-    assert repository(held.top) is None
+    with pytest.raises(SetupError, match="git cannot be run"):
+        repository(held.top)
+
+
+def test_a_folder_that_is_gone_lay_in_the_repository(held: Repository) -> None:
+    assert repository(held.top / "archive" / "2014") == held
 
 
 def test_a_hook_of_another_repository_does_not_mislead(held: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

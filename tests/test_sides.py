@@ -7,15 +7,16 @@ import io
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from acsm_report import manifest
+from acsm_report import manifest, resources
 from acsm_report.build import Choice
 from acsm_report.comparison import Comparison
-from acsm_report.errors import DataError, DataErrors, UsageError
+from acsm_report.errors import DataErrors, UsageError
 from acsm_report.ledger import FILE
 from acsm_report.sides import compared, pictured, sides
 from conftest import Small, git, run
@@ -59,7 +60,7 @@ def test_a_brand_in_the_repository_is_taken_from_the_revision_too(held: Small, t
     """So that another colour is cosmetic and not unnoticed."""
     held.edit(SCORE.format(550))
     brand = held.folder.parent / "brand"
-    shutil.copytree(Path(__file__).resolve().parents[1] / "assets" / "brands" / "track", brand)
+    shutil.copytree(resources.brand_folder(), brand)
     git(brand, "add", "-A")
     git(brand, "commit", "-q", "-m", "A brand of our own")
     file = brand / "brand.yml"
@@ -85,32 +86,55 @@ def test_data_of_then_that_is_not_sound_is_told(held: Small) -> None:
     assert error.value.lines[0].startswith(f"HEAD:{held.folder}/facts.csv:4:5: 'x' is not a number; ")
 
 
-def test_a_ledger_without_words_is_told(finished: Path, tmp_path: Path) -> None:
-    """It was written by a version that did not tell them."""
+def test_a_ledger_without_words_is_compared_by_its_figures(finished: Path, tmp_path: Path) -> None:
+    """A version that did not tell them wrote it."""
     book = json.loads((finished / FILE).read_text(encoding="utf-8"))
     del book["passages"]
     (tmp_path / FILE).write_text(json.dumps(book), encoding="utf-8")
-    with pytest.raises(DataError, match="does not tell the words of its pages"):
-        between(tmp_path, finished)
+    found = between(tmp_path, finished)
+    assert [(p.verdict, p.words) for p in found.products] == [("cosmetic", ()), ("cosmetic", ())]
+
+
+def test_a_brand_that_is_younger_than_the_data_is_taken_as_it_is(held: Small) -> None:
+    """So is the program's own where it lies in the repository, and git knows nothing of it."""
+    brand = held.folder.parent / "brand"
+    shutil.copytree(resources.brand_folder(), brand)
+    assert between("HEAD", held.folder, Choice(data=str(held.folder), brand=str(brand))).verdict == "reprint"
+
+
+def test_a_folder_that_is_gone_is_found_where_it_was(held: Small) -> None:
+    held.folder.rename(held.folder.with_name("moved"))
+    found = between(f"HEAD:{held.folder}", held.folder.with_name("moved"))
+    assert found.rows[0].fields == (("value", "550", "560"),)
 
 
 def test_finished_files_are_compared_with_data(finished: Path) -> None:
-    """What the data gives is what was built from it; a single figure in the ledger would be noticed."""
+    """What the data gives is what was built from it."""
     found = between(finished, "acsm-2014")
     assert (found.verdict, found.rows) == ("unchanged", ())
     assert between("acsm-2014", finished).products == found.products
 
 
-def test_finished_files_are_compared_by_what_made_them(finished: Path, tmp_path: Path) -> None:
-    """The same words by another version of a library may look different."""
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_text(path.read_text().replace('"plotly": "', '"plotly": "0')),
+        lambda path: path.write_text(path.read_text().replace('"source": "', '"source": "0')),
+        lambda path: path.write_text(path.read_text().replace('"paper": "letter"', '"paper": "a4"')),
+        lambda path: path.write_text(path.read_text().replace("brand/brand.yml", "brand/brand.yaml")),
+        lambda path: path.write_text('{"inputs": [], "program": 1}'),
+        lambda path: path.write_text("["),
+        lambda path: path.unlink(),
+    ],
+    ids=["library", "program", "paper", "brand", "strange", "damaged", "none"],
+)
+def test_the_same_words_made_otherwise_may_look_different(
+    spoil: Callable[[Path], object], finished: Path, tmp_path: Path
+) -> None:
+    """By another version, brand or choice, or nobody knows by what."""
     shutil.copytree(finished, tmp_path / "out")
-    known = manifest.inputs("acsm-2014", brand="track", paper="letter", ground="screen")
-    assert known
-    (tmp_path / "out" / manifest.FILE).write_bytes(manifest.written(known, {}, {}))
-    assert between(tmp_path / "out", "acsm-2014").verdict == "unchanged"
-    other = {**known, "libraries": {**known["libraries"], "plotly": "0"}}
-    (tmp_path / "out" / manifest.FILE).write_bytes(manifest.written(other, {}, {}))
-    assert between(tmp_path / "out", "acsm-2014").verdict == "cosmetic"
+    spoil(tmp_path / "out" / manifest.FILE)
+    assert between(tmp_path / "out", finished).verdict == "cosmetic"
 
 
 def test_what_changed_is_shown_from_the_files_that_are_there(finished: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,8 @@ from acsm_report.documents import ADDRESSED, BROCHURE, INFOGRAPHIC, compose
 from acsm_report.edition import Edition
 from acsm_report.errors import UsageError
 from acsm_report.geometry import FORMATS, PICTURES, paper_named
-from acsm_report.stamp import ALPHABET, code, parsed, stamped
-from acsm_report.story import Story, tell
+from acsm_report.stamp import ALPHABET, code, figure, parsed, stamped
+from acsm_report.story import Story
 from conftest import EDITIONS, ROOT, Package
 
 CODES = some.builds(code, some.sampled_from(("brochure", "infographic")), some.lists(some.text(max_size=8), max_size=4))
@@ -61,7 +62,7 @@ def test_order_and_repetition_do_not_matter() -> None:
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_the_code_is_that_of_the_data_on_every_paper(name: str, stories: dict[str, Story], edition: Edition) -> None:
-    """Paper and day of issue change no figure; nor does it matter whether charts are drawn, or for whom a copy is."""
+    """Letter and A4 tell the same; nor does it matter whether charts are drawn, which day it is, or for whom a copy."""
     story = stories[name]
     pages = compose(BROCHURE, story, edition)
     others = [
@@ -116,7 +117,28 @@ def test_the_date_of_a_source_counts(package: Package, edition: Edition) -> None
     before = stamped("brochure", compose(BROCHURE, package.tell(), edition))
     package.change("sources", {"source": "certstats_2015"}, published="2015-06-24")
     assert stamped("brochure", compose(BROCHURE, package.tell(), edition)) != before
-    assert tell(package.read()).cited
+
+
+def test_a_lane_counts(package: Package, edition: Edition) -> None:
+    """Its number stands at every mark of a certification."""
+    before = of(package.tell(), edition)
+    package.change("certifications", {"certification": "CPT"}, lane="2")
+    package.change("certifications", {"certification": "GEI"}, lane="1")
+    assert of(package.tell(), edition) != before
+
+
+@pytest.mark.parametrize(("note", "same"), [("indeed", True), ("since 2014", False)])
+def test_of_a_note_the_numerals_count(note: str, same: bool, package: Package, edition: Edition) -> None:
+    before = stamped("brochure", compose(BROCHURE, package.tell(), edition))
+    told = next(row["note"] for row in package.rows("certifications") if row["certification"] == "HFS")
+    package.change("certifications", {"certification": "HFS"}, note=f"{told} {note}")
+    assert (stamped("brochure", compose(BROCHURE, package.tell(), edition)) == before) == same
+
+
+def test_signs_and_points_count() -> None:
+    """Minus five is not five, and one and a half is not one, five."""
+    said = [SimpleNamespace(note=note) for note in ("-5", "5", "1.5", "1 5", "−5")]
+    assert len({figure("fact:a", "note", record) for record in said}) == len(said)
 
 
 def test_the_readme_shows_the_code_of_the_shipped_edition(story: Story, edition: Edition) -> None:

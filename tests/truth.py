@@ -1200,6 +1200,7 @@ LABELS = (
     r"Jobs, and how their number is projected to grow", r"Fitness trainers|Exercise physiologists",
     r"What changed(?:, and when)?|In this guide|Now called|Year by year|Back cover|Handed out by",
     r"Name, address or stamp",
+    r"Edition [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\.?",  # test_stamp knows whether it is the right one
     r"Where sources disagree, and what we computed", r"Notes|Before you register: what to do",
     r"Choose the lane that fits your degree and the people you want to serve\.",
     r"Read the current candidate handbook of ACSM: this guide is true at its date\.",

@@ -31,6 +31,7 @@ from .exports.svg import svg
 from .freshness import refuse_stale
 from .geometry import paper_named, picture_named
 from .ledger import FILE, Ledger, joined, ledger, written
+from .manifest import CARRIERS
 from .proof import adjustments, proofread
 from .scene import About, Chart, Scene
 from .story import Story, tell
@@ -52,8 +53,6 @@ __all__ = [
     "refuse_suffix",
     "told",
 ]
-
-CARRIERS = {"brochure": (".pdf", ".html"), "infographic": (".png", ".pdf", ".svg", ".html")}
 
 
 @dataclass(frozen=True, slots=True)

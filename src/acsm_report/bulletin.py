@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 from html import escape
+from itertools import accumulate
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from .comparison import Comparison, Place, Product, RowChange, WordsChange
 from .problems import printable
@@ -62,13 +64,12 @@ def markdown(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     lines += (
         f"| {_md(p.document)} | **{p.verdict}**: {_reason(p, False)} | {_md(_codes(p))} |" for p in found.products
     )
-    if found.rows:
-        lines += ["", "### Data", "", "| what | before | after | from | printed on |", "|---|---|---|---|---|"]
-    for row in found.rows:
-        for name, old, new in row.fields:
-            what = row.what if name == "value" else f"{row.what}, {name}"
-            cells = what, old or NOTHING, new or NOTHING, _origin(row), _pages(row.places)
-            lines.append(f"| {' | '.join(map(_md, cells))} |")
+    rows = list(_tabled(found))
+    fit = [row for row, size in zip(rows, accumulate(len(row) + 1 for row in rows), strict=True) if size < LONGEST / 2]
+    if rows:
+        lines += ["", "### Data", "", "| what | before | after | from | printed on |", "|---|---|---|---|---|", *fit]
+    if len(fit) < len(rows):
+        lines += ["", f"And {len(rows) - len(fit)} more: acsm-report diff tells them as text or HTML."]
     pages = "\n".join(_folded(found, {each.place: each for each in shown}))
     if len(pages) + sum(map(len, lines)) > LONGEST:
         count = sum(len(product.words) for product in found.products)
@@ -76,6 +77,15 @@ def markdown(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     if pages:
         lines += ["", "### Pages", "", pages]
     return "\n".join(lines) + "\n"
+
+
+def _tabled(found: Comparison) -> Iterator[str]:
+    """Yield a line of the table for each field of each row that is another."""
+    for row in found.rows:
+        for name, old, new in row.fields:
+            what = row.what if name == "value" else f"{row.what}, {name}"
+            cells = what, old or NOTHING, new or NOTHING, _origin(row), _pages(row.places)
+            yield f"| {' | '.join(map(_md, cells))} |"
 
 
 def _folded(found: Comparison, pictures: Mapping[Place, Shown]) -> Iterator[str]:
@@ -86,7 +96,7 @@ def _folded(found: Comparison, pictures: Mapping[Place, Shown]) -> Iterator[str]
             old, new = (_md(part or NOTHING) for part in _parted(change))
             yield f"- {_md(_kind(change))}: {old} → **{new}**"
         for name, file in zip(("before", "after"), pictures.get(place, ("", "", ""))[1:], strict=True):
-            yield from ("", f"![{name}]({file})") if file else ()
+            yield from ("", f"![{name}]({quote(file)})") if file else ()
         yield from ("", "</details>")
 
 
@@ -193,6 +203,8 @@ def _parted(change: WordsChange) -> tuple[str, str]:
     old, new = ([clause for clause in CLAUSE.split(text) if clause] for text in (change.old, change.new))
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     changed = [(old[a:b], new[c:d]) for kind, a, b, c, d in steps if kind != "equal"]
+    if not changed:  # nothing but blanks
+        return change.old, change.new
     before, after = (" … ".join(" ".join(part) for part in parts if part) for parts in zip(*changed, strict=True))
     return before, after
 
@@ -213,7 +225,8 @@ def _safe(line: str) -> str:
 
 def _md(words: str) -> str:
     """Return words as Markdown shows them as they are, in the cell of a table too."""
-    return re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", escape(" ".join(words.split()), quote=False))
+    plain = escape(" ".join(words.split()), quote=False).replace("@", "&#64;")  # nobody is called by a pull request
+    return re.sub(r"([\\`*_{}\[\]|~]|(?<!&)#)", r"\\\1", plain)
 
 
 def _web(words: str) -> str:

@@ -224,8 +224,10 @@ def _shortened(lines: Sequence[str], rest: str) -> list[str]:
 
 def _fail(lines: str | Sequence[str], status: int, debug: bool) -> int:
     if sys.stderr:
+        from .problems import printable
+
         for line in [lines] if isinstance(lines, str) else lines:
-            click.echo(f"acsm-report: error: {' '.join(line.split())}", err=True)
+            click.echo(f"acsm-report: error: {printable(line)}", err=True)
     if debug:
         import traceback
 

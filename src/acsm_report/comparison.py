@@ -26,7 +26,7 @@ VERDICTS: tuple[Verdict, ...] = ("unchanged", "cosmetic", "reprint")
 KINDS = {**dict.fromkeys(HEADINGS, "title"), "Figure": "chart", "TD": "cell", "TH": "cell"}  # others are sentences
 FIELDS: Mapping[type, tuple[str, ...]] = {  # of each kind of row, what it tells
     FactRecord: ("value", "sources", "as_of", "reliability", "also", "note"),
-    CertificationRecord: ("name", "code_now", "name_now", "note", "source"),
+    CertificationRecord: ("lane", "name", "track", "code_now", "name_now", "note", "source"),
     SourceRecord: ("title", "publisher", "url", "published", "reliability"),
 }
 
@@ -123,10 +123,14 @@ class Comparison:
 def compare(old: Ledger, new: Ledger, names: tuple[str, str], language: Language, same_look: bool = True) -> Comparison:
     """Compare two ledgers with their passages; `names` are what the editions are called.
 
-    Without `same_look` brand, choices or program are others, so that everything may look different.
+    Without `same_look` brand, choices or program are others, so that everything may look different; so it may where one
+    of them does not tell its passages.
     """
+    if not (old.passages and new.passages):
+        same_look = False
+        old, new = (book.model_copy(update={"passages": ()}) for book in (old, new))
     before, after = _Book(old, language), _Book(new, language)
-    documents = dict.fromkeys((*old.codes, *new.codes))
+    documents = dict.fromkeys(figure.document for figure in (*old.figures, *new.figures))
     products = tuple(_product(before, after, document, same_look) for document in documents)
     return Comparison(*names, tuple(_rows(before, after)), products)
 
@@ -182,6 +186,10 @@ class _Book:
         heading = next((each.heading for each in around if Box(*each.passage.box).contains(middle)), "")
         return Place(figure.document, figure.page, heading)
 
+    def prints(self, document: str) -> bool:
+        """Tell whether there is a document of that name."""
+        return any(figure.document == document for figure in self.book.figures)
+
     def source(self, name: str) -> str:
         """Return who tells a row, or the figures that it is computed from; "" without such a row."""
         record = self.rows.get(name)
@@ -218,7 +226,7 @@ def _row(before: _Book, after: _Book, name: str) -> RowChange | None:
     fields = tuple((field, old, new) for field, old, new in told if old != new)
     if not fields:
         return None
-    places = (after if name in after.rows else before).places.get(name, ())
+    places = tuple(dict.fromkeys((*after.places.get(name, ()), *before.places.get(name, ()))))
     sources = before.source(name), after.source(name)
     return RowChange(name, _called(name, either), fields, *sources, either.place, formula, places)
 
@@ -239,7 +247,7 @@ def _called(name: str, record: Any) -> str:
 
 def _product(before: _Book, after: _Book, document: str, same_look: bool) -> Product:
     old, new = before.pages.get(document, {}), after.pages.get(document, {})
-    codes = [coded(each.book, document) if document in each.book.codes else "" for each in (before, after)]
+    codes = [coded(each.book, document) if each.prints(document) else "" for each in (before, after)]
     words, moved = list[WordsChange](), 0
     for name in dict.fromkeys((*new, *old)):
         changed, shifted = _page(old.get(name, []), new.get(name, []))

@@ -158,19 +158,19 @@ class Settled:
 
 
 def nearest() -> File | None:
-    """Return the nearest file of settings, from the current folder up to the one with .git; None when there is none."""
+    """Return the nearest file of settings, from the current folder up to the one with .git; None when there is none.
+
+    Outside of a repository it is the current folder's: what lies above may be anybody's.
+    """
     try:
-        depth = len(Path.cwd().parts)
+        folders = [Path(*[os.pardir] * steps) for steps in range(len(Path.cwd().parts))]
     except OSError:  # it was removed
         return None
-    for steps in range(depth):
-        folder = Path(*[os.pardir] * steps)
-        for path in (folder / OWN, folder / SHARED):
-            # Path.is_file raises for a folder that may not be entered
-            if os.path.isfile(path) and (file := _load(path)):  # noqa: PTH113
-                return file
-        if os.path.exists(folder / ".git"):  # noqa: PTH110
-            return None
+    top = next((number for number, folder in enumerate(folders) if os.path.exists(folder / ".git")), 0)  # noqa: PTH110
+    for path in (folder / name for folder in folders[: top + 1] for name in (OWN, SHARED)):
+        # Path.is_file raises for a folder that may not be entered
+        if os.path.isfile(path) and (file := _load(path)):  # noqa: PTH113
+            return file
     return None
 
 

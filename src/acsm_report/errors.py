@@ -53,6 +53,11 @@ class ReportError(Exception):
         """What is shown, line by line."""
         return (str(self),)
 
+    def of(self, place: str, name: str) -> ReportError:
+        """Return the same error, in which what lies at a place goes by another name."""
+        self.where = self.where.replace(place, name)
+        return self
+
 
 def _again(kind: type[ReportError], args: tuple[Any, ...], state: dict[str, Any]) -> ReportError:
     error = kind.__new__(kind, *args)
@@ -84,6 +89,10 @@ class DataErrors(DataError):  # noqa: N818  # it holds several
     @property
     def lines(self) -> tuple[str, ...]:
         return self._lines
+
+    def of(self, place: str, name: str) -> DataErrors:
+        self._lines = tuple(line.replace(place, name) for line in self._lines)
+        return self
 
 
 class ConformanceError(ReportError):

@@ -21,6 +21,7 @@ from .errors import DataError, shown
 from .geometry import Box
 from .language import LITERALS, Span
 from .language import Literal as Numeral
+from .manifest import LEDGER as FILE
 from .manifest import versions
 from .scene import Drawing, Placed, Run, Scene
 from .stamp import stamped
@@ -28,13 +29,13 @@ from .structure import passages
 
 __all__ = ["FILE", "SLIP", "Figure", "Ledger", "Passage", "joined", "ledger", "parsed", "slip", "with_slip", "written"]
 
-FILE, SLIP = "ledger.json", "recipient.json"
+SLIP = "recipient.json"
 RECIPIENT = "literal:recipient"
 LIBRARIES = ("fonttools", "kaleido", "pikepdf", "plotly", "pypdfium2", "reportlab")  # those that make what is seen
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True, allow_inf_nan=False)
 
 
 class Figure(_Record):
@@ -105,7 +106,9 @@ class SourceRecord(_Record):
 class CertificationRecord(_Record):
     """A certification: a row of the table of certifications."""
 
+    lane: int
     name: str
+    track: str
     code_now: str = ""
     name_now: str = ""
     note: str = ""

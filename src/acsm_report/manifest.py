@@ -12,7 +12,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,13 @@ from typing import Any
 from . import __version__, resources
 from .errors import ReportError
 
-__all__ = ["FILE", "differences", "inputs", "issued", "program", "unchanged", "versions", "written"]
+__all__ = [
+    "CARRIERS", "FILE", "LEDGER", "STRANGE", "differences", "inputs", "issued", "made", "package", "program",
+    "unchanged", "versions", "written",
+]  # fmt: skip
 
-FILE = "build.json"
+FILE, LEDGER = "build.json", "ledger.json"
+CARRIERS = {"brochure": (".pdf", ".html"), "infographic": (".png", ".pdf", ".svg", ".html")}
 LIBRARIES = (  # those that make what is seen
     "babel", "font-source-sans-pro", "fonttools", "kaleido", "pikepdf", "pillow", "plotly", "pypdfium2", "reportlab",
     "zxing-cpp",
@@ -40,7 +45,7 @@ def inputs(data: str, brand: str, **chosen: Any) -> dict[str, Any] | None:
     """
     try:
         chosen["data"] = resources.data_package(data).resolve().name  # its title where it gives itself none
-        files = {f"data/{name}": path for name, path in _data(resources.data_package(data))}
+        files = {f"data/{name}": path for name, path in package(resources.data_package(data))}
         files |= {f"brand/{name}": path for name, path in _brand(resources.brand_folder(brand))}
         return {
             **program(),
@@ -61,15 +66,21 @@ def program() -> dict[str, Any]:
     }
 
 
-def unchanged(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
+def made() -> tuple[str, ...]:
+    """Return the names of the files of a whole build, but the manifest."""
+    return (*(f"{name}{suffix}" for name, suffixes in CARRIERS.items() for suffix in suffixes), LEDGER)
+
+
+def unchanged(path: Path, known: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
     """Return the names of the files beside the manifest at `path`, if it is of these inputs and they are as it says.
 
-    Nothing when anything is different.
+    Nothing when anything is different but the version of Python, which changes no byte, or when these are not `names`.
     """
     try:
         told = json.loads(path.read_bytes())
-        outputs, _ = told.pop("outputs"), told.pop("made", None)
-        same = told == known and all(_hash(path.parent / name) == digest for name, digest in outputs.items())
+        outputs = told["outputs"]
+        same = set(outputs) == set(names) and all(told[key] == known[key] for key in known if key != "python")
+        same = same and all(_hash(path.parent / name) == digest for name, digest in outputs.items())
         return tuple(outputs) if same else ()
     except STRANGE:
         return ()
@@ -78,10 +89,11 @@ def unchanged(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
 def issued(path: Path) -> str | None:
     """Return the day of issue that was asked for when the files beside the manifest at `path` were made, "" for none.
 
-    None without a manifest.
+    None without a manifest that says so.
     """
     try:
-        return str(json.loads(path.read_bytes())["choices"].get("issued", ""))
+        day = json.loads(path.read_bytes())["choices"].get("issued", "")
+        return date.fromisoformat(day).isoformat() if day else ""
     except STRANGE:
         return None
 
@@ -93,7 +105,7 @@ def differences(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
     """
     try:
         told = json.loads(path.read_bytes())
-        found = [name for name in ("program", "source", "python") if told[name] != known[name]]
+        found = [name for name in ("program", "source") if told[name] != known[name]]
         for group in ("libraries", "choices", "inputs"):
             names = dict.fromkeys((*told[group], *known[group]))
             found += (name for name in names if told[group].get(name) != known[group].get(name))
@@ -102,10 +114,10 @@ def differences(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
         return ()
 
 
-def written(known: Mapping[str, Any], outputs: Mapping[str, bytes], made: Mapping[str, Any]) -> bytes:
-    """Return the manifest of files by name, with what went into them, and what else was seen when they were `made`."""
+def written(known: Mapping[str, Any], outputs: Mapping[str, bytes], seen: Mapping[str, Any]) -> bytes:
+    """Return the manifest of files by name, with what went into them, and what else was `seen` when they were made."""
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
-    told = {**known, "made": made, "outputs": hashes}
+    told = {**known, "made": seen, "outputs": hashes}
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -135,7 +147,7 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _data(path: Path) -> Iterator[tuple[str, Path]]:
+def package(path: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files of a data package by name: a single file, or a descriptor with the tables that it names."""
     if not path.is_dir():
         yield path.suffix, path

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from . import resources
-from .errors import UsageError, shown
+from .errors import SetupError, UsageError, shown
+from .manifest import package
+from .revisions import repository
 
 __all__ = ["Program", "files", "origin", "program"]
 
@@ -34,15 +36,11 @@ def program(told: str) -> Program:
 
 def origin(checkout: Path | None) -> Program | None:
     """Return where on GitHub a checkout is from; None where it is from elsewhere, or there is none."""
-    if checkout is None:
-        return None
-    try:
-        command = ["git", "-C", str(checkout), "remote", "get-url", "origin"]
-        told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
-    except OSError:  # no git
-        return None
-    found = GITHUB.fullmatch(told)
-    return Program(found[1]) if found else None
+    with suppress(SetupError):  # no git
+        held = repository(checkout) if checkout else None
+        if held and (found := GITHUB.fullmatch(held.origin())):
+            return Program(found[1])
+    return None
 
 
 def files(data: Path, service: str, home: Program | None) -> dict[str, bytes]:
@@ -52,12 +50,9 @@ def files(data: Path, service: str, home: Program | None) -> dict[str, bytes]:
     """
     if not data.is_dir():
         raise UsageError("is no folder", "name a shipped edition or a folder of tables", str(data))
-    copied = {"data": data, "brand": resources.brand_folder()}
-    made = {
-        f"{name}/{path}": file.read_bytes()
-        for name, folder in copied.items()
-        for path, file in resources.tree(folder).items()
-    }
+    tables = {**dict(package(data)), **{path.name: path for path in data.glob("README.md")}}
+    copied = {"data": tables, "brand": resources.tree(resources.brand_folder())}
+    made = {f"{name}/{path}": file.read_bytes() for name, found in copied.items() for path, file in found.items()}
     for part in ("all",) if service == "none" else ("all", service):
         for path, file in resources.project_files(part).items():
             made[path] = made.get(path, b"") + _of(home, file.read_bytes())  # both have something to say in README

@@ -6,16 +6,17 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import product as pairs
 from pathlib import Path
 
 from . import brand as brands
-from . import manifest, resources, tables
+from . import manifest, resources
 from .build import Choice, told
 from .cache import Cache, key
 from .comparison import Comparison
 from .documents import BROCHURE, INFOGRAPHIC, compose
-from .errors import FitError, ReportError
-from .geometry import PICTURES, picture_named
+from .errors import FitError, ReportError, SetupError
+from .geometry import PICTURES, paper_named, picture_named
 from .inspection import carried
 from .ledger import FILE
 from .revisions import repository
@@ -23,6 +24,8 @@ from .sides import compared, sides
 from .stamp import stamped
 
 __all__ = ["Sheet", "recall"]
+
+LONG = "2026-09-30"  # a day of issue that takes the most room
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +69,33 @@ def _elsewhere(
         looking(name)
         if product := _held(name, choice).get(code):
             yield name, name, product
-    path = resources.data_package(choice.data)
-    if held := repository(path):
-        looking("the files that git remembers")
-        if found := held.knowing(code, FILE):
-            revision, file = found
-            with held.at(revision.commit, file.parent) as (folder,):
-                if product := _held(str(folder), choice).get(code):
-                    yield f"{revision.commit}:{file.parent}", str(revision), product
-        for revision in held.changing(path):
-            looking(str(revision))
-            with held.at(revision.commit, path) as (then,), suppress(ReportError):  # data of then that was not sound
-                if product := _products(replace(choice, data=str(then))).get(code):
-                    yield f"{revision.commit}:{path}", str(revision), product
+    yield from _remembered(code, choice, looking)
     for name in resources.editions():
         looking(name)
         if product := _products(replace(choice, data=name)).get(code):
             yield name, name, product
+
+
+def _remembered(code: str, choice: Choice, looking: Callable[[str], object]) -> Iterator[tuple[str, str, str]]:
+    """Yield the same of what git knows: ledgers of finished files that have the code, then each state of the data."""
+    path, held = resources.data_package(choice.data), None
+    with suppress(SetupError):  # no git
+        held = repository(path)
+    if held is None:
+        return
+    looking("the files that git remembers")
+    if found := held.knowing(code, FILE):
+        revision, file = found
+        with suppress(ReportError), held.at(revision.commit, file.parent) as folder:
+            if product := _held(str(folder), choice).get(code):
+                yield f"{revision.commit}:{file.parent}", str(revision), product
+    for revision in held.changing(path):
+        looking(str(revision))
+        product = None
+        with suppress(ReportError), held.at(revision.commit, path) as then:  # it was not there, or was not sound
+            product = _products(replace(choice, data=str(then))).get(code)
+        if product:
+            yield f"{revision.commit}:{path}", str(revision), product
 
 
 def _held(name: str, choice: Choice) -> dict[str, str]:
@@ -96,19 +109,23 @@ def _held(name: str, choice: Choice) -> dict[str, str]:
 def _products(choice: Choice) -> dict[str, str]:
     """Return the products of a data package by their codes: the brochure, the infographic in each of its shapes.
 
-    They are laid out, and nothing is drawn; what is known of the same data is kept. Paper changes no code.
+    They are laid out, and nothing is drawn; what is known of the same data and brand is kept. A small paper may leave a
+    figure out, and so may the day of issue on a picture for feeds, when it takes its room.
     """
-    digests = tables.load(resources.data_package(choice.data)).digests
-    cache, name = Cache(choice.cache), key("codes", json.dumps([manifest.program(), digests], sort_keys=True))
-    if (known := cache.get(name)) is not None:
-        return dict(json.loads(known))
-    brand = brands.load(resources.brand_folder(choice.brand), choice.cache)
-    story, edition = told(choice, brand)
-    found = {stamped(BROCHURE.name, compose(BROCHURE, story, edition)): BROCHURE.name}
-    for shape in PICTURES:
-        with suppress(FitError):  # which is then a shape that nobody has printed
-            scenes = compose(INFOGRAPHIC, story, edition.on(picture_named(shape)))
-            product = INFOGRAPHIC.name if shape == INFOGRAPHIC.name else f"{INFOGRAPHIC.name} {shape}"
-            found.setdefault(stamped(INFOGRAPHIC.name, scenes), product)
-    cache.put({name: json.dumps(found)})
+    papers, days = dict.fromkeys((Choice().paper, choice.paper)), dict.fromkeys(("", choice.issued or LONG))
+    known = manifest.inputs(choice.data, choice.brand, papers=[*papers], days=[*days])
+    cache, name = Cache(choice.cache), key("codes", json.dumps(known, sort_keys=True))
+    if known and (kept := cache.get(name)) is not None:
+        return dict(json.loads(kept))
+    story, edition = told(choice, brands.load(resources.brand_folder(choice.brand), choice.cache))
+    products = [(BROCHURE.name, BROCHURE, replace(edition, format=paper_named(paper), issued="")) for paper in papers]
+    for shape, day in pairs(PICTURES, days):
+        called = INFOGRAPHIC.name if shape == INFOGRAPHIC.name else f"{INFOGRAPHIC.name} {shape}"
+        products.append((called, INFOGRAPHIC, replace(edition, format=picture_named(shape), issued=day)))
+    found: dict[str, str] = {}
+    for called, document, each in products:
+        with suppress(FitError):  # then nobody has printed it
+            found.setdefault(stamped(document.name, compose(document, story, each)), called)
+    if known:
+        cache.put({name: json.dumps(found)})
     return found

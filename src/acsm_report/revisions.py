@@ -17,6 +17,7 @@ from .errors import SetupError, UsageError, shown
 
 __all__ = ["Repository", "Revision", "repository"]
 
+PLAIN = ("-c", "color.ui=false", "-c", "log.showSignature=false")  # whatever its user likes better
 OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")  # what a hook is told of a repository, which may be another
 
 
@@ -39,8 +40,7 @@ class Repository:
 
     def commit(self, name: str) -> str:
         """Return the full hash of the commit that a branch, a tag or a hash names; "" for none."""
-        told = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        return told.strip() if told else ""
+        return _text(self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")).strip()
 
     def changing(self, path: Path) -> tuple[Revision, ...]:
         """Return the revisions that changed a file or a folder, the newest first."""
@@ -52,64 +52,68 @@ class Repository:
         All branches are looked at.
         """
         for revision in self._log("--all", f"-S{text}", "--", f":(top,glob)**/{file}"):
-            told = self._try("grep", "-l", "-z", "-F", "-e", text, revision.commit, "--", f":(top,glob)**/{file}")
+            told = self._git("grep", "-l", "-z", "-F", "-e", text, revision.commit, "--", f":(top,glob)**/{file}")
             if told:  # else the text went in this revision
-                return revision, self.top / told.split("\0")[0].partition(":")[2]
+                return revision, self.top / _text(told).split("\0")[0].partition(":")[2]
         return None
 
     @contextmanager
-    def at(self, commit: str, *paths: Path) -> Iterator[tuple[Path, ...]]:
-        """Give copies of files and folders as they were at a commit, until the end of the block.
+    def at(self, commit: str, path: Path) -> Iterator[Path]:
+        """Give a copy of a file or a folder as it was at a commit, until the end of the block.
 
-        What lies elsewhere is given as it is. Raise UsageError for what the commit does not have.
+        Raise UsageError for what the commit does not have, or what lies elsewhere.
         """
-        with tempfile.TemporaryDirectory(prefix="acsm-report-") as folder:
-            yield tuple(self._copied(commit, path, Path(folder)) for path in paths)
-
-    def _copied(self, commit: str, path: Path, folder: Path) -> Path:
         whole = path.resolve()
-        if not whole.is_relative_to(self.top):
-            return path
-        inner = whole.relative_to(self.top)
-        try:
-            packed = _git(self.top, "archive", "--format=tar", commit, "--", inner.as_posix())
-        except UsageError:
-            what = f"the revision {commit[:10]} has no {shown(inner.as_posix())}"
-            raise UsageError(what, "name one that has it", str(path)) from None
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(folder, filter="data")
-        return folder / inner
+        inner = whole.relative_to(self.top) if whole.is_relative_to(self.top) else None
+        packed = self._git("archive", "--format=tar", commit, "--", inner.as_posix()) if inner else None
+        if inner is None or packed is None:
+            what = f"the revision {commit[:10]} has no {shown(str(inner or path))}"
+            raise UsageError(what, "name one that has it", str(path))
+        with tempfile.TemporaryDirectory(prefix="acsm-report-") as folder:
+            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+                archive.extractall(folder, filter=_harmless)
+            yield Path(folder) / inner
+
+    def origin(self) -> str:
+        """Return the address of the remote called origin; "" without one."""
+        return _text(self._git("remote", "get-url", "origin")).strip()
 
     def _log(self, *arguments: str) -> tuple[Revision, ...]:
-        told = self._try("log", "--format=%H%x09%cs%x09%s", *arguments)
-        return tuple(Revision(*line.split("\t", 2)) for line in (told or "").splitlines())
+        told = _text(self._git("log", "--format=%H%x09%cs%x09%s", *arguments))
+        return tuple(Revision(*line.split("\t", 2)) for line in told.split("\n") if line)
 
-    def _try(self, *arguments: str) -> str | None:
-        """Return what git says, None for what it cannot do."""
-        try:
-            return _git(self.top, *arguments).decode(errors="replace")
-        except UsageError:
-            return None
+    def _git(self, *arguments: str) -> bytes | None:
+        return _git(self.top, *arguments)
 
 
 def repository(path: Path) -> Repository | None:
-    """Return the repository in whose work tree a path lies; None where it lies in none, or there is no git."""
-    try:
-        told = _git(path if path.is_dir() else path.absolute().parent, "rev-parse", "--show-toplevel")
-    except (SetupError, UsageError):
-        return None
-    return Repository(Path(told.decode(errors="surrogateescape").rstrip("\n")).resolve())
+    """Return the repository in whose work tree a path lies, or would lie; None for none.
+
+    Raise SetupError where there is no git.
+    """
+    folder = next(place for place in (path.absolute(), *path.absolute().parents) if place.is_dir())
+    told = _git(folder, "rev-parse", "--show-toplevel")
+    return Repository(Path(_text(told).rstrip("\n")).resolve()) if told else None
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
-    """Return what git says. Raise UsageError for what it cannot do, SetupError where there is none."""
-    command = ["git", "-C", str(folder), *arguments]
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Return what git says, None for what it cannot do. Raise SetupError where there is none."""
     ours = {name: value for name, value in os.environ.items() if name not in OTHERS}
+    command = ["git", *PLAIN, "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, env=ours, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError as error:
         raise SetupError(f"git cannot be run ({error.strerror})", "install git") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines() or ["it gives no reason"]
-        raise UsageError(f"git says {shown(said[-1], 200)}", "name a revision and a path that it knows", str(folder))
-    return done.stdout
+    return None if done.returncode else done.stdout
+
+
+def _text(told: bytes | None) -> str:
+    return (told or b"").decode(errors="surrogateescape")
+
+
+def _harmless(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """Pass over what leads out of the folder: a link to elsewhere is no data."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from .build import Choice, Plan, about, draw, plan
 from .cache import Cache
 from .comparison import Comparison, Place, Seen, compare
 from .documents import DOCUMENTS
-from .errors import DataError, DataErrors, UsageError, shown
+from .errors import ReportError, UsageError, shown
 from .exports.crops import crops
 from .exports.pdf import pdf
 from .geometry import Box
@@ -25,7 +25,6 @@ from .revisions import repository
 
 __all__ = ["Picture", "Side", "compared", "pictured", "sides"]
 
-REST = "correct the data, or name a revision in which it was sound"
 ROUND = 14  # points of the page around what changed
 
 
@@ -83,11 +82,7 @@ def _there(name: str) -> Path | None:
 def _side(name: str, place: Path, choice: Choice) -> Side:
     """Return the edition at a place. Raise ReportError for what is none."""
     if (place / FILE).is_file():
-        book = carried(place / FILE)
-        if not book.passages:
-            hint = "build the files again with this version"
-            raise DataError("it does not tell the words of its pages", hint, str(place / FILE))
-        return Side(name, book, _recorded(place), folder=place)
+        return Side(name, carried(place / FILE), _recorded(place), folder=place)
     planned = plan(replace(choice, data=str(place)))
     chosen = {"brand": choice.brand, "paper": choice.paper, "ground": choice.ground}
     return Side(name, planned.ledger, manifest.inputs(str(place), **chosen), plan=planned)
@@ -95,7 +90,7 @@ def _side(name: str, place: Path, choice: Choice) -> Side:
 
 @contextmanager
 def _past(name: str, here: Path, choice: Choice) -> Iterator[Side]:
-    """Give what a revision has at a path, with the brand of then if that lies in the same repository."""
+    """Give what a revision has at a path, with the brand of then; where it has none, with that of today."""
     revision, _, inner = name.partition(":")
     path = Path(inner) if inner else here
     held = repository(path)
@@ -104,11 +99,14 @@ def _past(name: str, here: Path, choice: Choice) -> Iterator[Side]:
         raise UsageError(
             f"{shown(name)} is no edition", "name a data package, a folder of finished files, or a revision of git"
         )
-    with held.at(commit, path, resources.brand_folder(choice.brand)) as (then, brand):
+    with ExitStack() as stack:
+        then, brand = stack.enter_context(held.at(commit, path)), resources.brand_folder(choice.brand)
+        with suppress(UsageError):
+            brand = stack.enter_context(held.at(commit, brand))
         try:
             side = _side(name, then, replace(choice, brand=str(brand)))
-        except DataErrors as error:  # in the words of who asks, who knows of no copy
-            raise DataErrors([line.replace(str(then), f"{revision}:{path}") for line in error.lines], REST) from None
+        except ReportError as error:  # in the words of who asks, who knows of no copy
+            raise error.of(str(then), f"{revision}:{path}") from None
         yield side
 
 
@@ -116,8 +114,9 @@ def _recorded(folder: Path) -> Mapping[str, Any] | None:
     """Return what a build recorded of itself, None without a record that can be read."""
     try:
         told = json.loads((folder / manifest.FILE).read_bytes())
-        return {key: told[key] for key in ("program", "source", "python", "libraries", "choices", "inputs")}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        brand = {name: digest for name, digest in told["inputs"].items() if name.startswith("brand/")}
+        return {"inputs": brand, **{key: told[key] for key in ("program", "source", "libraries", "choices")}}
+    except manifest.STRANGE:
         return None
 
 
@@ -126,20 +125,15 @@ def _recorded(folder: Path) -> Mapping[str, Any] | None:
 
 def compared(old: Side, new: Side) -> Comparison:
     """Compare two editions."""
-    same = _look(old) == _look(new) if old.look and new.look else _versions(old) == _versions(new)
+    same = bool(old.look and new.look) and _look(old) == _look(new)
     return compare(old.book, new.book, (old.name, new.name), language.load("en"), same)
 
 
-def _look(side: Side) -> Mapping[str, Any]:
+def _look(side: Side) -> tuple[Any, ...]:
     """Return what decides how an edition looks, whatever its data and its day of issue."""
-    told = dict(side.look or {})
-    brand = {name: digest for name, digest in told.pop("inputs").items() if name.startswith("brand/")}
-    choices = {name: value for name, value in told.pop("choices").items() if name in ("paper", "ground")}
-    return {**told, "brand": brand, "choices": choices}
-
-
-def _versions(side: Side) -> tuple[Any, ...]:
-    return side.book.program, side.book.libraries
+    told = side.look or {}
+    brand = {name: digest for name, digest in told["inputs"].items() if name.startswith("brand/")}
+    return told["program"], told["source"], told["libraries"], brand, dict(told["choices"], data="", issued="")
 
 
 # ── Pictures ──────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +148,7 @@ def pictured(old: Side, new: Side, found: Comparison, choice: Choice) -> tuple[P
             by_place.setdefault(change.place, []).extend([seen] if seen else [])
     if not after:
         return ()
-    papers = _papers((old, new), choice)
+    papers = _papers((old, new), {product.document for product in found.products if product.words}, choice)
     pictures = _cropped(papers[0], before), _cropped(papers[1], after)
     return tuple(Picture(place, pictures[0].get(place), pictures[1].get(place)) for place in after)
 
@@ -167,23 +161,25 @@ def _cropped(papers: Mapping[str, bytes], wanted: Mapping[Place, Sequence[Seen]]
         boxes = [Box.around(s.box for s in seen if s.page == seen[0].page) for seen in places.values()]
         wider = [Box(b.x - ROUND, b.y - ROUND, b.w + 2 * ROUND, b.h + 2 * ROUND) for b in boxes]
         pages = [seen[0].page for seen in places.values()]
-        found |= dict(zip(places, crops(paper, zip(pages, wider, strict=True)), strict=True))
+        if places:
+            found |= dict(zip(places, crops(paper, zip(pages, wider, strict=True)), strict=True))
     return found
 
 
-def _papers(both: Sequence[Side], choice: Choice) -> list[dict[str, bytes]]:
+def _papers(both: Sequence[Side], documents: Set[str], choice: Choice) -> list[dict[str, bytes]]:
     """Return the PDFs of the editions by document: those that are there, else drawn now, by one browser for both."""
     plans = {number: side.plan for number, side in enumerate(both) if side.plan}
-    found = [
-        {path.stem: path.read_bytes() for path in side.folder.glob("*.pdf")} if side.folder else {} for side in both
-    ]
+    paths = [[side.folder / f"{name}.pdf" for name in sorted(documents) if side.folder] for side in both]
+    found = [{path.stem: path.read_bytes() for path in some if path.is_file()} for some in paths]
     for faces in dict.fromkeys(each.edition.brand.faces for each in plans.values()):
         some = {number: each for number, each in plans.items() if each.edition.brand.faces == faces}
-        groups = {f"{number}/{name}": pages for number, each in some.items() for name, pages in each.scenes.items()}
+        groups = {
+            f"{n}/{name}": pages for n, p in some.items() for name, pages in p.scenes.items() if name in documents
+        }
         with Session(faces, choice.deadline, Cache(choice.cache)) as session:
             drawn = draw(groups, session)
         for number, each in some.items():
-            found[number] = _printed(each, {name: drawn[f"{number}/{name}"] for name in each.scenes})
+            found[number] = _printed(each, {name: drawn[f"{number}/{name}"] for name in documents & each.scenes.keys()})
     return found
 
 

@@ -1,7 +1,8 @@
 """The edition code: a short name of the figures that a product prints, to be read off paper.
 
-Two sheets have the same code exactly when they print the same figures: the values of facts, what rows say of
-certifications, and the numerals of their periods, notes and sources. Paper, colours, order and wording do not matter.
+Two sheets have the same code exactly when they print the same figures: the values of facts, the names and lanes of
+certifications, and the numerals of periods, notes and sources. Colours, order and wording do not matter; paper does
+where a small one leaves a figure out.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing th
 LENGTH = 8  # characters, of which the last checks the others
 MEANT = str.maketrans("OIL", "011", " -–\t")  # what is read for what; marks between do not count
 VALUE = ("value", "words", "length")  # what shows the value of a fact, in whatever form
+CALLED = ("code", "name", "code_now", "name_now")  # what tells a certification, which has its lane everywhere
 UNCOUNTED = ("number", "url")  # of a source: its place in our list, and its address
+NUMERAL = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
 
 
 def code(document: str, figures: Iterable[str]) -> str:
@@ -78,12 +81,12 @@ def figure(name: str, shows: str, record: Any) -> str:
 
     `record` is a row of the data, or a ledger's record of it.
     """
-    kind, _, key = name.partition(":")
+    kind = name.partition(":")[0]
     if kind == "fact" and shows in VALUE:
         return f"{name} = {printed(record)} {record.unit}"
+    if kind == "certification" and shows in CALLED:
+        return f"{name} = {record.lane} {record.track}, {record.name}, now {record.code_now} {record.name_now}"
     if kind == "source" and shows in UNCOUNTED:
         return ""
-    said = key if shows == "code" else str(getattr(record, shows, ""))
-    if kind != "certification":
-        said = " ".join(re.findall(r"\d+", said))
-    return f"{name}.{shows} = {said}" if said else ""
+    numerals = " ".join(NUMERAL.findall(str(getattr(record, shows, ""))))
+    return f"{name}.{shows} = {numerals}" if numerals else ""

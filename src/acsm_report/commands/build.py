@@ -20,7 +20,8 @@ __all__ = ["build"]
 def build(context: click.Context, /, output: Path, check: bool, **chosen: Any) -> None:
     """Make the brochure and the infographic.
 
-    Where nothing has changed since, nothing is done. With --check the exit status is 1 when a file differs.
+    Where nothing has changed since, as build.json knows, nothing is done; with --no-cache that is not believed. With
+    --check the exit status is 1 when a file differs.
 
     \b
     acsm-report build
@@ -38,7 +39,8 @@ def build(context: click.Context, /, output: Path, check: bool, **chosen: Any) -
         raise UsageError("--check writes nothing, and --evidence would", "ask for one of them", "--evidence")
     chosen["evidence"] = None if check else chosen["evidence"]
     asked = chosen["explain_fit"] or chosen["evidence"]  # of the making of the files
-    if what and not asked and (names := manifest.unchanged(output / manifest.FILE, what)):
+    believed = chosen["cache"] and not asked
+    if what and believed and (names := manifest.unchanged(output / manifest.FILE, what, manifest.made())):
         for name in () if check else (*names, manifest.FILE):
             click.echo(str(output / name))
         return

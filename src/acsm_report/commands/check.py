@@ -71,9 +71,9 @@ def check(
     if options.typed("output_format"):  # the short form may be settled
         as_json = options.typed("as_json")
     form = "json" if as_json else output_format
-    options.say(problems.FORMATS[form](found))
+    options.show(problems.FORMATS[form](found))
     if judgement and form == "human":
-        options.say(palette.table(judgement))
+        options.show(palette.table(judgement))
     click.echo(f"{problems.counted(found)} in {package.name}: {_size(package)}", err=True)
     if any(strict or problem.severity == "error" for problem in found):
         context.exit(DataErrors.exit_status)

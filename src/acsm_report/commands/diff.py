@@ -6,6 +6,7 @@ import base64
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +84,10 @@ def diff(
 
     refuse_unwritable([output] if output else [])
     choice = options.choice({**chosen, "data": data})
-    with sides(old, new or data, choice) as (before, after):
+    with options.watched() as looking, sides(old, new or data, choice) as (before, after):
+        looking("Comparing")
         found = compared(before, after)
+        looking("Drawing")
         pictures = pictured(before, after, found, choice) if crops or form == "html" else ()
     files = _named(pictures, crops) if crops else {}
     shown = _embedded(pictures) if form == "html" else _referred(pictures, crops, output) if crops else ()
@@ -92,7 +95,7 @@ def diff(
     if output:
         files[output] = told.encode()
     commit(files)
-    options.say(told) if not output else click.echo(str(output))
+    options.show(told if not output else f"{output}\n")
     if exit_code and found.verdict != "unchanged":
         context.exit(StaleError.exit_status)
 
@@ -111,7 +114,9 @@ def _referred(pictures: Sequence[Picture], folder: Path, output: Path | None) ->
     """Return where the files of the pictures are, from the file that tells of them."""
     from ..bulletin import Shown
 
-    base = os.path.relpath(folder, output.parent if output else ".").replace(os.sep, "/")
+    with suppress(ValueError):  # on another drive
+        folder = Path(os.path.relpath(folder, output.parent if output else "."))
+    base = folder.as_posix()
     names = (
         [f"{base}/{_name(number, picture, when)}" if content else "" for when, content in _both(picture)]
         for number, picture in enumerate(pictures, 1)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NAMED", "WORDS", "Named", "brand", "choice", "choices", "data", "day", "epoch", "how", "known", "make", "named",
-    "output", "say", "session", "typed",
+    "output", "session", "show", "typed", "watched",
 ]  # fmt: skip
 
 STEPS = ("read", "compose", "draw", "export")
@@ -182,7 +182,22 @@ def choice(chosen: Mapping[str, Any]) -> Choice:
     return Choice(**{**chosen, "cache": folder() if chosen.get("cache", True) else None})
 
 
-def say(text: str) -> None:
+@contextlib.contextmanager
+def watched() -> Iterator[Callable[[str], object]]:
+    """Give what tells on standard error, when it is a terminal, what is looked at just now; in a pipe nothing."""
+    if not sys.stderr.isatty():
+        yield lambda what: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    from ..problems import printable
+
+    with Console(stderr=True).status("") as status:
+        yield lambda what: status.update(Text(printable(what)))
+
+
+def show(text: str) -> None:
     """Print to standard output; what its encoding lacks is escaped."""
     encoding = sys.stdout.encoding if sys.stdout else "utf-8"
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)

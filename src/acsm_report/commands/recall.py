@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 import click
 
@@ -16,11 +17,19 @@ __all__ = ["recall"]
 @click.command()
 @click.argument("code")
 @options.data()
-@click.option("--among", multiple=True, metavar="PATH", help="Older data, or a folder of older files, to look in too.")
-@options.brand()
+@click.option(
+    "--among",
+    type=options.NAMED,
+    multiple=True,
+    metavar="PATH",
+    help="Older data, or a folder of older files, to look in too.",
+)
+@options.how
 @click.option("--json", "as_json", is_flag=True, help="Print what is known as JSON.")
 @click.pass_context
-def recall(context: click.Context, /, code: str, data: str, brand: str, among: tuple[str, ...], as_json: bool) -> None:
+def recall(
+    context: click.Context, /, code: str, data: str, among: tuple[str, ...], as_json: bool, **chosen: Any
+) -> None:
     """Tell whether a sheet with the edition CODE is current and, if not, what changed since.
 
     \b
@@ -28,20 +37,22 @@ def recall(context: click.Context, /, code: str, data: str, brand: str, among: t
     acsm-report recall K7QM-2XDR --data my-data.xlsx --among archive/2025.xlsx
 
     Older editions are sought among the paths that are named, in what git remembers of the data and of finished files,
-    and in the editions that are shipped. Exit status: 0 current, 1 not, 2 no such code.
+    and in the editions that are shipped. Exit status: 0 current, 1 not, 2 a code that cannot be.
     """
     from .. import bulletin, recollection
     from ..stamp import parsed
 
-    sheet = recollection.recall(parsed(code), options.choice({"data": data, "brand": brand}), among)
+    wanted = parsed(code)
+    with options.watched() as looking:
+        sheet = recollection.recall(wanted, options.choice({**chosen, "data": data}), among, looking)
     if as_json:
         click.echo(json.dumps({**asdict(sheet), "since": sheet.since and bulletin.plain(sheet.since)}, indent=1))
     elif sheet.current:
-        options.say(f"{sheet.code}: current, the {sheet.product} of {sheet.edition}\n")
+        options.show(f"{sheet.code}: current, the {sheet.product} of {sheet.edition}\n")
     elif sheet.since is None:
         where = "neither the data of today, nor what is remembered of older editions, prints these figures"
-        options.say(f"{sheet.code}: not current; {where}\n")
+        options.show(f"{sheet.code}: not current; {where}\n")
     else:
-        options.say(f"{sheet.code}: not current; it is the {sheet.product} of {sheet.edition}\n\n")
-        options.say(bulletin.text(sheet.since))
+        options.show(f"{sheet.code}: not current; it is the {sheet.product} of {sheet.edition}\n\n")
+        options.show(bulletin.text(sheet.since))
     context.exit(0 if sheet.current else StaleError.exit_status)

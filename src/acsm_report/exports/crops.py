@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import Any
 
 from ..errors import DataError
 from ..geometry import Box
@@ -27,11 +28,12 @@ def crops(pdf: bytes, wanted: Iterable[tuple[int, Box]]) -> list[bytes]:
         raise DataError(f"its pages cannot be shown ({error})", "build the file again") from None
 
 
-def _crop(page: object, box: Box) -> bytes:
-    wide, high = page.get_size()  # type: ignore[attr-defined]
+def _crop(page: Any, box: Box) -> bytes:
+    wide, high = page.get_size()
     left, top, right, bottom = max(box.x, 0), max(box.y, 0), min(box.right, wide), min(box.bottom, high)
+    right, bottom = max(right, left + 1), max(bottom, top + 1)
     scale = min(SCALE, WIDEST / (right - left))
     edges = (left, high - bottom, wide - right, top)  # what is left away at the left, below, at the right and above
     buffer = io.BytesIO()
-    page.render(scale=scale, crop=edges, may_draw_forms=False).to_pil().save(buffer, "PNG")  # type: ignore[attr-defined]
+    page.render(scale=scale, crop=edges, may_draw_forms=False).to_pil().save(buffer, "PNG")
     return buffer.getvalue()
