@@ -16,11 +16,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from acsm_report import resources
-from conftest import ROOT, once, run
+from conftest import BAD, ROOT, once, run
 from runner import GIT, Job
 
-FIGURE, ANOTHER = "CPT,pass_rate,,2014,55,%", "CPT,pass_rate,,2014,57,%"
-IMPOSSIBLE = "CPT,pass_rate,,2014,155,%"
+FIGURE, ANOTHER, IMPOSSIBLE = (f",passing_score,,,{score},score,page" for score in (550, 560, 155))
 HUB = """#!/bin/sh
 # stands for GitHub's gh: keeps what it was asked, and the one pull request
 echo "$*" >>"$(dirname "$0")/asked"
@@ -54,7 +53,7 @@ def tree(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def fill(folder: Path) -> None:
         tree = folder / "tree"
-        assert run("init", tree).returncode == 0
+        assert run("init", tree, "--data", BAD / "base").returncode == 0  # which is small
         git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git")
         git(tree, "init", "--quiet", "--initial-branch=main")
         git(tree, "remote", "add", "origin", "../origin.git")
@@ -116,7 +115,7 @@ def test_a_changed_figure_refreshes_the_files_and_asks_for_them_to_be_taken(tree
     done = job(tree, pull_request="true").run()
     assert (done.status, done.outputs["changed"]) == (0, "true"), done.said
     assert f"handouts{os.sep}brochure.pdf" in done.said  # the comparison names it
-    assert re.search(r"\b55\b.*\b57\b", done.summary)
+    assert re.search(r"\b550\b.*\b560\b", done.summary)
     assert run("build", "--check", cwd=tree).returncode == 0
 
     origin, branch = tree.parent / "origin.git", "acsm-report/main"
@@ -160,7 +159,7 @@ def test_problems_in_the_data_end_the_job_with_a_note_at_their_line(tree: Path) 
 
 def test_warnings_end_the_job_only_when_it_is_strict(tree: Path) -> None:
     """A fact that should have been looked at again is a warning, here of a project that is a folder of a repository."""
-    change(tree, f"{FIGURE},certstats_2015,2015-06-23,,,,,,2016-01-01", f"{FIGURE},certstats_2015,2015-06-23,,,,,,")
+    change(tree, f"{FIGURE},,,,stats,,,2016-01-01", f"{FIGURE},,,,stats,,,")
     (tree / "part").mkdir()
     for name in ("data", "brand", "acsm-report.toml"):
         (tree / name).rename(tree / "part" / name)
@@ -212,7 +211,7 @@ def test_the_job_for_gitlab_fails_with_refreshed_files_and_what_changed(tree: Pa
     """Both are there to be taken as artifacts."""
     change(tree, ANOTHER)
     assert shell(tree, PIPELINE["script"]).returncode == 1
-    assert re.search(r"\b55\b.*\b57\b", (tree / "changes.md").read_text(encoding="utf-8"))
+    assert re.search(r"\b550\b.*\b560\b", (tree / "changes.md").read_text(encoding="utf-8"))
     assert run("build", "--check", cwd=tree).returncode == 0
     assert PIPELINE["artifacts"]["paths"] == ["handouts/", "changes.md"] and PIPELINE["artifacts"]["when"] == "always"
 

@@ -12,7 +12,7 @@ from acsm_report.artwork import labelled
 from acsm_report.documents import INFOGRAPHIC, compose
 from acsm_report.edition import Edition
 from acsm_report.errors import StaleError
-from acsm_report.freshness import refuse_stale
+from acsm_report.freshness import refuse_missing, refuse_stale
 from acsm_report.geometry import FORMATS
 from acsm_report.ledger import FILE, joined, ledger, written
 from acsm_report.story import Story
@@ -76,6 +76,15 @@ def test_a_file_that_is_missing_or_none_is_told(there: dict[Path, bytes]) -> Non
     assert told(there) == ("out.png: is missing; run this again without --check",)
     png.mkdir()
     assert told(there) == ("out.png: is no file; run this again without --check",)
+
+
+def test_that_nothing_is_there_is_known_at_once(there: dict[Path, bytes]) -> None:
+    """Where a file is there, the others are told when it is known what they should be."""
+    png = next(iter(there))
+    refuse_missing([png, png.with_name("other.pdf")])
+    png.unlink()
+    with pytest.raises(StaleError, match="is missing"):
+        refuse_missing([png])
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 9}'])

@@ -80,7 +80,7 @@ def test_what_is_another_is_named(tmp_path: Path) -> None:
     path.write_bytes(manifest.written(known, {}, {}))
     assert manifest.differences(path, known) == ()
     other = {**known, "source": "", "choices": {}, "inputs": {**known["inputs"], "data/facts.csv": ""}}
-    assert manifest.differences(path, other) == ("source", "data", "paper", "data/facts.csv")
+    assert manifest.differences(path, other) == ("program", "data", "paper", "data/facts.csv")
     path.write_text("[]")
     assert manifest.differences(path, known) == ()
 

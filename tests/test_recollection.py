@@ -18,6 +18,7 @@ from acsm_report.stamp import stamped
 from acsm_report.story import Story
 from conftest import Package, Small, git, run
 
+PAPER = paper_named("200x250mm")
 SCORE = "facts.csv 4 value ={}"
 
 
@@ -112,10 +113,11 @@ def test_git_remembers_data_that_was_moved_and_files_that_are_gone(small: Small,
 
 
 def test_a_small_paper_is_recalled_when_it_is_told(stories: dict[str, Story], edition: Edition, kept: Path) -> None:
-    """It leaves figures out, and so has another code; so does a picture with its day."""
-    small = stamped("brochure", compose(BROCHURE, stories["acsm-2014"], edition.on(paper_named("200x250mm"))))
-    assert not looked(small, "acsm-2014", kept)[0].current
-    assert recall(small, Choice(paper="200x250mm", cache=kept)).current
+    """It leaves figures out, and so has another code."""
+    story = stories["acsm-2014"]
+    small, letter = (stamped("brochure", compose(BROCHURE, story, edition.on(p))) for p in (PAPER, edition.format))
+    assert small != letter
+    assert recall(small, Choice(paper=PAPER.name, cache=kept)).current
 
 
 def test_a_square_is_recalled_as_a_square(edition: Edition, story: Story, kept: Path) -> None:
@@ -124,8 +126,8 @@ def test_a_square_is_recalled_as_a_square(edition: Edition, story: Story, kept: 
     assert looked(code, "acsm-2014", kept)[0].product == "infographic square"
 
 
-def test_a_code_that_nothing_prints_is_not_current(kept: Path) -> None:
-    sheet, places = looked("0000-0000", "acsm-2014", kept)
+def test_a_code_that_nothing_prints_is_not_current(small: Small, kept: Path) -> None:
+    sheet, places = looked("0000-0000", small.folder, kept)
     assert sheet == Sheet("0000-0000", False)
     assert places[-1] == "acsm-2023"
 
@@ -163,7 +165,7 @@ def test_the_command_tells_what_changed(small: Small, tmp_path: Path) -> None:
     assert told["since"]["rows"][0]["what"] == "passing score"
 
 
-def test_the_command_owns_up_to_what_nothing_knows(kept: Path) -> None:
-    done = run("recall", "0000-0000", env={"XDG_CACHE_HOME": str(kept.parent)})
+def test_the_command_owns_up_to_what_nothing_knows(small: Small, kept: Path) -> None:
+    done = run("recall", "0000-0000", "--data", small.folder, env={"XDG_CACHE_HOME": str(kept.parent)})
     assert done.returncode == 1
     assert done.stdout.startswith("0000-0000: not current; neither the data of today")

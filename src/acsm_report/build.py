@@ -28,7 +28,7 @@ from .exports.html import Words, html
 from .exports.pdf import pdf
 from .exports.png import png
 from .exports.svg import svg
-from .freshness import refuse_stale
+from .freshness import refuse_missing, refuse_stale
 from .geometry import paper_named, picture_named
 from .ledger import FILE, Ledger, joined, ledger, written
 from .manifest import CARRIERS
@@ -102,7 +102,9 @@ def build(outputs: Mapping[Path, Document], choice: Choice, session: Session | N
     """
     _refuse_suffixes(outputs)
     beside = [choice.evidence] if choice.evidence else []
-    if not choice.check:
+    if choice.check:
+        refuse_missing(outputs)
+    else:
         refuse_unwritable((*outputs, ledger_beside(outputs), *_manifest_beside(outputs, choice), *beside))
     choice.step("read")
     brand = brands.load(resources.brand_folder(choice.brand), choice.cache).on_ground(choice.ground)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,15 @@ from .errors import ReportError, StaleError
 from .inspection import carried
 from .ledger import parsed
 
-__all__ = ["refuse_stale"]
+__all__ = ["refuse_missing", "refuse_stale"]
 
 MOST = 3  # facts that are named of one file
+
+
+def refuse_missing(files: Collection[Path]) -> None:
+    """Raise StaleError where none of the files is there: to know that nothing has to be built."""
+    if not any(path.exists() for path in files):
+        raise StaleError([(str(path), "is missing") for path in files])
 
 
 def refuse_stale(

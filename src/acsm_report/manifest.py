@@ -105,7 +105,7 @@ def differences(path: Path, known: Mapping[str, Any]) -> tuple[str, ...]:
     """
     try:
         told = json.loads(path.read_bytes())
-        found = [name for name in ("program", "source") if told[name] != known[name]]
+        found = [] if all(told[key] == known[key] for key in ("program", "source")) else ["program"]
         for group in ("libraries", "choices", "inputs"):
             names = dict.fromkeys((*told[group], *known[group]))
             found += (name for name in names if told[group].get(name) != known[group].get(name))
