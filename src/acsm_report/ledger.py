@@ -106,9 +106,9 @@ class SourceRecord(_Record):
 class CertificationRecord(_Record):
     """A certification: a row of the table of certifications."""
 
-    lane: int
+    lane: int = 0
     name: str
-    track: str
+    track: str = ""
     code_now: str = ""
     name_now: str = ""
     note: str = ""
