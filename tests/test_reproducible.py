@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,22 +42,29 @@ def stranger() -> int | None:
     return None if done.returncode else 65534
 
 
-def test_the_same_input_gives_the_same_bytes(finished: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def anywhere() -> Iterator[Path]:
+    """A folder that every user may enter, which those of pytest are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def test_the_same_input_gives_the_same_bytes(finished: Path, anywhere: Path) -> None:
     """Over time zones, languages, hash seeds, homes, folders and users, with and without what was drawn before.
 
     The first of three builds is the suite's own, without a cache; the third is told nothing but by its cache.
     """
     builds = []
     for folder, who, how in (
-        (tmp_path / "far", None, {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242"}),
-        (tmp_path / "deep" / "er", stranger(), {"TZ": "America/Los_Angeles", "LC_ALL": "C", "PYTHONHASHSEED": "7"}),
+        (anywhere / "far", None, {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242"}),
+        (anywhere / "deep" / "er", stranger(), {"TZ": "America/Los_Angeles", "LC_ALL": "C", "PYTHONHASHSEED": "7"}),
     ):
         folder.mkdir(parents=True)
         shutil.copytree(resources.data_package(), folder / "acsm-2014")
-        for path in (tmp_path, *tmp_path.rglob("*")):
+        for path in (anywhere, *anywhere.rglob("*")):
             path.chmod(0o777 if path.is_dir() else 0o666)
         user = {} if who is None else {"user": who, "group": who, "extra_groups": []}
-        environment = {**how, "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": "/nowhere", "USER": "another"}
+        environment = {**how, "XDG_CACHE_HOME": str(anywhere / "cache"), "HOME": "/nowhere", "USER": "another"}
         done = run("build", "--data", "acsm-2014", "-o", "out", cwd=folder, env=environment, **user)
         assert (done.returncode, done.stderr) == (0, "")
         builds.append(hashes(folder / "out"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,19 +60,19 @@ class Repository:
 
     @contextmanager
     def at(self, commit: str, path: Path) -> Iterator[Path]:
-        """Give a copy of a file or a folder as it was at a commit, until the end of the block.
+        """Give a copy of a file or a folder as it was at a commit, without links, until the end of the block.
 
         Raise UsageError for what the commit does not have, or what lies elsewhere.
         """
         whole = path.resolve()
         inner = whole.relative_to(self.top) if whole.is_relative_to(self.top) else None
-        packed = self._git("archive", "--format=tar", commit, "--", inner.as_posix()) if inner else None
+        packed = self._git("archive", "--format=zip", "-0", commit, "--", inner.as_posix()) if inner else None
         if inner is None or packed is None:
             what = f"the revision {commit[:10]} has no {shown(str(inner or path))}"
             raise UsageError(what, "name one that has it", str(path))
         with tempfile.TemporaryDirectory(prefix="acsm-report-") as folder:
-            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-                archive.extractall(folder, filter=_harmless)
+            with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+                archive.extractall(folder, (entry for entry in archive.infolist() if not _links(entry)))
             yield Path(folder) / inner
 
     def origin(self) -> str:
@@ -111,9 +112,6 @@ def _text(told: bytes | None) -> str:
     return (told or b"").decode(errors="surrogateescape")
 
 
-def _harmless(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    """Pass over what leads out of the folder: a link to elsewhere is no data."""
-    try:
-        return tarfile.data_filter(member, folder)
-    except tarfile.FilterError:
-        return None
+def _links(entry: zipfile.ZipInfo) -> bool:
+    """Tell whether an entry is a link, which is no data: it may lead anywhere."""
+    return stat.S_ISLNK(entry.external_attr >> 16)
