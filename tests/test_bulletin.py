@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -30,8 +31,8 @@ def row(what: str = "CPT pass rate 2014", **more: object) -> RowChange:
 
 
 def found(*rows: RowChange, words: tuple[WordsChange, ...] = (), verdict: str = "reprint") -> Comparison:
-    product = Product("brochure", verdict, "AAAA-AAAA", "BBBB-BBBB", words, 0)  # type: ignore[arg-type]
-    return Comparison("then", "now", rows, (product,))
+    product = Product("brochure", verdict, "AAAA-AAAA", "BBBB-BBBB", 16, 16, words, 0)  # type: ignore[arg-type]
+    return Comparison("then", "now", (), rows, (product,))
 
 
 CHART = WordsChange("chart", PAGE, OLD, NEW, SEEN, SEEN)
@@ -42,7 +43,7 @@ WHOLE = found(row(), words=(CHART, TITLE))
 def test_a_terminal_is_told_the_verdict_the_figures_and_the_words() -> None:
     assert bulletin.text(WHOLE) == (
         "then → now\n"
-        "brochure: reprint, it prints other figures (edition AAAA-AAAA → BBBB-BBBB)\n"
+        "brochure: reprint, figures or names that it prints are others (edition AAAA-AAAA → BBBB-BBBB)\n"
         "\n"
         "CPT pass rate 2014\n"
         "  value: 55% → 57%\n"
@@ -61,7 +62,28 @@ def test_a_source_that_is_another_is_told_with_the_one_before() -> None:
 
 
 def test_what_is_computed_is_told_with_its_formula() -> None:
-    assert "  computed: a − b\n" in bulletin.text(found(row(formula="a − b")))
+    computed = found(row(formula="a − b"))
+    assert "  from: computed: a − b\n" in bulletin.text(computed)
+    assert all("computed: a − b" in form(computed, ()) for form in (bulletin.markdown, bulletin.html))
+
+
+def test_a_row_that_came_or_went_is_one_that_was_not_printed() -> None:
+    """It may well be in the data."""
+    assert "  value: 55% → not printed\n" in bulletin.text(found(row(fields=(("value", "55%", ""),))))
+
+
+def test_how_many_pages_there_are_is_told_where_that_is_another() -> None:
+    product = replace(WHOLE.products[0], new_pages=20)
+    for form in (bulletin.text, bulletin.markdown, bulletin.html):
+        assert "16 → 20 pages" in form(replace(WHOLE, products=(product,)), ())
+        assert "pages</td>" not in form(WHOLE, ())
+
+
+def test_what_else_it_was_made_with_is_told() -> None:
+    for form in (bulletin.text, bulletin.markdown, bulletin.html):
+        assert "made with another plotly, another brand/brand.yml" in form(
+            replace(WHOLE, made=("another plotly", "another brand/brand.yml")), ()
+        )
 
 
 def test_what_no_page_shows_is_told_so() -> None:
@@ -76,7 +98,7 @@ def test_nothing_can_steer_a_terminal() -> None:
 def test_a_pull_request_shows_tables_and_folds_pages() -> None:
     told = bulletin.markdown(WHOLE, [Shown(PAGE, "crops/1-before.png", "")])
     assert told.startswith("## Handouts: reprint\n")
-    assert "| brochure | **reprint**: it prints other figures | AAAA-AAAA → BBBB-BBBB |" in told
+    assert "| brochure | **reprint**: figures or names that it prints are others | AAAA-AAAA → BBBB-BBBB |" in told
     assert "| CPT pass rate 2014 | 55% | 57% | ACSM: Statistics, facts.csv:126 | brochure 4, 9; infographic 1 |" in told
     assert "<summary>brochure, page 4: Each year a smaller share passed</summary>" in told
     assert "- title: Half passed → **nothing**" in told
@@ -162,7 +184,7 @@ def test_programs_are_told_the_verdict_and_everything(verdict: str) -> None:
 
 
 def test_nothing_changed_is_told_in_every_form() -> None:
-    nothing = Comparison("then", "now", (), (Product("brochure", "unchanged", "A", "A", (), 0),))
+    nothing = Comparison("then", "now", (), (), (Product("brochure", "unchanged", "A", "A", 16, 16, (), 0),))
     assert bulletin.text(nothing) == "then → now\nbrochure: unchanged, what is printed stays right (edition A)\n"
     for form in bulletin.FORMATS.values():
         assert "unchanged" in form(nothing, ())

@@ -66,7 +66,8 @@ def test_where_no_fact_is_another_the_cause_is_told(there: dict[Path, bytes]) ->
     png, book = there
     (book.parent / manifest.FILE).write_bytes(manifest.written(KNOWN, {}, {}))
     other = {**KNOWN, "libraries": {"plotly": "8"}, "choices": {"paper": "a4", "ground": "white"}}
-    wrong = "out.png: is not what the data gives (made with another plotly, ground); run this again without --check"
+    why = "no printed figure is another; made with another plotly, ground"
+    wrong = f"out.png: is not what the data gives ({why}); run this again without --check"
     assert told({png: b"other", book: there[book]}, other) == (wrong,)
 
 

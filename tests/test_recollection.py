@@ -81,16 +81,16 @@ def test_git_remembers_data_and_finished_files(small: Small, kept: Path) -> None
     small.edit(SCORE.format(560))
     git(top, "commit", "-q", "-a", "-m", "Correct the score")
     sheet, places = looked(then.codes["brochure"], small.folder, kept)
-    assert sheet.edition.endswith(", First edition")
+    assert sheet.edition.endswith(", “First edition”")
     assert sheet.since and sheet.since.rows[0].fields == (("value", "550", "560"),)
-    assert [place.partition(", ")[2] for place in places[2:]] == ["Correct the score", "First edition"]
+    assert [place.partition(", ")[2] for place in places[2:]] == ["“Correct the score”", "“First edition”"]
     (top / "handouts").mkdir()
     (top / "handouts" / FILE).write_bytes(written(then))
     git(top, "add", "-A")
     git(top, "commit", "-q", "-m", "Build the handouts late")
     (top / "handouts" / FILE).unlink()
     sheet, places = looked(then.codes["brochure"], small.folder, kept)
-    assert sheet.edition.endswith(", Build the handouts late")
+    assert sheet.edition.endswith(", “Build the handouts late”")
     assert len(places) == 2
 
 
@@ -109,7 +109,7 @@ def test_git_remembers_data_that_was_moved_and_files_that_are_gone(small: Small,
         if subject == "Remove":
             here.rename(small.folder)
     sheet, _ = looked(then.codes["brochure"], small.folder, kept)
-    assert sheet.edition.endswith(", Begin")
+    assert sheet.edition.endswith(", “Begin”")
 
 
 def test_a_small_paper_is_recalled_when_it_is_told(stories: dict[str, Story], edition: Edition, kept: Path) -> None:
@@ -168,4 +168,4 @@ def test_the_command_tells_what_changed(small: Small, tmp_path: Path) -> None:
 def test_the_command_owns_up_to_what_nothing_knows(small: Small, kept: Path) -> None:
     done = run("recall", "0000-0000", "--data", small.folder, env={"XDG_CACHE_HOME": str(kept.parent)})
     assert done.returncode == 1
-    assert done.stdout.startswith("0000-0000: not current; neither the data of today")
+    assert done.stdout.startswith("0000-0000: not known; neither the data of today")

@@ -66,7 +66,7 @@ def test_the_revisions_that_changed_a_file_are_told_newest_first(held: Repositor
     changed = held.changing(held.top / "in a folder")
     assert [revision.subject for revision in changed] == ["Say two", "Say one"]
     assert held.commit("HEAD") == changed[0].commit
-    assert str(changed[0]) == f"{changed[0].commit[:10]} of {changed[0].day}, Say two"
+    assert str(changed[0]) == f"{changed[0].commit[:10]} of {changed[0].day}, “Say two”"
     assert held.changing(held.top / "nowhere") == ()
 
 

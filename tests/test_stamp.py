@@ -46,13 +46,13 @@ def test_one_wrong_character_is_noticed(printed: str, place: int, other: str) ->
     plain = printed.replace("-", "")
     wrong = plain[:place] + other + plain[place + 1 :]
     if wrong != plain:
-        with pytest.raises(UsageError, match="one of its characters"):
+        with pytest.raises(UsageError, match="misread or mistyped"):
             parsed(wrong)
 
 
 @pytest.mark.parametrize("text", ["", "AP67", "AP67-KEY6-AAAA", "ÄP67-KEY6", "AP67-KEYU", "AP67\x1b[KEY"])
 def test_what_is_no_code_is_told(text: str) -> None:
-    with pytest.raises(UsageError, match="is no edition code: that has 8 letters and digits"):
+    with pytest.raises(UsageError, match="is no edition code: one has 8 letters and digits"):
         parsed(text)
 
 

@@ -20,14 +20,15 @@ __all__ = ["FORMATS", "Shown", "as_json", "html", "markdown", "plain", "text"]
 MEANS = {
     "unchanged": "what is printed stays right",
     "cosmetic": "it looks different, and every figure stays right",
-    "reprint": "it prints other figures",
+    "reprint": "figures or names that it prints are others",
 }
-NOTHING = "nothing"  # what there was before, or is now
+NOTHING, UNPRINTED = "nothing", "not printed"  # what there was before, or is now: of words, and of a row
 LONGEST = 60_000  # characters of a Markdown: GitHub refuses a pull request of more than 65,536
 LOOK = """
 :root{color-scheme:light dark;--line:color-mix(in srgb,currentColor 22%,transparent)}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0;
+table{border-collapse:collapse;width:100%;
+table-layout:fixed;overflow-wrap:anywhere}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0;
 border-bottom:1px solid var(--line)}h2{margin-top:2.4rem}h3{margin:1.8rem 0 .4rem}del{opacity:.7}ins{font-weight:600;
 text-decoration:none}figure{margin:.5rem 0;display:grid;grid-template-columns:1fr 1fr;gap:1rem}
 figure>div{min-width:0}img{max-width:100%;border:1px solid var(--line)}dt{opacity:.7}dd{margin:0 0 .6rem}
@@ -47,11 +48,11 @@ class Shown(NamedTuple):
 
 def text(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     """Return it for a terminal: nothing in it can steer one."""
-    lines = [f"{found.old} → {found.new}"]
+    lines = [f"{found.old} → {found.new}", *_made(found)]
     lines += (f"{p.document}: {p.verdict}, {_reason(p)}" for p in found.products)
     for row in found.rows:
-        lines += ("", row.what, *(f"  {name}: {_pair(old, new)}" for name, old, new in row.fields))
-        lines += (f"  {what}: {told}" for what, told in _told(row) if told)
+        lines += ("", row.what, *(f"  {name}: {_pair(old, new, UNPRINTED)}" for name, old, new in row.fields))
+        lines += (f"  from: {_origin(row)}", f"  printed: {_pages(row.places)}")
     for place, changes in _by_place(found):
         lines += ("", _where(place), *(f"  {_kind(c)}: {_pair(*_parted(c))}" for c in changes))
     return "".join(f"{_safe(line)}\n" for line in lines)
@@ -60,6 +61,7 @@ def text(found: Comparison, shown: Sequence[Shown] = ()) -> str:
 def markdown(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     """Return it for a pull request or the summary of a job, with pictures where there are files of them."""
     lines = [f"## Handouts: {found.verdict}", "", f"{_md(found.old)} → {_md(found.new)}", ""]
+    lines += [line for told in _made(found) for line in (_md(told), "")]
     lines += ["| product | verdict | edition |", "|---|---|---|"]
     lines += (
         f"| {_md(p.document)} | **{p.verdict}**: {_reason(p, False)} | {_md(_codes(p))} |" for p in found.products
@@ -84,7 +86,7 @@ def _tabled(found: Comparison) -> Iterator[str]:
     for row in found.rows:
         for name, old, new in row.fields:
             what = row.what if name == "value" else f"{row.what}, {name}"
-            cells = what, old or NOTHING, new or NOTHING, _origin(row), _pages(row.places)
+            cells = what, old or UNPRINTED, new or UNPRINTED, _origin(row), _pages(row.places)
             yield f"| {' | '.join(map(_md, cells))} |"
 
 
@@ -109,6 +111,7 @@ def html(found: Comparison, shown: Sequence[Shown] = ()) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>',
         f"<title>{title}</title><style>{LOOK}</style></head><body>",
         f"<h1>{title}</h1><p>{_web(found.old)} → {_web(found.new)}</p>",
+        *(f"<p>{_web(told)}</p>" for told in _made(found)),
         "<table><tr><th>product</th><th>verdict</th><th>edition</th></tr>",
     ]
     for p in found.products:
@@ -120,10 +123,10 @@ def html(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     for row in found.rows:
         for name, old, new in row.fields:
             what = f"{row.what}, {name}" if name != "value" else row.what
+            lines.append(f"<tr><td>{_web(what)}<br/><small>{_web(_pages(row.places))}</small></td>")
             lines.append(
-                f"<tr><td>{_web(what)}<br/><small>{_web(_pages(row.places))}</small></td><td>{_del(old)}</td><td>{_ins(new)}</td>"
+                f"<td>{_del(old, UNPRINTED)}</td><td>{_ins(new, UNPRINTED)}</td><td>{_web(_origin(row))}</td></tr>"
             )
-            lines.append(f"<td>{_web(_origin(row))}</td></tr>")
     lines.append("</table>" if found.rows else "")
     lines += ["<h2>Pages</h2>"] if any(product.words for product in found.products) else []
     for place, changes in _by_place(found):
@@ -162,22 +165,24 @@ def _by_place(found: Comparison) -> Iterable[tuple[Place, list[WordsChange]]]:
     return groups.items()
 
 
+def _made(found: Comparison) -> list[str]:
+    return [f"made with {', '.join(found.made)}"] if found.made else []
+
+
 def _reason(product: Product, coded: bool = True) -> str:
     codes = f" (edition {_codes(product)})" if coded else ""
-    return f"{MEANS[product.verdict]}{codes}"
+    pages = f"; {product.old_pages} → {product.new_pages} pages" if product.old_pages != product.new_pages else ""
+    return f"{MEANS[product.verdict]}{codes}{pages}"
 
 
 def _codes(product: Product) -> str:
     return " → ".join(dict.fromkeys(code or NOTHING for code in (product.old_code, product.new_code)))
 
 
-def _told(row: RowChange) -> Iterator[tuple[str, str]]:
-    yield "computed" if row.formula else "from", row.formula or _origin(row)
-    yield "printed", _pages(row.places)
-
-
 def _origin(row: RowChange) -> str:
-    """Return who says so and where; where that is another, who said so before."""
+    """Return who says so and where, or how it is computed; where that is another, who said so before."""
+    if row.formula:
+        return f"computed: {row.formula}"
     told = row.new_source or row.old_source
     told = _pair(row.old_source, row.new_source) if row.old_source and row.old_source != told else told
     return ", ".join(filter(None, (told, row.row)))
@@ -206,15 +211,15 @@ def _parted(change: WordsChange) -> tuple[str, str]:
     if not changed:  # nothing but blanks
         return change.old, change.new
     before, after = (" … ".join(" ".join(part) for part in parts if part) for parts in zip(*changed, strict=True))
-    return before, after
+    return (before, after) if before != after else (change.old, change.new)  # else only the order is another
 
 
 def _where(place: Place) -> str:
     return f"{place.document}, page {place.page}" + (f": {' '.join(place.panel.split())}" if place.panel else "")
 
 
-def _pair(old: str, new: str) -> str:
-    return f"{old or NOTHING} → {new or NOTHING}"
+def _pair(old: str, new: str, nothing: str = NOTHING) -> str:
+    return f"{old or nothing} → {new or nothing}"
 
 
 def _safe(line: str) -> str:
@@ -233,12 +238,12 @@ def _web(words: str) -> str:
     return escape(" ".join(words.split()))
 
 
-def _del(words: str) -> str:
-    return f"<del>{_web(words or NOTHING)}</del>"
+def _del(words: str, nothing: str = NOTHING) -> str:
+    return f"<del>{_web(words or nothing)}</del>"
 
 
-def _ins(words: str) -> str:
-    return f"<ins>{_web(words or NOTHING)}</ins>"
+def _ins(words: str, nothing: str = NOTHING) -> str:
+    return f"<ins>{_web(words or nothing)}</ins>"
 
 
 def _figure(shown: Shown) -> str:

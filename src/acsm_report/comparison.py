@@ -24,6 +24,7 @@ __all__ = ["VERDICTS", "Comparison", "Place", "Product", "RowChange", "Seen", "V
 Verdict = Literal["unchanged", "cosmetic", "reprint"]
 VERDICTS: tuple[Verdict, ...] = ("unchanged", "cosmetic", "reprint")
 KINDS = {**dict.fromkeys(HEADINGS, "title"), "Figure": "chart", "TD": "cell", "TH": "cell"}  # others are sentences
+SHORT, ALIKE = 24, 0.4  # characters of words that need not be alike; the least likeness of others
 FIELDS: Mapping[type, tuple[str, ...]] = {  # of each kind of row, what it tells
     FactRecord: ("value", "sources", "as_of", "reliability", "also", "note"),
     CertificationRecord: ("lane", "name", "track", "code_now", "name_now", "note", "source"),
@@ -57,9 +58,9 @@ class Seen(NamedTuple):
 class RowChange:
     """A row of the data, or a computed fact, that is another: what it is called, its fields before and after.
 
-    `fields` are (name, old, new), "" where there was nothing; `old_source` and `new_source` say who tells it, "" where
-    the edition has no such row, and `row` where it stands. A computed fact has a `formula`. `places` are where it is
-    printed.
+    `fields` are (name, old, new), "" where there was nothing; of a row that only one edition prints, or computes with,
+    it is the first field. `old_source` and `new_source` say who tells it, and `row` where it stands. A computed fact
+    has a `formula`. `places` are where it is printed.
     """
 
     key: str
@@ -86,7 +87,7 @@ class WordsChange:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A document in both editions: the verdict on it, its codes, its words that changed, how many others moved.
+    """A document in both editions: the verdict on it, its codes and pages, its words that changed, how many moved.
 
     That its code is another is not told among its words.
     """
@@ -95,16 +96,22 @@ class Product:
     verdict: Verdict
     old_code: str
     new_code: str
+    old_pages: int
+    new_pages: int
     words: tuple[WordsChange, ...]
     moved: int
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two editions by name, the rows that changed between them, and each product."""
+    """Two editions by name, the rows that changed between them, and each product.
+
+    `made` says with what they were made that may look different: "another plotly".
+    """
 
     old: str
     new: str
+    made: tuple[str, ...]
     rows: tuple[RowChange, ...]
     products: tuple[Product, ...]
 
@@ -120,19 +127,20 @@ class Comparison:
         return replace(self, rows=tuple(row for row in rows if row.places), products=products)
 
 
-def compare(old: Ledger, new: Ledger, names: tuple[str, str], language: Language, same_look: bool = True) -> Comparison:
+def compare(
+    old: Ledger, new: Ledger, names: tuple[str, str], language: Language, made: Sequence[str] = ()
+) -> Comparison:
     """Compare two ledgers with their passages; `names` are what the editions are called.
 
-    Without `same_look` brand, choices or program are others, so that everything may look different; so it may where one
-    of them does not tell its passages.
+    What else they were `made` with may make everything look different; so may what one does not tell: its passages.
     """
     if not (old.passages and new.passages):
-        same_look = False
+        made = (*made, "a version that does not tell its words")
         old, new = (book.model_copy(update={"passages": ()}) for book in (old, new))
     before, after = _Book(old, language), _Book(new, language)
     documents = dict.fromkeys(figure.document for figure in (*old.figures, *new.figures))
-    products = tuple(_product(before, after, document, same_look) for document in documents)
-    return Comparison(*names, tuple(_rows(before, after)), products)
+    products = tuple(_product(before, after, document, not made) for document in documents)
+    return Comparison(*names, tuple(made), tuple(_rows(before, after)), products)
 
 
 class _Book:
@@ -186,9 +194,9 @@ class _Book:
         heading = next((each.heading for each in around if Box(*each.passage.box).contains(middle)), "")
         return Place(figure.document, figure.page, heading)
 
-    def prints(self, document: str) -> bool:
-        """Tell whether there is a document of that name."""
-        return any(figure.document == document for figure in self.book.figures)
+    def sheets(self, document: str) -> int:
+        """Return how many pages a document has, 0 where there is none of that name."""
+        return max((figure.page for figure in self.book.figures if figure.document == document), default=0)
 
     def source(self, name: str) -> str:
         """Return who tells a row, or the figures that it is computed from; "" without such a row."""
@@ -222,7 +230,8 @@ def _rows(before: _Book, after: _Book) -> list[RowChange]:
 def _row(before: _Book, after: _Book, name: str) -> RowChange | None:
     either = after.rows.get(name) or before.rows[name]
     formula = getattr(either, "formula", "")
-    told = [(field, before.said(name, field), after.said(name, field)) for field in _fields(either)]
+    both = name in before.rows and name in after.rows
+    told = [(f, before.said(name, f), after.said(name, f)) for f in (_fields(either) if both else _fields(either)[:1])]
     fields = tuple((field, old, new) for field, old, new in told if old != new)
     if not fields:
         return None
@@ -247,7 +256,8 @@ def _called(name: str, record: Any) -> str:
 
 def _product(before: _Book, after: _Book, document: str, same_look: bool) -> Product:
     old, new = before.pages.get(document, {}), after.pages.get(document, {})
-    codes = [coded(each.book, document) if each.prints(document) else "" for each in (before, after)]
+    pages = [each.sheets(document) for each in (before, after)]
+    codes = [coded(each.book, document) if count else "" for each, count in zip((before, after), pages, strict=True)]
     words, moved = list[WordsChange](), 0
     for name in dict.fromkeys((*new, *old)):
         changed, shifted = _page(old.get(name, []), new.get(name, []))
@@ -255,27 +265,47 @@ def _product(before: _Book, after: _Book, document: str, same_look: bool) -> Pro
         moved += shifted
     same = same_look and not words and not moved
     verdict: Verdict = "reprint" if codes[0] != codes[1] else "unchanged" if same else "cosmetic"
-    return Product(document, verdict, codes[0], codes[1], tuple(words), moved)
+    return Product(document, verdict, codes[0], codes[1], pages[0], pages[1], tuple(words), moved)
 
 
 def _page(old: Sequence[_Headed], new: Sequence[_Headed]) -> tuple[list[WordsChange], int]:
     """Return the words of a page that changed, and how many that did not are somewhere else on paper."""
     a, b = ([(each.passage.tag, each.passage.text) for each in side] for side in (old, new))
-    changed, moved = list[WordsChange](), 0
+    same, left = list[tuple[_Headed, _Headed]](), list[tuple[list[_Headed], list[_Headed]]]()
     for kind, first, last, start, end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if kind == "equal":
-            pairs = zip(old[first:last], new[start:end], strict=True)
-            moved += sum((x.passage.page, x.passage.box) != (y.passage.page, y.passage.box) for x, y in pairs)
+            same += zip(old[first:last], new[start:end], strict=True)
         else:
-            changed += (_words(*pair) for pair in _paired(old[first:last], new[start:end]))
-    return changed, moved
+            left.append((list(old[first:last]), list(new[start:end])))
+    for one, (gone, _) in [(one, part) for part in left for one in part[0]]:
+        for _, come in left:  # the same words in another place of the page are no change of words
+            if each := next((each for each in come if _reads(one, each)), None):
+                same.append((one, each))
+                gone.remove(one)
+                come.remove(each)
+                break
+    moved = sum((x.passage.page, x.passage.box) != (y.passage.page, y.passage.box) for x, y in same)
+    return [_words(*pair) for gone, come in left for pair in _paired(gone, come)], moved
+
+
+def _reads(one: _Headed, other: _Headed) -> bool:
+    return (one.passage.tag, one.passage.text) == (other.passage.tag, other.passage.text)
+
+
+def _alike(one: _Headed, other: _Headed) -> bool:
+    """Tell whether one may have taken the place of the other: long words only when they have much in common."""
+    if one.passage.tag != other.passage.tag:
+        return False
+    texts = one.passage.text, other.passage.text
+    short = one.passage.tag in HEADINGS or max(map(len, texts)) < SHORT
+    return short or SequenceMatcher(None, *texts, autojunk=False).ratio() > ALIKE
 
 
 def _paired(old: Sequence[_Headed], new: Sequence[_Headed]) -> Iterator[tuple[_Headed | None, _Headed | None]]:
-    """Yield what took the place of what: passages of one tag in their order; then what took none's."""
+    """Yield what took the place of what: passages of one tag in their order, if alike; then what took none's."""
     left = list(old)
     for each in new:
-        before = next((one for one in left if one.passage.tag == each.passage.tag), None)
+        before = next((one for one in left if _alike(one, each)), None)
         if before:
             left.remove(before)
         yield before, each

@@ -39,7 +39,9 @@ def refuse_stale(
     told = []
     for path, wrong in stale.items():
         facts = _facts(found, documents.get(path, "")) if found and path.is_file() else ""
-        why = facts or (f"made with another {others}" if others and path.is_file() else "")
+        why = facts or (
+            f"no printed figure is another; made with another {others}" if others and path.is_file() else ""
+        )
         told.append((str(path), f"{wrong} ({why})" if why else wrong))
     raise StaleError(told)
 

@@ -30,7 +30,7 @@ class Revision(NamedTuple):
     subject: str
 
     def __str__(self) -> str:
-        return f"{self.commit[:10]} of {self.day}, {self.subject}"
+        return f"{self.commit[:10]} of {self.day}, “{self.subject}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,15 +96,15 @@ def _past(name: str, here: Path, choice: Choice) -> Iterator[Side]:
     held = repository(path)
     commit = held.commit(revision) if held else ""
     if not held or not commit:
-        raise UsageError(
-            f"{shown(name)} is no edition", "name a data package, a folder of finished files, or a revision of git"
-        )
+        why = "git knows no such revision" if held else f"{path} lies in no repository of git"
+        hint = "name a data package, a folder of finished files, or a revision"
+        raise UsageError(f"{shown(name)} is no path and no shipped edition, and {why}", hint)
     with ExitStack() as stack:
         then, brand = stack.enter_context(held.at(commit, path)), resources.brand_folder(choice.brand)
         with suppress(UsageError):
             brand = stack.enter_context(held.at(commit, brand))
         try:
-            side = _side(name, then, replace(choice, brand=str(brand)))
+            side = _side(f"{name} ({commit[:10]})", then, replace(choice, brand=str(brand)))
         except ReportError as error:  # in the words of who asks, who knows of no copy
             raise error.of(str(then), f"{revision}:{path}") from None
         yield side
@@ -125,15 +125,22 @@ def _recorded(folder: Path) -> Mapping[str, Any] | None:
 
 def compared(old: Side, new: Side) -> Comparison:
     """Compare two editions."""
-    same = bool(old.look and new.look) and _look(old) == _look(new)
-    return compare(old.book, new.book, (old.name, new.name), language.load("en"), same)
+    return compare(old.book, new.book, (old.name, new.name), language.load("en"), _made(old, new))
 
 
-def _look(side: Side) -> tuple[Any, ...]:
-    """Return what decides how an edition looks, whatever its data and its day of issue."""
-    told = side.look or {}
-    brand = {name: digest for name, digest in told["inputs"].items() if name.startswith("brand/")}
-    return told["program"], told["source"], told["libraries"], brand, dict(told["choices"], data="", issued="")
+def _made(old: Side, new: Side) -> list[str]:
+    """Return with what they were made that may make them look different, whatever their data and day of issue."""
+    if not (old.look and new.look):
+        return ["what nobody recorded"]
+    before, after = _look(old.look), _look(new.look)
+    return [f"another {name}" for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
+
+
+def _look(look: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what decides how an edition looks, by name."""
+    brand = {name: digest for name, digest in look["inputs"].items() if name.startswith("brand/")}
+    choices = {name: value for name, value in look["choices"].items() if name not in ("data", "issued")}
+    return {"program": (look["program"], look["source"]), **look["libraries"], **choices, **brand}
 
 
 # ── Pictures ──────────────────────────────────────────────────────────────────────────────────────

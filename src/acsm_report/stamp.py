@@ -29,7 +29,7 @@ NUMERAL = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
 
 
 def code(document: str, figures: Iterable[str]) -> str:
-    """Return the code, "K7QM-2XDR", of a document by name and of the figures that it prints."""
+    """Return the code, "M7DS-8BNB", of a document by name and of the figures that it prints."""
     told = "\n".join([document, *sorted(set(figures))])
     number = int.from_bytes(hashlib.sha256(told.encode()).digest())
     values = [number >> 5 * place & 31 for place in range(LENGTH - 1)]
@@ -47,10 +47,10 @@ def parsed(text: str) -> str:
     plain = text.upper().translate(MEANT)
     hint = "write it as it stands on the sheet, in two groups of four"
     if len(plain) != LENGTH or set(plain) - set(ALPHABET):
-        raise UsageError(f"{shown(text)} is no edition code: that has {LENGTH} letters and digits", hint)
+        raise UsageError(f"{shown(text)} is no edition code: one has {LENGTH} letters and digits", hint)
     *values, check = map(ALPHABET.index, plain)
     if check != _check(values):
-        raise UsageError(f"{shown(text)} is no edition code: one of its characters is another", hint)
+        raise UsageError(f"{shown(text)} is no edition code: it was misread or mistyped", hint)
     return f"{plain[: LENGTH // 2]}-{plain[LENGTH // 2 :]}"
 
 
@@ -89,4 +89,4 @@ def figure(name: str, shows: str, record: Any) -> str:
     if kind == "source" and shows in UNCOUNTED:
         return ""
     numerals = " ".join(NUMERAL.findall(str(getattr(record, shows, ""))))
-    return f"{name}.{shows} = {numerals}" if numerals else ""
+    return f"{kind}.{shows} = {numerals}" if numerals else ""  # of which row, when several say it, is no matter

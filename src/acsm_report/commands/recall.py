@@ -33,8 +33,8 @@ def recall(
     """Tell whether a sheet with the edition CODE is current and, if not, what changed since.
 
     \b
-    acsm-report recall K7QM-2XDR --data my-data
-    acsm-report recall K7QM-2XDR --data my-data.xlsx --among archive/2025.xlsx
+    acsm-report recall M7DS-8BNB --data my-data
+    acsm-report recall M7DS-8BNB --data my-data.xlsx --among archive/2025.xlsx
 
     Older editions are sought among the paths that are named, in what git remembers of the data and of finished files,
     and in the editions that are shipped. Exit status: 0 current, 1 not, 2 a code that cannot be.
@@ -46,12 +46,15 @@ def recall(
     with options.watched() as looking:
         sheet = recollection.recall(wanted, options.choice({**chosen, "data": data}), among, looking)
     if as_json:
-        click.echo(json.dumps({**asdict(sheet), "since": sheet.since and bulletin.plain(sheet.since)}, indent=1))
+        known = {"known": bool(sheet.product)}
+        click.echo(
+            json.dumps({**asdict(sheet), **known, "since": sheet.since and bulletin.plain(sheet.since)}, indent=1)
+        )
     elif sheet.current:
         options.show(f"{sheet.code}: current, the {sheet.product} of {sheet.edition}\n")
     elif sheet.since is None:
-        where = "neither the data of today, nor what is remembered of older editions, prints these figures"
-        options.show(f"{sheet.code}: not current; {where}\n")
+        told = "not known; neither the data of today nor any older edition that was found prints these figures"
+        options.show(f"{sheet.code}: {told} (older ones: --among; another paper: --paper)\n")
     else:
         options.show(f"{sheet.code}: not current; it is the {sheet.product} of {sheet.edition}\n\n")
         options.show(bulletin.text(sheet.since))

@@ -14,7 +14,7 @@ __all__ = ["code", "issue", "line", "square"]
 
 
 def code(edition: Edition) -> Phrase:
-    """Return "Edition K7QM-2XDR"."""
+    """Return "Edition M7DS-8BNB"."""
     return edition.say("edition.code", code=edition.literal(edition.code, "edition"))
 
 
