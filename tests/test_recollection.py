@@ -10,7 +10,7 @@ import pytest
 from acsm_report.build import Choice, plan
 from acsm_report.documents import BROCHURE, INFOGRAPHIC, compose
 from acsm_report.edition import Edition
-from acsm_report.errors import DataErrors
+from acsm_report.errors import DataErrors, UsageError
 from acsm_report.geometry import FORMATS, paper_named
 from acsm_report.ledger import FILE, written
 from acsm_report.recollection import Sheet, recall
@@ -69,6 +69,11 @@ def test_a_sheet_of_older_data_is_found_among_what_is_named(small: Small, kept: 
     assert places == ["acsm-2014", str(tmp_path / "archive")]
     sheet, _ = looked(then.codes["brochure"], "acsm-2014", kept, small.folder)
     assert sheet.edition == str(small.folder)
+
+
+def test_a_place_that_does_not_exist_is_told_whether_or_not_it_is_needed(codes: dict[str, str], kept: Path) -> None:
+    with pytest.raises(UsageError, match="nowhere"):
+        looked(codes["brochure"], "acsm-2014", kept, "nowhere")
 
 
 def test_git_remembers_data_and_finished_files(small: Small, kept: Path) -> None:

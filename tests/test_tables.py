@@ -311,7 +311,8 @@ def test_a_path_to_nothing_is_a_problem(name: str, tmp_path: Path) -> None:
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     """A folder with none of the files says which it lacks."""
     assert only(load(tmp_path)).endswith(
-        ": there is no datapackage.json and no certifications.csv and no facts.csv and no sources.csv; correct --data"
+        ": there is no datapackage.json and no certifications.csv and no facts.csv and no sources.csv;"
+        " name the folder that has them"
     )
 
 

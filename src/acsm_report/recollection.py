@@ -50,6 +50,8 @@ def recall(
     `among` are data packages and folders of finished files; git remembers older data and older files, and the shipped
     editions are looked at as well. `looking` is told where. Raise ReportError for data of today that is not sound.
     """
+    for name in among:  # what is misspelt is told whether or not it will be needed
+        resources.data_package(name)
     looking(choice.data)
     if product := _products(choice).get(code):
         return Sheet(code, True, choice.data, product)

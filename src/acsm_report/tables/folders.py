@@ -83,7 +83,7 @@ def gather(shelf: Shelf, file: str, name: str) -> Package:
             problems += [place.problem(fault, field=key)] if fault else []
     elif not any(shelf.has(path) for path in paths.values()):
         names = " and no ".join((DESCRIPTOR, *paths.values()))
-        raise FileError("missing-file", f"there is no {names}", "correct --data")
+        raise FileError("missing-file", f"there is no {names}", "name the folder that has them")
     for table in TABLES:
         path = paths.get(table)
         if described and (not isinstance(path, str) or not shelf.holds(path)):
