@@ -82,7 +82,7 @@ FAULTS: dict[str, tuple[list[str], int, str]] = {
     "a folder without data": (
         ["--data", "{tmp}/folder.pdf"],
         1,
-        "there is no datapackage.json and no certifications.csv and no facts.csv and no sources.csv; correct",
+        "there is no datapackage.json and no certifications.csv and no facts.csv and no sources.csv; name the",
     ),
     "no such brand": (["--brand", "acme"], 2, "no brand is called 'acme' and no such folder exists; shipped: track"),
     "a folder without a brand": (
