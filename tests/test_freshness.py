@@ -88,6 +88,15 @@ def test_that_nothing_is_there_is_known_at_once(there: dict[Path, bytes]) -> Non
         refuse_missing([png])
 
 
+def test_without_a_ledger_nothing_is_claimed_of_the_figures(there: dict[Path, bytes]) -> None:
+    """What is known is what the files were made with."""
+    png, book = there
+    (book.parent / manifest.FILE).write_bytes(manifest.written(KNOWN, {}, {}))
+    book.unlink()
+    lines = told({png: b"other", book: there[book]}, {**KNOWN, "choices": {"paper": "letter"}})
+    assert lines[0] == "out.png: is not what the data gives (made with another paper); run this again without --check"
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 9}'])
 def test_without_a_ledger_the_file_alone_is_named(content: bytes, there: dict[Path, bytes]) -> None:
     png, book = there

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from .comparison import Comparison, Place, Product, RowChange, WordsChange
 from .problems import printable
 
-__all__ = ["FORMATS", "Shown", "as_json", "html", "markdown", "plain", "text"]
+__all__ = ["FORMATS", "UNPRINTED", "Shown", "as_json", "html", "markdown", "plain", "text"]
 
 MEANS = {
     "unchanged": "what is printed stays right",
@@ -66,7 +66,7 @@ def markdown(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     lines += (
         f"| {_md(p.document)} | **{p.verdict}**: {_reason(p, False)} | {_md(_codes(p))} |" for p in found.products
     )
-    rows = list(_tabled(found))
+    rows = [f"| {' | '.join(map(_md, cells))} |" for cells in _cells(found)]
     fit = [row for row, size in zip(rows, accumulate(len(row) + 1 for row in rows), strict=True) if size < LONGEST / 2]
     if rows:
         lines += ["", "### Data", "", "| what | before | after | from | printed on |", "|---|---|---|---|---|", *fit]
@@ -81,13 +81,12 @@ def markdown(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _tabled(found: Comparison) -> Iterator[str]:
-    """Yield a line of the table for each field of each row that is another."""
+def _cells(found: Comparison) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield of each field of each row that is another: what it is, before, after, from where, on which pages."""
     for row in found.rows:
         for name, old, new in row.fields:
             what = row.what if name == "value" else f"{row.what}, {name}"
-            cells = what, old or UNPRINTED, new or UNPRINTED, _origin(row), _pages(row.places)
-            yield f"| {' | '.join(map(_md, cells))} |"
+            yield what, old or UNPRINTED, new or UNPRINTED, _origin(row), _pages(row.places)
 
 
 def _folded(found: Comparison, pictures: Mapping[Place, Shown]) -> Iterator[str]:
@@ -120,13 +119,9 @@ def html(found: Comparison, shown: Sequence[Shown] = ()) -> str:
     lines.append("</table>")
     if found.rows:
         lines.append("<h2>Data</h2><table><tr><th>what</th><th>before</th><th>after</th><th>from</th></tr>")
-    for row in found.rows:
-        for name, old, new in row.fields:
-            what = f"{row.what}, {name}" if name != "value" else row.what
-            lines.append(f"<tr><td>{_web(what)}<br/><small>{_web(_pages(row.places))}</small></td>")
-            lines.append(
-                f"<td>{_del(old, UNPRINTED)}</td><td>{_ins(new, UNPRINTED)}</td><td>{_web(_origin(row))}</td></tr>"
-            )
+    for what, old, new, origin, pages in _cells(found):
+        lines.append(f"<tr><td>{_web(what)}<br/><small>{_web(pages)}</small></td>")
+        lines.append(f"<td>{_del(old)}</td><td>{_ins(new)}</td><td>{_web(origin)}</td></tr>")
     lines.append("</table>" if found.rows else "")
     lines += ["<h2>Pages</h2>"] if any(product.words for product in found.products) else []
     for place, changes in _by_place(found):
@@ -238,12 +233,12 @@ def _web(words: str) -> str:
     return escape(" ".join(words.split()))
 
 
-def _del(words: str, nothing: str = NOTHING) -> str:
-    return f"<del>{_web(words or nothing)}</del>"
+def _del(words: str) -> str:
+    return f"<del>{_web(words or NOTHING)}</del>"
 
 
-def _ins(words: str, nothing: str = NOTHING) -> str:
-    return f"<ins>{_web(words or nothing)}</ins>"
+def _ins(words: str) -> str:
+    return f"<ins>{_web(words or NOTHING)}</ins>"
 
 
 def _figure(shown: Shown) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import language, manifest
+from .bulletin import UNPRINTED
 from .comparison import Comparison, compare
 from .errors import ReportError, StaleError
 from .inspection import carried
@@ -38,10 +39,7 @@ def refuse_stale(
     others = ", ".join(manifest.differences(book.with_name(manifest.FILE), known))
     told = []
     for path, wrong in stale.items():
-        facts = _facts(found, documents.get(path, "")) if found and path.is_file() else ""
-        why = facts or (
-            f"no printed figure is another; made with another {others}" if others and path.is_file() else ""
-        )
+        why = _why(found, documents.get(path, ""), others) if path.is_file() else ""
         told.append((str(path), f"{wrong} ({why})" if why else wrong))
     raise StaleError(told)
 
@@ -64,9 +62,15 @@ def _since(book: Path, content: bytes) -> Comparison | None:
         return None
 
 
-def _facts(found: Comparison, document: str) -> str:
-    """Return what changed of what a document prints, or of what all do: "CPT pass rate 2014: 55% → 57%"."""
-    rows = found.of(document).rows if document else found.rows
-    told = [f"{row.what}: {row.fields[0][1] or 'nothing'} → {row.fields[0][2] or 'nothing'}" for row in rows]
+def _why(found: Comparison | None, document: str, others: str) -> str:
+    """Return why a file is stale: the facts that it, or all, should print, else the `others` that it was made with."""
+    made = f"made with another {others}" if others else ""
+    if found is None:  # nobody knows what it prints
+        return made
+    about = found.of(document) if document else found
+    told = [f"{row.what}: {row.fields[0][1] or UNPRINTED} → {row.fields[0][2] or UNPRINTED}" for row in about.rows]
+    if not told:
+        same = "" if about.verdict == "reprint" else "no printed figure is another"
+        return "; ".join(filter(None, (same, made))) if made else ""
     more = len(told) - MOST
     return ", ".join([*told[:MOST], *([f"and {more} more"] if more > 0 else [])])
