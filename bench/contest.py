@@ -11,7 +11,7 @@ from pathlib import Path
 from measure import Case
 from table import ROOT, WORK
 
-from acsm_report.chromium import find
+from acsm_report.export.chrome.discovery import find_browser
 
 __all__ = ["RIVALS", "rivals", "versions"]
 
@@ -33,7 +33,7 @@ def rivals(same: Path) -> list[Case]:
     faces = json.loads(same.read_text(encoding="utf-8"))["fonts"]
     conf = WORK / "fonts.conf"  # as if the typeface was installed: browsers and WeasyPrint ask the system for it
     conf.write_text(FONTS.format(fonts=Path(next(iter(faces.values()))).parent, cache=WORK / "fonts"), encoding="utf-8")
-    found = {"BROWSER_PATH": str(browser)} if (browser := find()) else {}  # the same for all who need one
+    found = {"BROWSER_PATH": str(browser)} if (browser := find_browser()) else {}  # the same for all who need one
     cases = []
     for number, (name, (kind, script, arguments, endings)) in enumerate(RIVALS.items()):
         out = WORK / f"rival-{number}"

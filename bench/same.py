@@ -13,13 +13,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from acsm_report import brand as brands
-from acsm_report import resources
-from acsm_report.brand import Brand, Ink
-from acsm_report.build import Choice, told
-from acsm_report.documents import BROCHURE, INFOGRAPHIC, compose
-from acsm_report.geometry import picture_named
-from acsm_report.scene import Chart, Drawing, Run, Scene
+from acsm_report.documents.compose import compose
+from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
+from acsm_report.layout.scene import Chart, Drawing, Scene, TextRun
+from acsm_report.page_formats import find_picture_format
+from acsm_report.pipeline.build import load_insights
+from acsm_report.pipeline.options import BuildOptions
+from acsm_report.system import resources
+from acsm_report.theme.loader import load_brand
+from acsm_report.theme.model import Brand, Ink
 
 __all__ = ["same"]
 
@@ -29,34 +31,34 @@ ANCHORS = {"left": "end", "center": "middle", "right": "start"}  # of plotly: wh
 
 def same() -> Plain:
     """Return the documents of a build of the shipped data, as numbers and words only."""
-    choice = Choice()
-    brand = brands.load(resources.brand_folder(choice.brand)).on_ground(choice.ground)
-    story, edition = told(choice, brand)
-    pages = compose(BROCHURE, story, edition)
-    (picture,) = compose(INFOGRAPHIC, story, edition.on(picture_named(choice.picture)))
+    options = BuildOptions()
+    brand = load_brand(resources.find_brand_folder(options.brand)).with_ground(options.ground)
+    insights, context = load_insights(options, brand)
+    pages = compose(BROCHURE, insights, context)
+    (picture,) = compose(INFOGRAPHIC, insights, context.with_page_format(find_picture_format(options.picture)))
     return {
-        "fonts": {str(face.weight): str(face.path) for face in brand.faces},
-        "family": brand.faces[0].family,
+        "fonts": {str(face.weight): str(face.path) for face in brand.font_faces},
+        "family": brand.font_faces[0].family,
         "brochure": [_page(page, brand) for page in pages],
         "infographic": [_page(picture, brand)],
     }
 
 
 def _page(scene: Scene, brand: Brand) -> Plain:
-    marks = [m for item in scene.items if isinstance(item.block, Drawing) for m in item.block.marks]
+    marks = [m for item in scene.blocks if isinstance(item.block, Drawing) for m in item.block.marks]
 
     def rgb(ink: Ink | None) -> str | None:
         return brand.rgb(ink, scene.ground) if ink else None
 
     return {
         "title": scene.title,
-        "w": scene.size.w,
-        "h": scene.size.h,
+        "w": scene.size.width,
+        "h": scene.size.height,
         "ground": rgb(Ink(scene.ground)),
         "shapes": [
-            {"path": m.path.segments, "fill": rgb(m.fill), "stroke": rgb(m.stroke), "width": m.width}
+            {"path": m.path.segments, "fill": rgb(m.fill), "stroke": rgb(m.stroke), "width": m.stroke_width}
             for m in marks
-            if not isinstance(m, Run)
+            if not isinstance(m, TextRun)
         ],
         "words": [
             {
@@ -64,7 +66,7 @@ def _page(scene: Scene, brand: Brand) -> Plain:
                 "colour": rgb(m.ink),
             }
             for m in marks
-            if isinstance(m, Run) and m.ink
+            if isinstance(m, TextRun) and m.ink
         ],
         "charts": [_placed(item.box, item.block) for item in scene.charts if isinstance(item.block, Chart)],
     }  # fmt: skip
@@ -81,7 +83,9 @@ def _placed(box: Any, chart: Chart) -> Plain:
     }
     plain["labels"] = []
     for trace in chart.figure["data"]:
-        x, y = (_scale(layout, trace, axis, length) for axis, length in (("x", chart.size.w), ("y", chart.size.h)))
+        x, y = (
+            _scale(layout, trace, axis, length) for axis, length in (("x", chart.size.width), ("y", chart.size.height))
+        )
         if trace["type"] == "bar":
             plain["bars"] += _bars(trace, x, y)
         elif trace["mode"] == "text":
@@ -110,7 +114,7 @@ def _scale(layout: Plain, trace: Plain, axis: str, length: float) -> Any:
 
 
 def _rect(shape: Plain, layout: Plain, chart: Chart) -> Plain:
-    x, y = (_scale(layout, {}, axis, length) for axis, length in (("x", chart.size.w), ("y", chart.size.h)))
+    x, y = (_scale(layout, {}, axis, length) for axis, length in (("x", chart.size.width), ("y", chart.size.height)))
     (x0, x1), (y0, y1) = sorted(map(x, (shape["x0"], shape["x1"]))), sorted(map(y, (shape["y0"], shape["y1"])))
     return {"x": x0, "y": y0, "w": x1 - x0, "h": y1 - y0, "colour": shape["fillcolor"]}
 

@@ -21,9 +21,11 @@ WORK = ROOT / "bench" / ".work"
 
 def machine(libraries: str) -> str:
     """Return on what and when the figures were taken, as a sentence."""
-    from acsm_report.chromium import find
+    from acsm_report.export.chrome.discovery import find_browser
 
-    browser = subprocess.run([str(find()), "--version"], capture_output=True, text=True, check=False).stdout.split()
+    browser = subprocess.run(
+        [str(find_browser()), "--version"], capture_output=True, text=True, check=False
+    ).stdout.split()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()

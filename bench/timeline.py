@@ -106,19 +106,20 @@ def _told(word: dict[str, Any]) -> str:
 
 
 def _wrapped(clock: Clock, build: ModuleType) -> None:
-    from acsm_report import browser
+    from acsm_report.export.chrome import session
+    from acsm_report.export.chrome.session import BrowserSession, _forward_messages
 
     for name in STEPS:
         clock.around(build, name)
     clock.around(build.brands, "load", "brand")
     clock.around(build.fonts, "register", "fonts")
     clock.around(build.exports, "prepare", "import exporters")
-    clock.around(browser.Session, "__enter__", "session: start worker")
-    clock.around(browser.Session, "draw", "session: wait for the drawings")
-    clock.around(browser.Session, "__exit__", "session: end")
-    listen = getattr(browser, "_listen", None)
+    clock.around(BrowserSession, "__enter__", "session: start worker")
+    clock.around(BrowserSession, "draw", "session: wait for the drawings")
+    clock.around(BrowserSession, "__exit__", "session: end")
+    listen = getattr(session, "_listen", None)
     if listen:
-        browser._listen = _listening(clock, listen)
+        _forward_messages = _listening(clock, listen)
 
 
 def _bar(span: Span, whole: float) -> str:
@@ -140,13 +141,15 @@ def main() -> None:
     clock = Clock()
     with tempfile.TemporaryDirectory() as place:
         os.environ["XDG_CACHE_HOME"] = place
-        from acsm_report import build
+        from acsm_report.pipeline import build
+        from acsm_report.pipeline.options import BuildOptions
+        from acsm_report.pipeline.products import all_outputs
 
         clock.spans.append(Span("import acsm_report.build", 0, clock.now(), 0))
         _wrapped(clock, build)
         folder = Path(place) / "out"
         folder.mkdir()
-        build.build(build.everything(folder), build.Choice())
+        build.build(all_outputs(folder), BuildOptions())
     whole = clock.now()
     show(clock.spans, whole)
     print(f"{len(clock.spans)} spans; the interpreter's own start is not in it", file=sys.stderr)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SOURCE
+from support.paths import ROOT, SOURCE
 
 DOORS = {
     "platformdirs": {"cache"},

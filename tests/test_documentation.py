@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from acsm_report.cli import COMMANDS, cli
+from acsm_report.cli.main import COMMANDS, cli
 from acsm_report.errors import DataError, DrawError, SetupError, UsageError
-from conftest import ROOT
+from support.paths import ROOT
 
 OTHERS = re.compile(r"(^|/)(\.|(out|node_modules)/)")
 DOCUMENTS = [path for path in ROOT.rglob("*.md") if not OTHERS.search(path.relative_to(ROOT).as_posix())]

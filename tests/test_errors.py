@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report import errors
-from acsm_report.errors import DataError, DataErrors, DrawError, ReportError, SetupError, UsageError, shown
+from acsm_report.errors import DataError, DataErrors, DrawError, ReportError, SetupError, UsageError, quote_value
 
 
 def test_an_error_reads_place_fault_cure() -> None:
@@ -53,12 +53,12 @@ def test_several_errors_are_one_error_of_several_lines() -> None:
 @given(st.text(max_size=300))
 def test_what_a_user_wrote_is_shown_safely(text: str) -> None:
     """User data in a message is printable and short, so that it can neither forge lines nor flood them."""
-    assert shown(text).isprintable()
-    assert len(shown(text)) <= 80
+    assert quote_value(text).isprintable()
+    assert len(quote_value(text)) <= 80
 
 
 def test_a_long_value_is_cut_visibly() -> None:
     """A value that is cut ends in an ellipsis."""
-    assert shown("a" * 200).endswith("…")
-    assert shown("short") == "'short'"
-    assert "\\x1b" in shown("\x1b[31m")
+    assert quote_value("a" * 200).endswith("…")
+    assert quote_value("short") == "'short'"
+    assert "\\x1b" in quote_value("\x1b[31m")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.errors import UsageError
-from acsm_report.geometry import FORMATS, INCH, MM, Box, Grid, Path, Track, paper_named, rounded
+from acsm_report.geometry import Box, Centerline, Grid, VectorPath, rounded_rectangle
+from acsm_report.page_formats import INCH, MM, PAGE_FORMATS, find_paper_format
 
 places = st.floats(-1000, 1000)
 lengths = st.floats(0, 1000)
@@ -21,10 +22,10 @@ legs = st.lists(
     min_size=1,
     max_size=6,
 )
-tracks = st.builds(Track, places, places, st.floats(0, 360), legs.map(tuple))
+tracks = st.builds(Centerline, places, places, st.floats(0, 360), legs.map(tuple))
 
 
-def points(path: Path) -> list[tuple[float, float]]:
+def points(path: VectorPath) -> list[tuple[float, float]]:
     """Points all along a path: every end, and the middle of every curve."""
     found = [path.segments[0][1]]
     for _, values in path.segments[1:]:
@@ -42,7 +43,7 @@ def points(path: Path) -> list[tuple[float, float]]:
 @given(st.lists(boxes, min_size=1, max_size=8))
 def test_the_box_around_boxes_contains_them_all(found: list[Box]) -> None:
     """Box.around contains every box, and touches one on each side."""
-    around = Box.around(found)
+    around = Box.bounding(found)
     assert all(around.contains(box) for box in found)
     assert around.x == min(b.x for b in found)
     assert math.isclose(around.bottom, max(b.bottom for b in found), abs_tol=1e-6)
@@ -57,10 +58,10 @@ def test_overlap_goes_both_ways(one: Box, other: Box) -> None:
 @given(boxes)
 def test_neighbours_do_not_overlap(box: Box) -> None:
     """A box that begins where another ends does not overlap it; one drawn back into it does."""
-    assert not box.overlaps(Box(box.right, box.y, box.w, box.h))
-    assert not box.overlaps(Box(box.x, box.bottom, box.w, box.h))
-    if min(box.w, box.h) > 2:
-        assert box.overlaps(Box(box.right - 1, box.bottom - 1, box.w, box.h))
+    assert not box.overlaps(Box(box.right, box.y, box.width, box.height))
+    assert not box.overlaps(Box(box.x, box.bottom, box.width, box.height))
+    if min(box.width, box.height) > 2:
+        assert box.overlaps(Box(box.right - 1, box.bottom - 1, box.width, box.height))
 
 
 def test_a_box_contains_no_box_that_sticks_out() -> None:
@@ -76,16 +77,16 @@ def test_a_box_contains_no_box_that_sticks_out() -> None:
 
 def test_papers_have_their_published_sizes() -> None:
     """Letter is 8.5 × 11 inches, A4 is 210 × 297 mm, the infographic is 1080 wide and has no height."""
-    assert (FORMATS["letter"].width / INCH, FORMATS["letter"].height) == (8.5, 11 * INCH)
-    assert (FORMATS["a4"].width / MM, FORMATS["a4"].height) == (pytest.approx(210), pytest.approx(297 * MM))
-    assert (FORMATS["infographic"].width, FORMATS["infographic"].height) == (1080, None)
+    assert (PAGE_FORMATS["letter"].width / INCH, PAGE_FORMATS["letter"].height) == (8.5, 11 * INCH)
+    assert (PAGE_FORMATS["a4"].width / MM, PAGE_FORMATS["a4"].height) == (pytest.approx(210), pytest.approx(297 * MM))
+    assert (PAGE_FORMATS["infographic"].width, PAGE_FORMATS["infographic"].height) == (1080, None)
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:
     """Who asks for a format that does not exist is told which do."""
-    assert paper_named("LETTER") is FORMATS["letter"]
+    assert find_paper_format("LETTER") is PAGE_FORMATS["letter"]
     with pytest.raises(UsageError, match=r"'a5'; choose letter, a4"):
-        paper_named("a5")
+        find_paper_format("a5")
 
 
 @pytest.mark.parametrize(
@@ -94,15 +95,15 @@ def test_an_unknown_format_names_the_known_ones() -> None:
 )
 def test_a_paper_may_be_given_by_its_sides(name: str, width: float, height: float) -> None:
     """A width and a height with a unit are a paper of that size, held in the hand."""
-    paper = paper_named(name)
-    assert (paper.width, paper.height, paper.scale) == (pytest.approx(width), pytest.approx(height), "page")
+    paper = find_paper_format(name)
+    assert (paper.width, paper.height, paper.type_scale) == (pytest.approx(width), pytest.approx(height), "page")
 
 
 @pytest.mark.parametrize("name", ["20x25mm", "9000x9000in", "200x250", "200x250px", "x", "infographic", "-1x5in"])
 def test_a_paper_that_cannot_be_is_refused(name: str) -> None:
     """A size without a unit, too small, too large, or of a screen is no paper."""
     with pytest.raises(UsageError, match="choose"):
-        paper_named(name)
+        find_paper_format(name)
 
 
 @given(st.floats(300, 2000), st.floats(0, 100), st.floats(0, 20), st.integers(1, 11))
@@ -110,9 +111,9 @@ def test_columns_and_gutters_fill_the_measure(width: float, margin: float, gutte
     """Twelve columns with their gutters fill the page between its margins, however they are divided."""
     grid = Grid(width, margin, gutter)
     assert grid.x(0) == margin
-    assert math.isclose(grid.span(12), grid.measure, abs_tol=1e-6)
+    assert math.isclose(grid.span(12), grid.text_width, abs_tol=1e-6)
     assert math.isclose(grid.x(12) - gutter, grid.right, abs_tol=1e-6)
-    assert math.isclose(grid.span(cut) + gutter + grid.span(12 - cut), grid.measure, abs_tol=1e-6)
+    assert math.isclose(grid.span(cut) + gutter + grid.span(12 - cut), grid.text_width, abs_tol=1e-6)
 
 
 # ── Paths ─────────────────────────────────────────────────────────────────────────────────────────
@@ -123,20 +124,22 @@ def test_an_arc_ends_where_it_should(
     x: float, y: float, radius: float, large: bool, sweep: bool, to_x: float, to_y: float
 ) -> None:
     """An arc that is read as cubic curves begins and ends at its own points."""
-    path = Path.parse(f"M{x:.4f},{y:.4f}A{radius:.4f},{radius:.4f} 0 {int(large)} {int(sweep)} {to_x:.4f},{to_y:.4f}")
+    path = VectorPath.parse(
+        f"M{x:.4f},{y:.4f}A{radius:.4f},{radius:.4f} 0 {int(large)} {int(sweep)} {to_x:.4f},{to_y:.4f}"
+    )
     assert path.segments[0] == ("M", (round(x, 4), round(y, 4)))
     assert points(path)[-1] == pytest.approx((to_x, to_y), abs=1e-3)
 
 
 def test_a_quarter_arc_stays_on_its_circle() -> None:
     """A bend read as a curve stays within a hundredth of its circle."""
-    path = Path.parse("M100,0A100,100 0 0 1 0,100")
+    path = VectorPath.parse("M100,0A100,100 0 0 1 0,100")
     assert all(math.isclose(math.hypot(x, y), 100, abs_tol=0.05) for x, y in points(path))
 
 
 def test_a_quadratic_curve_is_the_same_curve_as_a_cubic_one() -> None:
     """A quadratic curve keeps its ends and its middle."""
-    path = Path.parse("M0,0Q10,20 20,0")
+    path = VectorPath.parse("M0,0Q10,20 20,0")
     assert points(path) == [(0, 0), (pytest.approx(10), pytest.approx(10)), (20, 0)]
 
 
@@ -161,14 +164,14 @@ def test_a_quadratic_curve_is_the_same_curve_as_a_cubic_one() -> None:
 def test_what_is_no_path_is_refused(text: str) -> None:
     """Anything that is not path data is a ValueError that shows it."""
     with pytest.raises(ValueError, match="not SVG path data"):
-        Path.parse(text)
+        VectorPath.parse(text)
 
 
 @given(st.text("MLHVCSQTAZmlhvcsqtaz0123456789.,- e+", max_size=30))
 def test_no_text_breaks_the_reader_of_paths(text: str) -> None:
     """Whatever is read as a path is a path or a ValueError, nothing else."""
     try:
-        path = Path.parse(text)
+        path = VectorPath.parse(text)
     except ValueError:
         return
     assert all(len(values) == {"M": 2, "L": 2, "C": 6, "Z": 0}[operator] for operator, values in path.segments)
@@ -177,25 +180,25 @@ def test_no_text_breaks_the_reader_of_paths(text: str) -> None:
 @given(st.floats(0.1, 10), places, places)
 def test_a_placed_path_is_scaled_and_then_moved(scale: float, dx: float, dy: float) -> None:
     """Placing scales about the origin, then moves."""
-    there = Path.box(Box(1, 2, 3, 4)).placed(dx, dy, scale).bounds
+    there = VectorPath.rectangle(Box(1, 2, 3, 4)).transformed(dx, dy, scale).bounds
     assert (there.x, there.y) == pytest.approx((scale + dx, 2 * scale + dy))
-    assert (there.w, there.h) == pytest.approx((3 * scale, 4 * scale), abs=1e-6)
+    assert (there.width, there.height) == pytest.approx((3 * scale, 4 * scale), abs=1e-6)
 
 
 def test_a_rounded_box_fills_its_box() -> None:
     """Round corners stay inside the box and touch all its sides."""
     box = Box(10, 20, 100, 50)
-    bounds = rounded(box, 8).bounds
-    assert (bounds.x, bounds.y, bounds.w, bounds.h) == pytest.approx((10, 20, 100, 50), abs=0.01)
+    bounds = rounded_rectangle(box, 8).bounds
+    assert (bounds.x, bounds.y, bounds.width, bounds.height) == pytest.approx((10, 20, 100, 50), abs=0.01)
 
 
 # ── Tracks ────────────────────────────────────────────────────────────────────────────────────────
 
 
 @given(tracks, st.floats(-50, 50))
-def test_lanes_are_concentric(track: Track, offset: float) -> None:
+def test_lanes_are_concentric(track: Centerline, offset: float) -> None:
     """Everywhere along a track a lane runs at its offset from the centre line, to the runner's right."""
-    middle, lane = points(track.lane()), points(track.lane(offset))
+    middle, lane = points(track.offset_path()), points(track.offset_path(offset))
     heads = math.radians(track.heading + sum(turn for _, turn in track.legs))
     right = middle[-1][0] - math.sin(heads) * offset, middle[-1][1] + math.cos(heads) * offset
     assert lane[-1] == pytest.approx(right, abs=0.1)
@@ -205,10 +208,10 @@ def test_lanes_are_concentric(track: Track, offset: float) -> None:
 
 
 @given(tracks)
-def test_a_track_bends_without_a_kink(track: Track) -> None:
+def test_a_track_bends_without_a_kink(track: Centerline) -> None:
     """Where two legs meet, the line goes on in the direction that it came from."""
-    segments = [values for operator, values in track.lane(10).segments if operator in "LC"]
-    starts = [track.lane(10).segments[0][1], *(values[-2:] for values in segments)]
+    segments = [values for operator, values in track.offset_path(10).segments if operator in "LC"]
+    starts = [track.offset_path(10).segments[0][1], *(values[-2:] for values in segments)]
     for (before, after), at in zip(pairwise(segments), starts[1:], strict=False):
         came_from = before[-4:-2] if len(before) == 6 else starts[segments.index(before)]
         came = math.atan2(at[1] - came_from[1], at[0] - came_from[0])
@@ -218,13 +221,13 @@ def test_a_track_bends_without_a_kink(track: Track) -> None:
 
 def test_a_straight_keeps_its_length_in_every_lane() -> None:
     """The straights of all lanes are equally long, the bends are not."""
-    track = Track(0, 0, 0).straight(100).bend(50, 90)
+    track = Centerline(0, 0, 0).with_straight(100).with_bend(50, 90)
     for offset in (-20, 0, 20):
-        (x, y), (to_x, _) = points(track.lane(offset))[:2]
+        (x, y), (to_x, _) = points(track.offset_path(offset))[:2]
         assert (x, y, to_x - x) == pytest.approx((0, offset, 100))
 
 
 def test_a_positive_turn_is_to_the_right() -> None:
     """Heading right and turning right by 90 degrees, one runs downwards."""
-    assert points(Track(0, 0, 0).bend(10, 90).lane())[-1] == pytest.approx((10, 10))
-    assert points(Track(0, 0, 0).bend(10, -90).lane())[-1] == pytest.approx((10, -10))
+    assert points(Centerline(0, 0, 0).with_bend(10, 90).offset_path())[-1] == pytest.approx((10, 10))
+    assert points(Centerline(0, 0, 0).with_bend(10, -90).offset_path())[-1] == pytest.approx((10, -10))

@@ -1,6 +1,6 @@
 """Run the command line with `python -m acsm_report`."""
 
-from .cli import run
+from .cli.main import run
 
 if __name__ == "__main__":
     run()

@@ -28,7 +28,7 @@ __all__ = [
     "SetupError",
     "StaleError",
     "UsageError",
-    "shown",
+    "quote_value",
 ]
 
 
@@ -42,7 +42,7 @@ class ReportError(Exception):
         self.what, self.hint, self.where = what, hint, where
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (type(self), self.args, self.__dict__)  # from a worker it comes as it was
+        return _rebuild_error, (type(self), self.args, self.__dict__)  # from a worker it comes as it was
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -53,13 +53,13 @@ class ReportError(Exception):
         """What is shown, line by line."""
         return (str(self),)
 
-    def of(self, place: str, name: str) -> ReportError:
+    def replace_path(self, path: str, name: str) -> ReportError:
         """Return the same error, in which what lies at a place goes by another name."""
-        self.where = self.where.replace(place, name)
+        self.where = self.where.replace(path, name)
         return self
 
 
-def _again(kind: type[ReportError], args: tuple[Any, ...], state: dict[str, Any]) -> ReportError:
+def _rebuild_error(kind: type[ReportError], args: tuple[Any, ...], state: dict[str, Any]) -> ReportError:
     error = kind.__new__(kind, *args)
     error.__dict__.update(state)
     return error
@@ -90,8 +90,8 @@ class DataErrors(DataError):  # noqa: N818  # it holds several
     def lines(self) -> tuple[str, ...]:
         return self._lines
 
-    def of(self, place: str, name: str) -> DataErrors:
-        self._lines = tuple(line.replace(place, name) for line in self._lines)
+    def replace_path(self, path: str, name: str) -> DataErrors:
+        self._lines = tuple(line.replace(path, name) for line in self._lines)
         return self
 
 
@@ -136,18 +136,18 @@ class DrawError(ReportError):
 class FitError(DrawError):
     """A block has no room on its page: it lacks so many points. Exit status 4."""
 
-    def __init__(self, block: str, text: object, missing: float, where: str = "") -> None:
-        what = f"the {block} {shown(str(text), 60)} does not fit: it needs {max(missing, 0.1):.1f} pt more"
+    def __init__(self, block: str, text: object, missing_pt: float, where: str = "") -> None:
+        what = f"the {block} {quote_value(str(text), 60)} does not fit: it needs {max(missing_pt, 0.1):.1f} pt more"
         super().__init__(what, "shorten it in the data, or choose another paper", where)
         self.block = block
 
-    def on(self, page: str) -> FitError:
+    def add_page(self, page: str) -> FitError:
         """Return the same error, said of a page; one that names a place already keeps it."""
         self.where = self.where or f"page {page}"
         return self
 
 
-def shown(value: object, limit: int = 80) -> str:
+def quote_value(value: object, limit: int = 80) -> str:
     """Return user data fit for a message: quoted, control characters escaped, cut at `limit`."""
     text = ascii(value) if not str(value).isprintable() else repr(value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,0 +1,88 @@
+"""acsm-report batch: a copy for each recipient."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..shared_options import create_session, data_option, output_option, rendering_options
+
+__all__ = ["batch"]
+
+
+@click.command()
+@click.argument("recipients", type=click.Path(path_type=Path), metavar="RECIPIENTS.csv|.xlsx")
+@output_option("handouts", "DIR|FILE.pdf", "Folder for a file each, or one file for the press with all of them.")
+@click.option(
+    "--template",
+    "document",
+    type=click.Choice(["brochure", "infographic"]),
+    default="brochure",
+    show_default=True,
+    help="What each recipient is given.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes that work at once.  [default: one for each processor]",
+)
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Let the workers of a dask cluster do it.")
+@data_option()
+@rendering_options
+def batch(recipients: Path, output: Path, document: str, jobs: int | None, scheduler: str, **chosen: Any) -> None:
+    """Make a copy for each recipient, with name, address, logo, QR code and code of the sheet.
+
+    RECIPIENTS is a table with the column name and, where wanted, address, url, logo (a .png or .jpg) and code.
+    What a run wrote that ended early is kept by the next; DIR/brochure.jsonl lists the copies with their hashes.
+
+    \b
+    acsm-report batch gyms.csv -o handouts
+    acsm-report batch gyms.xlsx --template infographic
+    acsm-report batch gyms.csv -o press.pdf
+    acsm-report batch gyms.csv --scheduler tcp://10.0.0.5:8786
+    """
+    chosen["inputs"] = None
+    with create_session(chosen) as browser:  # it starts while we import
+        from ...pipeline.batch import BatchOptions, build_copies
+        from ...pipeline.options import BuildOptions
+
+        with _show_copy_progress() as (step, progress):
+            order = BatchOptions(recipients, output, document, jobs or _count_processors(), scheduler, progress)
+            outcome = build_copies(order, BuildOptions(**chosen, on_step=step), browser)
+    for name in outcome.obsolete_files:
+        click.echo(f"{output / name}: its recipient is no longer in the table", err=True)
+    click.echo(str(outcome.path))
+
+
+def _count_processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _show_copy_progress() -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+    """Show a bar with rate and time left on standard error when it is a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda name: None, lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from ..shared_options import STEP_LABELS
+
+    columns = (
+        TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        number = bar.add_task("", total=None, rate="")
+        (task,) = bar.tasks
+
+        def progress(done: int, total: int) -> None:
+            bar.update(number, completed=done, total=total, rate=f"{task.speed:.0f} a second" if task.speed else "")
+
+        yield lambda name: bar.update(number, description=STEP_LABELS[name]), progress

@@ -1,0 +1,174 @@
+"""acsm-report check: is the data sound, and is it still fresh?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+
+import click
+from click.core import ParameterSource
+
+from ...dataset.diagnostics import Diagnostic
+from ...dataset.readers.rows import DataPackage
+from ...errors import DataErrors, ReportError, UsageError, quote_value
+from ...system import resources
+from ...theme.color_checks import ColorReport
+from ...theme.model import Brand
+from .. import shared_options
+
+__all__ = ["check"]
+
+FORMATS = ("human", "json", "github", "sarif")
+
+
+@click.command()
+@shared_options.data_option()
+@shared_options.brand_option(
+    "Brand whose fonts must have every character; where one is named, its colours are judged too."
+)
+@click.option("--strict", is_flag=True, help="Fail for warnings too.")
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    help="The day to judge from, 2026-01-31.  [default: SOURCE_DATE_EPOCH, else today]",
+)
+@click.option("--max-age", metavar="AGE", help="Warn of facts that are older: 18m, 2y or 90d.")
+@click.option("--output-format", type=click.Choice(FORMATS), default="human", show_default=True, help="How to tell.")
+@click.option("--json", "as_json", is_flag=True, help="Short for --output-format json.")
+@click.pass_context
+def check(
+    context: click.Context,
+    data: str,
+    brand: str,
+    strict: bool,
+    as_of: str | None,
+    max_age: str | None,
+    output_format: str,
+    as_json: bool,
+) -> None:
+    """Check the data: every problem with its place and its cure.
+
+    \b
+    acsm-report check
+    acsm-report check --data my-data --max-age 18m --strict
+    acsm-report check --data my-data.xlsx --output-format github
+    acsm-report check --brand my-brand
+
+    Exit status: 0 no error, 1 an error (with --strict also a warning), 2 usage.
+    """
+    from ...dataset import diagnostics, readers
+    from ...theme import color_checks
+
+    today = (
+        shared_options.read_source_date_epoch() or _today()
+        if as_of is None
+        else shared_options.parse_date_option(as_of, "--as-of")
+    )
+    oldest = _parse_max_age(max_age, today)
+    package = readers.read_package(resources.find_data_package(data))
+    found, judgement = _find_diagnostics(package, brand, today, oldest), None
+    if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
+        judgement, unfair = _check_colors(brand)
+        found = diagnostics.sort_diagnostics([*found, *unfair])
+    if shared_options.is_from_command_line("output_format"):  # the short form may be settled
+        as_json = shared_options.is_from_command_line("as_json")
+    form = "json" if as_json else output_format
+    shared_options.print_text(diagnostics.FORMATTERS[form](found))
+    if judgement and form == "human":
+        shared_options.print_text(color_checks.format_color_report(judgement))
+    click.echo(f"{diagnostics.summarize_counts(found)} in {package.name}: {_describe_size(package)}", err=True)
+    if any(strict or problem.severity == "error" for problem in found):
+        context.exit(DataErrors.exit_status)
+
+
+def _find_diagnostics(package: DataPackage, brand: str, today: date, oldest: date | None) -> Sequence[Diagnostic]:
+    from ...dataset.diagnostics import sort_diagnostics
+    from ...dataset.validation.rules import find_missing_glyphs, find_stale_facts, validate_package
+    from ...theme.fonts import has_glyph
+    from ...theme.loader import load_brand
+
+    loaded = load_brand(resources.find_brand_folder(brand))
+    missing = find_missing_glyphs(package, partial(has_glyph, loaded), loaded.font_family_names)
+    found = sort_diagnostics([*validate_package(package), *find_stale_facts(package, today, oldest), *missing])
+    if any(problem.severity == "error" for problem in found):
+        return found
+    return sort_diagnostics([*found, *_find_layout_diagnostics(package, loaded)])
+
+
+def _check_colors(brand: str) -> tuple[ColorReport, Sequence[Diagnostic]]:
+    """Judge the colours of a brand; return the judgement and an error, with its line, for each that fails."""
+    from ...theme import color_checks
+    from ...theme.loader import load_brand, make_key_locator
+
+    folder = resources.find_brand_folder(brand)
+    judgement = color_checks.check_colors(load_brand(folder))
+    return judgement, [
+        *color_checks.find_color_diagnostics(judgement, str(folder / "brand.yml"), make_key_locator(folder))
+    ]
+
+
+def _find_layout_diagnostics(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:
+    """Yield what the pages have no room for, on each paper and picture: they are laid out, and nothing is drawn.
+
+    What a build makes unasked must have room; that a picture of fixed shape has none is a warning.
+    """
+    from ...dataset.diagnostics import Diagnostic
+    from ...dataset.insights import compute_insights
+    from ...dataset.loader import build_dataset
+    from ...documents.compose import compose
+    from ...documents.registry import BROCHURE, INFOGRAPHIC
+    from ...i18n import catalog
+    from ...layout.context import LayoutContext
+    from ...layout.preflight import find_layout_errors
+    from ...page_formats import PAGE_FORMATS, PAPER_NAMES, PICTURE_NAMES
+    from ...theme.fonts import register_fonts
+
+    register_fonts(brand)
+    insights, english = compute_insights(build_dataset(package)), catalog.load_language("en")
+    sheets = [(BROCHURE, paper) for paper in PAPER_NAMES] + [(INFOGRAPHIC, picture) for picture in PICTURE_NAMES]
+    for document, name in sheets:
+        try:
+            found: list[ReportError] = [
+                *find_layout_errors(compose(document, insights, LayoutContext(brand, english, PAGE_FORMATS[name])))
+            ]
+        except ReportError as refused:  # a word wider than its column, a lane without a colour
+            found = [refused]
+        for fault in found:
+            severity = "error" if name in PAPER_NAMES or PAGE_FORMATS[name].height is None else "warning"
+            where = f"{document.name} on {name}" + (f", {fault.where}" if fault.where else "")
+            yield Diagnostic("does-not-fit", f"{where}: {fault.what}", fault.hint, package.file, severity=severity)
+
+
+def _describe_size(package: DataPackage) -> str:
+    """Return for instance "54 facts, 10 sources, 3 conflicts"."""
+    facts, sources = package.rows.get("facts", ()), package.rows.get("sources", ())
+    subject = ("certification", "kind", "dimension", "period")
+    conflicts = {tuple(row.cells[name] for name in subject) for row in facts if row.cells["status"]}
+    told = sum(not row.cells["status"] for row in facts)
+    sizes = (told, "fact"), (len(sources), "source"), (len(conflicts), "conflict")
+    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in sizes)
+
+
+def _today() -> date:
+    return date.today()  # noqa: TID251, DTZ011  # stale means stale today, where the user is; nothing built asks
+
+
+def _parse_max_age(max_age: str | None, today: date) -> date | None:
+    """Return the day before which a fact is too old. Raise UsageError for an age that is none."""
+    from ...dataset.parsing import subtract_from_date
+
+    if max_age is None:
+        return None
+    found = re.fullmatch(r"(\d{1,5})([dmy])", max_age.strip().lower(), re.ASCII)
+    if found is None:
+        raise UsageError(
+            f"--max-age {quote_value(max_age)} is not an age", "write 18m for months, 2y for years, 90d for days"
+        )
+    count = int(found[1])
+    return (
+        subtract_from_date(today, days=count)
+        if found[2] == "d"
+        else subtract_from_date(today, count * (12 if found[2] == "y" else 1))
+    )

@@ -1,0 +1,143 @@
+"""acsm-report diff: what changed between two editions, and what has to be printed anew."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ...errors import StaleError, UsageError
+from ...pipeline.diff_inputs import ChangePicture
+from ...provenance.diff_report import SectionPictures
+from .. import shared_options
+
+__all__ = ["diff"]
+
+FORMATS = {".txt": "text", ".md": "markdown", ".html": "html", ".json": "json"}
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new", required=False)
+@shared_options.rendering_options
+@shared_options.data_option("Data: NEW where it is left out, and what a revision is of where both are one.")
+@click.option(
+    "--output-format",
+    "form",
+    type=click.Choice([*FORMATS.values()]),
+    help="How to tell.  [default: as the ending of -o says, else text]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file to write: .txt, .md, .html or .json.  [default: standard output]",
+)
+@click.option(
+    "--crops",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder for pictures of what changed.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything printed is another.")
+@click.pass_context
+def diff(
+    context: click.Context,
+    /,
+    old: str,
+    new: str | None,
+    data: str,
+    form: str | None,
+    output: Path | None,
+    crops: Path | None,
+    exit_code: bool,
+    **chosen: Any,
+) -> None:
+    """Tell what changed between two editions: figures, sentences, charts, and whether to print anew.
+
+    OLD and NEW are data packages, folders of finished files, or revisions of git, also of something: v1:handouts.
+
+    \b
+    acsm-report diff acsm-2014 my-data
+    acsm-report diff HEAD my-data
+    acsm-report diff HEAD:handouts handouts -o changes.html
+    acsm-report diff v1 v2 --data my-data --output-format markdown
+
+    The verdict on a product: unchanged, cosmetic, or reprint where it prints other figures. HTML shows the parts of
+    the pages before and after; with --crops they are files, too.
+    """
+    form = form or (FORMATS.get(output.suffix.lower()) if output else "text")
+    if form is None:
+        raise UsageError("its ending says no format", f"end it in {', '.join(FORMATS)}", str(output))
+    from ...pipeline.diff_inputs import compare_inputs, crop_changes, open_diff_inputs
+    from ...provenance import diff_report
+    from ...system.atomic_files import check_writable, write_atomically
+
+    check_writable([output] if output else [])
+    options = shared_options.create_build_options({**chosen, "data": data})
+    with shared_options.show_status() as looking, open_diff_inputs(old, new or data, options) as (before, after):
+        looking("Comparing")
+        found = compare_inputs(before, after)
+        looking("Drawing")
+        pictures = crop_changes(before, after, found, options) if crops or form == "html" else ()
+    files = _picture_files(pictures, crops) if crops else {}
+    shown = _embed_pictures(pictures) if form == "html" else _link_pictures(pictures, crops, output) if crops else ()
+    told = diff_report.FORMATS[form](found, shown)
+    if output:
+        files[output] = told.encode()
+    write_atomically(files)
+    shared_options.print_text(told if not output else f"{output}\n")
+    if exit_code and found.verdict != "unchanged":
+        context.exit(StaleError.exit_status)
+
+
+def _embed_pictures(pictures: Sequence[ChangePicture]) -> list[SectionPictures]:
+    """Return the pictures as addresses that hold them."""
+    from ...provenance.diff_report import SectionPictures
+
+    def address(content: bytes | None) -> str:
+        return f"data:image/png;base64,{base64.b64encode(content).decode()}" if content else ""
+
+    return [SectionPictures(picture.place, address(picture.old), address(picture.new)) for picture in pictures]
+
+
+def _link_pictures(pictures: Sequence[ChangePicture], folder: Path, output: Path | None) -> list[SectionPictures]:
+    """Return where the files of the pictures are, from the file that tells of them."""
+    from ...provenance.diff_report import SectionPictures
+
+    with suppress(ValueError):  # on another drive
+        folder = Path(os.path.relpath(folder, output.parent if output else "."))
+    base = folder.as_posix()
+    names = (
+        [
+            f"{base}/{_picture_file_name(number, picture, when)}" if content else ""
+            for when, content in _before_and_after(picture)
+        ]
+        for number, picture in enumerate(pictures, 1)
+    )
+    return [SectionPictures(picture.place, *both) for picture, both in zip(pictures, names, strict=True)]
+
+
+def _picture_files(pictures: Sequence[ChangePicture], folder: Path) -> dict[Path, bytes]:
+    """Return the files of the pictures."""
+    return {
+        folder / _picture_file_name(number, picture, when): content
+        for number, picture in enumerate(pictures, 1)
+        for when, content in _before_and_after(picture)
+        if content
+    }
+
+
+def _before_and_after(picture: ChangePicture) -> tuple[tuple[str, bytes | None], ...]:
+    return ("before", picture.old), ("after", picture.new)
+
+
+def _picture_file_name(number: int, picture: ChangePicture, when: str) -> str:
+    return re.sub(r"[^\w.-]", "-", f"{picture.place.document}-{picture.place.page}-{number}-{when}.png")

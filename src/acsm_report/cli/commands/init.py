@@ -1,0 +1,52 @@
+"""acsm-report init: a project of one's own."""
+
+from pathlib import Path
+
+import click
+
+from ...system import resources
+from .. import shared_options
+
+__all__ = ["init"]
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@shared_options.data_option("Data to begin with: a shipped edition or a folder.")
+@click.option(
+    "--ci",
+    "service",
+    type=click.Choice(["github", "gitlab", "none"]),
+    default="github",
+    show_default=True,
+    help="What keeps the handouts fresh.",
+)
+@click.option(
+    "--action", metavar="OWNER/NAME@REV", help="Where on GitHub acsm-report is.  [default: the origin of this checkout]"
+)
+def init(folder: Path, data: str, service: str, action: str | None) -> None:
+    """Begin a project of your own: data, brand, configuration and a job for CI.
+
+    \b
+    acsm-report init my-handouts
+    cd my-handouts && acsm-report build
+    """
+    from ...errors import UsageError
+    from ...pipeline import scaffold
+    from ...system.atomic_files import check_writable, write_atomically
+
+    if action and service != "github":
+        raise UsageError("--action is for a workflow of GitHub", "leave it out, or add --ci github")
+    home = (
+        scaffold.parse_program_source(action) if action else scaffold.find_program_source(resources.checkout_folder())
+    )
+    made = {
+        folder / path: content
+        for path, content in scaffold.build_project_files(resources.find_data_package(data), service, home).items()
+    }
+    check_writable(made)
+    if taken := next((path for path in made if path.exists()), None):
+        raise UsageError("is there already", "begin in another folder", str(taken))
+    write_atomically(made)
+    for path in made:
+        click.echo(str(path))

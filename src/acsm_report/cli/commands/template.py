@@ -1,0 +1,38 @@
+"""acsm-report template: a workbook to fill in."""
+
+from pathlib import Path
+
+import click
+
+from ...system import resources
+from .. import shared_options
+
+__all__ = ["template"]
+
+
+@click.command()
+@shared_options.output_option("my-data.xlsx", "FILE.xlsx")
+@click.option("--force", is_flag=True, help="Replace a workbook that is there.")
+@shared_options.data_option("Its example: a shipped edition, a folder, a .zip or a .xlsx.")
+def template(output: Path, force: bool, data: str) -> None:
+    """Write a workbook to fill in.
+
+    \b
+    acsm-report template -o my-data.xlsx
+    acsm-report template -o next.xlsx --data my-data.xlsx
+    """
+    from ...dataset import readers
+    from ...dataset.workbook_template import build_workbook
+    from ...errors import DataErrors, UsageError
+    from ...system.atomic_files import check_writable, write_atomically
+
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError("is no name of a workbook", "end it in .xlsx", str(output))
+    check_writable([output])
+    if output.exists() and not force:  # somebody may have filled it in
+        raise UsageError("is there already", "name another file, or add --force", str(output))
+    package = readers.read_package(resources.find_data_package(data))
+    if package.diagnostics:
+        raise DataErrors([str(problem) for problem in package.diagnostics])
+    write_atomically({output: build_workbook(package)})
+    click.echo(str(output))

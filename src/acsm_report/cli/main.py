@@ -1,0 +1,244 @@
+"""The command line: lists the commands, and is the only place that shows an error.
+
+Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready, 4 drawing failed,
+130 interrupted, 143 terminated.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn
+
+import click
+from click.core import ParameterSource
+
+from .. import __version__
+from ..errors import ReportError, UsageError
+from .config_file import ConfigurableOption
+
+__all__ = ["COMMANDS", "cli", "main", "run"]
+
+COMMANDS = {
+    "build": "Make the brochure and the infographic.",
+    "brochure": "Make the brochure.",
+    "infographic": "Make the infographic.",
+    "batch": "Make a copy for each recipient.",
+    "gallery": "Show every page, chart and picture on one sheet.",
+    "check": "Check the data: every problem with its place and its cure.",
+    "explain": "Tell where a printed figure comes from.",
+    "diff": "Tell what changed between two editions.",
+    "recall": "Tell whether a printed sheet is still right.",
+    "cache": "Show what was drawn before, or clear it.",
+    "init": "Begin a project of your own: data, brand, configuration, CI.",
+    "template": "Write a workbook to fill in.",
+    "doctor": "Check that this machine can draw.",
+}
+
+MAX_ERROR_LINES = 50  # lines of one error
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that --help costs nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f".commands.{cmd_name}", __package__), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name and command:
+            try:
+                _apply_settings(ctx, name, command)
+            except UsageError:
+                if not {"-h", "--help"} & set(rest):  # who asks for help is not told off
+                    raise
+        return name, command, rest
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            if ctx.obj and not error.where:  # nobody typed it: where does it stand?
+                error.where = ctx.obj.blamed(error.what)
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="acsm-report")
+@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False),
+    envvar=["ACSM_REPORT_CONFIG"],
+    metavar="FILE",
+    help="Settings.  [default: the nearest acsm-report.toml, or pyproject.toml with a table tool.acsm-report]",
+)
+def cli(debug: bool, config: str | None) -> None:
+    """Certification data into print: a brochure and an infographic.
+
+    \b
+    acsm-report build                     everything, into out/
+    acsm-report brochure -o guide.pdf     the brochure alone
+    acsm-report check                     is the data sound?
+    acsm-report doctor                    can this machine draw?
+
+    Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready,
+    4 drawing failed, 130 interrupted, 143 terminated.
+    """
+
+
+@cache
+def _configurable_options(name: str) -> Mapping[str, ConfigurableOption]:
+    """Return what of a command can be settled, by long name."""
+    from .config_file import ConfigurableOption
+    from .shared_options import NameOrPath
+
+    command = cli.get_command(click.Context(cli), name)
+    assert command
+    return {
+        long: ConfigurableOption(
+            parameter.name,
+            is_flag=parameter.is_bool_flag,
+            is_multiple=parameter.multiple,
+            is_path=isinstance(parameter.type, click.Path),
+            is_name_or_path=isinstance(parameter.type, NameOrPath),
+        )
+        for long, parameter in _long_options(command).items()
+    }
+
+
+def _long_options(command: click.Command) -> dict[str, click.Option]:
+    """Return the options of a command by their long names, without the dashes in front."""
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    return {name[2:]: option for option in options for name in option.opts if name.startswith("--")}
+
+
+def _apply_settings(context: click.Context, name: str, command: click.Command) -> None:
+    """Give a command what file and variables settle. Raise UsageError for what no command has."""
+    from . import config_file
+
+    given = context.params["config"]
+    file = config_file.read_config_file(given) if given else config_file.find_config_file()
+    context.obj = config_file.resolve_settings(file, name, tuple(COMMANDS), _configurable_options)
+    context.default_map = {name: {key: setting.value for key, setting in context.obj.settings.items()}}
+    for long, option in _long_options(command).items():
+        option.envvar = config_file.variable_names(name, long, _configurable_options(name)[long])
+
+
+class TerminationSignal(BaseException):
+    """A signal asks us to end: on the way out every browser and unfinished file is taken along."""
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit; an error is one line on standard error, bad data one a problem."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _handle_signal)
+    debug = "--debug" in (sys.argv if args is None else args)
+    status = 0
+    try:
+        answer = cli.main(args, prog_name="acsm-report", standalone_mode=False)
+        if sys.stdout:  # closed streams are None
+            sys.stdout.flush()
+        status = answer if isinstance(answer, int) else 0
+    except ReportError as error:
+        status = _print_error(_limit_lines(error.lines, getattr(error, "rest", "")), error.exit_status, debug)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        status = 2
+    except click.UsageError as error:
+        status = _print_error(_format_usage_error(error), 2, debug)
+    except click.ClickException as error:
+        status = _print_error(error.format_message(), error.exit_code, debug)
+    except TerminationSignal as end:
+        number = end.args[0]
+        if number == signal.SIGINT:
+            _print_error("interrupted; run it again, no file is half written", 0, debug)
+        status = 128 + number
+    except SystemExit:  # click's answer to a reader that has gone: there is nothing more to say
+        _discard_output()
+    except OSError as error:
+        place = error.filename or "standard output"
+        status = _print_error(f"{place}: cannot be used ({error.strerror}); free it or name another", 3, debug)
+        _discard_output()
+    except MemoryError:
+        status = _print_error("this is too large for this machine; give it less data", 3, debug)
+    except Exception as error:
+        what = f"a fault of the program ({type(error).__name__}: {error})"
+        status = _print_error(f"{what}; report it with what acsm-report --debug prints", 4, debug)
+    raise SystemExit(status)
+
+
+def run() -> NoReturn:
+    """Run the command line as a process of its own: all is said and put away, and what is left the system takes."""
+    try:
+        main()
+    except SystemExit as end:
+        for stream in (sys.stdout, sys.stderr):
+            if stream:
+                with contextlib.suppress(OSError, ValueError):
+                    stream.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1)  # to take down every module costs 5 ms
+
+
+def _format_usage_error(error: click.UsageError) -> str:
+    path = error.ctx.command_path if error.ctx else "acsm-report"
+    return f"{_value_location(error)}{error.format_message().rstrip('.')}; see '{path} --help'"
+
+
+def _value_location(error: click.UsageError) -> str:
+    """Return where a value that click refuses was settled, as the beginning of a message; "" when it was typed."""
+    option = getattr(error, "param", None)
+    if error.ctx is None or option is None:
+        return ""
+    source = error.ctx.get_parameter_source(option.name)
+    if source is ParameterSource.ENVIRONMENT:
+        return next(f"{name}: " for name in option.envvar if os.environ.get(name))
+    return f"{error.ctx.obj.place(option.name)}: " if source is ParameterSource.DEFAULT_MAP else ""
+
+
+def _limit_lines(lines: Sequence[str], rest: str) -> list[str]:
+    more = len(lines) - MAX_ERROR_LINES
+    return [*lines[:MAX_ERROR_LINES], *([f"... and {more} more: {rest}"] if more > 0 else [])]
+
+
+def _print_error(lines: str | Sequence[str], status: int, debug: bool) -> int:
+    if sys.stderr:
+        from ..dataset.diagnostics import make_printable
+
+        for line in [lines] if isinstance(lines, str) else lines:
+            click.echo(f"acsm-report: error: {make_printable(line)}", err=True)
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    return status
+
+
+def _discard_output() -> None:
+    """Send what is still unprinted nowhere, so that Python does not complain of it on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _handle_signal(number: int, frame: FrameType | None) -> NoReturn:
+    for again in (signal.SIGINT, signal.SIGTERM):  # nothing may interrupt the clearing up
+        signal.signal(again, signal.SIG_IGN)
+    raise TerminationSignal(number)

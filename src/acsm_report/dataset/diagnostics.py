@@ -1,0 +1,175 @@
+"""Problems in the data, each with its place, what is expected and which pages it would have spoilt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
+from urllib.parse import quote
+
+from .. import __version__
+
+__all__ = [
+    "FORMATTERS",
+    "Diagnostic",
+    "format_github",
+    "format_json",
+    "format_sarif",
+    "format_text",
+    "make_printable",
+    "sort_diagnostics",
+    "summarize_counts",
+]
+
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that somebody should mend; `rule` is its short name, `severity` error or warning.
+
+    `file` is the path as the user knows it, `sheet` a sheet of a workbook or a member of a zip;
+    `row` counts from 1 with the header, 0 is the whole file; `column` from 1, 0 is the whole row.
+    """
+
+    rule: str
+    what: str
+    hint: str
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    column: int = 0
+    field: str = ""
+    value: str = ""
+    shown: tuple[str, ...] = ()
+    severity: str = "error"
+
+    @property
+    def location(self) -> str:
+        """Where it stands: "facts.csv:12:5", "mine.zip/facts.csv:12:5", "mine.xlsx:facts!E12"."""
+        if self.file.lower().endswith(".xlsx"):
+            return ":".join(filter(None, (self.file, self.inner_location)))
+        file = f"{self.file}/{self.sheet}" if self.sheet else self.file
+        return ":".join([file, *(str(n) for n in (self.row, self.column) if n)])
+
+    @property
+    def message(self) -> str:
+        """What is wrong, how to mend it, and the pages that would have shown it, in one printable line."""
+        pages = f" (shown on {', '.join(self.shown)})" if self.shown else ""
+        return make_printable(f"{self.what}; {self.hint}{pages}")
+
+    def __str__(self) -> str:
+        return f"{make_printable(self.location)}: {self.message}"
+
+    @property
+    def inner_location(self) -> str:
+        """Where in a workbook or a zip it stands: "facts!E12", "facts.csv:12:5"; "" for the whole of it."""
+        if self.file.lower().endswith(".xlsx"):
+            cell = f"{_column_letters(self.column)}{self.row or ''}"
+            return f"{self.sheet}!{cell}" if self.sheet and cell else self.sheet
+        return ":".join([self.sheet, *(str(n) for n in (self.row, self.column) if n)]) if self.sheet else ""
+
+
+def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the problems by file, sheet, row and column."""
+    return tuple(sorted(diagnostics, key=lambda p: (p.file, p.sheet, p.row, p.column, p.rule, p.what)))
+
+
+def summarize_counts(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return for instance "2 errors, 1 warning", or "no problem"."""
+    told = []
+    for severity in ("error", "warning"):
+        if count := sum(p.severity == severity for p in diagnostics):
+            told.append(f"{count} {severity}{'' if count == 1 else 's'}")
+    return ", ".join(told) or "no problem"
+
+
+def format_text(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return one line a problem: place, severity, what is wrong, how to mend it."""
+    return "".join(f"{make_printable(p.location)}: {p.severity}: {p.message}\n" for p in diagnostics)
+
+
+def format_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return the counts and every problem with all its fields, in ASCII."""
+    found = {
+        "errors": sum(p.severity == "error" for p in diagnostics),
+        "warnings": sum(p.severity == "warning" for p in diagnostics),
+        "problems": [{"place": p.location, **asdict(p)} for p in diagnostics],
+    }
+    return json.dumps(found, indent=2) + "\n"
+
+
+def format_github(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return GitHub's workflow commands; where a file has no lines, the message says which cell."""
+    lines = []
+    for p in diagnostics:
+        where = {"file": p.file, "line": str(p.row), "col": str(p.column)}
+        if p.sheet:
+            where = {"file": p.file}
+        command = {**{k: v for k, v in where.items() if v not in ("", "0")}, "title": p.rule}
+        said = ",".join(f"{key}={_escape_github(value, is_property=True)}" for key, value in command.items())
+        message = f"{make_printable(p.location)}: {p.message}" if p.sheet else p.message
+        lines.append(f"::{p.severity} {said}::{_escape_github(message)}\n")
+    return "".join(lines)
+
+
+def format_sarif(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return a SARIF 2.1.0 log with one run."""
+    rules = sorted({p.rule for p in diagnostics})
+    results = [
+        {
+            "ruleId": p.rule,
+            "ruleIndex": rules.index(p.rule),
+            "level": p.severity,
+            "message": {"text": p.message},
+            "locations": [_sarif_location(p)],
+        }
+        for p in diagnostics
+    ]
+    driver = {"name": "acsm-report", "version": __version__, "rules": [{"id": rule} for rule in rules]}
+    log = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    return json.dumps(log, indent=2) + "\n"
+
+
+FORMATTERS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
+    "human": format_text,
+    "json": format_json,
+    "github": format_github,
+    "sarif": format_sarif,
+}
+
+
+def _sarif_location(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return a SARIF location: the line of a text file, or the cell or member that a packed file names."""
+    path = PurePath(diagnostic.file)
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix().encode(errors="surrogateescape"))
+    physical: dict[str, object] = {"artifactLocation": {"uri": uri}}
+    if diagnostic.row and not diagnostic.sheet:
+        start = {"startLine": diagnostic.row, "startColumn": diagnostic.column}
+        physical["region"] = {name: n for name, n in start.items() if n}
+    location: dict[str, object] = {"physicalLocation": physical}
+    if diagnostic.sheet:
+        location["logicalLocations"] = [{"fullyQualifiedName": diagnostic.inner_location}]
+    return location
+
+
+def _escape_github(text: str, is_property: bool = False) -> str:
+    """Return a text as GitHub wants it in a command's message, or `inner`: in one of its properties."""
+    for character in "%\r\n:," if is_property else "%\r\n":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def make_printable(text: str) -> str:
+    """Return a text as one line that cannot steer a terminal: what is not printable is escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in " ".join(text.split()))
+
+
+def _column_letters(column: int) -> str:
+    """Return a spreadsheet's name of a column: 1 is A, 27 is AA; 0 is none."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,338 @@
+"""tell(): a Dataset into a Story: the findings, each a fact derived from facts.
+
+Whatever is computed is computed here: a derived Fact keeps its formula in words and its inputs.
+What cannot be computed, because the data does not know it, is absent.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+
+from . import exam_statistics
+from .eligibility import Eligibility
+from .exam_statistics import ExamRecord, ExamYear
+from .model import Certification, Conflict, Dataset, Fact
+from .schema import FACT_KINDS, RATE_BASES
+
+__all__ = ["ExamRecord", "ExamYear", "Insights", "compute_insights"]
+
+ALL_ATTEMPTS = RATE_BASES[0]  # the measure that published passes are of: those of the first attempt are not all
+
+
+@dataclass(frozen=True)
+class Insights(Eligibility):
+    """What the data has to tell. Findings are computed when first asked for, and only once."""
+
+    records: tuple[ExamRecord, ...] = field(repr=False)
+    rate_basis: str = RATE_BASES[0]  # the one of MEASURES that all records are of
+
+    @cached_property
+    def unpublished(self) -> tuple[Certification, ...]:
+        """The certifications of which no source says anything about candidates or the measure that is told."""
+        return tuple(c for c in self._without_record if not self._has_statistics(c))
+
+    @cached_property
+    def without_rate(self) -> tuple[Certification, ...]:
+        """The other certifications without a rate that can be told: of candidates alone, or of rates in doubt."""
+        return tuple(c for c in self._without_record if self._has_statistics(c))
+
+    @property
+    def _without_record(self) -> tuple[Certification, ...]:
+        told = {r.certification.code for r in self.records}
+        return tuple(c for c in self.certifications if c.code not in told)
+
+    def _has_statistics(self, certification: Certification) -> bool:
+        kept = (f for c in self.dataset.conflicts for f in c.others)
+        kinds = {f.kind for f in (*self.dataset.facts, *kept) if f.certification == certification.code}
+        return bool({"candidates", self.rate_basis} & kinds)
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        """Every year that some exam has a pass rate for."""
+        return tuple(sorted({s.year for r in self.records for s in r.exam_years}))
+
+    @cached_property
+    def total_candidates(self) -> tuple[Fact, ...]:
+        """Candidates of all recorded exams together, for the years in which every one is known."""
+        known = (self._complete_exam_years(year) for year in self.years)
+        return tuple(
+            exam_statistics.sum_candidates([s.candidates for s in sittings if s.candidates])
+            for sittings in known
+            if sittings
+        )
+
+    @cached_property
+    def total_passes(self) -> tuple[Fact, ...]:
+        """About how many passed all recorded exams together, for the same years."""
+        return tuple(
+            exam_statistics.sum_passes(_passes_with_inputs(self._complete_exam_years(t.period)), t)
+            for t in self.total_candidates
+        )
+
+    @cached_property
+    def overall_rates(self) -> tuple[Fact, ...]:
+        """The rate of all recorded exams together, weighted by candidates, for the same years."""
+        return tuple(
+            exam_statistics.compute_overall_rate(_passes_with_inputs(self._complete_exam_years(t.period)), t)
+            for t in self.total_candidates
+        )
+
+    def _complete_exam_years(self, year: str) -> list[ExamYear]:
+        """The sittings of every record in `year`; nothing unless all are published, and somebody sat."""
+        found = [s for r in self.records for s in r.exam_years if s.year == year and s.candidates]
+        complete = len(found) == len(self.records)
+        return found if complete and any(s.candidates.number for s in found if s.candidates) else []
+
+    @cached_property
+    def first_and_last_rate(self) -> tuple[Fact, Fact] | None:
+        """A rate of the first and one of the last year, whose periods are told; None without any record."""
+        rates = sorted((s.rate for r in self.records for s in r.exam_years), key=lambda rate: rate.period)
+        return (rates[0], rates[-1]) if rates else None
+
+    @cached_property
+    def trend(self) -> str:
+        """How the rates moved from the first to the last year; "" for one year.
+
+        fell, rose and level are said of every exam, and only where all have both years;
+        mostly-fell and mostly-rose of more than half of them; mixed is the rest, and what a page
+        would print as a change of 0.
+        """
+        if len(self.years) < 2:
+            return ""
+        spanned = (r.change.number for r in self.records if r.change and self.spans_all_years(r))
+        if any(change and not round(change) for change in spanned):
+            return "mixed"
+        every, fell, rose = len(self.records), self.count_moved("fell").number, self.count_moved("rose").number
+        for name, count in (("fell", fell), ("rose", rose), ("level", self.count_moved("level").number)):
+            if count == every:
+                return name
+        return "mostly-fell" if 2 * fell > every else "mostly-rose" if 2 * rose > every else "mixed"
+
+    def count_moved(self, direction: str) -> Fact:
+        """Return how many exams with both the first and the last year fell, rose or were level.
+
+        Level is who had the same rate in all years.
+        """
+
+        def fits(record: ExamRecord, change: Fact) -> bool:
+            if direction == "level":
+                return len({s.rate.number for s in record.exam_years}) == 1
+            return change.number < 0 if direction == "fell" else change.number > 0
+
+        inputs = tuple(r.change for r in self.records if r.change and self.spans_all_years(r) and fits(r, r.change))
+        return exam_statistics.derive_fact(
+            "exams", len(inputs), "exams", inputs, f"number of exams whose rate {direction}", dimension=direction
+        )
+
+    @cached_property
+    def ranking(self) -> tuple[tuple[ExamRecord, Fact], ...]:
+        """The records of the last year with their places, from the highest rate; equal rates share a place."""
+        last = [r for r in self.records if r.latest.year == self.years[-1]]
+        rates = tuple(r.latest.rate for r in last)
+        ranked = []
+        for record in sorted(last, key=lambda r: -r.latest.rate.number):
+            place = 1 + sum(rate.number > record.latest.rate.number for rate in rates)
+            code, period = record.certification.code, record.latest.year
+            formula = "1 + number of exams with a higher rate in that period"
+            ranked.append((record, exam_statistics.derive_fact("rank", place, "", rates, formula, code, period)))
+        return tuple(ranked)
+
+    @cached_property
+    def highest_and_lowest(self) -> tuple[ExamRecord, ExamRecord] | None:
+        """The exams with the highest and the lowest rate, when all have one for the last year and each stands alone."""
+        rates = [record.latest.rate.number for record, _ in self.ranking]
+        if not 1 < len(rates) == len(self.records) or rates.count(rates[0]) > 1 or rates.count(rates[-1]) > 1:
+            return None
+        return self.ranking[0][0], self.ranking[-1][0]
+
+    @cached_property
+    def small_samples(self) -> tuple[ExamRecord, ...]:
+        """The records whose last year has small numbers."""
+        return tuple(r for r in self.records if r.latest.is_small_sample and r.latest.interval)
+
+    def spans_all_years(self, record: ExamRecord) -> bool:
+        """Tell whether a record has both the first and the last year."""
+        return (record.exam_years[0].year, record.latest.year) == (self.years[0], self.years[-1])
+
+    @cached_property
+    def candidates_trend(self) -> str:
+        """What candidates and passes of all exams did: more-fewer, more-more, fewer-fewer, or plain for the rest.
+
+        Told of the first and the last year only, and only when the passes moved so before they were rounded too.
+        """
+        known = [t.period for t in self.total_candidates]
+        if len(known) < 2 or (known[0], known[-1]) != (self.years[0], self.years[-1]):
+            return "plain"
+        exact = [math.fsum(s.exact_passes for s in self._complete_exam_years(known[end])) for end in (0, -1)]
+        sat, passed = (
+            exam_statistics.compare_facts(self.total_candidates[0], self.total_candidates[-1]),
+            exam_statistics.compare_facts(self.total_passes[0], self.total_passes[-1]),
+        )
+        if passed != (exact[1] > exact[0]) - (exact[1] < exact[0]):
+            return "plain"
+        return {(1, -1): "more-fewer", (1, 1): "more-more", (-1, -1): "fewer-fewer"}.get((sat, passed), "plain")
+
+    @cached_property
+    def steepest_fall(self) -> tuple[ExamRecord, Fact, Fact] | None:
+        """The record that fell most, the points it lost, and those of its worst year; None unless one fell most."""
+        falls = sorted((r.change.number, n) for n, r in enumerate(self.records) if r.change and r.change.number < 0)
+        if not falls or (len(falls) > 1 and math.isclose(falls[0][0], falls[1][0])):
+            return None
+        record = self.records[falls[0][1]]
+        before, after = min(pairwise(record.exam_years), key=lambda s: s[1].rate.number - s[0].rate.number)
+        lost = exam_statistics.compute_change("points_lost", (record.exam_years[0].rate, record.latest.rate), sign=-1)
+        return record, lost, exam_statistics.compute_change("points_lost", (before.rate, after.rate), sign=-1)
+
+    @cached_property
+    def above_half(self) -> tuple[ExamRecord, ...]:
+        """The records whose pass rate in the last year is above one half."""
+        return tuple(r for r in self.records if r.latest.year == self.years[-1] and r.latest.rate.number > 50)
+
+    @cached_property
+    def certified_counts(self) -> tuple[Fact, ...]:
+        """Certified professionals by certification, in lane order, at the latest date."""
+        found = (self.dataset.find("certified", c.code) for c in self.certifications)
+        return tuple(max(counts, key=lambda f: exam_statistics.last_day(f.period)) for counts in found if counts)
+
+    @cached_property
+    def without_certified_count(self) -> tuple[Certification, ...]:
+        """The certifications of which nobody tells how many hold them."""
+        return tuple(c for c in self.certifications if not self.dataset.find("certified", c.code))
+
+    @cached_property
+    def certified_total(self) -> Fact | None:
+        """All certified professionals together; who holds two certificates counts twice."""
+        if not self.certified_counts or len({f.period for f in self.certified_counts}) > 1:
+            return None
+        formula = "sum over the certifications; who holds several is counted in each"
+        return exam_statistics.derive_fact(
+            "certified_total", sum(f.number for f in self.certified_counts), "people", self.certified_counts, formula
+        )
+
+    @cached_property
+    def largest_certification(self) -> tuple[Certification, Fact] | None:
+        """The certification with the most certified professionals and its share of them; None unless one has most."""
+        if len(self.certified_counts) < 2 or not self.certified_total or not self.certified_total.number:
+            return None
+        top = max(self.certified_counts, key=lambda f: f.number)
+        if [f.number for f in self.certified_counts].count(top.number) > 1:
+            return None
+        share = 100 * top.number / self.certified_total.number
+        fact = exam_statistics.derive_fact(
+            "certified_share", share, "%", (top, self.certified_total), "certified of this one ÷ all certified"
+        )
+        return next(c for c in self.certifications if c.code == top.certification), fact
+
+    @cached_property
+    def certification_count(self) -> Fact:
+        """How many certifications there are."""
+        formula = "number of rows of certifications"
+        lanes = exam_statistics.derive_fact("lanes", len(self.certifications), "certifications", (), formula)
+        return replace(lanes, source=", ".join(sorted({c.source for c in self.certifications})))
+
+    @cached_property
+    def exam_count(self) -> Fact:
+        """How many exams have a record."""
+        rates = tuple(r.latest.rate for r in self.records)
+        return exam_statistics.derive_fact(
+            "exams", len(rates), "exams", rates, "number of certifications with a pass rate"
+        )
+
+    @cached_property
+    def renamed_count(self) -> Fact:
+        """How many certifications have another code or name today."""
+        return self._count_by_status("renamed")
+
+    @cached_property
+    def closed_count(self) -> Fact:
+        """How many certifications are no longer given."""
+        return self._count_by_status("closed")
+
+    def _count_by_status(self, status: str) -> Fact:
+        some = [c for c in self.certifications if c.present_status == status]
+        formula = f"number of certifications that are {status}"
+        fact = exam_statistics.derive_fact("lanes", len(some), "certifications", (), formula, dimension=status)
+        return replace(fact, source=", ".join(sorted({c.source for c in some})))
+
+    @cached_property
+    def events(self) -> tuple[Fact, ...]:
+        """What happened, in the order of time."""
+        return tuple(sorted(self.dataset.find("event"), key=lambda f: exam_statistics.last_day(f.period)))
+
+    def domain_weights(self, certification: Certification) -> tuple[Fact, ...]:
+        """Return the weights of the domains of a certification's exam, by its newest outline."""
+        return self.dataset.newest_facts("domain_weight", certification.code)
+
+    @cached_property
+    def source_numbers(self) -> dict[str, int]:
+        """The numbers of the sources that pages may cite, by key, in the order of their table."""
+        shown = [f for f in self.dataset.facts if self.is_shown(f)]
+        shown += [f for c in self.stated_conflicts for f in c.others]
+        keys = {f.source for f in shown} | {c.source for c in self.certifications}
+        return {key: number for number, key in enumerate((k for k in self.dataset.sources if k in keys), 1)}
+
+    def is_shown(self, fact: Fact) -> bool:
+        """Tell whether a page may show a fact: of two measures one is told, members where no community is.
+
+        Of a kind that holds until it is replaced, such as an exam's outline, the newest is told.
+        """
+        if fact.kind == "members" and self.dataset.newest_fact("community"):
+            return False
+        kind = FACT_KINDS[fact.kind]
+        one = fact.dimension if kind.newest_of == "each" else None
+        if kind.newest_of and fact not in self.dataset.newest_facts(fact.kind, fact.certification, one):
+            return False
+        return bool(kind.pages) and (fact.kind not in RATE_BASES or fact.kind == self.rate_basis)
+
+    @cached_property
+    def stated_conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts worth telling: another figure or other words than those that pages tell."""
+        return tuple(c for c in self.dataset.conflicts if c.stated and self.is_shown(c.stated))
+
+    @cached_property
+    def as_of(self) -> Fact | None:
+        """When this edition was so: the latest date of the statistics that it tells, else of the facts it shows."""
+        exams = (f for r in self.records for s in r.exam_years for f in (s.rate, s.candidates, s.passes))
+        statistics = [f for f in (*exams, *self.certified_counts) if f and not f.formula]
+        told = statistics or [f for f in self.dataset.facts if self.is_shown(f)]
+        return exam_statistics.find_latest_date(told)
+
+
+def compute_insights(dataset: Dataset) -> Insights:
+    """Turn a data set into what it has to tell. Of two measures of the exams it tells the one with the later years."""
+    found = {m: tuple(r for c in dataset.certifications if (r := _build_record(dataset, c, m))) for m in RATE_BASES}
+    measure = max(RATE_BASES, key=lambda m: max((r.latest.year for r in found[m]), default=""))
+    return Insights(dataset, dataset.certifications, found[measure], measure)
+
+
+def _build_record(dataset: Dataset, certification: Certification, rate_basis: str) -> ExamRecord | None:
+    candidates = {f.period: f for f in dataset.find("candidates", certification.code)}
+    passed = {f.period: f for f in dataset.find("passed", certification.code) if rate_basis == ALL_ATTEMPTS}
+    rates = sorted(dataset.find(rate_basis, certification.code), key=lambda f: f.period)
+    sittings = tuple(_build_exam_year(rate, candidates.get(rate.period), passed.get(rate.period)) for rate in rates)
+    if not sittings:
+        return None
+    ends = sittings[0].rate, sittings[-1].rate
+    return ExamRecord(
+        certification, sittings, exam_statistics.compute_change("change", ends) if len(sittings) > 1 else None
+    )
+
+
+def _build_exam_year(rate: Fact, candidates: Fact | None, passed: Fact | None) -> ExamYear:
+    if candidates is None:
+        return ExamYear(rate.period, rate, None, None)
+    return ExamYear(
+        rate.period,
+        rate,
+        candidates,
+        passed or exam_statistics.compute_passes(candidates, rate),
+        exam_statistics.compute_interval(candidates, rate),
+    )
+
+
+def _passes_with_inputs(sittings: list[ExamYear]) -> list[tuple[float, tuple[Fact, ...]]]:
+    """Return how many passed each, unrounded, and the facts that say so."""
+    return [(s.exact_passes, s.exact_passes_inputs) for s in sittings]

@@ -1,0 +1,71 @@
+"""Files into rows of text, each with its place: a folder, a zip or a workbook, one carrier a file.
+
+Nothing here knows what a figure means. Whatever is wrong with a file is a problem in the package that
+is returned, all of them at once; no file is trusted about its own size, and nothing is unpacked to disk.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..diagnostics import Diagnostic
+from . import csv_file, folder, xlsx_file, zip_file
+from .limits import FileError, read_bytes
+from .rows import DataPackage, Row, TableLocation, build_rows, required_columns
+
+__all__ = ["ACCEPTED_INPUT_HINT", "DataPackage", "Row", "read_package", "read_table", "required_columns"]
+
+ACCEPTED_INPUT_HINT = (
+    "name a folder with facts.csv, certifications.csv and sources.csv, a .zip of it, or a .xlsx workbook"
+)
+UNSUPPORTED_TYPES = {
+    ".xlsm": "a workbook with macros; save it as .xlsx, which holds none",
+    ".xls": "a workbook of the old kind; save it as .xlsx",
+    ".xlsb": "a binary workbook; save it as .xlsx",
+    ".ods": "an OpenDocument workbook; save it as .xlsx",
+    ".csv": "a single table; name the folder with all three",
+    ".json": "a single file; name the folder that it lies in",
+}
+
+
+def read_package(path: Path) -> DataPackage:
+    """Read the tables in a folder, a .zip or a .xlsx. What is wrong with them is in the package's problems."""
+    try:
+        if path.is_dir():
+            return folder.read_folder(path)
+        suffix = path.suffix.lower()
+        if suffix == ".xlsx":
+            return xlsx_file.read_workbook(path, read_bytes(path))
+        if suffix == ".zip":
+            return zip_file.read_zip(path, read_bytes(path))
+        if not path.exists():
+            raise FileError("missing-file", "nothing is there", ACCEPTED_INPUT_HINT)
+        what, _, hint = UNSUPPORTED_TYPES.get(suffix, f"no data package; {ACCEPTED_INPUT_HINT}").partition("; ")
+        raise FileError("file-type", f"is {what}", hint)
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        return DataPackage.from_error(
+            path, FileError("unreadable", f"cannot be read ({error.strerror})", ACCEPTED_INPUT_HINT)
+        )
+    except FileError as refused:
+        return DataPackage.from_error(path, refused)
+
+
+def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnostic, ...]]:
+    """Read one table alone, from a .csv or a .xlsx; return its rows, and what is wrong with them."""
+    suffix, found = path.suffix.lower(), list[Diagnostic]()
+    rows: tuple[Row, ...] = ()
+    try:
+        if suffix not in (".csv", ".xlsx"):
+            raise FileError("file-type", "is no table", f"name a .csv or a .xlsx with the {table}")
+        data = read_bytes(path)
+        if suffix == ".xlsx":
+            rows, found = xlsx_file.read_sheet(path, data, table)
+        else:
+            rows, found = build_rows(
+                TableLocation(table, str(path), "", csv_file.RAGGED_ROW_HINT),
+                csv_file.read_records(table, csv_file.decode_text(data)),
+            )
+    except FileError as refused:
+        hint = refused.hint.replace(" or --data", "").replace("--data", "the name")
+        found.append(Diagnostic(refused.rule, refused.what, hint, str(path), "", refused.row, refused.column))
+    return rows, tuple(found)

@@ -1,0 +1,140 @@
+"""A data package as files: datapackage.json, when there is one, names the three CSV tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..diagnostics import Diagnostic
+from ..schema import TABLES
+from . import csv_file
+from .limits import FileError, read_bytes
+from .rows import CellFault, DataPackage, Row, TableLocation, build_rows, clean_cell
+
+__all__ = ["DESCRIPTOR", "PackageFiles", "read_folder", "read_package_files"]
+
+DESCRIPTOR = "datapackage.json"
+MAX_DESCRIPTOR_BYTES = 1_000_000
+
+
+class PackageFiles(Protocol):
+    """Where the files of a package lie."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a file of that name."""
+
+    def is_inside(self, name: str) -> bool:
+        """Tell whether a name, of a file or of none, leads nowhere else."""
+
+    def read(self, name: str) -> bytes:
+        """Return a file's bytes. Raise FileError."""
+
+    def location(self, name: str) -> tuple[str, str]:
+        """Return the file as the user knows it, and the member of it or ""."""
+
+
+class FolderFiles:
+    """A shelf that is a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def has(self, name: str) -> bool:
+        return os.path.lexists(self.path / name)
+
+    def is_inside(self, name: str) -> bool:
+        try:
+            return (self.path / name).resolve().is_relative_to(self.path.resolve())
+        except (OSError, ValueError, RuntimeError):  # a zero byte, links that lead in a circle
+            return False
+
+    def read(self, name: str) -> bytes:
+        return read_bytes(self.path / name)
+
+    def location(self, name: str) -> tuple[str, str]:
+        return str(self.path / name), ""
+
+
+def read_folder(path: Path) -> DataPackage:
+    """Read the package in a folder. Raise FileError when there is none."""
+    return read_package_files(FolderFiles(path), str(path), path.resolve().name)
+
+
+def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage:
+    """Read the three tables on a shelf; `name` is the package's when its descriptor gives none. Raise FileError."""
+    digests: dict[str, str] = {}
+    problems: list[Diagnostic] = []
+    rows: dict[str, tuple[Row, ...]] = dict.fromkeys(TABLES, ())
+    paths: dict[str, Any] = {table: f"{table}.csv" for table in TABLES}
+    words = {"name": name, "title": name}
+    if described := files.has(DESCRIPTOR):
+        place = TableLocation("", *files.location(DESCRIPTOR), "")
+        try:
+            descriptor = _parse_descriptor(_read_package_file(files, DESCRIPTOR, digests))
+        except FileError as refused:
+            problem = place.diagnostic(refused, refused.row, refused.column)
+            return DataPackage(file, name, name, rows, digests, (problem,))
+        paths = {str(r.get("name")): r.get("path") for r in descriptor["resources"] if isinstance(r, dict)}
+        for key in words:
+            words[key], fault = _text_property(descriptor, key, words["name"])
+            problems += [place.diagnostic(fault, field=key)] if fault else []
+    elif not any(files.has(path) for path in paths.values()):
+        names = " and no ".join((DESCRIPTOR, *paths.values()))
+        raise FileError("missing-file", f"there is no {names}", "name the folder that has them")
+    for table in TABLES:
+        path = paths.get(table)
+        if described and (not isinstance(path, str) or not files.is_inside(path)):
+            fault = CellFault("missing-table", f"no table {table!r} is named", "name its CSV under resources")
+            problems.append(place.diagnostic(fault))
+            continue
+        rows[table], found = _read_csv_table(files, table, str(path), digests)
+        problems += found
+    return DataPackage(file, words["name"], words["title"], rows, digests, tuple(problems))
+
+
+def _read_package_file(files: PackageFiles, path: str, digests: dict[str, str]) -> bytes:
+    if not files.is_inside(path):
+        raise FileError("outside", "the file lies outside the folder", "put it inside")
+    data = files.read(path)
+    digests[path] = hashlib.sha256(data).hexdigest()
+    return data
+
+
+def _read_csv_table(
+    files: PackageFiles, table: str, path: str, digests: dict[str, str]
+) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    place = TableLocation(table, *files.location(path), csv_file.RAGGED_ROW_HINT)
+    try:
+        return build_rows(
+            place, csv_file.read_records(table, csv_file.decode_text(_read_package_file(files, path, digests)))
+        )
+    except FileError as refused:
+        return (), [place.diagnostic(refused, refused.row)]
+
+
+def _parse_descriptor(data: bytes) -> dict[str, Any]:
+    if len(data) > MAX_DESCRIPTOR_BYTES:
+        raise FileError("limit", f"the file has more than {MAX_DESCRIPTOR_BYTES:,} bytes", "name the three tables only")
+    try:
+        package = json.loads(csv_file.decode_text(data))
+    except json.JSONDecodeError as error:
+        raise FileError("not-json", f"not JSON: {error.msg}", "correct it", error.lineno, error.colno) from None
+    except ValueError:  # a number of thousands of digits
+        raise FileError("not-json", "holds a number that is too long", "correct it") from None
+    except RecursionError:
+        raise FileError("not-json", "nested too deeply", "write a plain Data Package descriptor") from None
+    if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
+        raise FileError("not-a-package", "not a Data Package", 'give it a list of "resources"')
+    return package
+
+
+def _text_property(descriptor: dict[str, Any], key: str, default: str) -> tuple[str, CellFault | None]:
+    """Return a line of text from a descriptor, and what is wrong with it."""
+    found = descriptor.get(key, default)
+    if not isinstance(found, str):
+        return default, CellFault("not-a-package", f"its {key} is no text", "write it in quotation marks")
+    text, fault = clean_cell(found)
+    return text or default, fault

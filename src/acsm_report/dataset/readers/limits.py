@@ -1,0 +1,149 @@
+"""What a file may hold at most, measured while it is read: a size that a file states itself is not believed."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = [
+    "MAX_CELL_CHARACTERS",
+    "MAX_COLUMNS",
+    "MAX_LINES",
+    "MAX_ROWS",
+    "MAX_ROWS_BY_TABLE",
+    "FileError",
+    "open_zip",
+    "read_bytes",
+    "read_member",
+]
+
+MAX_FILE_BYTES = 20_000_000  # bytes of one file
+MAX_MEMBERS = 1_000
+MAX_INFLATED_BYTES = 100_000_000  # bytes of all members of a zip together
+MAX_COMPRESSION_RATIO = 200  # inflated bytes to a byte of the zip; what is small anyway may be as dense as it likes
+RATIO_EXEMPT_BYTES = 1_000_000
+MAX_XML_TAGS = 2_000_000  # of a workbook: each costs its reader time
+IN_MEMORY_PARTS = re.compile(r"\[Content_Types\]\.xml|xl/(workbook|styles)\.xml|(xl/theme|docProps)/.*|.*\.rels")
+MAX_IN_MEMORY_TAGS = 100_000  # of a part that the reader takes as a whole: each costs it half a kilobyte
+MAX_LINES = 1_048_576  # of a table, blank ones too: no spreadsheet has more
+MAX_ROWS = 20_000
+MAX_ROWS_BY_TABLE = {"recipients": 200_000}  # of tables that have others
+MAX_COLUMNS = 64
+MAX_CELL_CHARACTERS = 2_000  # of a cell
+CHUNK_BYTES = 1 << 18
+DOCTYPE = b"<!DOCTYPE"
+
+
+class FileError(Exception):
+    """A file or a table that cannot be read on: the rule, what is wrong, how to mend it, the row and column or 0."""
+
+    def __init__(self, rule: str, what: str, hint: str, row: int = 0, column: int = 0) -> None:
+        super().__init__(what)
+        self.rule, self.what, self.hint, self.row, self.column = rule, what, hint, row, column
+
+
+def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES) -> bytes:
+    """Return the at most `most` bytes of a regular file. Raise FileError; a pipe or a device is not even opened."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FileError("unreadable", "cannot be read (it is no regular file)", "correct the file or --data")
+        if found.st_size > max_bytes:
+            raise _too_large_error(f"{found.st_size:,} bytes", max_bytes)
+        with path.open("rb") as file:
+            read = file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise FileError("missing-file", "the file is missing", "restore it or correct --data") from None
+    except OSError as error:
+        raise FileError("unreadable", f"cannot be read ({error.strerror})", "correct the file or --data") from None
+    except ValueError:  # a zero byte in the name
+        raise FileError("unreadable", "is no name of a file", "correct the file or --data") from None
+    if len(read) > max_bytes:  # it grew
+        raise _too_large_error("more bytes", max_bytes)
+    return read
+
+
+def _too_large_error(size: str, max_bytes: int) -> FileError:
+    return FileError("limit", f"the file has {size}, more than {max_bytes:,}", "split it, or remove what is not needed")
+
+
+def open_zip(data: bytes, what: str, is_xml: bool = False) -> zipfile.ZipFile:
+    """Open a zip, here called `what`, after inflating it once in pieces to learn its true size. Raise FileError.
+
+    `markup`: its members are XML; no document type is accepted, as a few lines of it can stand for gigabytes.
+    """
+    if data.count(b"PK\x01\x02") > MAX_MEMBERS:  # counted before zipfile makes an object of each
+        raise FileError("limit", f"{what} holds more than {MAX_MEMBERS:,} files", "remove what is not needed")
+    try:
+        opened = zipfile.ZipFile(io.BytesIO(data))
+    except Exception:  # zipfile raises whatever its parsing stumbles over
+        raise FileError("not-a-zip", f"is not {what}, or it is cut off", "save or make it anew") from None
+    names: set[str] = set()
+    total = tags = 0
+    for info in opened.infolist():
+        if info.filename in names:
+            raise FileError("not-a-zip", f"{what} holds {info.filename!a} twice", "save or make it anew")
+        names.add(info.filename)
+        scanned = is_xml and not info.filename.startswith("xl/media/")
+        tail, whole = b"", MAX_IN_MEMORY_TAGS if IN_MEMORY_PARTS.fullmatch(info.filename) else MAX_XML_TAGS
+        for chunk in _inflate_chunks(opened, info):
+            total += len(chunk)
+            if total > MAX_INFLATED_BYTES:
+                raise FileError(
+                    "limit", f"{what} inflates to more than {MAX_INFLATED_BYTES:,} bytes", "remove what is not needed"
+                )
+            if total > max(RATIO_EXEMPT_BYTES, MAX_COMPRESSION_RATIO * len(data)):
+                raise FileError(
+                    "limit",
+                    f"{what} inflates to more than {MAX_COMPRESSION_RATIO} times its size",
+                    "save or make it anew",
+                )
+            if scanned:
+                found = chunk.count(b"<")
+                tags, whole = tags + found, whole - found
+                tail = _check_xml(tail, chunk, tags > MAX_XML_TAGS or whole < 0, what)
+    return opened
+
+
+def _check_xml(tail: bytes, chunk: bytes, too_many_tags: bool, what: str) -> bytes:
+    """Refuse a piece of XML that would cost too much; return its end, which the next piece may go on from."""
+    text = (tail + chunk).replace(b"\0", b"")  # UTF-16 hides nothing
+    if DOCTYPE in text:
+        raise FileError("doctype", f"{what} holds a document type definition", "save it anew in a spreadsheet program")
+    if too_many_tags:
+        told = f"{what} holds more than {MAX_XML_TAGS:,} XML tags, or {MAX_IN_MEMORY_TAGS:,} beside its cells"
+        raise FileError("limit", told, "copy the cells, without formats, into a new workbook, or save them as .csv")
+    if len(chunk) == CHUNK_BYTES and b"<" not in chunk:
+        raise FileError("limit", f"{what} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters", "shorten it")
+    return text[-len(DOCTYPE) :]
+
+
+def read_member(opened: zipfile.ZipFile, name: str) -> bytes:
+    """Return a member's bytes. Raise FileError when it is missing, damaged or larger than a file may be."""
+    try:
+        info = opened.getinfo(name)
+    except KeyError:
+        raise FileError("missing-file", "the file is missing", "restore it or correct --data") from None
+    read = bytearray()
+    for chunk in _inflate_chunks(opened, info):
+        read += chunk
+        if len(read) > MAX_FILE_BYTES:
+            raise _too_large_error("more bytes", MAX_FILE_BYTES)
+    return bytes(read)
+
+
+def _inflate_chunks(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    if info.flag_bits & 1:
+        raise FileError("encrypted", f"{info.filename!a} is encrypted", "make it anew without a password")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise FileError("not-a-zip", f"{info.filename!a} is packed in a rare way", "make it anew with deflate")
+    try:
+        with opened.open(info) as file:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+    except Exception:  # a wrong checksum, bad deflate, an end too early: zipfile and zlib raise many kinds
+        raise FileError("not-a-zip", f"{info.filename!a} in it is damaged", "save or make it anew") from None

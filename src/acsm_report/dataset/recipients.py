@@ -1,0 +1,96 @@
+"""Who is given a copy: a table of recipients, read and checked before anything is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import DataErrors, quote_value
+from .diagnostics import Diagnostic, sort_diagnostics
+from .parsing import normalize_url
+from .readers import read_table
+from .readers.rows import Row
+from .schema import RECIPIENTS_TABLE
+from .validation.rules import KEY_PATTERN, check_cells, check_glyphs, find_duplicates
+
+__all__ = ["NO_RECIPIENT", "RETRY_HINT", "Recipient", "RecipientTable", "read_recipients"]
+
+RETRY_HINT = "mend these, and run it again"
+MAX_CODE_BYTES = 100  # bytes of a code in the name of a file
+MAX_URL_CHARACTERS = 200  # characters of an address of the web: a QR code of more is too fine to be read from paper
+
+
+class Recipient(NamedTuple):
+    """A row of the table: its number there, and what it says; `logo` is the path of a picture, "" for none."""
+
+    row: int
+    name: str
+    address: tuple[str, ...] = ()
+    url: str = ""
+    logo: str = ""
+    code: str = ""
+
+    @property
+    def file_stem(self) -> str:
+        """What tells its copy from others in the name of a file: its code, else the number of its row."""
+        return self.code or f"row-{self.row:06}"
+
+
+NO_RECIPIENT = Recipient(0, "")
+
+
+class RecipientTable(NamedTuple):
+    """A table of recipients, at least one, in the order of its rows; `columns` are its header."""
+
+    file: str
+    sheet: str
+    columns: tuple[str, ...]
+    recipients: tuple[Recipient, ...]
+
+    def diagnostic(self, recipient: Recipient, rule: str, what: str, hint: str, column: str = "") -> Diagnostic:
+        """Return a problem with the row of a recipient, or one of its cells."""
+        number = self.columns.index(column) + 1 if column in self.columns else 0
+        return Diagnostic(rule, what, hint, self.file, self.sheet, recipient.row, number, column)
+
+
+def read_recipients(path: Path, covers: Callable[[str], bool], font: str) -> RecipientTable:
+    """Read the recipients in a .csv or a .xlsx.
+
+    `covers` tells whether the fonts, called `font`, have a character. Raise DataErrors for all that is wrong.
+    """
+    rows, problems = read_table(path, RECIPIENTS_TABLE)
+    found = [*problems, *_check_rows(rows, lru_cache(maxsize=None)(covers), font)]
+    if not rows and not found:
+        found.append(Diagnostic("empty-table", "the table has no recipients", "write one a row", str(path)))
+    if found:
+        raise DataErrors([str(problem) for problem in sort_diagnostics(found)], RETRY_HINT)
+    first = rows[0]
+    return RecipientTable(first.file, first.sheet, first.columns, tuple(map(_build_recipient, rows)))
+
+
+def _check_rows(rows: Sequence[Row], covers: Callable[[str], bool], font: str) -> Iterator[Diagnostic]:
+    for row in rows:
+        yield from check_cells(row)
+        yield from check_glyphs(row, covers, font)
+        url, code = normalize_url(row.cells["url"]), row.cells["code"]
+        if row.cells["url"].lower().startswith("mailto:"):
+            yield row.diagnostic("not-an-address", "url", "a copy leads to the web alone", "write a https:// address")
+        elif len(url) > MAX_URL_CHARACTERS:
+            what = f"the url has {len(url)} characters, more than {MAX_URL_CHARACTERS}"
+            yield row.diagnostic("limit", "url", what, "write a shorter one: its QR code could not be read from paper")
+        if code and (KEY_PATTERN.fullmatch(code) is None or code.casefold().startswith((".", "row-"))):
+            hint = "begin with a letter or digit, not with row-, and write letters, digits, . - and _ only"
+            yield row.diagnostic("not-a-key", "code", f"{quote_value(code)} cannot name a file", hint)
+        elif len(code.encode()) > MAX_CODE_BYTES:
+            yield row.diagnostic(
+                "limit", "code", f"the code has more than {MAX_CODE_BYTES} bytes", "write a shorter one"
+            )
+    yield from find_duplicates(rows, "code", str.casefold)  # some disks tell no small letter from a large one
+
+
+def _build_recipient(row: Row) -> Recipient:
+    say = row.cells
+    return Recipient(row.number, say["name"], tuple(say["address"].split("\n")) if say["address"] else (),
+                     normalize_url(say["url"]), say["logo"], say["code"])  # fmt: skip

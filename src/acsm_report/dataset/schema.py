@@ -1,0 +1,544 @@
+"""The schema as a table: the columns of the three tables and the kinds of fact. A new kind is one row.
+
+Reading, checking, the workbook to fill in, the packages' descriptors and their dictionaries all
+follow from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "ALL_TABLES",
+    "EDUCATION_LEVELS",
+    "FACT_KINDS",
+    "OCCUPATIONS",
+    "POPULATIONS",
+    "RATE_BASES",
+    "RECIPIENTS_TABLE",
+    "RELIABILITIES",
+    "STATUSES",
+    "TABLES",
+    "TRACKS",
+    "Column",
+    "FactKind",
+    "data_dictionary",
+    "dictionary_row",
+    "table_schema",
+]
+
+TRACKS = ("fitness", "clinical")
+EDUCATION_LEVELS = ("diploma", "bachelor", "master")  # from the lowest to the highest
+POPULATIONS = ("individuals", "groups", "stable conditions", "disease")
+OCCUPATIONS = ("fitness trainers", "exercise physiologists")
+RELIABILITIES = ("official", "official_copy", "secondary", "low")  # from the most to the least trusted
+STATUSES = ("", "conflict")  # told, or kept beside it and never told
+RANGE_ENDS = ("minimum", "maximum")
+QUESTION_FORMS = ("total", "scored", "unscored")
+ANY_DIMENSION = None  # a dimension in the data's own words
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. What is not `required` may be empty, and the whole column may be missing.
+
+    `printed` is what stands on a page as it is written, `lines` what may have several.
+    """
+
+    name: str
+    description: str
+    required: bool = False
+    unique: bool = False
+    choices: tuple[str, ...] = ()
+    format: str = "string"  # string, whole, date, period, uri
+    is_printed: bool = False
+    is_multiline: bool = False
+
+
+TABLES = {
+    "certifications": (
+        Column(
+            "certification",
+            "Code of the certification in this edition, for instance CPT.",
+            True,
+            unique=True,
+            is_printed=True,
+        ),
+        Column("lane", "Number of its lane, from 1; its colour follows from it.", True, unique=True, format="whole"),
+        Column("name", "Full name in this edition.", True, is_printed=True),
+        Column("track", "Fitness or clinical.", True, choices=TRACKS),
+        Column("code_now", "Code today; empty when it is closed, and the note says so.", is_printed=True),
+        Column("name_now", "Full name today.", is_printed=True),
+        Column("source", "Where the names are from: a key of sources.", True),
+        Column("note", "What a reader should know.", is_printed=True),
+    ),
+    "facts": (
+        Column("certification", "Code of the certification; empty for the organisation and the exams in general."),
+        Column("kind", "What is told, for instance pass_rate: see the kinds.", True),
+        Column("dimension", "Which part of it, for instance minimum: see the kinds.", is_printed=True),
+        Column(
+            "period",
+            "When it held: 2014, 2014-11, 2015-06-23 or 2012/2014; empty for the whole edition.",
+            format="period",
+        ),
+        Column("value", "The figure (digits only, a point for decimals) or the words.", True, is_printed=True),
+        Column("unit", "The unit of a figure; empty for words."),
+        Column("source", "Where it is from: a key of sources.", True),
+        Column("as_of", "When the source said so; empty means at the source's own date.", format="period"),
+        Column(
+            "reliability",
+            "How far it is to be trusted, when that differs from its source.",
+            choices=("", *RELIABILITIES),
+        ),
+        Column("status", "Empty when it is told; conflict when it is only kept beside what is told.", choices=STATUSES),
+        Column("also", "Keys of further sources that say the same, with spaces between."),
+        Column("note", "What a reader should know.", is_printed=True),
+        Column("valid_until", "The last day on which it holds, 2026-12-31.", format="date"),
+        Column("review_after", "The day after which somebody should look at it again.", format="date"),
+    ),
+    "sources": (
+        Column("source", "Key of the source: letters, digits, dots, - and _.", True, unique=True),
+        Column("title", "Title of the page or paper.", True, is_printed=True),
+        Column("publisher", "Who published it.", True, is_printed=True),
+        Column("url", "Where it was read.", True, format="uri", is_printed=True),
+        Column("published", "Its date, as it prints it, or how it was dated.", True, is_printed=True),
+        Column("reliability", "How far it is to be trusted.", True, choices=RELIABILITIES),
+        Column("owner", "Who looks after what is taken from it."),
+        Column("note", "What a reader should know."),
+    ),
+}
+RECIPIENTS_TABLE = "recipients"  # a table of its own, in no data package: who is given a copy
+ALL_TABLES = TABLES | {
+    RECIPIENTS_TABLE: (
+        Column("name", "Name of the person or organisation; also on the cover.", True, is_printed=True),
+        Column("address", "Address, as many lines as it has.", is_printed=True, is_multiline=True),
+        Column("url", "Address of the web, in words and as a QR code.", format="uri", is_printed=True),
+        Column("logo", "A picture, .png or .jpg: its path from the table's folder."),
+        Column(
+            "code",
+            "Code of the sheet: letters, digits, dots, - and _; it also names the file.",
+            unique=True,
+            is_printed=True,
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """A kind of fact: what it tells, its unit ("" for words), whom it is about, its dimensions.
+
+    `low` and `high` bound a figure, in its unit; both ends are allowed. `dimensions` of None are the
+    data's own words. `shown` names the pages that show it; a kind without any is only kept. A `dated` fact
+    says of which period it is. Of several periods of a `latest` kind only the newest
+    holds: the newest of "all" its dimensions, or of "each".
+    """
+
+    name: str
+    description: str
+    unit: str
+    is_of_certification: bool
+    dimensions: tuple[str, ...] | None = ("",)
+    low: float = 0
+    high: float = float("inf")
+    is_integer: bool = False
+    pages: tuple[str, ...] = ()
+    needs_period: bool = False
+    newest_of: str = ""
+
+    def allows(self, certification: str) -> bool:
+        """Tell whether a fact of this kind may be about it; "" is about none in particular."""
+        return bool(certification) == self.is_of_certification
+
+
+RATE_BASES = ("pass_rate", "first_time_pass_rate")  # measures of an exam; never in one line or comparison
+
+FACT_KINDS = {
+    kind.name: kind
+    for kind in (
+        # the organisation
+        FactKind(
+            "founded",
+            "Year in which ACSM was founded",
+            "year",
+            False,
+            low=1000,
+            high=9999,
+            is_integer=True,
+            pages=("glance",),
+        ),
+        FactKind("renamed", "Year in which it took its name", "year", False, low=1000, high=9999, is_integer=True),
+        FactKind("founders", "People who founded it", "people", False, is_integer=True),
+        FactKind("headquarters", "Where it sits", "", False),
+        FactKind(
+            "community",
+            "Members and certified professionals together",
+            "people",
+            False,
+            ("more than", ""),
+            is_integer=True,
+            pages=("glance",),
+        ),
+        FactKind("members", "Members", "people", False, ("more than", ""), is_integer=True, pages=("glance",)),
+        FactKind(
+            "certified_community",
+            "Certified professionals, as a round figure",
+            "people",
+            False,
+            ("more than", ""),
+            is_integer=True,
+        ),
+        FactKind(
+            "member_countries", "Countries that members live in", "countries", False, ("more than", ""), is_integer=True
+        ),
+        FactKind("regional_chapters", "Regional chapters", "chapters", False, is_integer=True),
+        FactKind(
+            "core_certifications",
+            "Core certifications",
+            "certifications",
+            False,
+            ("total", *TRACKS),
+            is_integer=True,
+            pages=("glance",),
+        ),
+        FactKind(
+            "certification_options",
+            "Core and specialty certifications together",
+            "certifications",
+            False,
+            is_integer=True,
+        ),
+        FactKind("specialty", "Specialty certification, by its short name", "", False, ANY_DIMENSION),
+        FactKind("event", "What happened in the period", "", False, needs_period=True, pages=("changed",)),
+        # the exam
+        FactKind(
+            "score_scale",
+            "Ends of the scale of scaled scores",
+            "score",
+            False,
+            RANGE_ENDS,
+            is_integer=True,
+            pages=("contents", "back", "infographic"),
+        ),
+        FactKind(
+            "passing_score",
+            "Scaled score that passes",
+            "score",
+            False,
+            is_integer=True,
+            pages=("contents", "back", "infographic"),
+        ),
+        FactKind("question_type", "Form of the questions", "", False),
+        FactKind("cognitive_levels", "What the questions ask of the mind", "", False),
+        FactKind("delivery", "Where the exam is sat", "", False),
+        FactKind("vendor", "Who holds the exam", "", False),
+        FactKind("exam_review_cycle", "Years between two revisions of an exam", "years", False, RANGE_ENDS),
+        FactKind("retest_wait", "Days before the exam may be sat again", "days", False, is_integer=True),
+        FactKind("testing_window", "Months in which the exam must be sat after the application", "months", False),
+        FactKind("no_show", "Minutes late after which a candidate counts as absent", "minutes", False),
+        FactKind("accreditation", "Who accredits the certification", "", True),
+        FactKind(
+            "exam_questions",
+            "Questions of the exam",
+            "questions",
+            True,
+            QUESTION_FORMS,
+            is_integer=True,
+            pages=("lane",),
+            newest_of="all",
+        ),
+        FactKind("exam_time", "Time for the exam", "minutes", True, pages=("lane",), newest_of="all"),
+        FactKind(
+            "domain_weight",
+            "Share of the exam, by domain",
+            "%",
+            True,
+            ANY_DIMENSION,
+            high=100,
+            pages=("lane",),
+            newest_of="all",
+        ),
+        FactKind("exam_domains", "Domains of the exam", "domains", True, is_integer=True),
+        FactKind(
+            "exam_domain",
+            "Name of a domain whose weight is not known, by its number",
+            "",
+            True,
+            ANY_DIMENSION,
+            pages=("lane",),
+        ),
+        # what is asked
+        FactKind(
+            "population",
+            "Whom the certified serve",
+            "",
+            True,
+            POPULATIONS,
+            pages=("glance", "lane", "requirements", "infographic"),
+        ),
+        FactKind("work_settings", "Where the certified work", "", True, pages=("lane",)),
+        FactKind(
+            "minimum_age",
+            "Minimum age",
+            "years",
+            True,
+            high=120,
+            is_integer=True,
+            pages=("glance", "lane", "requirements", "infographic"),
+        ),
+        FactKind(
+            "education",
+            "Education that is asked for; two rows are two routes",
+            "",
+            True,
+            EDUCATION_LEVELS,
+            pages=("glance", "lane", "requirements", "infographic"),
+        ),
+        FactKind(
+            "life_support", "Life-support certificate that is asked for", "", True, pages=("lane", "requirements")
+        ),
+        FactKind(
+            "clinical_hours",
+            "Clinical hours that are asked for, or those of a route by its degree",
+            "hours",
+            True,
+            (*RANGE_ENDS, *EDUCATION_LEVELS),
+            pages=("glance", "lane", "requirements", "infographic"),
+        ),
+        FactKind("clinical_hours_area", "Recommended clinical hours, by area", "hours", True, ANY_DIMENSION),
+        FactKind("coursework_hours", "Semester hours of coursework asked of another major", "hours", True),
+        FactKind("routes", "Ways to become eligible", "routes", True, is_integer=True),
+        FactKind("study_weeks", "Weeks of study that a university recommends", "weeks", True, RANGE_ENDS),
+        # statistics
+        FactKind(
+            "candidates",
+            "Candidates of the exam",
+            "people",
+            True,
+            is_integer=True,
+            pages=("lane", "statistics", "infographic"),
+            needs_period=True,
+        ),
+        FactKind(
+            "passed",
+            "Candidates who passed, where that is published",
+            "people",
+            True,
+            is_integer=True,
+            pages=("lane", "statistics", "infographic"),
+            needs_period=True,
+        ),
+        FactKind(
+            "pass_rate",
+            "Pass rate; all attempts or first ones not stated",
+            "%",
+            True,
+            high=100,
+            pages=("cover", "glance", "lane", "statistics", "infographic"),
+            needs_period=True,
+        ),
+        FactKind(
+            "first_time_pass_rate",
+            "Pass rate at the first attempt",
+            "%",
+            True,
+            high=100,
+            pages=("cover", "glance", "lane", "statistics", "infographic"),
+            needs_period=True,
+        ),
+        FactKind("quoted_pass_rate", "Pass rate that others quote; its measure is not stated", "%", True, high=100),
+        FactKind("university_pass_rate", "Pass rate of one university's students", "%", True, ANY_DIMENSION, high=100),
+        FactKind(
+            "university_passes", "Students of one university who passed", "people", True, ANY_DIMENSION, is_integer=True
+        ),
+        FactKind(
+            "certified",
+            "Certified professionals",
+            "people",
+            True,
+            is_integer=True,
+            pages=("glance", "lane", "infographic"),
+            needs_period=True,
+        ),
+        # money, and keeping it
+        FactKind(
+            "exam_fee",
+            "Exam fee",
+            "USD",
+            True,
+            ("", "member", "non_member", "retest", "voucher"),
+            pages=("lane", "keep"),
+            newest_of="all",
+        ),
+        FactKind("cancellation_fee", "Fee for cancelling an application", "USD", True),
+        FactKind("study_manual", "Price of the study manual, about", "USD", True),
+        FactKind(
+            "renewal_cycle",
+            "Years between renewals",
+            "years",
+            False,
+            low=1,
+            is_integer=True,
+            pages=("lane", "keep"),
+            newest_of="all",
+        ),
+        FactKind(
+            "grace_period",
+            "Months in which a late renewal is accepted",
+            "months",
+            False,
+            pages=("keep",),
+            newest_of="all",
+        ),
+        FactKind(
+            "renewal_credits",
+            "Continuing education credits for a renewal",
+            "credits",
+            True,
+            pages=("lane", "keep"),
+            newest_of="all",
+        ),
+        FactKind("renewal_fee", "Renewal fee", "USD", True, pages=("lane", "keep"), newest_of="all"),
+        FactKind(
+            "specialty_credits", "Credits to renew another certification, by name", "credits", False, ANY_DIMENSION
+        ),
+        FactKind("specialty_fee", "Fee to renew another certification, by name", "USD", False, ANY_DIMENSION),
+        FactKind("late_fee", "Fee for renewing late", "USD", False, pages=("keep",), newest_of="all"),
+        FactKind("reinstatement_fee", "Fee for reinstatement", "USD", False, pages=("keep",), newest_of="all"),
+        FactKind(
+            "additional_fee",
+            "Fee for each additional certification renewed",
+            "USD",
+            False,
+            pages=("keep",),
+            newest_of="all",
+        ),
+        FactKind(
+            "service_credits",
+            "Most credits a year for committee service",
+            "credits",
+            False,
+            pages=("keep",),
+            newest_of="all",
+        ),
+        FactKind(
+            "life_support_credits",
+            "Credits a year for CPR and first aid",
+            "credits",
+            False,
+            pages=("keep",),
+            newest_of="all",
+        ),
+        # the occupations
+        FactKind("median_pay", "Median annual pay", "USD", False, OCCUPATIONS, pages=("pay",)),
+        FactKind("median_hourly_pay", "Median hourly pay", "USD", False, OCCUPATIONS),
+        FactKind(
+            "pay_percentile", 'Annual pay at a percentile, as "occupation: percentile"', "USD", False, ANY_DIMENSION
+        ),
+        FactKind("survey_pay", "Median salary in a survey, by its respondents", "USD", False, ANY_DIMENSION),
+        FactKind("survey_respondents", "Respondents of that survey", "people", False, ANY_DIMENSION, is_integer=True),
+        FactKind("jobs", "Jobs", "jobs", False, OCCUPATIONS, is_integer=True, pages=("pay",), newest_of="each"),
+        FactKind(
+            "job_growth",
+            "Projected growth over the period",
+            "%",
+            False,
+            OCCUPATIONS,
+            low=-100,
+            pages=("pay",),
+            newest_of="each",
+        ),
+        FactKind("new_jobs", "Projected new jobs over the period", "jobs", False, OCCUPATIONS, is_integer=True),
+        FactKind(
+            "projected_jobs", "Projected jobs at the end of the period", "jobs", False, OCCUPATIONS, is_integer=True
+        ),
+        FactKind(
+            "openings",
+            "Projected openings a year",
+            "jobs",
+            False,
+            OCCUPATIONS,
+            is_integer=True,
+            pages=("pay",),
+            newest_of="each",
+        ),
+        FactKind(
+            "entry_education",
+            "Education that employers ask for",
+            "",
+            False,
+            OCCUPATIONS,
+            pages=("pay",),
+            newest_of="each",
+        ),
+        FactKind("employer_share", 'Share of jobs, as "occupation: employer"', "%", False, ANY_DIMENSION, high=100),
+    )
+}
+
+
+def table_schema(table: str) -> dict[str, object]:
+    """Return a table's Frictionless Table Schema; keys of other tables are foreign keys."""
+    columns = TABLES[table]
+    schema: dict[str, object] = {"fields": [_frictionless_field(column) for column in columns], "missingValues": [""]}
+    if table != "facts":
+        schema["primaryKey"] = [columns[0].name]
+    schema["foreignKeys"] = [
+        {"fields": [c.name], "reference": {"resource": other, "fields": [c.name]}}
+        for c in columns
+        for other in TABLES
+        if other != table and c.name == TABLES[other][0].name
+    ]
+    return schema
+
+
+def _frictionless_field(column: Column) -> dict[str, object]:
+    types = {"whole": "integer", "date": "date"}
+    field: dict[str, object] = {
+        "name": column.name,
+        "type": types.get(column.format, "string"),
+        "description": column.description,
+    }
+    if column.format == "uri":
+        field["format"] = "uri"
+    constraints: dict[str, object] = {}
+    if column.required:
+        constraints["required"] = True
+    if column.unique:
+        constraints["unique"] = True
+    if choices := [c for c in column.choices if c]:
+        constraints["enum"] = choices
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def data_dictionary() -> str:
+    """Return the data dictionary in Markdown: every table's columns, and every kind of fact."""
+    lines = []
+    for table, columns in TABLES.items():
+        lines += [f"### {table}.csv", "", "| column | must be filled | what it holds |", "|---|---|---|"]
+        lines += [f"| {c.name} | {'yes' if c.required else ''} | {_column_description(c)} |" for c in columns]
+        lines.append("")
+    lines += [
+        "### Kinds of fact",
+        "",
+        "| kind | what it tells | of | dimension | unit | from, to |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [f"| {' | '.join(dictionary_row(kind))} |" for kind in FACT_KINDS.values()]
+    return "\n".join([*lines, ""])
+
+
+def _column_description(column: Column) -> str:
+    choices = ", ".join(f"`{c}`" for c in column.choices if c)
+    return f"{column.description} One of {choices}." if choices else column.description
+
+
+def dictionary_row(kind: FactKind) -> tuple[str, ...]:
+    """Return a kind's row of the dictionary: name, what it tells, of what, dimension, unit, bounds."""
+    names = ["in the data's own words"] if kind.dimensions is None else [d or "empty" for d in kind.dimensions]
+    dimension = "" if names == ["empty"] else ", ".join(names)
+    bounds = f"{kind.low:g} to {kind.high:g}" if kind.high != float("inf") else f"from {kind.low:g}"
+    of = "a certification" if kind.is_of_certification else "ACSM, its exams or an occupation"
+    whole = ", whole" if kind.is_integer else ""
+    return kind.name, kind.description, of, dimension, kind.unit or "words", f"{bounds}{whole}" if kind.unit else ""

@@ -1,0 +1,232 @@
+"""A page for each certification: the figure that it opens with; `particulars` are its sections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...dataset.exam_statistics import ExamRecord
+from ...dataset.insights import Insights
+from ...dataset.model import Certification, Fact
+from ...dataset.schema import EDUCATION_LEVELS
+from ...errors import FitError
+from ...geometry import Box, Centerline, Size
+from ...i18n.phrase import Phrase
+from ...layout.blocks import with_role
+from ...layout.context import LayoutContext
+from ...layout.flow import FlowColumn, distribute_sections, paginate
+from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
+from ...layout.shapes import display_number, display_number_width, filled_rectangle, shape_block
+from ...layout.text import fitted_paragraph, last_baseline, text_line
+from ...theme.model import Ink
+from ..citations import source_numbers
+from ..page_frame import CONTENT_TOP, certifications_with_colors, footer_y, inner_pages
+from ..wording import certification_name, display_number_text, passing_text, rate_basis_text, share_category
+from .certification_sections import certification_sections
+
+__all__ = ["certification_pages"]
+
+OPENING_BASELINE, OPENING_HEIGHT, OPENING_WIDTHS = (
+    246,
+    82,
+    (200, 150, 100, 60),
+)  # the hero's baseline, its height, its greatest width
+BEND_Y, LANES_WIDTH, INNER_RADIUS = 276, 75, 50  # where the bundle starts, how wide it is, the radius inside its bend
+SECTIONS_TOP = 302  # of the first section
+
+
+def certification_pages(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+    """Compose the pages: one for each certification, and one more where its sections do not fit one."""
+    scenes: list[Scene] = []
+    for certification in certifications_with_colors(insights, context):
+        scenes += _pages_of_certification(insights, context, references.advanced_by(len(scenes)), certification)
+    return tuple(scenes)
+
+
+def _pages_of_certification(
+    insights: Insights, context: LayoutContext, references: PageReferences, certification: Certification
+) -> tuple[Scene, ...]:
+    """Compose the pages of a certification."""
+    record = next((r for r in insights.records if r.certification is certification), None)
+    top = SECTIONS_TOP if _opening_fact(insights, certification, record) else SECTIONS_TOP - 22
+    room, further = footer_y(context) - 14 - top, footer_y(context) - 14 - CONTENT_TOP
+    sections = certification_sections(insights, context, references, certification, record, room)
+    opening = _opening(insights, context, certification, record)
+    section = context.message("lane.section", number=_lane_number(context, certification), lane=certification)
+    heading = _title(insights, context, certification, record)
+    first, *more = paginate(sections, room, further)
+    filled = [
+        [*opening, *distribute_sections(context, first, top, room)],
+        *(distribute_sections(context, m, CONTENT_TOP, further) for m in more),
+    ]
+    name = f"lane-{certification.lane}"
+    return inner_pages(name, context, insights, references, heading, filled, section, certification, shows_date=True)
+
+
+def _lane_number(context: LayoutContext, certification: Certification) -> Phrase:
+    return context.literal(str(certification.lane), "lane")
+
+
+# ── The finding ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _opening_fact(insights: Insights, certification: Certification, record: ExamRecord | None) -> Fact | None:
+    """Return the figure that the page opens with: the latest rate, else the exam's questions, else the hours.
+
+    Never a share that could be taken for a rate.
+    """
+    if record:
+        return record.latest.rate
+    size = (f for f in insights.dataset.newest_facts("exam_questions", certification.code) if f.dimension == "total")
+    return next(size, None) or insights.fewest_hours(certification)
+
+
+def _title(
+    insights: Insights, context: LayoutContext, certification: Certification, record: ExamRecord | None
+) -> Phrase:
+    if record:
+        rate = record.latest.rate
+        share = context.message(f"half.{share_category(rate.number)}")
+        return context.message(
+            f"lane.title.{insights.rate_basis}", share=share, lane=certification, rate=rate
+        ).with_facts(rate)
+    outline = insights.domain_weights(certification)
+    if outline:
+        top, hero = max(outline, key=lambda f: f.number), _opening_fact(insights, certification, record)
+        share = context.message(f"half.{share_category(top.number)}")
+        key = "lane.title.outline" if share_category(top.number) != "few" else "lane.title.largest"
+        if key == "lane.title.outline" and hero and hero.kind == "exam_questions":
+            return context.message("lane.title.questions", share=share, questions=hero).with_facts(top)
+        return context.message(key, share=share, lane=certification, fact=top).with_facts(top)
+    if hours := insights.fewest_hours(certification):
+        return context.message("lane.title.clinical_hours", lane=certification, fact=hours)
+    return context.message("lane.title.plain", lane=certification)
+
+
+def _opening(
+    insights: Insights, context: LayoutContext, certification: Certification, record: ExamRecord | None
+) -> list[PlacedBlock]:
+    """Place the hero with its sentence, and the bend of the lanes in which this one is alive.
+
+    The hero is lower where its words have no room beside it.
+    """
+    for widest in OPENING_WIDTHS:
+        try:
+            placed = _opening_number(insights, context, certification, record, widest)
+        except FitError:
+            if widest == OPENING_WIDTHS[-1]:
+                raise
+            continue
+        break
+    return [*_lanes_bend(insights, context, certification), *placed]
+
+
+def _opening_number(
+    insights: Insights, context: LayoutContext, certification: Certification, record: ExamRecord | None, widest: float
+) -> list[PlacedBlock]:
+    """Place the hero, at most `widest` points wide, and the name and the sentence beside it."""
+    grid, ink = context.grid, Ink(f"lane.{certification.lane}")
+    figures, hero = list[PlacedBlock](), _opening_fact(insights, certification, record)
+    beside = FlowColumn(
+        context, grid.x(0), OPENING_BASELINE - OPENING_HEIGHT, grid.right - LANES_WIDTH - 128 - grid.x(0)
+    )
+    if hero:
+        words = display_number_text(context, hero)
+        cap = OPENING_HEIGHT * min(1, widest / display_number_width(context, words, OPENING_HEIGHT))
+        figure = display_number(context, grid.x(0), OPENING_BASELINE, words, cap, ink)
+        figures.append(replace(figure, fit="" if widest == OPENING_WIDTHS[0] else "smaller"))
+        x = figure.box.right + 16
+        beside = FlowColumn(context, x, OPENING_BASELINE - OPENING_HEIGHT, grid.right - LANES_WIDTH - 128 - x)
+    style = ("lead", "label.small", "axis.strong")
+    name = fitted_paragraph(
+        context,
+        style,
+        beside.x,
+        beside.y + 9,
+        Size(beside.width, 42),
+        certification_name(context, certification),
+        "name",
+    )
+    beside.y = last_baseline(name) + 10
+    if hero:
+        words = _opening_sentence(insights, context, certification, record, hero)
+        room, at = Size(beside.width, BEND_Y - 8 - beside.y), beside.y + 8
+        styles = ("standfirst", "body", "axis.ink")
+        figures.append(fitted_paragraph(context, styles, beside.x, at, room, words, "sentence"))
+    return [name, *with_role(figures, "P:hero")]
+
+
+def _opening_sentence(
+    insights: Insights,
+    context: LayoutContext,
+    certification: Certification,
+    record: ExamRecord | None,
+    opening_fact: Fact,
+) -> Phrase:
+    """Return what the hero counts."""
+    outline = insights.domain_weights(certification)
+    told = {
+        "passing": passing_text(insights, context),
+        "numbers": source_numbers(insights, context, [opening_fact, *outline]),
+    }
+    if record is None:
+        words = [_sentence_without_rates(context, opening_fact, outline, told)]
+        if certification in insights.unpublished:
+            missing = {
+                "codes": context.attribute_phrase(certification, "code"),
+                "measure": rate_basis_text(insights, context),
+            }
+            words.append(context.message("statistics.unpublished", **missing))
+        return Phrase.join(" ", words)
+    told["numbers"] = source_numbers(insights, context, [opening_fact])
+    last = record.latest
+    if not (last.candidates and last.passes):
+        return context.message("lane.hero.rate", rate=last.rate, **told)
+    key = "lane.hero.sat" if last.passes.formula else "lane.hero.passed"
+    people = context.message(key, rate=last.rate, sat=last.candidates, passed=last.passes, **told)
+    if not (last.is_small_sample and last.interval):
+        return people
+    low, high = last.interval
+    return Phrase.join(" ", [people, context.message("lane.hero.small", low=low, high=high)])
+
+
+def _sentence_without_rates(
+    context: LayoutContext, opening_fact: Fact, outline: tuple[Fact, ...], values: dict[str, Phrase]
+) -> Phrase:
+    """Return what the hero of a page without pass rates counts."""
+    if opening_fact.dimension in EDUCATION_LEVELS:
+        return context.message("lane.hero.degree", degree=context.message(f"degree.{opening_fact.dimension}"), **values)
+    if opening_fact.kind == "exam_questions" and outline:
+        top = max(outline, key=lambda f: f.number)
+        return context.message(
+            "lane.hero.outline", weight=top, domain=context.attribute_phrase(top, "dimension"), **values
+        )
+    return context.message(f"lane.hero.{opening_fact.kind}", **values)
+
+
+def _lanes_bend(insights: Insights, context: LayoutContext, certification: Certification) -> list[PlacedBlock]:
+    """Draw the lanes in the top right corner, this one in its colour, with its number at the start."""
+    every, width = certifications_with_colors(insights, context), context.page_format.width
+    pitch = LANES_WIDTH / max(len(every), 2)
+    lane, right = pitch * 0.76, context.grid.right
+    left = right - LANES_WIDTH - 82
+    placed = []
+    for i, other in enumerate(every):
+        radius = INNER_RADIUS + pitch * (i + 0.5)
+        x = left + LANES_WIDTH - pitch * (i + 0.5)
+        ink = Ink(f"lane.{other.lane}") if other is certification else Ink("idle")
+        track = Centerline(x, BEND_Y, -90).with_straight(2).with_bend(radius, 90).with_straight(width - x - radius + 10)
+        placed.append((other is certification, shape_block(Shape(track.offset_path(), stroke=ink, stroke_width=lane))))
+    bundle = [p for _, p in sorted(placed, key=lambda pair: pair[0])]
+    end = left + LANES_WIDTH
+    number = display_number(
+        context, end + 10, BEND_Y, _lane_number(context, certification), 30, Ink(f"lane.{certification.lane}.text"),
+        role="Artifact",
+    )  # fmt: skip
+    of = context.message("lane.of", number=_lane_number(context, certification), lanes=insights.certification_count)
+    return [
+        *bundle,
+        filled_rectangle(Box(left - 1, BEND_Y, LANES_WIDTH + 2, 3), Ink("ink")),
+        number,
+        text_line(context, "wordmark", number.box.right + 8, BEND_Y - 13, of),
+        text_line(context, "body", number.box.right + 8, BEND_Y, context.message(f"track.{certification.track}")),
+    ]

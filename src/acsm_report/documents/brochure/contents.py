@@ -1,0 +1,221 @@
+"""Contents, and how to read the guide: its marks, each with an example and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ... import charts
+from ...dataset.insights import Insights
+from ...dataset.model import Certification
+from ...errors import FitError
+from ...geometry import Box
+from ...i18n.phrase import Phrase
+from ...layout.blocks import caption_role, collect_origins, place_chart
+from ...layout.context import LayoutContext
+from ...layout.flow import FlowColumn
+from ...layout.scene import Chart, Link, PageReferences, PlacedBlock, Scene
+from ...layout.shapes import checkered_strip, filled_rectangle, lane_badge
+from ...layout.text import fitted_line, text_line, text_width
+from ...theme.model import Ink
+from ..citations import source_line, source_numbers
+from ..page_frame import certifications_with_colors, footer_y, inner_page
+from ..wording import certification_name
+
+__all__ = ["contents"]
+
+LIST_TOP, QUESTION_PITCH, LANE_PITCH = (
+    174,
+    38,
+    25,
+)  # of the list: its top, and from one question or lane to the next, at most ...
+MIN_QUESTION_PITCH, MIN_LANE_PITCH = 24, 15.5  # ... and at least
+QUESTION_STYLES = ("lead", "label.small", "axis.strong")  # of a question
+SYMBOL_WIDTH, SYMBOL_GAP = 40, 12  # a mark's width, and how far its words stand from it
+LEGEND_GAP, MIN_LEGEND_GAP = 26, 10  # between two marks, at most and at least
+BAR_HEIGHT = 14  # how tall a mark's bars are
+
+
+def contents(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+    """Compose the page: the questions with their pages at the left, the marks at the right."""
+    items = [*_page_list(insights, context, references), *_legend(insights, context)]
+    about = source_line(insights, context, collect_origins(items))
+    return (inner_page("contents", context, insights, references, context.message("contents.title"), items, about),)
+
+
+def _page_list(insights: Insights, context: LayoutContext, references: PageReferences) -> list[PlacedBlock]:
+    """Place the list: a question for each page, the lanes below theirs, and at its end the score that passes."""
+    grid, lanes = context.grid, certifications_with_colors(insights, context)
+    asked = [name for name in references.page_numbers if f"ask.{name}" in context.language.messages]
+    known = [lane for lane in lanes if references.page_number_of(_page_name(lane))]
+    high = footer_y(context) - 14 - LIST_TOP
+    score = charts.score_scale(insights, context, grid.span(6) - 20)
+    tall = 76 + score.size.height if score else 0.0
+    rows = len(asked) + bool(known)
+    lane = min(LANE_PITCH, (high - rows * MIN_QUESTION_PITCH) / max(len(known), 1))
+    row = min(QUESTION_PITCH, (high - tall - len(known) * lane) / max(rows, 1))
+    if row < MIN_QUESTION_PITCH:
+        tall, row = 0.0, (high - len(known) * lane) / max(rows, 1)
+    if (lowest := min(row, lane)) < MIN_LANE_PITCH:
+        missing = (MIN_LANE_PITCH - lowest) * (rows + len(known))
+        raise FitError("list of pages", context.message("contents.section"), missing)
+    column = FlowColumn(context, grid.x(0), LIST_TOP - 11, grid.span(6) - 20)
+    for name in asked:
+        _question_entry(context, column, context.message(f"ask.{name}"), name, references, row)
+        if name == "glance" and known:
+            _question_entry(
+                context, column, context.message("contents.lanes"), _page_name(known[0]), references, row, "lanes"
+            )
+            for one in known:
+                _certification_entry(context, column, one, references, lane)
+    if score and tall:
+        _passing_score(insights, context, column, score)
+    return column.blocks
+
+
+def _page_name(lane: Certification) -> str:
+    return f"lane-{lane.lane}"
+
+
+def _question_entry(
+    context: LayoutContext,
+    column: FlowColumn,
+    words: Phrase,
+    name: str,
+    references: PageReferences,
+    pitch: float,
+    list_entry: str = "",
+) -> None:
+    """Place a question that a page answers, with the number of that page; `entry` is what it is called in the list."""
+    how: dict[str, Any] = {
+        "link": Link(f"#{name}"),
+        "role": f"TOC/TOCI:{list_entry or name}/Reference:{list_entry or name}",
+    }
+    end = column.y + pitch
+    column.add_rule(pitch * 0.3)
+    folio = context.literal(str(references.page_number_of(name)), "page")
+    at, left = column.y + 9, column.width - text_width(context, "lead", folio) - 4
+    column.blocks += [
+        fitted_line(context, QUESTION_STYLES, column.x, at, left, words, "question", **how),
+        text_line(context, "lead", column.x + column.width, at, folio, anchor="end", **how),
+    ]
+    column.y = end
+
+
+def _certification_entry(
+    context: LayoutContext, column: FlowColumn, lane: Certification, references: PageReferences, pitch: float
+) -> None:
+    """Place a lane with its page: its block, its code, and its name as far as a line holds it."""
+    side, y, entry = min(18, pitch - 3), column.y + 6, f"TOC/TOCI:lanes/TOC/TOCI:{_page_name(lane)}"
+    how: dict[str, Any] = {"link": Link(f"#{_page_name(lane)}"), "role": f"{entry}/Reference:{_page_name(lane)}"}
+    column.blocks += lane_badge(context, lane.lane, column.x, y - side * 0.5, side, role=f"{entry}/Lbl")
+    ink = Ink(f"lane.{lane.lane}.text")
+    code = text_line(context, "lead", column.x + 26, y + 4, context.attribute_phrase(lane, "code"), ink=ink, **how)
+    folio = context.literal(str(references.page_number_of(_page_name(lane))), "page")
+    end = column.x + column.width
+    column.blocks.append(code)
+    name, left = certification_name(context, lane), code.box.right + 8
+    style = next((s for s in ("body", "axis.ink") if text_width(context, s, name) < end - 24 - left), "")
+    if style:
+        column.blocks.append(text_line(context, style, left, y + 4, name, **how))
+    column.blocks.append(text_line(context, "body", end, y + 4, folio, anchor="end", **how))
+    column.y += pitch
+
+
+def _passing_score(insights: Insights, context: LayoutContext, column: FlowColumn, chart: Chart) -> None:
+    passing = insights.dataset.newest_fact("passing_score")
+    assert passing
+    column.y += 10
+    column.add_rule(20, Ink("ink"), 0.8)
+    column.add_paragraph("heading", context.message("contents.score", passing=passing), gap=8, role="H2")
+    told = source_numbers(insights, context, chart.facts)
+    column.add_paragraph(
+        "body.grey", context.message("contents.score.sub", numbers=told), gap=12, role=caption_role(chart)
+    )
+    column.add_blocks([place_chart(column.x, column.y, chart)], chart.size.height)
+
+
+LegendSymbol = Callable[[LayoutContext, float, float, int], list[PlacedBlock]]
+
+
+def _legend(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
+    """Place every mark of the guide with its meaning, closer to each other on a low sheet."""
+    grid, lane = context.grid, insights.certifications[0].lane
+    head = _legend_entries(context, lane, LEGEND_GAP)
+    if (over := head.y - footer_y(context) + 6) > 0:
+        head = _legend_entries(context, lane, max(MIN_LEGEND_GAP, LEGEND_GAP - over / len(LEGEND_SYMBOLS)))
+    if head.y > footer_y(context):
+        raise FitError("list of marks", context.message("contents.signs"), head.y - footer_y(context))
+    panel = Box(grid.x(6), LIST_TOP - 11, grid.right - grid.x(6), head.y - LIST_TOP + 14)
+    return [filled_rectangle(panel, Ink("sand")), *head.blocks]
+
+
+def _legend_entries(context: LayoutContext, lane: int, gap: float) -> FlowColumn:
+    """Return the marks one below another: an example at the left, the words beside it."""
+    grid = context.grid
+    head = FlowColumn(context, grid.x(6) + 16, LIST_TOP + 9, grid.right - grid.x(6) - 30)
+    head.add_paragraph("heading", context.message("contents.signs"), gap=18, role="H2")
+    for name, sign in LEGEND_SYMBOLS.items():
+        words = FlowColumn(context, head.x + SYMBOL_WIDTH + SYMBOL_GAP, head.y, head.width - SYMBOL_WIDTH - SYMBOL_GAP)
+        words.add_paragraph("body.strong", context.message(f"sign.{name}"), gap=5, role=f"H3:{name}")
+        words.add_paragraph("body", context.message(f"sign.{name}.about"), leading=12.5, gap=gap)
+        head.blocks += [*sign(context, head.x, head.y, lane), *words.blocks]
+        head.y = words.y
+    return head
+
+
+def _lane_symbol(context: LayoutContext, x: float, y: float, lane: int) -> list[PlacedBlock]:
+    return list(lane_badge(context, lane, x, y - 2, 26))
+
+
+def _start_line_symbol(context: LayoutContext, x: float, y: float, lane: int) -> list[PlacedBlock]:
+    return [
+        filled_rectangle(Box(x, y + 1, SYMBOL_WIDTH, BAR_HEIGHT), Ink(f"lane.{lane}", 30, "sand")),
+        filled_rectangle(Box(x, y + 1, SYMBOL_WIDTH * 0.5, BAR_HEIGHT), Ink(f"lane.{lane}")),
+        filled_rectangle(Box(x + SYMBOL_WIDTH * 0.5, y - 2, 3, BAR_HEIGHT + 6), Ink("ink")),
+    ]
+
+
+def _years_symbol(context: LayoutContext, x: float, y: float, lane: int) -> list[PlacedBlock]:
+    shares = [context.brand.year_share(n, 3) for n in range(3)]
+    return [
+        filled_rectangle(Box(x, y + n * 8, SYMBOL_WIDTH * (1 - 0.12 * n), 6), Ink(f"lane.{lane}", share, "sand"))
+        for n, share in enumerate(shares)
+    ]
+
+
+def _halfway_symbol(context: LayoutContext, x: float, y: float, lane: int) -> list[PlacedBlock]:
+    return [
+        filled_rectangle(Box(x, y + 1, SYMBOL_WIDTH, BAR_HEIGHT), Ink("ink", 8, "sand")),
+        filled_rectangle(Box(x, y + 1, SYMBOL_WIDTH * 0.34, BAR_HEIGHT), Ink(f"lane.{lane}")),
+        filled_rectangle(Box(x + SYMBOL_WIDTH / 2, y - 3, 1, BAR_HEIGHT + 8), Ink("ink")),
+    ]
+
+
+def _finish_symbol(context: LayoutContext, x: float, y: float, lane: int) -> list[PlacedBlock]:
+    return [
+        filled_rectangle(Box(x, y + 1, SYMBOL_WIDTH - 8, BAR_HEIGHT), Ink(f"lane.{lane}")),
+        checkered_strip(x + SYMBOL_WIDTH - 8, y - 2, BAR_HEIGHT + 6, 4),
+    ]
+
+
+def _source_symbol(context: LayoutContext, x: float, y: float, lane: int) -> list[PlacedBlock]:
+    words = context.message("source.numbers", numbers=context.message("sign.source.example"))
+    return [text_line(context, "heading", x, y + 12, words, role="H3:source")]
+
+
+def _unpublished_symbol(context: LayoutContext, x: float, y: float, lane: int) -> list[PlacedBlock]:
+    return [
+        filled_rectangle(Box(x, y + 1, SYMBOL_WIDTH, BAR_HEIGHT), Ink("ink", 8, "sand")),
+    ]
+
+
+LEGEND_SYMBOLS: dict[str, LegendSymbol] = {
+    "lane": _lane_symbol,
+    "start": _start_line_symbol,
+    "years": _years_symbol,
+    "halfway": _halfway_symbol,
+    "finish": _finish_symbol,
+    "source": _source_symbol,
+    "unknown": _unpublished_symbol,
+}

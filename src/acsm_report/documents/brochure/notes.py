@@ -1,0 +1,49 @@
+"""A page for notes, so that the sheets of a folded guide are full: a list to tick off before the exam, then lines."""
+
+from __future__ import annotations
+
+from ...dataset.insights import Insights
+from ...geometry import Box, VectorPath
+from ...layout.context import LayoutContext
+from ...layout.flow import FlowColumn
+from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
+from ...layout.shapes import horizontal_rule, shape_block
+from ...theme.model import Ink
+from ..page_frame import footer_y, inner_page
+
+__all__ = ["notes", "ruled_page"]
+
+CHECKLIST = ("lane", "handbook", "start", "score", "keep")  # of the list
+CHECKBOX_SIDE, LINE_PITCH, LIST_TOP = 11, 24, 182  # of a box to tick; between two lines; where the list begins
+
+
+def notes(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+    """Compose a page of what to do before the exam, with lines to write on."""
+    grid = context.grid
+    column = FlowColumn(context, grid.x(0) + 24, LIST_TOP, grid.text_width - 24)
+    for step in CHECKLIST:
+        box = Shape(
+            VectorPath.rectangle(Box(grid.x(0), column.y - 1.5, CHECKBOX_SIDE, CHECKBOX_SIDE)),
+            stroke=Ink("ink"),
+            stroke_width=1,
+        )
+        column.blocks.append(shape_block(box))
+        column.add_paragraph("standfirst", context.message(f"notes.{step}"), gap=16, role=f"L:steps/LI:{step}/LBody")
+    items = [*column.blocks, *_ruled_lines(context, column.y + 20)]
+    title = context.message("notes.title")
+    return (inner_page("notes", context, insights, references, title, items, context.message("independent")),)
+
+
+def ruled_page(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+    """Compose a page of lines to write on."""
+    section = context.message("notes.section")
+    items, about = _ruled_lines(context, LIST_TOP), context.message("independent")
+    return (
+        inner_page(f"lines-{references.page_number}", context, insights, references, section, items, about, section),
+    )
+
+
+def _ruled_lines(context: LayoutContext, y: float) -> list[PlacedBlock]:
+    count = int((footer_y(context) - 16 - y) / LINE_PITCH) + 1
+    grid = context.grid
+    return [horizontal_rule(grid.x(0), y + n * LINE_PITCH, grid.right, Ink("rule"), 0.7) for n in range(count)]

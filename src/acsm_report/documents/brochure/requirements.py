@@ -1,0 +1,117 @@
+"""Requirements side by side: staggered start lines, and below them the table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ... import charts
+from ...dataset.insights import Insights
+from ...dataset.model import Certification
+from ...dataset.schema import EDUCATION_LEVELS
+from ...errors import FitError
+from ...geometry import Box
+from ...i18n.phrase import Phrase, PhraseOrText
+from ...layout.blocks import figure_role, move_blocks, place_chart, with_role
+from ...layout.context import LayoutContext
+from ...layout.flow import FlowSection, paginate
+from ...layout.scene import PageReferences, PlacedBlock, Scene
+from ...layout.shapes import display_number, horizontal_rule
+from ...theme.model import Ink
+from ..page_frame import certifications_with_colors, footer_y, inner_pages, standfirst
+from .requirements_table import CertificationColumn, certification_columns, codes_row, table_rows
+
+__all__ = ["requirements"]
+
+MAX_COLUMNS = 5  # certifications side by side
+CHART_TOP, MAX_CHART_HEIGHT, MIN_CHART_HEIGHT = 172, 330, 190  # of the ladder
+MIN_FOOTER_GAP = 18  # from the table's last line to the footer, at least
+LANE_NUMBER_HEIGHT = 26  # the height of a lane's number
+
+
+def requirements(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+    """Compose the pages: as many certifications side by side as can be read, rows that do not fit on another."""
+    every = certifications_with_colors(insights, context)
+    fewest = math.ceil(len(every) / MAX_COLUMNS)
+    for count in range(fewest, len(every) + 1):
+        try:
+            return _pages(insights, context, references, math.ceil(len(every) / count))
+        except FitError:  # a word is wider than its column: fewer columns are wider
+            if count == len(every):
+                raise
+    return ()
+
+
+def _pages(
+    insights: Insights, context: LayoutContext, references: PageReferences, group_size: int
+) -> tuple[Scene, ...]:
+    """Compose the pages with at most `size` certifications side by side."""
+    every, scenes = certifications_with_colors(insights, context), list[Scene]()
+    for start in range(0, len(every), group_size):
+        scenes += _pages_of_group(insights, context, references, every[start : start + group_size], len(scenes))
+    return tuple(scenes)
+
+
+def _pages_of_group(
+    insights: Insights,
+    context: LayoutContext,
+    references: PageReferences,
+    certifications: Sequence[Certification],
+    pages_before: int,
+) -> tuple[Scene, ...]:
+    """Compose the pages of these certifications: the ladder takes the height that the table leaves."""
+    lanes = certification_columns(context, certifications)
+    codes, rows = codes_row(context, lanes), table_rows(insights, context, lanes)
+    room = footer_y(context) - 10 - CHART_TOP
+    left = room - codes.height - math.fsum(row.height for row in rows)
+    ladder = _eligibility_steps(insights, context, lanes, min(max(left, MIN_CHART_HEIGHT), MAX_CHART_HEIGHT))
+    filled = paginate([ladder, codes, *rows], room, room - codes.height, gap=0)
+    placed = []
+    for number, sections in enumerate(filled):
+        items, y = [_standfirst(insights, context)], float(CHART_TOP)
+        for section in sections if not number else [codes, *sections]:
+            items += move_blocks(section.blocks, 0, y)
+            y += section.height
+        if y < footer_y(context) - MIN_FOOTER_GAP:
+            items.append(horizontal_rule(context.grid.x(0), y, context.grid.right, Ink("rule"), 0.7))
+        placed.append(items)
+    return inner_pages(
+        "requirements", context, insights, references, _heading(insights, context), placed, pages_before=pages_before
+    )
+
+
+def _heading(insights: Insights, context: LayoutContext) -> PhraseOrText:
+    low, high = insights.count_open_with(EDUCATION_LEVELS[:1]), insights.count_open_with(EDUCATION_LEVELS[1:])
+    if not (low.number and high.number):
+        return context.message("requirements.title.plain")
+    lines = context.plural_message("requirements.open", low), context.plural_message("requirements.degree", high)
+    return Phrase.join("\n", lines)
+
+
+def _standfirst(insights: Insights, context: LayoutContext) -> PlacedBlock:
+    key = "requirements.sub.longer" if insights.is_clinical_longer else "requirements.sub"
+    return standfirst(context, context.message(key))
+
+
+def _eligibility_steps(
+    insights: Insights, context: LayoutContext, columns: Sequence[CertificationColumn], height: float
+) -> FlowSection:
+    """Place the run-up of every lane, with its number on its last step."""
+    grid, some = context.grid, tuple(lane.certification for lane in columns)
+    places = [(lane.x - grid.x(0), lane.width) for lane in columns]
+    chart = charts.eligibility_steps(replace(insights, certifications=some), context, grid.text_width, height, places)
+    lane_of = {certification.code: certification.lane for certification in some}
+    numbers = [
+        _lane_number(context, lane_of[code], replace(box, x=box.x + grid.x(0))) for code, box in chart.reserved_boxes
+    ]
+    return FlowSection([place_chart(grid.x(0), 0, chart), *with_role(numbers, figure_role(chart))], chart.size.height)
+
+
+def _lane_number(context: LayoutContext, lane: int, box: Box) -> PlacedBlock:
+    """Place a lane's number in the middle of its last step, lower where that is."""
+    words, cap = context.literal(str(lane), "lane"), min(LANE_NUMBER_HEIGHT, box.height * 0.6)
+    ink = Ink(f"lane.{lane}.on")
+    return display_number(
+        context, box.x + box.width / 2, box.y + (box.height + cap) / 2, words, cap, ink, anchor="middle"
+    )

@@ -1,0 +1,235 @@
+"""What the inner pages share: header, title, footer, and where things stand on a taller sheet.
+
+The measures are those of the brand's design on US Letter, in points; `down` carries them over to
+a sheet of another height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..dataset.exam_statistics import ExamRecord
+from ..dataset.insights import Insights
+from ..dataset.model import Certification
+from ..errors import UsageError
+from ..geometry import Box, Size, VectorPath
+from ..i18n.phrase import Phrase, PhraseOrText
+from ..layout.blocks import collect_origins, figure_role, with_role
+from ..layout.context import LayoutContext
+from ..layout.measure import CAP_HEIGHT
+from ..layout.scene import Chart, Link, PageReferences, PlacedBlock, Scene, Shape
+from ..layout.shapes import display_number, horizontal_rule, shape_block
+from ..layout.text import fitted_paragraph, last_baseline, paragraph, text_line
+from ..theme.model import Ink
+from .citations import source_line, source_line_width
+from .wording import as_of_text
+
+__all__ = [
+    "CONTENT_TOP",
+    "STANDFIRST_STYLES",
+    "certifications_with_colors",
+    "cross_reference",
+    "footer",
+    "footer_y",
+    "header",
+    "inner_page",
+    "inner_pages",
+    "page_size",
+    "rate_changes",
+    "scale_letter_y",
+    "stack_paragraphs",
+    "standfirst",
+    "title",
+]
+
+STANDFIRST_STYLES = ("standfirst", "body", "axis.ink")  # styles of what stands below a title
+LETTER_FOOTER_Y, CONTENT_TOP = 744, 166  # the footer rule on Letter; where a page's own content begins
+
+
+def page_size(context: LayoutContext) -> Size:
+    """Return the size of a page. Raise UsageError for a format that has no fixed height."""
+    return context.page_format.size
+
+
+def footer_y(context: LayoutContext) -> float:
+    """Return where the footer's rule lies."""
+    return page_size(context).height - 48
+
+
+def scale_letter_y(context: LayoutContext, y: float) -> float:
+    """Return where the Letter position `y` lies on this sheet: spread between title and footer."""
+    if y <= CONTENT_TOP:
+        return y
+    return CONTENT_TOP + (y - CONTENT_TOP) * (footer_y(context) - CONTENT_TOP) / (LETTER_FOOTER_Y - CONTENT_TOP)
+
+
+def certifications_with_colors(insights: Insights, context: LayoutContext) -> tuple[Certification, ...]:
+    """Return the certifications. Raise UsageError when the brand has no colours for so many lanes."""
+    most, have = max(c.lane for c in insights.certifications), len(context.brand.lanes)
+    if most > have:
+        raise UsageError(
+            f"the data has a lane {most}, the brand {context.brand.name} has {have}", "add lanes to brand.yml"
+        )
+    return insights.certifications
+
+
+def inner_page(
+    name: str,
+    context: LayoutContext,
+    insights: Insights,
+    references: PageReferences,
+    heading: PhraseOrText,
+    placed: Iterable[PlacedBlock],
+    footer_text: PhraseOrText,
+    section: PhraseOrText | None = None,
+    highlighted: Certification | None = None,
+    shows_date: bool = False,
+) -> Scene:
+    """Return an inner page: its header, its two-line title, its items and its footer.
+
+    `hot` is the lane that it is about; one of statistics is `dated`.
+    """
+    return Scene(
+        name,
+        " ".join(str(heading).split()),
+        page_size(context),
+        (
+            *header(context, insights, section or context.message(f"{name}.section"), highlighted, shows_date),
+            *title(context, heading),
+            *placed,
+            *footer(context, footer_text, references.page_number),
+        ),
+    )
+
+
+def inner_pages(
+    name: str,
+    context: LayoutContext,
+    insights: Insights,
+    references: PageReferences,
+    heading: PhraseOrText,
+    pages: Iterable[Iterable[PlacedBlock]],
+    section: PhraseOrText | None = None,
+    highlighted: Certification | None = None,
+    shows_date: bool = False,
+    pages_before: int = 0,
+) -> tuple[Scene, ...]:
+    """Return an inner page for each list of items with the sources of what it tells.
+
+    They are called `name`, "`name`-2" and so on, after as many as stand `before` them.
+    """
+    section, scenes = section or context.message(f"{name}.section"), list[Scene]()
+    for number, items in enumerate(map(tuple, pages), pages_before):
+        called = f"{name}-{number + 1}" if number else name
+        about, at = source_line(insights, context, collect_origins(items)), references.advanced_by(number)
+        scenes.append(
+            inner_page(called, context, insights, at, heading, items, about, section, highlighted, shows_date)
+        )
+    return tuple(scenes)
+
+
+def header(
+    context: LayoutContext,
+    insights: Insights,
+    section: PhraseOrText,
+    highlighted: Certification | None = None,
+    shows_date: bool = False,
+) -> tuple[PlacedBlock, ...]:
+    """Place the wordmark, the section and the signature of the lanes, which bleeds off the right edge.
+
+    Only the lane `hot` has its colour, when there is one; a page of statistics says their date.
+    """
+    right = context.page_format.width
+    stripes = [
+        Shape(
+            VectorPath.rectangle(Box(x, 28 + i * 4.6, right - x, 3.2)),
+            fill=Ink(f"lane.{c.lane}" if highlighted in (None, c) else "idle"),
+        )
+        for i, c in enumerate(certifications_with_colors(insights, context))
+        for x in (right - 120 + i * 12,)
+    ]
+    mark = text_line(context, "wordmark", context.grid.x(0), 39, context.message("wordmark"), role="Artifact")
+    name = text_line(context, "section", mark.box.right + 10, 39, section, role="Artifact")
+    placed = [shape_block(*stripes), mark, name]
+    if shows_date and (day := as_of_text(insights, context)):
+        placed.append(text_line(context, "section", name.box.right + 10, 39, day, role="Artifact"))
+    return tuple(placed)
+
+
+def title(context: LayoutContext, words: PhraseOrText, y: float = 92) -> tuple[PlacedBlock, ...]:
+    """Place the page's title, broken where the phrase says, on two lines; a longer one is a step smaller."""
+    s = context.style("title")
+    room = Size(context.grid.text_width, s.leading + s.size * CAP_HEIGHT)
+    return (fitted_paragraph(context, ("title", "heading"), context.grid.x(0), y, room, words, "title", role="H1"),)
+
+
+def footer(context: LayoutContext, footer_text: PhraseOrText, page_number: int) -> tuple[PlacedBlock, ...]:
+    """Place the source line and the page number at the foot of the sheet."""
+    y, grid = footer_y(context), context.grid
+    return (
+        horizontal_rule(grid.x(0), y, grid.right, Ink("ink"), 0.6),
+        paragraph(context, "source", grid.x(0), y + 13, source_line_width(context), footer_text, role="Note"),
+        text_line(
+            context,
+            "folio",
+            grid.right,
+            y + 13,
+            context.literal(str(page_number), "folio"),
+            anchor="end",
+            role="Artifact",
+        ),
+    )
+
+
+def stack_paragraphs(
+    context: LayoutContext, style: str, x: float, y: float, width: float, texts: list[PhraseOrText], role: str = "P"
+) -> list[PlacedBlock]:
+    """Set paragraphs one under another, each on the next line after the one before."""
+    placed: list[PlacedBlock] = []
+    for words in texts:
+        placed.append(paragraph(context, style, x, y, width, words, role=role))
+        y = last_baseline(placed[-1]) + context.style(style).leading
+    return placed
+
+
+def rate_changes(
+    insights: Insights,
+    context: LayoutContext,
+    chart: Chart,
+    top: float,
+    cap_height: float,
+    records: Iterable[ExamRecord] | None = None,
+) -> list[PlacedBlock]:
+    """Place every exam's change in points at the right margin, level with its bars; one within chance says so.
+
+    They are parts of the chart of pass rates, whose top is at `top`.
+    """
+    placed = []
+    for record, (centre, _) in zip(insights.records if records is None else records, chart.bar_rows, strict=True):
+        if not (record.change and insights.spans_all_years(record)):
+            continue
+        right, ink = context.grid.right, Ink(f"lane.{record.certification.lane}.text")
+        figure, y = context.message("figure", fact=record.change), top + centre + cap_height / 2
+        placed.append(display_number(context, right, y, figure, cap_height, ink, anchor="end"))
+        if record.has_overlapping_intervals:
+            m = context.metrics("pass_rates")
+            room, y = m["right"] - 3 * m["square"], y + context.style("axis").leading  # clear of the chequer
+            placed.append(paragraph(context, "axis", right, y, room, context.message("chance"), anchor="end"))
+    return with_role(placed, figure_role(chart))
+
+
+def standfirst(
+    context: LayoutContext, words: Phrase, y: float = 152, styles: Sequence[str] = STANDFIRST_STYLES, role: str = "P"
+) -> PlacedBlock:
+    """Place what stands below a title or a heading: on one line, else smaller on two, above what begins there."""
+    room = Size(context.grid.text_width, CAP_HEIGHT * context.style(styles[0]).size + context.style("body").leading)
+    return fitted_paragraph(context, styles, context.grid.x(0), y, room, words, "standfirst", role=role)
+
+
+def cross_reference(
+    context: LayoutContext, x: float, y: float, width: float, page_name: str, references: PageReferences
+) -> PlacedBlock:
+    """Place a line that points to the page called `name`, with its number, and leads there."""
+    folio = context.literal(str(references.page_number_of(page_name)), "page")
+    words = context.message("see", section=context.message(f"{page_name}.section"), folio=folio)
+    return paragraph(context, "body.strong", x, y, width, words, link=Link(f"#{page_name}"))

@@ -1,0 +1,274 @@
+"""The words of placed blocks set as HTML: what is read as one line, and in which look, which becomes a class.
+
+A look is a step of the brand's type scale, a weight and a colour by role; `look` says what each is on a screen. A lane
+figure, strokes over words that are not seen, becomes these words, large.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from ...geometry import Box
+from ...layout.logical_tree import Element, MarkRange
+from ...layout.scene import Drawing, Link, Mark, Scene, Shape, TextRun
+from ...theme.model import Brand
+from ..xmp import escape_xml
+
+__all__ = ["HtmlLine", "HtmlTextRun", "HtmlTextStyle", "HtmlTypesetter", "is_inline"]
+
+CAP_HEIGHT = 0.66  # height of a capital in em
+MIN_BOLD_WEIGHT = 600  # the lightest weight that is
+LARGE_NUMBER, HUGE_NUMBER = (
+    0.6,
+    1.6,
+)  # lane figures by their size to that of the cover's type: numbers of blocks are smaller
+MAX_SHORT_ENTRY = 12  # characters of an entry that stands beside others
+INLINE_TAGS = ("Link", "Reference", "LBody", "Lbl")
+BREAK_OPPORTUNITY = "\x00"  # between words of one address: a line may break there
+LANE_ROLE = re.compile(r"lane\.(\d+)(\.on)?")
+SECONDARY_ROLES = {"grey", "stage.soft", "stage.large"}
+
+
+class HtmlTextStyle(NamedTuple):
+    """How words look: a step of the type scale ("" is the body's), or of lane figures (n1, n2, n3); weight, colour."""
+
+    size: str = ""
+    bold: bool = False
+    color: str = ""
+
+    def class_attribute(self, parent: HtmlTextStyle, *more: str) -> str:
+        """Return, as an attribute, what sets words apart from those around them, and `more`; "" for nothing."""
+        told = [*more]
+        told += [self.size or "s"] if self.size != parent.size else []
+        told += ["b" if self.bold else "r"] if self.bold != parent.bold else []
+        told += [self.color or "ink"] if self.color != parent.color else []
+        return f' class="{" ".join(told)}"' if told else ""
+
+
+class HtmlTextRun(NamedTuple):
+    """Words of one block in one look: what they are, where they lead, where on their page they stand."""
+
+    text: str
+    style: HtmlTextStyle
+    link: Link | None
+    block_index: int
+    box: Box
+
+
+HtmlLine = list[HtmlTextRun]
+
+
+def is_inline(kid: Element | MarkRange) -> bool:
+    """Tell whether it is words, in no block of their own."""
+    return isinstance(kid, MarkRange) or (kid.tag in INLINE_TAGS and all(map(is_inline, kid.children)))
+
+
+class HtmlTypesetter:
+    """Sets the words of a document; `lanes` are those whose colours it uses, `body` the size of its type in points.
+
+    `target` says where a link leads.
+    """
+
+    def __init__(self, scenes: Sequence[Scene], brand: Brand, resolve_link: Callable[[str], str]) -> None:
+        self.scenes, self.resolve_link = scenes, resolve_link
+        sizes = Counter(run.size for scene in scenes for run in _visible_text_runs(scene) if run.ink)
+        scale = max(brand.type.values(), key=lambda scale: sum(sizes[size] for size in {s for s, _ in scale.values()}))
+        self.size_classes = {size: "" if step == "S" else step.lower() for step, (size, _) in scale.items()}
+        self.body_size, self.cover_size = scale["S"][0], scale["C"][0]
+        self.lanes = sorted({lane for scene in scenes for lane in _lanes_used(scene)})
+
+    # ── What is read together ─────────────────────────────────────────────────────────────────────
+
+    def lines(self, kids: Sequence[Element | MarkRange]) -> list[HtmlLine]:
+        """Return the words of elements and marks: those on one line of the page together, a tall figure alone."""
+        lines: list[HtmlLine] = []
+        for piece in self.text_runs(kids):
+            if lines and _continues_line(lines[-1][-1], piece):
+                lines[-1].append(piece)
+            else:
+                lines.append([piece])
+        return lines
+
+    def text_runs(self, kids: Sequence[Element | MarkRange], link: Link | None = None) -> Iterator[HtmlTextRun]:
+        for kid in kids:
+            if isinstance(kid, MarkRange):
+                yield from self.text_runs_of_part(kid, link)
+            else:
+                yield from self.text_runs(kid.children, kid.link or link)
+
+    def text_runs_of_part(self, part: MarkRange, link: Link | None) -> Iterator[HtmlTextRun]:
+        marks = self.marks_of_part(part)
+        runs = [mark for mark in marks if isinstance(mark, TextRun)]
+        if not runs:
+            return
+        left, top = min(run.x for run in runs), min(run.y - CAP_HEIGHT * run.size for run in runs)
+        box = Box(left, top, 0, max(run.y for run in runs) - top)
+        small = self.scenes[part.page].blocks[part.block].fit == "smaller"  # for want of room, which there is here
+        for look, same in groupby(runs, lambda run: self.style_of(run, marks)):
+            ends = (
+                run.text + (BREAK_OPPORTUNITY if run.unspaced else "" if run.text.endswith(" ") else " ")
+                for run in same
+            )
+            fitted = look._replace(size="") if small and look.size == "xs" else look
+            yield HtmlTextRun("".join(ends), fitted, link, part.block, box)
+
+    def marks_of_part(self, part: MarkRange) -> Sequence[Mark]:
+        block = self.scenes[part.page].blocks[part.block].block
+        return block.marks[part.start : part.stop] if isinstance(block, Drawing) else ()
+
+    def style_of(self, run: TextRun, marks: Sequence[Mark]) -> HtmlTextStyle:
+        """Return the look of words; those of a lane figure have the colour of its strokes."""
+        if run.ink:
+            return HtmlTextStyle(
+                self.size_classes.get(run.size, ""), run.weight >= MIN_BOLD_WEIGHT, _color_class(run.ink.role)
+            )
+        drawn = next((mark.stroke or mark.fill for mark in marks if isinstance(mark, Shape)), None)
+        share = run.size / self.cover_size
+        size = "n1" if share > HUGE_NUMBER else "n2" if share > LARGE_NUMBER else "n3"
+        return HtmlTextStyle(size, True, _color_class(drawn.role) if drawn else "")
+
+    # ── What kind of list it is ───────────────────────────────────────────────────────────────────
+
+    def definition_list_kind(self, bodies: Sequence[Sequence[HtmlLine]]) -> str:
+        """Tell whether these entries are bold terms and what is said of them: below (stack), beside (rows), or ""."""
+        firsts = [[line[0] for line in self.split_entry(body)] for body in bodies]
+        if not all(len(some) > 1 and some[0].style.bold and not _is_display_number(some[0]) for some in firsts):
+            return ""
+        if any(second.box.x < first.box.x - 1 or second.style.bold for first, second, *_ in firsts):
+            return ""
+        return "rows" if all(_overlaps_vertically(first, second) for first, second, *_ in firsts) else "stack"
+
+    def split_entry(self, body: Sequence[HtmlLine]) -> list[HtmlLine]:
+        """Return the words of an entry: those of its first block, then the others line by line."""
+        first = body[0][0].block_index if body else 0
+        lines = [
+            [piece for piece in line if (piece.block_index == first) is alone]
+            for alone in (True, False)
+            for line in body
+        ]
+        return [line for line in lines if line]
+
+    def list_kind(self, bodies: Sequence[Sequence[HtmlLine]]) -> str:
+        """Return what a list is without being one of terms: figures, sums beside their words, short words, or plain."""
+        parted = [self.split_entry(body) for body in bodies if body]
+        if any(_is_display_number(piece) for body in bodies for line in body for piece in line):
+            return "figures"
+        if parted and all(len(some) > 1 and some[1][0].box.x < some[0][0].box.x for some in parted):
+            return "sums"
+        longest = max((len(piece.text) for body in bodies for line in body for piece in line), default=0)
+        return "short" if longest <= MAX_SHORT_ENTRY else "plain"
+
+    # ── Where it stands ───────────────────────────────────────────────────────────────────────────
+
+    def is_on_stage(self, kid: Element | MarkRange) -> bool:
+        """Tell whether words have a colour that they have on the dark ground alone."""
+        inks = (
+            ink.role
+            for part in (kid.mark_ranges() if isinstance(kid, Element) else (kid,))
+            for mark in self.marks_of_part(part)
+            for ink in ((mark.stroke, mark.fill) if isinstance(mark, Shape) else (mark.ink,))
+            if ink
+        )
+        return not (isinstance(kid, Element) and kid.tag == "Figure") and any(r.startswith("stage") for r in inks)
+
+    def single_lane(self, scene: Scene) -> int:
+        """Return the one lane whose colour a page has, 0 for none or several."""
+        lanes = set(_lanes_used(scene))
+        return lanes.pop() if len(lanes) == 1 else 0
+
+    # ── As HTML ───────────────────────────────────────────────────────────────────────────────────
+
+    def base_style(self, lines: Sequence[HtmlLine]) -> HtmlTextStyle:
+        """Return the look that most of the words have."""
+        told: Counter[HtmlTextStyle] = Counter()
+        for piece in (piece for line in lines for piece in line):
+            told[piece.style] += len(piece.text)
+        return told.most_common(1)[0][0] if told else HtmlTextStyle()
+
+    def inline_html(self, lines: Sequence[HtmlLine], base: HtmlTextStyle) -> str:
+        """Return lines of words within words of the look `base`, each in a box of its own where there are several."""
+        if len(lines) == 1 and self.base_style(lines) == base:
+            return self.line_html(lines[0], base)
+        looks = [self.base_style([line]) for line in lines]
+        told = (
+            (look.class_attribute(base, "line"), self.line_html(line, look))
+            for line, look in zip(lines, looks, strict=True)
+        )
+        return " ".join(f"<span{classes}>{line}</span>" for classes, line in told)
+
+    def block_spans_html(self, kids: Sequence[Element | MarkRange]) -> str:
+        """Return words with those of each block in a box of its own, those that lead to one place in one link."""
+        pieces = list(self.text_runs(kids))
+        parts = []
+        for link, some in groupby(pieces, lambda piece: piece.link):
+            blocks = (
+                self.line_html(list(block), HtmlTextStyle(), linked=False)
+                for _, block in groupby(some, lambda piece: piece.block_index)
+            )
+            words = " ".join(f"<span>{block}</span>" for block in blocks)
+            parts.append(f'<a href="{escape_xml(self.resolve_link(link.target))}">{words}</a>' if link else words)
+        return " ".join(parts)
+
+    def line_html(self, line: HtmlLine, base: HtmlTextStyle, linked: bool = True) -> str:
+        parts = []
+        for link, pieces in groupby(line, lambda piece: piece.link):
+            words = "".join(_styled_html(look, list(some), base) for look, some in groupby(pieces, lambda p: p.style))
+            if link and linked:
+                before, after = " " * words.startswith(" "), " " * words.endswith(" ")
+                words = f'{before}<a href="{escape_xml(self.resolve_link(link.target))}">{words.strip()}</a>{after}'
+            parts.append(words)
+        return "".join(parts).strip()
+
+
+def _styled_html(style: HtmlTextStyle, text_runs: Sequence[HtmlTextRun], base: HtmlTextStyle) -> str:
+    """Return words in a look, as HTML, with the space that follows them outside."""
+    text = re.sub(r"\s+", " ", "".join(piece.text for piece in text_runs))
+    words = "<wbr/>".join(map(escape_xml, text.strip().split(BREAK_OPPORTUNITY)))
+    classes = style.class_attribute(base)
+    if classes == ' class="b"':
+        words = f"<b>{words}</b>"
+    elif classes:
+        words = f"<span{classes}>{words}</span>"
+    return " " * text.startswith(" ") + words + " " * text.endswith(" ")
+
+
+def _color_class(role: str) -> str:
+    if found := LANE_ROLE.match(role):
+        return f"{'chip' if found[2] else 'lane'}-{found[1]}"
+    return "soft" if role in SECONDARY_ROLES else ""
+
+
+def _is_display_number(text_run: HtmlTextRun) -> bool:
+    return text_run.style.size in ("n1", "n2", "n3")
+
+
+def _continues_line(before: HtmlTextRun, after: HtmlTextRun) -> bool:
+    """Tell whether one piece is read on the same line as the other before it."""
+    if before.block_index == after.block_index or before.style.color.startswith(
+        "chip"
+    ):  # a number in its block opens a line
+        return True
+    return "n1" not in (before.style.size, after.style.size) and _overlaps_vertically(before, after)
+
+
+def _overlaps_vertically(one: HtmlTextRun, other: HtmlTextRun) -> bool:
+    common = min(one.box.bottom, other.box.bottom) - max(one.box.y, other.box.y)
+    return common > 0.5 * min(one.box.height, other.box.height)
+
+
+def _visible_text_runs(scene: Scene) -> Iterator[TextRun]:
+    for item in scene.blocks:
+        if isinstance(item.block, Drawing) and item.role != "Artifact":
+            yield from (mark for mark in item.block.marks if isinstance(mark, TextRun))
+
+
+def _lanes_used(scene: Scene) -> Iterator[int]:
+    """Yield the lanes whose colour a mark of a page has."""
+    for item in scene.blocks:
+        for mark in item.block.marks if isinstance(item.block, Drawing) else ():
+            inks = (mark.fill, mark.stroke) if isinstance(mark, Shape) else (mark.ink,)
+            yield from (int(found[1]) for ink in inks if ink and (found := LANE_ROLE.match(ink.role)))

@@ -1,0 +1,158 @@
+"""A scene to SVG: vectors, real text in embedded fonts cut down to its letters, the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from ..errors import DrawError, quote_value
+from ..geometry import Box
+from ..geometry import VectorPath as Outline
+from ..layout.logical_tree import compose_alt_text
+from ..layout.measure import text_run_width
+from ..layout.scene import DocumentMetadata, Drawing, Mark, Scene, Shape, TextRun
+from ..system.cache import Cache
+from ..theme.model import Brand, Ink
+from .font_subset import css_string, font_face_rule
+from .xmp import INVALID_XML_CHARACTERS, escape_xml
+
+__all__ = ["SvgPen", "format_length", "render_svg"]
+
+ROOT_ATTRIBUTES = (
+    'stroke-linejoin="miter" stroke-linecap="butt" stroke-miterlimit="8" text-rendering="geometricPrecision"'
+    ' style="font-kerning:none;font-variant-ligatures:none"'  # words as wide as they were measured
+)
+
+
+def render_svg(
+    scene: Scene,
+    brand: Brand,
+    about: DocumentMetadata,
+    attachments: Mapping[str, bytes] | None = None,
+    cache: Cache | None = None,
+) -> bytes:
+    """Return a finished scene as a standalone SVG, a point a pixel; `attached` JSON files travel in it as metadata.
+
+    Raise DrawError for a chart that was not drawn and for a link that leads nowhere, UsageError for a face that
+    the brand lacks, SetupError for one that cannot be embedded.
+    """
+    pen = SvgPen(scene, brand)
+    body = [line for item in scene.blocks for line in pen.block_lines(item.block)]
+    wide, high = format_length(scene.size.width), format_length(scene.size.height)
+    title, description = (f"{scene.name}-{part}" for part in ("title", "description"))
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{wide}" height="{high}"'
+        f' viewBox="0 0 {wide} {high}" lang="{escape_xml(about.language)}" xml:lang="{escape_xml(about.language)}"'
+        f' xml:space="preserve" role="img" aria-labelledby="{title}"'
+        f' aria-describedby="{description}" {ROOT_ATTRIBUTES}>',
+        f'<title id="{title}">{escape_xml(about.title)}</title>',
+        f'<desc id="{description}">{escape_xml(compose_alt_text(scene))}</desc>',
+        *(
+            f'<metadata id="{escape_xml(name)}">{_json_as_xml_text(content)}</metadata>'
+            for name, content in (attachments or {}).items()
+        ),
+        "<style>",
+        *(
+            font_face_rule(face, pen.used_characters[face.family, face.weight], cache=cache)
+            for face in brand.font_faces
+            if (face.family, face.weight) in pen.used_characters
+        ),
+        "</style>",
+        *pen.clip_path_elements(),
+        f'<rect width="{wide}" height="{high}" fill="{pen.color(Ink(scene.ground))}"/>',
+        *body,
+        "</svg>\n",
+    ]
+    return "\n".join(lines).encode()
+
+
+class SvgPen:
+    """Writes the marks of one scene, and remembers what they need: the characters of each face, the clips.
+
+    `name` begins the names of the clips, which are those of no other picture in the same file.
+    """
+
+    def __init__(self, scene: Scene, brand: Brand, id_prefix: str = "") -> None:
+        self.scene, self.brand, self.id_prefix = scene, brand, id_prefix or scene.name
+        self.used_characters: dict[tuple[str, int], set[str]] = {}
+        self.clips: dict[Box, str] = {}
+
+    def color(self, ink: Ink) -> str:
+        return self.brand.rgb(ink, self.scene.ground)
+
+    def block_lines(self, block: object) -> Iterator[str]:
+        """Yield the lines of a block, a mark each; those of several marks are a group."""
+        if not isinstance(block, Drawing):
+            name = getattr(block, "name", "")
+            raise DrawError("the chart was not drawn", "report this", f"{self.scene.name}/{name}")
+        lines = [line for mark in block.marks if (line := self.mark_element(mark))]
+        yield from ["<g>", *lines, "</g>"] if len(lines) > 1 else lines
+
+    def mark_element(self, mark: Mark) -> str:
+        if isinstance(mark, Shape):
+            return self.path_element(mark)
+        return self.text_element(mark) if mark.text.strip() else ""
+
+    def path_element(self, mark: Shape) -> str:
+        stroke = (
+            f' stroke="{self.color(mark.stroke)}" stroke-width="{format_length(mark.stroke_width)}"'
+            if mark.stroke
+            else ""
+        )
+        clip = f' clip-path="url(#{self.clip_id(mark.clip)})"' if mark.clip else ""
+        fill = self.color(mark.fill) if mark.fill else "none"
+        return f'<path d="{_path_data(mark.path)}" fill="{fill}"{stroke}{clip}/>'
+
+    def clip_id(self, box: Box) -> str:
+        return self.clips.setdefault(box, f"{self.id_prefix}-clip-{len(self.clips) + 1}")
+
+    def clip_path_elements(self) -> Iterator[str]:
+        """Yield the clips that the shapes written so far are seen through."""
+        for box, name in self.clips.items():
+            yield f'<clipPath id="{name}"><path d="{_path_data(Outline.rectangle(box))}"/></clipPath>'
+
+    def text_element(self, mark: TextRun) -> str:
+        """Write words as text that keeps its width where a viewer has to take another font.
+
+        Words with tracking are left to it: viewers disagree on what the length of such words is.
+        """
+        words = mark.text.rstrip()
+        self.used_characters.setdefault((mark.family, mark.weight), set()).update(words)
+        x, y = format_length(mark.x), format_length(mark.y)
+        place = f'x="{x}" y="{y}"' if mark.stretch == 1 else f'transform="matrix({mark.stretch:.5g} 0 0 1 {x} {y})"'
+        width = f'textLength="{format_length(text_run_width(mark) / mark.stretch)}" lengthAdjust="spacingAndGlyphs"'
+        if mark.tracking:
+            width = f'letter-spacing="{format_length(mark.tracking, 4)}"'
+        fill = f'fill="{self.color(mark.ink)}"' if mark.ink else 'fill-opacity="0"'
+        text = (
+            f'<text {place} font-family="{_font_family(mark.family)}" font-weight="{mark.weight}"'
+            f' font-size="{format_length(mark.size)}" {width} {fill}>{escape_xml(words)}</text>'
+        )
+        return self.wrap_in_link(mark.link.target, text) if mark.link else text
+
+    def wrap_in_link(self, link: str, words: str) -> str:
+        """Return words that lead to an address of the web; a picture has no other pages to lead to."""
+        if link.startswith("#"):
+            return words
+        if link.startswith(("https://", "http://")):
+            return f'<a href="{escape_xml(link)}">{words}</a>'
+        raise DrawError(f"the link {quote_value(link)} is no web address", "report this", self.scene.name)
+
+
+def _font_family(name: str) -> str:
+    return escape_xml(f"{css_string(name)},sans-serif")
+
+
+def _path_data(path: Outline) -> str:
+    return "".join(operator + " ".join(map(format_length, values)) for operator, values in path.segments)
+
+
+def format_length(value: float, decimals: int = 2) -> str:
+    """Return a length with at most so many decimals, and no sign before nothing."""
+    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _json_as_xml_text(content: bytes) -> str:
+    """Return a JSON file as text of XML; what XML cannot hold is escaped as JSON does it."""
+    return escape(INVALID_XML_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", content.decode()), quote=False)

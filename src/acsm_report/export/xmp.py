@@ -1,0 +1,102 @@
+"""What a file says about itself in XMP (ISO 16684-1), for people, catalogues and assistive technology."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING
+
+from ..layout.scene import DocumentMetadata
+
+if TYPE_CHECKING:
+    from PIL.PngImagePlugin import PngInfo
+
+__all__ = [
+    "AUTHOR",
+    "CONFORMANCE_CLAIM",
+    "EXTENSION_SCHEMA",
+    "INVALID_XML_CHARACTERS",
+    "build_png_info",
+    "build_xmp_packet",
+    "escape_xml",
+]
+
+AUTHOR = "acsm-report"
+INVALID_XML_CHARACTERS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in any XML
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}
+CONFORMANCE_CLAIM = (
+    "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>"
+)
+EXTENSION_SCHEMA = (  # PDF/A wants a property that it does not know described
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    "<pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+)
+
+
+def build_xmp_packet(about: DocumentMetadata, properties: Mapping[str, str], extra_xml: str = "") -> bytes:
+    """Return XMP with title, description, author, language, day of issue and these properties by name ("pdf:Producer").
+
+    Those of the IPTC are said in the language of the file. `more` is XML that ends the description.
+    """
+    body = [
+        f"<dc:title>{_language_alternative(about.title)}</dc:title>",
+        f"<dc:description>{_language_alternative(about.subject)}</dc:description>",
+        f"<dc:creator><rdf:Seq><rdf:li>{AUTHOR}</rdf:li></rdf:Seq></dc:creator>",
+        f"<dc:language><rdf:Bag><rdf:li>{escape_xml(about.language)}</rdf:li></rdf:Bag></dc:language>",
+    ]
+    if about.issued:
+        body.append(f"<dc:date><rdf:Seq><rdf:li>{escape_xml(about.issued)}</rdf:li></rdf:Seq></dc:date>")
+        properties = {**dict.fromkeys(("xmp:CreateDate", "xmp:ModifyDate"), f"{about.issued}T00:00:00Z"), **properties}
+    for name, text in properties.items():
+        body.append(f"<{name}>{_language_alternative(text) if name.startswith('Iptc') else escape_xml(text)}</{name}>")
+    names = "".join(f' xmlns:{name}="{address}"' for name, address in NAMESPACES.items())
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description rdf:about=""{names}>{"".join(body)}{extra_xml}</rdf:Description></rdf:RDF></x:xmpmeta>'
+        '<?xpacket end="w"?>'
+    ).encode()
+
+
+def build_png_info(about: DocumentMetadata, alt: str, short_alt: str = "") -> PngInfo:
+    """Return what a PNG says: title and description as PNG names them, and for whom cannot see it as the IPTC does.
+
+    `brief` is the alternative in a few words, besides the title; `alternative` is all that is seen.
+    """
+    from PIL.PngImagePlugin import PngInfo
+
+    found = PngInfo()
+    for name, text in (("Title", about.title), ("Description", alt)):
+        found.add_itxt(name, text, about.language, name)
+    short = ". ".join(filter(None, (about.title, short_alt)))
+    accessible = {"Iptc4xmpCore:AltTextAccessibility": short, "Iptc4xmpCore:ExtDescrAccessibility": alt}
+    found.add_itxt("XML:com.adobe.xmp", build_xmp_packet(about, accessible).decode())
+    return found
+
+
+def _language_alternative(text: str) -> str:
+    """Return a text in the language of the file, which is the default of its readers."""
+    return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape_xml(text)}</rdf:li></rdf:Alt>'
+
+
+def escape_xml(text: str) -> str:
+    """Return a text as XML wants it, in an attribute too; what XML cannot hold becomes the sign for that."""
+    return INVALID_XML_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", escape(text, quote=False)).replace('"', "&quot;")

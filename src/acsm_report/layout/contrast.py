@@ -1,0 +1,176 @@
+"""Whether words can be read: the contrast of each with whatever was painted beneath it, as the scene has it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..geometry import Box, VectorPath
+from ..theme.colors import contrast_ratio
+from ..theme.model import Brand, Ink
+from .measure import text_run_box
+from .scene import Drawing, PlacedBlock, Scene, Shape, TextRun
+
+__all__ = ["LowContrastText", "find_low_contrast_text"]
+
+TEXT_CONTRAST, LARGE_TEXT_CONTRAST = 4.5, 3.0  # contrast ratios (WCAG 2.2, 1.4.3)
+LARGE_SIZE, BOLD_WEIGHT, LARGE_BOLD_SIZE = 18, 700, 14  # points from which words are large
+SAMPLES_ACROSS, SAMPLES_DOWN = (
+    (0.02, 0.2, 0.4, 0.6, 0.8, 0.98),
+    (0.2, 0.75),
+)  # where in the box of words it is looked beneath them
+CURVE_STEPS = 12  # straight pieces of a curve
+
+Point = tuple[float, float]
+
+
+class LowContrastText(NamedTuple):
+    """Words that are hard to read: their page from 1, their text, their contrast, and what is needed."""
+
+    page: int
+    text: str
+    ratio: float
+    required: float
+
+
+class _PaintedShape(NamedTuple):
+    """A shape that lies on a page, and the box of what it paints; `whole` says that it fills that box.
+
+    `lines` is its path as straight pieces, once somebody has asked for them.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    shape: Shape
+    fills_box: bool
+    polylines: list[list[Point]]
+
+
+def find_low_contrast_text(scenes: Iterable[Scene], brand: Brand) -> Iterator[LowContrastText]:
+    """Yield the words of finished pages whose contrast with what lies beneath them is too low, at its lowest."""
+    for page, scene in enumerate(scenes, 1):
+        painted: list[_PaintedShape] = []
+        for item in scene.blocks:
+            marks = item.block.marks if isinstance(item.block, Drawing) else ()
+            shapes = [mark for mark in marks if isinstance(mark, Shape)]
+            if outlined := _find_outlined_run(item, shapes):
+                yield from _check_text_run(page, scene, brand, painted, outlined, _inks_of_shapes(shapes))
+                painted += map(_to_painted_shape, shapes)
+                continue
+            for mark in marks:
+                if isinstance(mark, Shape):
+                    painted.append(_to_painted_shape(mark))
+                elif mark.ink and mark.text.strip():
+                    yield from _check_text_run(page, scene, brand, painted, mark, {mark.ink})
+
+
+def _find_outlined_run(placed: PlacedBlock, shapes: Sequence[Shape]) -> TextRun | None:
+    """Return the words of a block that are drawn as outlines above text that is not seen."""
+    runs = (
+        [mark for mark in placed.block.marks if isinstance(mark, TextRun)] if isinstance(placed.block, Drawing) else []
+    )
+    return runs[0] if len(runs) == 1 and runs[0].ink is None and shapes else None
+
+
+def _inks_of_shapes(shapes: Iterable[Shape]) -> set[Ink]:
+    return {ink for shape in shapes for ink in (shape.fill, shape.stroke) if ink}
+
+
+def _to_painted_shape(shape: Shape) -> _PaintedShape:
+    box, pad = shape.path.bounds, shape.stroke_width / 2 if shape.stroke else 0.0
+    whole = shape.fill is not None and not shape.stroke and shape.path == VectorPath.rectangle(box)
+    return _PaintedShape(box.x - pad, box.y - pad, box.right + pad, box.bottom + pad, shape, whole, [])
+
+
+def _check_text_run(
+    page: int, scene: Scene, brand: Brand, painted: Sequence[_PaintedShape], run: TextRun, inks: Iterable[Ink]
+) -> Iterator[LowContrastText]:
+    """Yield the words where one of their inks is too close to what lies beneath any part of them."""
+    large = run.size >= (LARGE_BOLD_SIZE if run.weight >= BOLD_WEIGHT else LARGE_SIZE)
+    needed, box = LARGE_TEXT_CONTRAST if large else TEXT_CONTRAST, text_run_box(run)
+    grounds = {brand.rgb(ink, scene.ground) for ink in _inks_beneath(painted, box, Ink(scene.ground))}
+    ratio = min(contrast_ratio(brand.rgb(ink, scene.ground), ground) for ink in inks for ground in grounds)
+    if ratio < needed:
+        yield LowContrastText(page, run.text.strip(), ratio, needed)
+
+
+def _inks_beneath(painted: Sequence[_PaintedShape], box: Box, background: Ink) -> set[Ink]:
+    """Return what is seen through a box, at the points that are looked at."""
+    left, top, right, bottom = box.x, box.y, box.right, box.bottom
+    near = [p for p in painted if p[0] < right and p[2] > left and p[1] < bottom and p[3] > top]
+    if not near:
+        return {background}
+    points = [(left + u * box.width, top + v * box.height) for u in SAMPLES_ACROSS for v in SAMPLES_DOWN]
+    return {_ink_at(near, point, background) for point in points}
+
+
+def _ink_at(painted: Sequence[_PaintedShape], point: Point, background: Ink) -> Ink:
+    """Return the ink that was painted last at a point."""
+    x, y = point
+    for left, top, right, bottom, shape, whole, lines in reversed(painted):
+        clip = shape.clip
+        if not (left <= x <= right and top <= y <= bottom):
+            continue
+        if clip and not (clip.x <= x <= clip.right and clip.y <= y <= clip.bottom):
+            continue
+        if whole:
+            return shape.fill or background
+        if not lines:
+            lines += _flatten_path(shape.path)
+        if shape.stroke and any(_distance_to_line(point, line) <= shape.stroke_width / 2 for line in lines):
+            return shape.stroke
+        if shape.fill and sum(_winding_number(point, line) for line in lines):
+            return shape.fill
+    return background
+
+
+def _flatten_path(path: VectorPath) -> list[list[Point]]:
+    """Return a path as straight lines, each a list of points."""
+    lines: list[list[Point]] = []
+    for operator, values in path.segments:
+        if operator == "M":
+            lines.append([(values[0], values[1])])
+        elif operator == "L":
+            lines[-1].append((values[0], values[1]))
+        elif operator == "C":
+            lines[-1] += _curve_points(lines[-1][-1], values)
+        else:
+            lines[-1].append(lines[-1][0])
+    return lines
+
+
+def _curve_points(start: Point, values: tuple[float, ...]) -> Iterator[Point]:
+    """Yield points of a cubic curve after its start."""
+    x1, y1, x2, y2, x3, y3 = values
+    for step in range(1, CURVE_STEPS + 1):
+        t = step / CURVE_STEPS
+        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+        yield a * start[0] + b * x1 + c * x2 + d * x3, a * start[1] + b * y1 + c * y2 + d * y3
+
+
+def _distance_to_line(point: Point, polyline: Sequence[Point]) -> float:
+    """Return how far a point is from a line, which is cut off square at its open ends; infinity beyond them."""
+    (x, y), nearest = point, math.inf
+    ends, last = polyline[0] != polyline[-1], len(polyline) - 2
+    for number, ((ax, ay), (bx, by)) in enumerate(pairwise(polyline)):
+        long = (bx - ax) ** 2 + (by - ay) ** 2
+        share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long if long else 0.0
+        if ends and ((number == 0 and share < 0) or (number == last and share > 1)):
+            continue
+        share = max(0.0, min(1.0, share))
+        nearest = min(nearest, math.hypot(x - ax - share * (bx - ax), y - ay - share * (by - ay)))
+    return nearest
+
+
+def _winding_number(point: Point, polyline: Sequence[Point]) -> int:
+    """Return how often a closed line winds round a point (nonzero: the point is inside)."""
+    x, y = point
+    count = 0
+    for (ax, ay), (bx, by) in pairwise([*polyline, polyline[0]]):
+        if (ay <= y) != (by <= y) and ax + (y - ay) / (by - ay) * (bx - ax) > x:
+            count += 1 if by > ay else -1
+    return count

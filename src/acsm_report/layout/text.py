@@ -1,0 +1,187 @@
+"""What can stand on a page: text, lane figures, shapes, the marks of the track. Each is Placed.
+
+Positions are points from the top left corner; text is placed by its baseline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..errors import FitError
+from ..geometry import Box, Size
+from ..i18n.phrase import Phrase, PhraseOrText, as_phrase
+from ..theme.model import Ink
+from .context import LayoutContext
+from .measure import CAP_HEIGHT, DESCENT, largest_fitting_style, string_width, wrap_phrase
+from .scene import Drawing, Link, PlacedBlock, TextRun
+
+__all__ = [
+    "break_url",
+    "first_baseline",
+    "fitted_line",
+    "fitted_paragraph",
+    "join_text_blocks",
+    "last_baseline",
+    "paragraph",
+    "text_line",
+    "text_width",
+]
+
+
+def text_line(
+    context: LayoutContext,
+    style: str,
+    x: float,
+    y: float,
+    words: PhraseOrText,
+    *,
+    anchor: str = "start",
+    ink: Ink | None = None,
+    role: str = "P",
+    link: Link | None = None,
+) -> PlacedBlock:
+    """Set `words` on one line; `anchor` says whether x is its start, middle or end."""
+    return _place_lines(context, style, x, y, [as_phrase(words)], words, anchor, ink, role, link=link)
+
+
+def fitted_line(
+    context: LayoutContext,
+    styles: Sequence[str],
+    x: float,
+    y: float,
+    width: float,
+    words: PhraseOrText,
+    block_name: str,
+    **how: Any,
+) -> PlacedBlock:
+    """Set `words` on one line in the first of `styles` in which they fit `measure` points.
+
+    Raise FitError, which names `block` and the points that are missing.
+    """
+    style = largest_fitting_style(context, styles, words, width)
+    missing = text_width(context, style, words) - width
+    if missing > 0.01:
+        raise FitError(block_name, words, missing)
+    return replace(text_line(context, style, x, y, words, **how), fit="" if style == styles[0] else "smaller")
+
+
+def paragraph(
+    context: LayoutContext,
+    style: str,
+    x: float,
+    y: float,
+    width: float,
+    words: PhraseOrText,
+    *,
+    ink: Ink | None = None,
+    role: str = "P",
+    leading: float | None = None,
+    link: Link | None = None,
+    anchor: str = "start",
+    unspaced: bool = False,
+) -> PlacedBlock:
+    """Set `words` in as many lines as they need within `measure`, anchored at x, the first baseline at y.
+
+    Lines end with a real space, which keeps their words apart where they are read as text; `glued` ones do not.
+    """
+    lines = wrap_phrase(words, context.style(style), width)
+    return _place_lines(context, style, x, y, lines, words, anchor, ink, role, leading, link, unspaced)
+
+
+def _place_lines(
+    context: LayoutContext,
+    style: str,
+    x: float,
+    y: float,
+    lines: list[Phrase],
+    words: PhraseOrText,
+    anchor: str,
+    ink: Ink | None,
+    role: str,
+    leading: float | None = None,
+    link: Link | None = None,
+    unspaced: bool = False,
+) -> PlacedBlock:
+    s, runs, boxes = context.style(style), [], []
+    for number, line in enumerate(lines):
+        wide = string_width(line.text, s) - (s.tracking if line.text else 0)
+        left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        at = y + number * (leading or s.leading)
+        last = number == len(lines) - 1
+        spaced = line.text if unspaced or last else f"{line} "
+        look = (s.family, s.weight, s.size, s.tracking, ink or Ink(s.ink))
+        runs.append(TextRun(left, at, spaced, *look, spans=line.spans, link=link, unspaced=unspaced and not last))
+        boxes.append(Box(left, at - CAP_HEIGHT * s.size, wide, (CAP_HEIGHT + DESCENT) * s.size))
+    return PlacedBlock(Box.bounding(boxes), Drawing(tuple(runs)), role, as_phrase(words).facts)
+
+
+def fitted_paragraph(
+    context: LayoutContext,
+    styles: Sequence[str],
+    x: float,
+    y: float,
+    available: Size,
+    words: PhraseOrText,
+    block_name: str,
+    **how: Any,
+) -> PlacedBlock:
+    """Set `words` as a paragraph in the first of `styles` in which they fit `room`, the first baseline at y.
+
+    The rule is: wrap, then one step down. Raise FitError, which names `block` and the points that are missing.
+    """
+    last: FitError | None = None
+    for number, style in enumerate(styles):
+        try:
+            placed = paragraph(context, style, x, y, available.width, words, **how)
+        except FitError as error:
+            last = error
+            continue
+        missing = last_baseline(placed) - y + context.style(styles[0]).size * CAP_HEIGHT - available.height
+        if missing <= 0.01:
+            wrapped = len(as_phrase(words).lines) < len(placed.block.marks) if isinstance(placed.block, Drawing) else 0
+            return replace(placed, fit="smaller" if number else "wrapped" if wrapped else "")
+        last = FitError(block_name, words, missing)
+    assert last
+    raise last
+
+
+def join_text_blocks(parts: Sequence[PlacedBlock]) -> PlacedBlock:
+    """Return blocks of text as one, for words that go on in the next column."""
+    marks = tuple(mark for part in parts if isinstance(part.block, Drawing) for mark in part.block.marks)
+    facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
+    return PlacedBlock(Box.bounding(part.box for part in parts), Drawing(marks), parts[0].role, facts)
+
+
+def text_width(context: LayoutContext, style: str, words: PhraseOrText) -> float:
+    """Return how wide `words` are on one line, in points."""
+    return string_width(str(words), context.style(style))
+
+
+def last_baseline(placed: PlacedBlock) -> float:
+    """Return the last baseline of a block of text."""
+    assert isinstance(placed.block, Drawing)
+    return max(m.y for m in placed.block.marks if isinstance(m, TextRun))
+
+
+def first_baseline(placed: PlacedBlock) -> float:
+    """Return the first baseline of a block of text."""
+    assert isinstance(placed.block, Drawing)
+    return min(m.y for m in placed.block.marks if isinstance(m, TextRun))
+
+
+def break_url(context: LayoutContext, style: str, words: Phrase, width: float) -> Phrase:
+    """Return an address of the web without its scheme, broken where it may be: after a slash, else at a line's end."""
+    look, start = context.style(style), words.text.find("://") + 3 if "://" in words.text else 0
+    left = words.slice(start, len(words.text.rstrip("/")))
+    lines: list[Phrase] = []
+    while left.text:
+        count = len(left.text)
+        while count > 1 and string_width(left.text[:count], look) > width:
+            count -= 1
+        if count < len(left.text) and (slash := left.text.rfind("/", count // 2, count)) > 0:
+            count = slash + 1
+        lines.append(left.slice(0, count))
+        left = left.slice(count, len(left.text))
+    return Phrase.join("\n", lines)

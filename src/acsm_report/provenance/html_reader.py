@@ -1,0 +1,241 @@
+"""A transcript of ours read back: the words of each of its pages, whatever else it says, and what in it we never write.
+
+This reads what a browser reads and knows nothing of what wrote it: elements, attributes and rules that could hide, add
+or fetch something are told, never passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from ..errors import DataError
+from ..geometry import Box
+from .numerals import NUMERAL
+
+__all__ = ["HtmlText", "find_html_attachment", "find_unlisted_numerals", "read_html"]
+
+MAX_TAGS = 200_000
+VOID_TAGS = {"meta", "wbr"}
+INLINE_TAGS = {"a", "b", "span"}  # what words go on in without a space
+SUPPLEMENT_TAGS = {
+    "title",
+    "desc",
+    "details",
+    "header",
+    "footer",
+}  # words that are not those of a page, or are them once more
+ARIA_ATTRIBUTES = {"aria-label", "aria-labelledby", "aria-describedby"}
+PAINT_ATTRIBUTES = {"fill", "fill-opacity", "stroke", "stroke-width", "clip-path"}
+COMMON_ATTRIBUTES = {"id", "class", "role", "tabindex", *ARIA_ATTRIBUTES}
+ALLOWED_ATTRIBUTES = {
+    **dict.fromkeys(
+        ("body", "header", "nav", "main", "footer", "div", "p", "h1", "h2", "h3", "h4", "ul"), COMMON_ATTRIBUTES
+    ),
+    **dict.fromkeys(
+        ("ol", "dl", "dt", "dd", "span", "b", "figure", "figcaption", "details", "summary"), COMMON_ATTRIBUTES
+    ),
+    **dict.fromkeys(
+        ("table", "caption", "thead", "tbody", "tr", "g", "wbr", "head", "title", "desc", "style"), COMMON_ATTRIBUTES
+    ),
+    "html": {"lang"},
+    "meta": {"charset", "name", "content", "http-equiv"},
+    "a": {"href", "class"},
+    "li": {"value"},
+    "section": {*COMMON_ATTRIBUTES, "data-page", "data-folio"},
+    "th": {*COMMON_ATTRIBUTES, "scope"},
+    "td": {*COMMON_ATTRIBUTES, "data-head"},
+    "script": {"type", "id"},
+    "svg": {*COMMON_ATTRIBUTES, "viewbox", "width", "height", "style"},
+    "clippath": {"id"},
+    "path": {"d", *PAINT_ATTRIBUTES},
+    "rect": {"x", "y", "width", "height", "fill"},
+    "text": {
+        "x",
+        "y",
+        "transform",
+        "font-family",
+        "font-weight",
+        "font-size",
+        "letter-spacing",
+        "textlength",
+        "lengthadjust",
+        *PAINT_ATTRIBUTES,
+    },
+}
+READABLE_ATTRIBUTES = {"content", "data-folio", "data-head", "aria-label"}  # attributes that somebody reads
+REQUIRED_POLICY = "default-src 'none'"
+FETCHING_CSS = re.compile(r"@import|url\((?!data:)")
+TEXT_GENERATING_CSS = re.compile(r"(?<![-\w])content:(?!attr\(data-(?:folio|head)\)(?:/\"\")?[;}]|''[;}])")
+LINK_TARGET = re.compile(r"#|https?://")
+MIN_WIDTH_STYLE = re.compile(r"min-width:\d+(?:\.\d+)?rem")
+
+
+class HtmlText(NamedTuple):
+    """The words of each page by its number, all other words of the file, and what it holds that we never write."""
+
+    pages: dict[int, str]
+    supplements: tuple[str, ...]
+    unexpected: tuple[str, ...]
+
+
+def read_html(data: bytes, where: str) -> HtmlText:
+    """Read a transcript. Raise DataError for what is no HTML, and for what would cost too much to read."""
+    reader = _parse_html(data, where)
+    return HtmlText(
+        {page: "".join(words) for page, words in reader.pages.items()},
+        tuple(words for words in ("".join(reader.supplements).splitlines()) if words.strip()),
+        tuple(dict.fromkeys(reader.unexpected)),
+    )
+
+
+def find_html_attachment(data: bytes, name: str, where: str) -> bytes | None:
+    """Return the JSON file of that name that travels in a page of HTML, or None. Raise as `read` does."""
+    found = _parse_html(data, where).files.get(name)
+    return None if found is None else "".join(found).encode()
+
+
+def _parse_html(data: bytes, where: str) -> _HtmlReader:
+    reader = _HtmlReader()
+    try:
+        text = data.decode()
+        if text[:15].lower() != "<!doctype html>" or text.count("<") > MAX_TAGS:
+            raise ValueError
+        reader.feed(text)
+        reader.close()
+    except (ValueError, AssertionError):  # the second is what the parser says of some broken declarations
+        raise DataError("it is no readable HTML", "name another file", where) from None
+    return reader
+
+
+class _HtmlReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open_elements: list[
+            tuple[str, bool]
+        ] = []  # the elements that we are in, each with whether its words are a page's
+        self.page = 0
+        self.pages: dict[int, list[str]] = {}
+        self.supplements: list[str] = []
+        self.unexpected: list[str] = []
+        self.files: dict[str, list[str]] = {}
+        self.current_file: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.unexpected += _unexpected_in_tag(tag, given)
+        self.add_text("" if tag in INLINE_TAGS else " ")
+        told = (
+            READABLE_ATTRIBUTES
+            if given.get("name", "description") == "description"
+            else READABLE_ATTRIBUTES - {"content"}
+        )
+        self.supplements += (f"\n{given[name]}\n" for name in given.keys() & told)
+        if tag == "section":
+            number = given.get("data-page", "")
+            self.page = int(number) if re.fullmatch("[1-9][0-9]{0,3}", number) else 0
+            self.unexpected += [] if self.page and self.page not in self.pages else ["a section of it is no page"]
+            self.pages.setdefault(self.page, [])
+        if tag == "script":
+            self.current_file = self.files.setdefault(given.get("id", ""), [])
+        elif tag not in VOID_TAGS:
+            aside = tag in SUPPLEMENT_TAGS or "beside" in given.get("class", "").split()
+            self.open_elements.append((tag, not aside and (not self.open_elements or self.open_elements[-1][1])))
+            self.supplements += ["\n"] if aside else []
+
+    def handle_endtag(self, tag: str) -> None:
+        self.add_text("" if tag in INLINE_TAGS else " ")
+        if tag == "script":
+            self.current_file = None
+        elif tag not in VOID_TAGS and self.open_elements and self.open_elements[-1][0] == tag:
+            self.supplements += [] if self.open_elements.pop()[1] else ["\n"]
+            self.page = 0 if tag == "section" else self.page
+        elif tag not in VOID_TAGS:
+            self.unexpected.append("its elements are not nested as we write them")
+
+    def handle_data(self, data: str) -> None:
+        if self.current_file is not None:
+            self.current_file.append(data)
+        elif self.open_elements and self.open_elements[-1][0] == "style":
+            self.unexpected += ["its style fetches something"] if FETCHING_CSS.search(data) else []
+            self.unexpected += ["its style writes words"] if TEXT_GENERATING_CSS.search(data) else []
+        else:
+            self.add_text(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.unexpected.append("it holds a comment")
+
+    def add_text(self, words: str) -> None:
+        if self.page and self.open_elements and self.open_elements[-1][1]:
+            self.pages[self.page].append(words)
+        else:
+            self.supplements.append(words)
+
+
+def _unexpected_in_tag(tag: str, attributes: dict[str, str]) -> Iterator[str]:
+    """Yield, in words, what of an element we never write."""
+    if tag not in ALLOWED_ATTRIBUTES:
+        yield f"it holds {tag}, which we never write"
+        return
+    yield from (f"its {tag} has {name}, which we never write" for name in attributes.keys() - ALLOWED_ATTRIBUTES[tag])
+    if tag == "script" and attributes.get("type") != "application/json":
+        yield "it holds a script that runs"
+    if not LINK_TARGET.match(attributes.get("href", "#")):
+        yield "it leads to what is no address of the web"
+    if not MIN_WIDTH_STYLE.fullmatch(attributes.get("style", "min-width:1rem")):
+        yield f"its {tag} has a look of its own"
+    if "http-equiv" in attributes and REQUIRED_POLICY not in attributes.get("content", ""):
+        yield "it may fetch things"
+
+
+def find_unlisted_numerals(words: str, values: Iterable[tuple[str, Box]]) -> Iterator[str]:
+    """Yield the numerals of words that are no figure of theirs, one after the other, with its sign and its unit.
+
+    A figure is a text and its box in points; the words need not read all of them.
+    """
+    whole = [text for text, _ in _outermost_values([f for f in values if NUMERAL.search(f[0])])]
+    wanted = [(text, match.start(), match[0]) for text in whole for match in NUMERAL.finditer(text)]
+    found = [(match.start(), match[0]) for match in NUMERAL.finditer(words)]
+    matched = {at for _, at in _longest_common_subsequence(wanted, found, words)}
+    yield from (numeral for at, (_, numeral) in enumerate(found) if at not in matched)
+
+
+def _outermost_values(values: Sequence[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:
+    """Yield the figures that are in no other one of the page."""
+    for number, (text, box) in enumerate(values):
+        others = (o for n, o in enumerate(values) if n != number and o[1].contains(box, 0.1) and text in o[0])
+        if not any(box != other or text != told or number > values.index((told, other)) for told, other in others):
+            yield text, box
+
+
+def _longest_common_subsequence(
+    wanted: Sequence[tuple[str, int, str]], found: Sequence[tuple[int, str]], words: str
+) -> Iterator[tuple[int, int]]:
+    """Yield the longest run of figures and numerals that are the same, in both orders, as pairs of their places."""
+    rows = len(wanted)
+    lengths = [[0] * (len(found) + 1) for _ in range(rows + 1)]
+    same = [[numeral == figure[2] and _is_same_value(words, at, figure) for at, numeral in found] for figure in wanted]
+    for i in range(rows - 1, -1, -1):
+        for j in range(len(found) - 1, -1, -1):
+            longest = max(lengths[i + 1][j], lengths[i][j + 1])
+            lengths[i][j] = max(longest, lengths[i + 1][j + 1] + 1) if same[i][j] else longest
+    i = j = 0
+    while i < rows and j < len(found):
+        if same[i][j] and lengths[i][j] == lengths[i + 1][j + 1] + 1:
+            yield i, j
+            i, j = i + 1, j + 1
+        elif lengths[i + 1][j] >= lengths[i][j + 1]:
+            i += 1
+        else:
+            j += 1
+
+
+def _is_same_value(words: str, at: int, value: tuple[str, int, str]) -> bool:
+    """Tell whether words read a figure where a numeral of both begins, whatever spaces are between."""
+    text, start, _ = value
+    before, after = "".join(text[:start].split()), "".join(text[start:].split())
+    room = len(text) * 2 + 8
+    left, right = "".join(words[max(at - room, 0) : at].split()), "".join(words[at : at + room].split())
+    return left.endswith(before) and right.startswith(after)

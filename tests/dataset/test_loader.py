@@ -1,0 +1,374 @@
+"""Reading a data package: every fact with its place, every mistake with its place and its cure."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acsm_report.dataset import schema
+from acsm_report.dataset.insights import Insights
+from acsm_report.dataset.model import Fact
+from acsm_report.errors import DataError, DataErrors
+from acsm_report.system import resources
+from support.packages import Package, Row, Small, read
+
+RATE: Row = {"certification": "CPT", "kind": "pass_rate", "period": "2014"}
+COLUMNS = [column.name for column in schema.TABLES["facts"]]
+
+
+def errors(package: Package | Small) -> tuple[str, ...]:
+    with pytest.raises(DataErrors) as raised:
+        read(package.folder)
+    return tuple(line.replace(f"{package.folder}/", "") for line in raised.value.lines)
+
+
+def place(package: Package, table: str, line: int, column: str) -> str:
+    return f"{table}.csv:{line}:{list(package.rows(table)[0]).index(column) + 1}: "
+
+
+# ── What is read ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_fact_knows_where_it_stands(insights: Insights) -> None:
+    """A fact keeps its value, unit, period, source, and file and line."""
+    fact = next(f for f in insights.dataset.find("candidates", "RCEP") if f.period == "2014")
+    line = int(fact.place.removeprefix("facts.csv:"))
+    written = (resources.find_data_package() / "facts.csv").read_text(encoding="utf-8").splitlines()[line - 1]
+    assert written.startswith(f"RCEP,candidates,,2014,{fact.value},people,{fact.source}")
+    assert (fact.value, fact.unit) == (199, "people")
+
+
+def test_every_row_is_read(package: Package) -> None:
+    """Each row of facts is told or kept as a conflict, each source is known by its key."""
+    dataset = package.read()
+    rows = package.rows("facts")
+    assert len(dataset.facts) == sum(not row.get("status") for row in rows)
+    assert sum(len(conflict.others) for conflict in dataset.conflicts) == sum(bool(row.get("status")) for row in rows)
+    assert [*dataset.sources] == [row["source"] for row in package.rows("sources")]
+    assert all(source.key == key for key, source in dataset.sources.items())
+    assert {f.source for f in dataset.facts} <= set(dataset.sources)
+
+
+def test_everything_in_a_row_is_read(small: Small) -> None:
+    """Certifications, sources and facts keep each of their cells, and their place."""
+    dataset = read(small.folder)
+    assert (dataset.name, dataset.title) == ("base", "A small data package without a fault")
+    closed = dataset.certifications[1]
+    assert (closed.code, closed.lane, closed.code_now, closed.note) == ("RCEP", 2, "", "merged into CEP in 2018")
+    assert (closed.track, closed.source, closed.place) == ("clinical", "page", "certifications.csv:3")
+    source = dataset.sources["stats"]
+    assert (source.title, source.place) == ("Summary of Certification Statistics", "sources.csv:2")  # fmt: skip
+    assert dataset.newest_fact("clinical_hours", "RCEP") == Fact(
+        "clinical_hours", 600, "hours", "RCEP", "minimum", "", "page", place="facts.csv:14", as_of="2015",
+        reliability="official_copy", 
+    )  # fmt: skip
+
+
+def test_a_fact_is_as_reliable_as_its_source(small: Small) -> None:
+    """Unless its row says otherwise; and it knows the further sources that say the same."""
+    small.edit("facts.csv 5 reliability = secondary")
+    dataset = read(small.folder)
+    passing, candidates = dataset.newest_fact("passing_score"), dataset.newest_fact("candidates", "CPT")
+    assert passing and candidates
+    assert (passing.reliability, passing.also, candidates.reliability) == ("official_copy", ("stats",), "secondary")
+
+
+def test_whole_numbers_stay_whole(package: Package) -> None:
+    """A whole figure is an int, one with a point a float."""
+    package.change("facts", RATE, value="55.0")
+    package.change("facts", {**RATE, "period": "2013"}, value="61.5")
+    rates = {f.period: f.value for f in package.read().find("pass_rate", "CPT")}
+    assert (rates["2014"], rates["2013"]) == (55, 61.5)
+    assert isinstance(rates["2014"], int)
+
+
+def test_words_are_no_figure(insights: Insights) -> None:
+    """Who asks words for their number is refused."""
+    with pytest.raises(TypeError, match="life_support is words"):
+        _ = insights.dataset.find("life_support", "CPT")[0].number
+
+
+def test_certifications_come_in_lane_order(package: Package) -> None:
+    """Not the order of the file but that of the lanes counts."""
+    package.save("certifications", package.rows("certifications")[::-1])
+    assert [c.code for c in package.read().certifications] == ["CPT", "GEI", "HFS", "CES", "RCEP"]
+
+
+def test_a_closed_certification_is_not_renamed(insights: Insights) -> None:
+    """Renamed is who has another code now, not who has none."""
+    assert [c.code for c in insights.certifications if c.is_renamed] == ["HFS", "CES"]
+
+
+def test_columns_may_stand_in_any_order(package: Package) -> None:
+    """A table whose columns were moved reads the same."""
+    before = package.read().facts
+    rows = [dict(reversed(row.items())) for row in package.rows("facts")]
+    with (package.folder / "facts.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0]])
+        writer.writeheader()
+        writer.writerows(rows)
+    assert package.read().facts == before
+
+
+@pytest.mark.parametrize("change", [lambda b: b"\xef\xbb\xbf" + b, lambda b: b.replace(b"\n", b"\r\n"), lambda b: b + b"\n\n"])  # fmt: skip  # noqa: E501
+def test_what_a_spreadsheet_writes_is_accepted(change: Any, package: Package) -> None:
+    """A byte order mark, Windows line ends and empty rows change nothing."""
+    before = package.read()
+    for table in schema.TABLES:
+        path = package.folder / f"{table}.csv"
+        path.write_bytes(change(path.read_bytes()))
+    assert package.read() == before
+    assert package.read().digest != before.digest
+
+
+def test_the_digest_is_what_sha256sum_says(small: Small) -> None:
+    """One digest stands for all files, and anybody can compute it: sha256sum of what sha256sum prints."""
+    dataset = read(small.folder)
+    printed = ""
+    for name in sorted(dataset.digests):
+        printed += f"{hashlib.sha256((small.folder / name).read_bytes()).hexdigest()}  {name}\n"
+    assert dataset.digest == hashlib.sha256(printed.encode()).hexdigest()
+    small.edit("facts.csv 14 value = 601")
+    assert read(small.folder).digest != dataset.digest
+
+
+# ── What is told, and what is kept beside it ──────────────────────────────────────────────────────
+
+
+def test_a_conflict_is_kept_beside_what_is_told(small: Small) -> None:
+    """A figure marked conflict is found with the told one, and never among the facts."""
+    dataset = read(small.folder)
+    (conflict,) = dataset.conflicts
+    assert conflict.stated and conflict.stated.value == 55
+    assert [(fact.value, fact.source, fact.status) for fact in conflict.others] == [(57, "blog", "conflict")]
+    assert [fact.value for fact in dataset.find("pass_rate", "CPT")] == [55]
+
+
+def test_several_conflicts_about_one_thing_stand_together(small: Small) -> None:
+    """Whatever contradicts one fact is one conflict; where nothing is told, the told one is None."""
+    small.edit("facts.csv + CPT,pass_rate,,2014,58,%,page,,,conflict,,,,")
+    small.edit("facts.csv + CPT,exam_time,,,150,minutes,blog,,low,conflict,,,,")
+    rate, time = read(small.folder).conflicts
+    assert [fact.value for fact in rate.others] == [57, 58]
+    assert (time.stated, time.others[0].reliability) == (None, "low")
+
+
+@pytest.mark.parametrize(
+    ("fact", "key"),
+    [
+        (Fact("pass_rate", 55, "%", "CPT", period="2014"), "CPT:pass_rate::2014"),
+        (Fact("life_support", "CPR", "", "CPT"), "CPT:life_support"),
+        (Fact("education", "x", "", "CPT", "diploma"), "CPT:education:diploma"),
+        (Fact("founded", 1954, "year"), ":founded"),
+        (Fact("pass_rate", 57, "%", "CPT", "", "2014", "blog", status="conflict"), "CPT:pass_rate::2014@blog=57"),
+        (Fact("pay_percentile", 1, "USD", "", "trainers: 10"), ":pay_percentile:trainers: 10:"),
+        (Fact("pay_percentile", 1, "USD", "", "trainers: 10", "2014"), ":pay_percentile:trainers: 10:2014"),
+    ],
+)  # fmt: skip
+def test_a_fact_has_a_name(fact: Fact, key: str) -> None:
+    """Certification, kind, dimension and period name a fact; the source too where it is only kept."""
+    assert fact.key == key
+
+
+parts = st.text("a:@/2", max_size=4)
+
+
+@given(st.tuples(parts, st.sampled_from(["", "2014"]), st.sampled_from(["", "conflict"])), st.tuples(parts, st.sampled_from(["", "2014"]), st.sampled_from(["", "conflict"])))  # fmt: skip  # noqa: E501
+def test_no_two_facts_share_a_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
+    """Not even where a dimension in the data's own words holds the signs that names are made with."""
+    keys = [Fact("k", 1, "%", "C", d, period, "a", status=s).key for d, period, s in (one, other)]
+    assert (keys[0] == keys[1]) is (one == other)
+
+
+def test_what_holds_for_the_whole_edition_is_found_first(small: Small) -> None:
+    """Of several periods the empty one comes first, else the latest, wherever it stands in the file."""
+    small.edit("facts.csv + RCEP,clinical_hours,minimum,2013,500,hours,page,,,,,,,")
+    small.edit("facts.csv + CPT,minimum_age,,2013,17,years,page,,,,,,,")
+    small.edit("facts.csv + CPT,minimum_age,,2014,18,years,page,,,,,,,")
+    small.edit("facts.csv + CPT,renewal_fee,,2013,30,USD,page,,,,,,,")
+    small.edit("facts.csv + CPT,renewal_fee,,,35,USD,page,,,,,,,")
+    dataset = read(small.folder)
+    asked = ("clinical_hours", "RCEP"), ("minimum_age", "CPT"), ("renewal_fee", "CPT"), ("study_manual", "CPT")
+    found = [dataset.newest_fact(*question) for question in asked]
+    assert [fact and fact.value for fact in found] == [600, 18, 35, None]
+
+
+# ── What is refused ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("where", "column", "value", "told"),
+    [
+        (RATE, "value", "69%", "'69%' is not a number; write 69: digits and a point only"),
+        (RATE, "value", "5,5", "'5,5' is not a number; write 5.5"),
+        (RATE, "value", "", "the cell value is empty; fill it in"),
+        (RATE, "value", "101", "101 cannot be a figure of pass_rate, in %; it is from 0 to 100"),
+        (RATE, "value", "-1", "-1 cannot be a figure of pass_rate, in %; it is from 0 to 100"),
+        (RATE, "value", "nan", "'nan' is not a number"),
+        (RATE, "value", "1e3", "'1e3' is not a number"),
+        (RATE, "value", "٥٥", "is not a number"),
+        (RATE, "kind", "pass_rates", "'pass_rates' is not a known kind; did you mean 'pass_rate'?"),
+        (RATE, "kind", "", "the cell kind is empty"),
+        (RATE, "unit", "people", "'people' is not the unit of pass_rate; write %"),
+        (RATE, "certification", "CTP", "'CTP' is not a known certification; did you mean 'CPT'?"),
+        (RATE, "certification", "", "pass_rate is told about a certification, and the cell names none"),
+        (RATE, "source", "certstat_2015", "did you mean 'certstats_2015'?"),
+        (RATE, "dimension", "all", "pass_rate has no dimensions; leave the cell empty"),
+        (RATE, "period", "in 2014", "'in 2014' is not a period; write 2014, 2014-11, 2015-06-23 or 2012/2014"),
+        (RATE, "period", "2014-13-45", "'2014-13-45' is not in the calendar"),
+        (RATE, "period", "2015-02-29", "'2015-02-29' is not in the calendar"),
+        (RATE, "period", "2014-00", "'2014-00' is not in the calendar"),
+        (RATE, "period", "/2014", "'/2014' is not a period"),
+        (RATE, "period", "٢٠١٤", "is not a period"),
+        (RATE, "period", "2014/2012", "'2014/2012' does not run from an earlier to a later time; did you mean 2012/"),
+        ({"kind": "founded"}, "certification", "CPT", "founded is told about no certification in particular"),
+        ({"kind": "education", "certification": "CPT"}, "dimension", "diplom", "did you mean 'diploma'?"),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_is_told_with_place_and_cure(
+    where: Row, column: str, value: str, told: str, package: Package
+) -> None:
+    """Each kind of bad cell is told with file:line:column, what is wrong, and the nearest right thing."""
+    line = package.change("facts", where, **{column: value})
+    here = [error for error in errors(package) if error.startswith(place(package, "facts", line, column))]
+    assert [told in error for error in here] == [True]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("lane", "0", "'0' is not a lane; write 1, 2, 3"),
+        ("lane", "one", "'one' is not a lane"),
+        ("lane", "²", "is not a lane"),
+        ("lane", "1" * 50, "is not a lane"),
+        ("lane", "1", "the lane '1' stands at certifications.csv:2 too"),
+        ("track", "Fitness", "'Fitness' is not a known track; did you mean 'fitness'?"),
+        ("name", "", "the cell name is empty"),
+        ("source", "nobody", "'nobody' is not a known source"),
+        ("certification", "CPT", "the certification 'CPT' stands at certifications.csv:2 too"),
+        ("certification", "", "the cell certification is empty"),
+    ],
+)
+def test_a_bad_certification_is_told(column: str, value: str, told: str, package: Package) -> None:
+    """So is each kind of bad cell in the table of certifications; a lane belongs to one of them."""
+    line = package.change("certifications", {"certification": "GEI"}, **{column: value})
+    (error,) = errors(package)
+    assert error.startswith(place(package, "certifications", line, column))
+    assert told in error
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("reliability", "offical", "did you mean 'official'?"),
+        ("title", "", "the cell title is empty"),
+        ("url", "", "the cell url is empty"),
+        ("source", "one, two", "'one, two' is not a key"),
+    ],
+)
+def test_a_bad_source_is_told(column: str, value: str, told: str, package: Package) -> None:
+    """And in the table of sources, whose keys are words, since several of them are listed with commas."""
+    line = package.change("sources", {"source": "lww_2015_11"}, **{column: value})
+    (error,) = errors(package)
+    assert error.startswith(place(package, "sources", line, column))
+    assert told in error
+
+
+def test_a_closed_certification_says_why(package: Package) -> None:
+    """Who has no code today must have a note: it is what the page prints in its place."""
+    line = package.change("certifications", {"certification": "RCEP"}, note="")
+    (error,) = errors(package)
+    assert error.startswith(place(package, "certifications", line, "note"))
+
+
+def test_the_same_fact_twice_is_told_with_both_places(package: Package) -> None:
+    """Two told rows about the same thing contradict each other, even when they agree."""
+    rows = package.rows("facts")
+    number, row = next((n, r) for n, r in enumerate(rows, 2) if RATE.items() <= r.items() and not r.get("status"))
+    package.save("facts", [*rows, row])
+    (error,) = errors(package)
+    assert error.startswith(f"facts.csv:{len(rows) + 2}: ")
+    assert f"stands at facts.csv:{number}; keep one" in error
+
+
+def test_all_errors_are_told_at_once(small: Small) -> None:
+    """Whoever mends the data sees everything that stops the build, and nothing that does not."""
+    small.edit("facts.csv 7 value = many")
+    small.edit("sources.csv 2 url = nowhere")
+    small.edit("sources.csv + spare,A page,ACSM,https://example.org/spare,2014,official,,")
+    assert [line.split(": ")[0] for line in errors(small)] == ["facts.csv:7:5", "sources.csv:2:4"]
+
+
+def test_a_warning_stops_nothing(small: Small) -> None:
+    """A source that nobody names is no reason not to build."""
+    small.edit("sources.csv + spare,A page,ACSM,https://example.org/spare,2014,official,,")
+    assert "spare" in read(small.folder).sources
+
+
+def test_a_row_with_a_stray_comma_is_told(small: Small) -> None:
+    """A row with too many cells is told at its line."""
+    small.edit("facts.csv + CPT,study_manual,,,50,USD,page,,,,,,,,AED")
+    (error,) = errors(small)
+    assert error.startswith("facts.csv:16")
+
+
+@pytest.mark.parametrize("table", schema.TABLES)
+def test_a_missing_table_is_told(table: str, package: Package) -> None:
+    """A table that is not there is named, once."""
+    (package.folder / f"{table}.csv").unlink()
+    (error,) = errors(package)
+    assert f"{table}.csv" in error
+
+
+def test_a_table_in_another_encoding_is_told(package: Package) -> None:
+    """A file that is not text is named, once."""
+    (package.folder / "facts.csv").write_bytes("certification,é".encode("latin-1"))
+    (error,) = errors(package)
+    assert "facts.csv" in error
+
+
+def test_a_package_without_certifications_is_told(package: Package) -> None:
+    """There is nothing to tell about nobody; that is the fault, not the facts about them."""
+    package.keep("certifications", lambda row: False)
+    (error,) = errors(package)
+    assert "there is no certification" in error
+
+
+# ── Anything at all ───────────────────────────────────────────────────────────────────────────────
+
+cells = st.one_of(
+    st.sampled_from(["", "CPT", "pass_rate", "2014", "55", "%", "certstats_2015", "people", "minimum", "-0", "1/2"]),
+    st.text(max_size=8),
+)
+words = st.sampled_from([",", '"', "\n", "\r", "CPT", "pass_rate", "2014", "\x00", "\ufeff", *COLUMNS])
+files = st.one_of(
+    st.binary(max_size=200),
+    st.lists(words, max_size=40).map(lambda parts: "".join(parts).encode()),
+    st.lists(st.lists(cells, min_size=len(COLUMNS), max_size=len(COLUMNS)), max_size=4).map(
+        lambda rows: "\n".join([",".join(COLUMNS), *(",".join(row) for row in rows)]).encode(errors="replace")
+    ),
+)
+
+
+@pytest.mark.parametrize("table", ["facts.csv", "certifications.csv", "sources.csv", "datapackage.json"])
+def test_no_bytes_are_more_than_an_error(table: str) -> None:
+    """Whatever bytes a table holds, it is read or told as a DataError, each problem in one line."""
+    with tempfile.TemporaryDirectory() as folder:
+        package = Package(Path(folder) / "package")
+
+        @given(files)
+        def check(content: bytes) -> None:
+            (package.folder / table).write_bytes(content)
+            try:
+                package.read()
+            except DataError as told:
+                assert all(len(line.splitlines()) == 1 for line in (str(told), *told.lines))
+
+        check()

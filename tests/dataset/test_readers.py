@@ -1,0 +1,1012 @@
+"""Files into rows: from a folder, a zip or a workbook the same cells, and every mistake with its place and cure."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import io
+import json
+import os
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.styles import Font
+
+from acsm_report.dataset.diagnostics import Diagnostic
+from acsm_report.dataset.readers import read_package
+from acsm_report.dataset.readers.limits import MAX_ROWS
+from acsm_report.dataset.readers.rows import DataPackage, Row, required_columns
+from acsm_report.dataset.schema import TABLES
+from acsm_report.system import resources
+from support.processes import python
+
+HEADER = {table: list(required_columns(table)) for table in TABLES}
+GOOD = {
+    "certifications": [["CPT", "1", "Trainer", "fitness", "page"]],
+    "facts": [["CPT", "pass_rate", "", "2014", "69.5", "%", "page"], ["", "event", "", "1954", "a, b", "", "page"]],
+    "sources": [["page", "A page", "ACSM", "https://acsm.org", "2015", "official"]],
+}
+VALUE = HEADER["facts"].index("value")
+Grid = list[list[Any]]
+
+
+def grids(**changed: Grid) -> dict[str, Grid]:
+    """The good package's tables with their headers, some of them changed whole."""
+    return {table: changed.get(table, [HEADER[table], *GOOD[table]]) for table in TABLES}
+
+
+def fact(**cells: Any) -> dict[str, Grid]:
+    """The good package with one fact, changed."""
+    row = dict(zip(HEADER["facts"], GOOD["facts"][0], strict=True)) | cells
+    return grids(facts=[list(row), list(row.values())])
+
+
+def text(grid: Grid, delimiter: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(grid)
+    return out.getvalue()
+
+
+def folder(place: Path, all_grids: dict[str, Grid], write: Callable[[Grid], bytes] | None = None) -> Path:
+    place.mkdir(exist_ok=True)
+    for table, grid in all_grids.items():
+        (place / f"{table}.csv").write_bytes(write(grid) if write else text(grid).encode())
+    return place
+
+
+def with_facts(place: Path, content: bytes) -> Path:
+    """The good package, but for the bytes of its facts."""
+    (folder(place, grids()) / "facts.csv").write_bytes(content)
+    return place
+
+
+def packed(path: Path, members: dict[str, bytes | str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return path
+
+
+def members(all_grids: dict[str, Grid], top: str = "") -> dict[str, bytes | str]:
+    return {f"{top}{table}.csv": text(grid) for table, grid in all_grids.items()}
+
+
+def book(path: Path, all_grids: dict[str, Grid], touch: Callable[[Any], None] = lambda book: None) -> Path:
+    """A workbook of these tables, touched up by the test."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for table, grid in all_grids.items():
+        sheet = made.create_sheet(table)
+        for row in grid:
+            sheet.append(row)
+    touch(made)
+    made.save(path)
+    return path
+
+
+def remade(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """A zip whose members are changed one by one."""
+    with zipfile.ZipFile(path) as file:
+        old = {name: file.read(name) for name in file.namelist()}
+    return packed(path, {name: change(name, content) for name, content in old.items()})
+
+
+def cells(package: DataPackage) -> dict[str, Grid]:
+    return {table: [[row.cells[c] for c in HEADER[table]] for row in rows] for table, rows in package.rows.items()}
+
+
+def told(package: DataPackage) -> list[str]:
+    """The problems in one line each, without the folder of the test."""
+    base = str(Path(package.file).parent)
+    return [str(problem).removeprefix(f"{base}{os.sep}") for problem in package.diagnostics]
+
+
+def only(package: DataPackage) -> str:
+    lines = told(package)
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+# ── Rows and their places ─────────────────────────────────────────────────────────────────────────
+
+
+def carriers(place: Path, all_grids: dict[str, Grid]) -> Iterator[Path]:
+    """The same tables in everything that we read."""
+    yield folder(place / "mine", all_grids)
+    yield packed(place / "mine.zip", members(all_grids))
+    yield book(place / "mine.xlsx", all_grids)
+
+
+def test_every_carrier_gives_the_same_cells(tmp_path: Path) -> None:
+    """A folder, a zip and a workbook of the same tables give the same cells, and no problem."""
+    for path in carriers(tmp_path, grids()):
+        package = read_package(path)
+        assert told(package) == []
+        assert cells(package) == GOOD
+        assert (package.file, package.name, package.title) == (str(path), "mine", "mine")
+
+
+def test_the_shipped_package_is_read_whole() -> None:
+    """Each line of the shipped tables is a row; its descriptor gives name and title."""
+    path = resources.find_data_package()
+    package = read_package(path)
+    assert package.diagnostics == ()
+    assert package.title == json.loads((path / "datapackage.json").read_text(encoding="utf-8"))["title"]
+    for table, rows in package.rows.items():
+        with (path / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            written = list(csv.DictReader(file))
+        assert [{name: row.cells[name] for name in row.columns} for row in rows] == written
+
+
+def test_a_row_says_where_it_stands(tmp_path: Path) -> None:
+    """The short place of a row is file and line, zip and member, or workbook and sheet."""
+    places = [read_package(path).rows["facts"][1].location for path in carriers(tmp_path, grids())]
+    assert places == ["facts.csv:3", "mine.zip/facts.csv:3", "mine.xlsx:facts!3"]
+
+
+def test_a_row_makes_problems_at_its_cells(tmp_path: Path) -> None:
+    """A problem of a row has its file, row, column and value; a column that is missing has no number."""
+    row = read_package(folder(tmp_path / "mine", grids())).rows["facts"][0]
+    problem = row.diagnostic("odd", "value", "is odd", "make it even", severity="warning")
+    assert problem == Diagnostic(
+        "odd", "is odd", "make it even", row.file, "", 2, VALUE + 1, "value", "69.5", (), "warning"
+    )
+    assert problem.location == f"{row.file}:2:{VALUE + 1}"
+    assert row.diagnostic("odd", "note", "is odd", "write one").column == 0
+
+
+def test_a_cell_of_a_workbook_is_named_as_there(tmp_path: Path) -> None:
+    """In a workbook a problem stands at a cell such as facts!E2."""
+    row = read_package(book(tmp_path / "mine.xlsx", grids())).rows["facts"][0]
+    assert row.diagnostic("odd", "value", "is odd", "make it even").location == f"{tmp_path}/mine.xlsx:facts!E2"
+
+
+def test_a_row_has_every_column_of_the_schema(tmp_path: Path) -> None:
+    """Columns that the file lacks are empty cells, and `columns` are those that it has."""
+    row = read_package(folder(tmp_path / "mine", grids())).rows["facts"][0]
+    assert list(row.cells) == [column.name for column in TABLES["facts"]]
+    assert (row.cells["note"], row.columns) == ("", tuple(HEADER["facts"]))
+
+
+def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:
+    """A table whose columns were turned round reads the same."""
+    turned = {table: [row[::-1] for row in grid] for table, grid in grids().items()}
+    for path in carriers(tmp_path, turned):
+        assert cells(read_package(path)) == GOOD
+
+
+def test_a_record_stands_where_it_begins(tmp_path: Path) -> None:
+    """A record of several lines stands at its first, and blank lines are counted and skipped."""
+    lines = text(grids()["facts"]).splitlines()
+    facts = "\n".join([lines[0], "", ",,,,,,", f'{lines[1]}\n\n"CPT",event,,2014,"one\ntwo",,page\n{lines[1]}'])
+    package = read_package(with_facts(tmp_path / "mine", facts.encode()))
+    assert [row.number for row in package.rows["facts"]] == [4, 6, 8]
+
+
+def test_digests_are_those_of_the_files(tmp_path: Path) -> None:
+    """Every file that was read is there with its SHA-256: tables, descriptor, members, the workbook itself."""
+    for path in carriers(tmp_path, grids()):
+        content = path.read_bytes() if path.suffix == ".xlsx" else (tmp_path / "mine" / "facts.csv").read_bytes()
+        name = "mine.xlsx" if path.suffix == ".xlsx" else "facts.csv"
+        assert read_package(path).digests[name] == hashlib.sha256(content).hexdigest()
+    assert "datapackage.json" in read_package(resources.find_data_package()).digests
+
+
+def test_all_problems_are_told_at_once_in_their_order(tmp_path: Path) -> None:
+    """Table by table, row by row, column by column: nothing hides behind the first problem."""
+    bad = grids(
+        certifications=[["certification", "lane"]],
+        facts=[HEADER["facts"], ["CPT", "x\u200b", "", "2014", "a\tb", "%", "page"], ["short"], *GOOD["facts"]],
+        sources=[[*HEADER["sources"], "extra"], [*GOOD["sources"][0], ""]],
+    )
+    package = read_package(folder(tmp_path / "mine", bad))
+    places = [str(p.location).rpartition("/")[2] for p in package.diagnostics]
+    assert places == ["certifications.csv:1", "facts.csv:2:2", "facts.csv:2:5", "facts.csv:3", "sources.csv:1:7"]
+    assert {table: len(rows) for table, rows in package.rows.items()} == {"certifications": 0, "facts": 3, "sources": 0}
+
+
+# ── Folders and their descriptors ─────────────────────────────────────────────────────────────────
+
+
+def test_a_descriptor_may_name_the_tables_otherwise(tmp_path: Path) -> None:
+    """datapackage.json says which file is which table, the package's name and its title."""
+    path = folder(tmp_path / "mine", grids())
+    (path / "inner").mkdir()
+    (path / "facts.csv").rename(path / "inner" / "figures.csv")
+    named = [{"name": t, "path": "./inner/figures.csv" if t == "facts" else f"{t}.csv"} for t in TABLES]
+    (path / "datapackage.json").write_text(json.dumps({"name": "one", "title": "The one", "resources": named}))
+    package = read_package(path)
+    assert (told(package), package.name, package.title) == ([], "one", "The one")
+    assert package.rows["facts"][0].location == "figures.csv:2"
+    zipped = {p.relative_to(path).as_posix(): p.read_bytes() for p in path.rglob("*") if p.is_file()}
+    assert cells(read_package(packed(tmp_path / "mine.zip", zipped))) == GOOD
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "expected"),
+    [
+        ("{", "datapackage.json:1:2: not JSON: Expecting property name"),
+        ('{\n "a": }', "datapackage.json:2:7: not JSON"),
+        ("[]", 'datapackage.json: not a Data Package; give it a list of "resources"'),
+        ('{"resources": 1}', "datapackage.json: not a Data Package"),
+        ('{"resources": []}', "datapackage.json: no table 'certifications' is named; name its CSV under resources"),
+        ('{"resources": [{"name": "facts", "path": "../facts.csv"}]}', "datapackage.json: no table 'facts' is named"),
+        ('{"resources": [{"name": "facts", "path": "/etc/passwd"}]}', "datapackage.json: no table 'facts' is named"),
+        ('{"resources": [{"name": "facts", "path": "a\\u0000b"}]}', "datapackage.json: no table 'facts' is named"),
+        ('{"resources": [{"name": "facts", "path": ["facts.csv"]}]}', "datapackage.json: no table 'facts' is named"),
+        ('{"resources": [{"name": ["facts"], "path": "facts.csv"}]}', "datapackage.json: no table 'facts' is named"),
+        ('{"resources": [], "title": 1}', "datapackage.json: its title is no text"),
+        ('{"resources": [], "title": "a\\u202eb"}', "holds a sign that turns the direction of writing (U+202E)"),
+        ("[" * 100_000, "datapackage.json: nested too deeply; write a plain Data Package descriptor"),
+        ("1" * 5_000, "datapackage.json: holds a number that is too long"),
+        ("é".encode("latin-1"), "datapackage.json: byte 0 is not UTF-8; save the file as UTF-8"),
+        (" " * 1_000_001, "datapackage.json: the file has more than 1,000,000 bytes"),
+    ],
+)
+def test_a_bad_descriptor_is_told(descriptor: str | bytes, expected: str, tmp_path: Path) -> None:
+    """A datapackage.json that is none, or names no tables or those of others, is told."""
+    path = folder(tmp_path / "mine", grids())
+    (path / "datapackage.json").write_bytes(descriptor if isinstance(descriptor, bytes) else descriptor.encode())
+    assert any(expected in line for line in told(read_package(path)))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_missing_table_is_told(table: str, tmp_path: Path) -> None:
+    """A table that is not there is named, and the others are read."""
+    path = folder(tmp_path / "mine", grids())
+    (path / f"{table}.csv").unlink()
+    package = read_package(path)
+    assert only(package) == f"mine/{table}.csv: the file is missing; restore it or correct --data"
+    assert sum(map(bool, package.rows.values())) == 2
+
+
+def test_a_table_that_is_no_file_is_told(tmp_path: Path) -> None:
+    """A folder, a pipe or a link that leads out where a table should stand is refused, and the pipe not opened."""
+    path = folder(tmp_path / "mine", grids())
+    for table in TABLES:
+        (path / f"{table}.csv").rename(tmp_path / f"{table}.csv")
+    (path / "certifications.csv").mkdir()
+    os.mkfifo(path / "facts.csv")
+    (path / "sources.csv").symlink_to(tmp_path / "sources.csv")
+    assert told(read_package(path)) == [
+        "mine/certifications.csv: cannot be read (it is no regular file); correct the file or --data",
+        "mine/facts.csv: cannot be read (it is no regular file); correct the file or --data",
+        "mine/sources.csv: the file lies outside the folder; put it inside",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("mine.xlsm", "is a workbook with macros; save it as .xlsx, which holds none"),
+        ("mine.XLS", "is a workbook of the old kind; save it as .xlsx"),
+        ("mine.ods", "is an OpenDocument workbook; save it as .xlsx"),
+        ("facts.csv", "is a single table; name the folder with all three"),
+        ("mine.txt", "is no data package; name a folder with facts.csv, certifications.csv and sources.csv, a .zip"),
+        ("mine.zip", "is not a zip, or it is cut off; save or make it anew"),
+        ("mine.xlsx", "is not a workbook, or it is cut off; save or make it anew"),
+    ],
+)
+def test_what_is_no_package_says_what_is_accepted(name: str, expected: str, tmp_path: Path) -> None:
+    """Another kind of file is told as what it is, and what to do."""
+    (tmp_path / name).write_bytes(b"hello")
+    assert only(read_package(tmp_path / name)).startswith(f"{name}: {expected}")
+
+
+@pytest.mark.parametrize("name", ["none", "none.xlsx", "none.zip", "a\0b", "n" * 5_000, "a\0b.xlsx"])
+def test_a_path_to_nothing_is_a_problem(name: str, tmp_path: Path) -> None:
+    """Where nothing is, or nothing can be, is a problem and no exception."""
+    package = read_package(tmp_path / name)
+    assert len(package.diagnostics) == 1
+    assert set(package.rows) == set(TABLES)
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    """A folder with none of the files says which it lacks."""
+    assert only(read_package(tmp_path)).endswith(
+        ": there is no datapackage.json and no certifications.csv and no facts.csv and no sources.csv;"
+        " name the folder that has them"
+    )
+
+
+# ── Encodings and line ends ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-mark", "utf-16-be-mark"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_spreadsheets_write_is_accepted(encoding: str, delimiter: str, end: str, tmp_path: Path) -> None:
+    """Every mark, every delimiter of theirs and every line end give the same rows at the same lines."""
+
+    def write(grid: Grid) -> bytes:
+        content = text(grid, delimiter).replace("\n", end)
+        if encoding.endswith("-mark"):
+            return ("\ufeff" + content).encode(encoding.removesuffix("-mark"))
+        return content.encode(encoding)
+
+    package = read_package(folder(tmp_path / "mine", fact(kind="événement"), write))
+    assert told(package) == []
+    assert package.rows["facts"][0].cells["kind"] == "événement"
+    assert package.rows["facts"][0].number == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("certification,é".encode("latin-1"), "byte 14 is not UTF-8; save the file as UTF-8"),
+        (b"\xef\xbb\xbfab\xff", "byte 5 is not UTF-8"),
+        (b"\xff\xfea\0b\0\0\xdc", "byte 6 is not UTF-16"),
+        (b"\xff\xfea\0b", "byte 4 is not UTF-16"),
+        (b"ab\0", "byte 2 is zero; save the file as UTF-8"),
+        ("kind".encode("utf-16-le"), "byte 1 is zero"),
+        ("kind".encode("utf-32"), "byte 2 is zero"),
+    ],
+)
+def test_another_encoding_is_told_with_its_first_byte(content: bytes, expected: str, tmp_path: Path) -> None:
+    """What is neither UTF-8 nor marked UTF-16 says at which byte, once."""
+    assert only(read_package(with_facts(tmp_path / "mine", content))).startswith(f"mine/facts.csv: {expected}")
+
+
+# ── The shape of a table ──────────────────────────────────────────────────────────────────────────
+
+FACTS = ",".join(HEADER["facts"])
+ROW = "CPT,pass_rate,,2014,69.5,%,page"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", "facts.csv: the table is empty; write certification,"),
+        ("\n,,\n", "facts.csv: the table is empty"),
+        (f"{FACTS},notes\n", "facts.csv:1:8: 'notes' is no column of facts; did you mean 'note'?"),
+        (f"{FACTS},NOTE\n", "facts.csv:1:8: 'NOTE' is no column of facts; did you mean 'note'?"),
+        (f"{FACTS},xyz\n", "facts.csv:1:8: 'xyz' is no column of facts; use certification, kind"),
+        (f"{FACTS},unit\n", "facts.csv:1:8: the column 'unit' stands twice; remove one of the two"),
+        (f"{FACTS},,note\n", "facts.csv:1:8: the column has no name; name it, or remove it"),
+        (FACTS.replace(",period,value", ""), "facts.csv:1: the header lacks period, value; write certification,"),
+        (f"{FACTS}\n{ROW},\n", "facts.csv:2: the row has 8 cells, the header 7; put quotation marks round a text"),
+        (f"{FACTS}\n\nCPT,pass_rate\n", "facts.csv:3: the row has 2 cells, the header 7; put quotation marks"),
+        (f'{FACTS}\n{ROW}\n\n"CPT,\n\n', "facts.csv:4: a quotation mark is opened and never closed; close it"),
+        (f'{FACTS}\n"CPT"x,\n', "facts.csv:2: not CSV: ',' expected after '\"'; check the quotation marks"),
+        (f'{FACTS}\n"{"x" * 140_000}"', "facts.csv:2: a cell has more than 2,000 characters; check the quotation"),
+        (f"{FACTS},\n{ROW},stray\n", "facts.csv:2:8: 'stray' stands in a column without a name; name it in the header"),
+    ],
+)  # fmt: skip
+def test_a_bad_table_is_told_once(content: str, expected: str, tmp_path: Path) -> None:
+    """Each way to spoil a table is one problem at its line, with its cure."""
+    assert only(read_package(with_facts(tmp_path / "mine", content.encode()))).startswith(f"mine/{expected}")
+
+
+def test_empty_columns_at_the_end_are_nothing(tmp_path: Path) -> None:
+    """Spreadsheets write empty columns to the right; they are no columns."""
+    wide = {table: [[*row, "", " "] for row in grid] for table, grid in grids().items()}
+    for path in carriers(tmp_path, wide):
+        assert told(read_package(path)) == []
+        assert cells(read_package(path)) == GOOD
+
+
+def test_the_names_of_columns_are_stripped(tmp_path: Path) -> None:
+    """A space before or after a column's name is none of it, nor is a no-break space."""
+    spaced = {table: [[f" {c}\u00a0" for c in grid[0]], *grid[1:]] for table, grid in grids().items()}
+    for path in carriers(tmp_path, spaced):
+        assert cells(read_package(path)) == GOOD
+
+
+def test_cells_are_stripped_and_no_break_spaces_are_spaces(tmp_path: Path) -> None:
+    """What nobody sees does not count: space around a cell, and that a space does not break."""
+    for path in carriers(tmp_path, fact(source=" page ", note="a\u00a0b\u202fc\u00a0")):
+        assert [read_package(path).rows["facts"][0].cells[c] for c in ("source", "note")] == ["page", "a b c"]
+
+
+def test_a_comma_in_a_semicolon_table_is_a_comma(tmp_path: Path) -> None:
+    """The delimiter is told from the names of the columns, not from what stands in the cells."""
+    path = folder(tmp_path / "mine", fact(note="a, b, c, d"), lambda grid: text(grid, ";").encode())
+    assert read_package(path).rows["facts"][0].cells["note"] == "a, b, c, d"
+
+
+# ── Characters ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("character", "expected"),
+    [
+        ("\x07", "'a\\x07b' holds a control character; type the text anew"),
+        ("\x7f", "'a\\x7fb' holds a control character; type the text anew"),
+        ("\t", "'a\\tb' holds a tab; write a space instead"),
+        ("\n", "'a\\nb' holds a line break; write the text on one line"),
+        ("\u2028", "'a\\u2028b' holds a line break"),
+        *((c, f"'a\\u{ord(c):04x}b' holds a sign that turns the direction of writing (U+{ord(c):04X}); type")
+          for c in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"),
+        *((c, f"'a\\u{ord(c):04x}b' holds an invisible character (U+{ord(c):04X}); type the text anew")
+          for c in "\u200b\u200c\u200d\u2060\ufeff\ue000"),
+        ("\xad", "'a\\xadb' holds an invisible character (U+00AD)"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_seen_is_refused(character: str, expected: str, tmp_path: Path) -> None:
+    """Control, direction and invisible characters are told at their cell, escaped, and taken out of the row."""
+    package = read_package(folder(tmp_path / "mine", fact(note=f"a{character}b")))
+    assert only(package).startswith(f"mine/facts.csv:2:8: {expected}")
+    assert package.diagnostics[0].value.isprintable()
+    assert (package.diagnostics[0].field, package.rows["facts"][0].cells["note"]) == ("note", "ab")
+
+
+def test_a_hidden_character_of_a_workbook_is_told_too(tmp_path: Path) -> None:
+    """The same in a workbook: a line break within a cell, a sign that turns the direction of writing."""
+    lines = told(read_package(book(tmp_path / "mine.xlsx", fact(note="a\nb", source="p\u202eage"))))
+    assert lines[0].startswith("mine.xlsx:facts!G2: 'p\\u202eage' holds a sign that turns")
+    assert lines[1].startswith("mine.xlsx:facts!H2: 'a\\nb' holds a line break")
+
+
+def test_words_of_any_script_are_text(tmp_path: Path) -> None:
+    """Accents, other scripts and emoji are nobody's mistake."""
+    words = "Größe, naïve, Ωμέγα, 健康, صحة, 🏋"
+    for path in carriers(tmp_path, fact(note=words)):
+        assert read_package(path).rows["facts"][0].cells["note"] == words
+
+
+# ── Zips ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_zip_may_hold_one_folder(tmp_path: Path) -> None:
+    """The tables may lie in one folder at the top; what a Mac adds is no second one."""
+    held = members(grids(), "pack/") | {"__MACOSX/pack/._facts.csv": "x", "pack/readme.txt": "x"}
+    package = read_package(packed(tmp_path / "mine.zip", held))
+    assert (told(package), cells(package)) == ([], GOOD)
+    assert package.rows["facts"][0].location == "mine.zip/pack/facts.csv:2"
+    assert set(package.digests) == {f"{table}.csv" for table in TABLES}
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ({"readme.txt": "x"}, "mine.zip: there is no datapackage.json and no facts.csv in it; put them at its top"),
+        (members(grids(), "a/b/"), "mine.zip: there is no datapackage.json and no facts.csv in it"),
+        (members(grids(), "a/") | members(grids(), "b/"), "mine.zip: tables lie in several places of it: 'a', 'b'"),
+        (members(grids()) | members(grids(), "b/"), "mine.zip: tables lie in several places of it: its top, 'b'"),
+        (members(grids()) | {"../x": ""}, "mine.zip: '../x' in it leads out of the zip; make it anew"),
+        (members(grids()) | {"/x": ""}, "mine.zip: '/x' in it leads out"),
+        (members(grids()) | {"a\\..\\x": ""}, "mine.zip: 'a\\\\..\\\\x' in it leads out"),
+        (members(grids()) | {"C:\\x": ""}, "mine.zip: 'C:\\\\x' in it leads out"),
+        (members(grids(facts=[["x"]])), "mine.zip/facts.csv:1:1: 'x' is no column of facts"),
+        (members(grids()) | {"datapackage.json": "{"}, "mine.zip/datapackage.json:1:2: not JSON"),
+        ({"facts.csv": FACTS, "sources.csv": text(grids()["sources"])}, "mine.zip/certifications.csv: the file is mis"),
+        (dict.fromkeys(map(str, range(1_001)), ""), "mine.zip: a zip holds more than 1,000 files"),
+    ],
+)  # fmt: skip
+def test_a_bad_zip_is_told(held: dict[str, bytes | str], expected: str, tmp_path: Path) -> None:
+    """A zip without a package, with two, or with names that lead out, is told."""
+    assert told(read_package(packed(tmp_path / "mine.zip", held)))[0].startswith(expected)
+
+
+def test_a_descriptor_in_a_zip_leads_nowhere_else(tmp_path: Path) -> None:
+    """A path in a zipped descriptor that leads out of its folder names no table."""
+    named = [{"name": table, "path": f"../{table}.csv"} for table in TABLES]
+    held = {"pack/datapackage.json": json.dumps({"resources": named})}
+    lines = told(read_package(packed(tmp_path / "mine.zip", held)))
+    assert [line.split(";")[0] for line in lines] == [
+        f"mine.zip/pack/datapackage.json: no table '{table}' is named" for table in TABLES
+    ]
+
+
+def test_a_member_twice_is_refused(tmp_path: Path) -> None:
+    """Which of two files of one name counts is not for us to say."""
+    with warnings.catch_warnings(), zipfile.ZipFile(tmp_path / "mine.zip", "w") as file:
+        warnings.simplefilter("ignore")
+        file.writestr("facts.csv", FACTS)
+        file.writestr("facts.csv", FACTS)
+    assert only(read_package(tmp_path / "mine.zip")).startswith("mine.zip: a zip holds 'facts.csv' twice")
+
+
+def test_a_damaged_or_encrypted_zip_is_told(tmp_path: Path) -> None:
+    """A wrong byte, a password, a rare packing: one problem each, in plain words."""
+    path = packed(tmp_path / "mine.zip", members(grids()))
+    content = path.read_bytes()
+    path.write_bytes(content[:40] + bytes(b ^ 255 for b in content[40:60]) + content[60:])
+    assert only(read_package(path)).startswith("mine.zip: 'certifications.csv' in it is damaged")
+    marks = [content.index(b"PK\x01\x02") + 8, 6]  # flags in the directory and before the member
+    path.write_bytes(bytes(b | 1 if at in marks else b for at, b in enumerate(content)))
+    assert only(read_package(path)).startswith("mine.zip: 'certifications.csv' is encrypted")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as file:
+        file.writestr("facts.csv", FACTS)
+    assert only(read_package(path)).startswith("mine.zip: 'facts.csv' is packed in a rare way")
+    path.write_bytes(content[:-30])
+    assert only(read_package(path)).startswith("mine.zip: is not a zip, or it is cut off")
+
+
+# ── Workbooks ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def shown(tmp_path: Path, value: Any, form: str = "General", column: str = "value") -> tuple[str, list[str]]:
+    """What a cell of a workbook with this number format is read as, and the problems."""
+
+    def touch(made: Any) -> None:
+        made["facts"].cell(2, [cell.value for cell in made["facts"][1]].index(column) + 1).number_format = form
+
+    package = read_package(book(tmp_path / "mine.xlsx", fact(**{column: value}), touch))
+    return package.rows["facts"][0].cells[column], told(package)
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        (69, "General", "69"),
+        (69.0, "General", "69"),
+        (69.5, "General", "69.5"),
+        (0.1 + 0.2, "General", "0.3"),
+        (-0.0, "General", "0"),
+        (1e-7, "General", "0.0000001"),
+        (45_000, "#,##0", "45000"),
+        (123456789012, "0.00E+00", "123456789012"),
+        (1e20, "General", "100000000000000000000"),
+        (0.69, "0%", "69"),
+        (0.6925, "0.00%", "69.25"),
+        (1, "0%", "100"),
+        (69, '0"%"', "69"),
+        (69, "0\\%", "69"),
+        ("69%", "0%", "69%"),
+        (datetime.date(2015, 6, 23), "yyyy-mm-dd", "2015-06-23"),
+        (datetime.datetime(2015, 6, 23), "d/m/yy", "2015-06-23"),  # noqa: DTZ001
+        (datetime.date(2014, 11, 1), "mmm-yy", "2014-11"),
+        (datetime.date(2014, 11, 1), '[$-409]mmmm\\-yyyy"d"', "2014-11"),
+        (datetime.date(2014, 1, 1), "yyyy", "2014"),
+    ],
+)
+def test_a_cell_is_read_as_its_user_sees_it(value: Any, form: str, expected: str, tmp_path: Path) -> None:
+    """Numbers come without exponent or noise, percentages as their figures, dates as precise as they are shown."""
+    assert shown(tmp_path, value, form) == (expected, [])
+
+
+def test_only_the_value_column_knows_percentages(tmp_path: Path) -> None:
+    """In another column the number is what it is."""
+    assert shown(tmp_path, 0.5, "0%", "note")[0] == "0.5"
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        (True, "General", "TRUE is neither a figure nor words; write a figure or words"),
+        ("#REF!", "General", "the cell shows the error #REF!; correct its formula"),
+        ("#N/A", "General", "the cell shows the error #N/A; correct its formula"),
+        ("=1+1", "General", "the formula has no stored result; save the workbook in a spreadsheet program"),
+        (datetime.datetime(2015, 6, 23, 12, 30), "d/m/yy h:mm", "'2015-06-23 12:30:00' holds a time of day"),  # noqa: DTZ001
+        (datetime.time(12, 30), "h:mm", "'12:30:00' holds a time of day"),
+        (datetime.timedelta(hours=30), "[h]:mm", "'1 day, 6:00:00' holds a length of time"),
+        (1e12, "yyyy-mm-dd", "the cell shows the error #VALUE!"),
+    ],
+)
+def test_a_cell_that_is_neither_figure_nor_words_is_told(value: Any, form: str, expected: str, tmp_path: Path) -> None:
+    """Truth values, errors, formulas without a result and times are named with their cell."""
+    lines = shown(tmp_path, value, form)[1]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"mine.xlsx:facts!E2: {expected}")
+
+
+def formula(path: Path, cached: str) -> Path:
+    """A workbook whose value is a formula, with this XML as what is stored of its result."""
+    made = book(path, fact(value="=23*3"))
+    old = b'<c r="E2"><f>23*3</f><v></v></c>'
+    assert old in zipfile.ZipFile(made).read("xl/worksheets/sheet2.xml").replace(b"<v />", b"<v></v>")
+    new = f'<c r="E2"{cached}</c>'.encode()
+    return remade(made, lambda name, content: content.replace(b"<v />", b"<v></v>").replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("cached", "expected"),
+    [
+        ("><f>23*3</f><v>69</v>", "69"),
+        (' t="str"><f>"a"</f><v>a</v>', "a"),
+        (' t="str"><f>""</f><v></v>', ""),
+    ],
+)
+def test_a_formula_counts_as_its_stored_result(cached: str, expected: str, tmp_path: Path) -> None:
+    """A formula that a spreadsheet has worked out is its result, be it empty words."""
+    package = read_package(formula(tmp_path / "mine.xlsx", cached))
+    assert (told(package), package.rows["facts"][0].cells["value"]) == ([], expected)
+
+
+def test_a_number_out_of_bounds_is_told(tmp_path: Path) -> None:
+    """A number that no computer holds is no figure."""
+    package = read_package(formula(tmp_path / "mine.xlsx", "><v>1e999</v>"))
+    assert only(package).startswith("mine.xlsx:facts!E2: the number is out of all bounds")
+
+
+def test_sheets_are_found_in_any_case_and_hidden_ones_too(tmp_path: Path) -> None:
+    """FACTS is facts, hidden sheets and rows are read, other sheets are not; a title set in the file is the title."""
+
+    def touch(made: Any) -> None:
+        made["facts"].title = "FACTS "
+        made["sources"].sheet_state = "veryHidden"
+        made["certifications"].row_dimensions[2].hidden = True
+        made.create_sheet("notes").append(["#REF!", "=1+1"])
+        made.properties.title = "My own"
+
+    package = read_package(book(tmp_path / "mine.xlsx", grids(), touch))
+    assert (told(package), cells(package), package.title) == ([], GOOD, "My own")
+    assert package.rows["facts"][0].location == "mine.xlsx:FACTS !2"
+
+
+def test_a_missing_sheet_is_told(tmp_path: Path) -> None:
+    """Each sheet that is not there is told, and one that is there twice."""
+    lines = told(read_package(book(tmp_path / "mine.xlsx", {"facts": grids()["facts"], " Facts": []})))
+    assert lines == [
+        "mine.xlsx: there is no sheet 'certifications'; add it, with its header in the first row",
+        "mine.xlsx: 2 sheets are called 'facts'; give the others other names",
+        "mine.xlsx: there is no sheet 'sources'; add it, with its header in the first row",
+    ]
+
+
+def test_gaps_of_a_sheet_are_counted(tmp_path: Path) -> None:
+    """Empty rows are skipped and counted, a short row is filled up, a cell beyond the header is told."""
+    grid = [[], HEADER["facts"], [], GOOD["facts"][0], [*GOOD["facts"][1], "", "stray"]]
+    package = read_package(book(tmp_path / "mine.xlsx", grids(facts=grid)))
+    assert [row.number for row in package.rows["facts"]] == [4]
+    assert only(package) == (
+        "mine.xlsx:facts!5: the row has 9 cells, the header 7; name its column in the header, or empty the cell"
+    )
+
+
+def test_a_sheet_may_lie_about_its_size(tmp_path: Path) -> None:
+    """The dimensions that a sheet states cut nothing off."""
+    path = book(tmp_path / "mine.xlsx", grids())
+    remade(path, lambda name, content: content.replace(b'<dimension ref="A1:G3"', b'<dimension ref="A1:B2"'))
+    assert cells(read_package(path)) == GOOD
+
+
+def test_a_merged_header_is_told(tmp_path: Path) -> None:
+    """Merged cells keep the first's words only: the columns under the others have no name."""
+
+    def touch(made: Any) -> None:
+        made["facts"].merge_cells("B1:C1")
+        made["facts"]["A1"].font = Font(bold=True)
+
+    lines = told(read_package(book(tmp_path / "mine.xlsx", grids(), touch)))
+    assert lines == [
+        "mine.xlsx:facts!C1: the column has no name; name it, or remove it",
+        f"mine.xlsx:facts!1: the header lacks dimension; write {FACTS}",
+    ]
+
+
+def test_days_are_counted_from_1904_where_a_workbook_says_so(tmp_path: Path) -> None:
+    """Workbooks of old Macs count days from 1904; their dates are the same."""
+
+    def touch(made: Any) -> None:
+        made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+
+    path = book(tmp_path / "mine.xlsx", fact(value=datetime.date(2015, 6, 23)), touch)
+    assert read_package(path).rows["facts"][0].cells["value"] == "2015-06-23"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda c: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + c, "is encrypted, or a workbook of the old kind; save it as"),
+        (lambda c: c[: len(c) // 2], "is not a workbook, or it is cut off; save or make it anew"),
+        (lambda c: b"", "is not a workbook, or it is cut off"),
+    ],
+)
+def test_a_workbook_that_is_none_is_told(change: Callable[[bytes], bytes], expected: str, tmp_path: Path) -> None:
+    """An encrypted, cut off or empty workbook is one problem in plain words."""
+    path = book(tmp_path / "mine.xlsx", grids())
+    path.write_bytes(change(path.read_bytes()))
+    assert only(read_package(path)).startswith(f"mine.xlsx: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("xl/vbaProject.bin", b"x", "is a workbook with macros; save it as .xlsx, which holds none"),
+        ("xl/workbook.xml", b"<", "is a zip, but no workbook that can be read; open it in a spreadsheet program"),
+        ("xl/workbook.xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "a workbook holds a document type definition"),
+        ("x.xml", "<!DOCTYPE x>".encode("utf-16"), "a workbook holds a document type definition; save it anew"),
+    ],
+)
+def test_a_strange_part_of_a_workbook_is_told(name: str, content: bytes, expected: str, tmp_path: Path) -> None:
+    """Macros, broken XML and document types are refused."""
+    path = book(tmp_path / "mine.xlsx", grids())
+    with zipfile.ZipFile(path) as file:
+        old = {n: file.read(n) for n in file.namelist()}
+    assert only(read_package(packed(path, old | {name: content}))).startswith(f"mine.xlsx: {expected}")
+
+
+def test_a_sheet_that_breaks_off_says_from_which_row(tmp_path: Path) -> None:
+    """Broken XML in a sheet is told with the row, and the rows before it are kept."""
+    path = remade(
+        book(tmp_path / "mine.xlsx", grids()),
+        lambda name, content: content.replace(b'<row r="3"', b'<row r="x"') if name.endswith("sheet2.xml") else content,
+    )
+    package = read_package(path)
+    assert only(package).startswith("mine.xlsx:facts!3: the sheet cannot be read on from here; open it")
+    assert len(package.rows["facts"]) == 1
+
+
+def test_pictures_of_a_workbook_are_not_our_matter(tmp_path: Path) -> None:
+    """A picture may hold any bytes."""
+    path = book(tmp_path / "mine.xlsx", grids())
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("xl/media/a.svg", "<!DOCTYPE svg><svg/>")
+    assert told(read_package(path)) == []
+
+
+# ── Limits ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_limits_of_a_table_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many rows, columns, characters: told with the limit, for every carrier."""
+    many = grids(facts=[HEADER["facts"], *[GOOD["facts"][0]] * (MAX_ROWS + 1)])
+    assert only(read_package(folder(tmp_path / "many", many))) == (
+        "many/facts.csv:20002: the table has more than 20,000 rows; split it by edition"
+    )
+    wide = grids(facts=[[*HEADER["facts"], *map(str, range(58))], GOOD["facts"][0]])
+    for path in carriers(tmp_path, wide):
+        assert "the table has 65 columns, more than 64; remove the needless ones" in only(read_package(path))
+    for path in carriers(tmp_path, fact(note="x" * 2_001)):
+        package = read_package(path)
+        assert "the cell holds 2,001 characters, more than 2,000; shorten it" in only(package)
+        assert len(package.rows["facts"][0].cells["note"]) == 2_000
+
+
+def test_lines_without_end_are_refused(tmp_path: Path) -> None:
+    """Blank lines are lines too."""
+    content = f"{FACTS}\n{ROW}\n".encode() + b"\n" * 1_100_000
+    assert only(read_package(with_facts(tmp_path / "mine", content))).startswith(
+        "mine/facts.csv: the table has more than 1,048,576 lines; remove the empty ones"
+    )
+
+
+def sparse(path: Path) -> Path:
+    with path.open("wb") as file:
+        file.truncate(1_000_000_000)
+    return path
+
+
+def sheet_bomb(path: Path, *pieces: tuple[bytes, int]) -> Path:
+    """A workbook whose facts are these pieces, each so many times, packed as they are written."""
+    book(path, grids())
+    with zipfile.ZipFile(path) as file:
+        old = {name: file.read(name) for name in file.namelist() if not name.endswith("sheet2.xml")}
+    packed(path, old)
+    return poured(path, "xl/worksheets/sheet2.xml", *pieces)
+
+
+def zip_bomb(path: Path) -> Path:
+    return poured(packed(path, members(grids())), "big.csv", (b"\0", 400 << 20))
+
+
+def poured(path: Path, name: str, *pieces: tuple[bytes, int]) -> Path:
+    """A zip with one more member, packed as it is written."""
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=6) as file,
+        file.open(name, "w", force_zip64=True) as member,
+    ):
+        for piece, times in pieces:
+            block = max(1, min(times, (1 << 20) // len(piece)))
+            for _ in range(times // block):
+                member.write(piece * block)
+    return path
+
+
+START = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>'
+END = b"</sheetData></worksheet>"
+
+
+def noise(count: int) -> bytes:
+    """Bytes that cannot be packed: they let a bomb pass the rule of 200 to 1."""
+    return b"".join(hashlib.sha256(str(number).encode()).digest() for number in range(count // 32))
+
+
+def with_noise(path: Path) -> Path:
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as file:
+        file.writestr("xl/media/noise.bin", noise(1 << 20))
+    return path
+
+
+BOMBS: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "a line of 1 GB": (
+        lambda p: sparse(folder(p / "mine", grids()) / "facts.csv").parent,
+        "the file has 1,000,000,000 bytes, more than 20,000,000",
+    ),
+    "a workbook of 1 GB": (lambda p: sparse(p / "a.xlsx"), "the file has 1,000,000,000 bytes, more than 20,000,000"),
+    "a zip of 1 GB": (lambda p: sparse(p / "a.zip"), "the file has 1,000,000,000 bytes, more than 20,000,000"),
+    "a table of 400 MB": (lambda p: zip_bomb(p / "a.zip"), "a zip inflates to more than 200 times its size"),
+    "a sheet of 400 MB": (
+        lambda p: sheet_bomb(p / "a.xlsx", (b"\0" * 1_000 + b"<", 400_000)),
+        "a workbook inflates to more than 100,000,000 bytes",
+    ),
+    "a sheet of 120 MB among noise": (
+        lambda p: with_noise(sheet_bomb(p / "a.xlsx", (b"<a>", 1), (b"\0" * 1_000 + b"<", 120_000))),
+        "a workbook inflates to more than 100,000,000 bytes",
+    ),
+    "cells without end": (
+        lambda p: with_noise(sheet_bomb(p / "a.xlsx", (START, 1), (b"<c/>", 20_000_000))),
+        "a workbook holds more than 2,000,000 XML tags",
+    ),
+    "formats without end": (
+        lambda p: remade(
+            book(p / "a.xlsx", grids()), lambda name, old: b"<xf/>" * 150_000 if name == "xl/styles.xml" else old
+        ),
+        "or 100,000 beside its cells; copy the cells, without formats, into a new workbook, or save them as .csv",
+    ),
+    "a cell without end": (
+        lambda p: with_noise(sheet_bomb(p / "a.xlsx", (START, 1), (b"<c><v>", 1), (b"9", 90_000_000))),
+        "a workbook holds a cell of more than 2,000 characters",
+    ),
+    "a billion laughs": (
+        lambda p: sheet_bomb(p / "a.xlsx", (b"<!DOCTYPE a [<!ENTITY b 'ha'>]>" + START, 1), (b"&b;", 1)),
+        "a workbook holds a document type definition",
+    ),
+    "a table of zeros": (
+        lambda p: with_noise(packed(p / "a.zip", {"facts.csv": b" " * 30_000_000})),
+        "the file has more bytes, more than 20,000,000",
+    ),
+    "a cell in the last column": (
+        lambda p: sheet_bomb(p / "a.xlsx", (START[:-5], 1), (b'<row><c r="XFD1"><v>1</v></c></row>', 20_000), (END, 1)),
+        "the table has 16,384 columns, more than 64",
+    ),
+    "empty cells in the last column": (
+        lambda p: sheet_bomb(
+            p / "a.xlsx", (START[:-5], 1), (b'<row><c r="XFD1"/></row>', 20_000), (END, 1)
+        ),
+        "cells stand right of column 64; clear them",
+    ),
+    "a row after the last": (
+        lambda p: sheet_bomb(
+            p / "a.xlsx", (START[:-5], 1), (b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>', 1), (END, 1)
+        ),
+        "the table has more than 1,048,576 lines",
+    ),
+}  # fmt: skip
+
+MEASURED = """
+import re, sys, time
+from pathlib import Path
+from acsm_report.dataset.readers import load
+import openpyxl
+start = time.process_time()
+problems = load(Path(sys.argv[1])).problems
+spent = time.process_time() - start
+status = Path("/proc/self/status")  # getrusage would tell the parent's peak; elsewhere only time is measured
+peak = re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1] if status.exists() else 0
+print(spent, int(peak) // 1024, *problems, sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_is_refused_in_little_time_and_memory(bomb: str, tmp_path: Path) -> None:
+    """A few bytes that stand for a lot are refused by a limit that is named, and it does not cost 300 MB."""
+    make, expected = BOMBS[bomb]
+    ended = python("-W", "error", "-c", MEASURED, str(make(tmp_path)))
+    assert ended.stderr == ""
+    seconds, megabytes, *problems = ended.stdout.splitlines()
+    assert any(expected in line for line in problems), problems
+    assert float(seconds) < 10
+    assert int(megabytes) < 300
+
+
+# ── Anything at all ───────────────────────────────────────────────────────────────────────────────
+
+plain = st.characters(exclude_categories=["C", "Zl", "Zp"])
+cell = st.one_of(
+    st.sampled_from(["", "CPT", "69", "69.5", "-0", "007", "1e5", "TRUE", "#REF!", "2014-11", "a, b", '"', ";", "'x"]),
+    st.text(plain, max_size=12),
+)  # fmt: skip
+
+
+def tidy(words: str) -> str:
+    return words.translate(str.maketrans("\u00a0\u2007\u202f", "   ")).strip()
+
+
+def written(grid: Grid) -> Grid:
+    """A grid as it should be read: stripped, without what is blank."""
+    return [row for row in ([tidy(c) for c in row] for row in grid) if any(row)]
+
+
+@pytest.mark.parametrize("carrier", ["utf-8", "utf-16", ";", "\t", "zip", "xlsx"])
+def test_a_table_survives_every_carrier(carrier: str) -> None:
+    """Whatever words a table holds, written and read they are the same."""
+    with tempfile.TemporaryDirectory() as place:
+
+        @given(st.lists(st.lists(cell, min_size=7, max_size=7), max_size=4))
+        def check(grid: Grid) -> None:
+            all_grids = grids(facts=[HEADER["facts"], *grid])
+            if carrier == "zip":
+                path = packed(Path(place) / "mine.zip", members(all_grids))
+            elif carrier == "xlsx":
+                path = book(Path(place) / "mine.xlsx", all_grids, as_words)
+            elif carrier.startswith("utf"):
+                path = folder(Path(place) / "mine", all_grids, lambda g: text(g).encode(carrier))
+            else:
+                path = folder(Path(place) / "mine", all_grids, lambda g: text(g, carrier).encode())
+            package = read_package(path)
+            assert told(package) == []
+            assert cells(package)["facts"] == written(grid)
+
+        check()
+
+
+def as_words(made: Any) -> None:
+    """Whatever a cell begins with, it is words."""
+    for row in made["facts"].iter_rows():
+        for one in row:
+            if isinstance(one.value, str):
+                one.data_type = "s"
+
+
+pieces = st.sampled_from([*HEADER["facts"], ",", ";", "\t", '"', "\n", "\r", "\0", "\ufeff", "\u202e", "CPT", "é", " "])
+contents = st.one_of(
+    st.binary(max_size=200),
+    st.lists(pieces, max_size=30).map(lambda parts: "".join(parts).encode()),
+    st.lists(pieces, max_size=30).map(lambda parts: "".join(parts).encode("utf-16")),
+    st.lists(pieces, max_size=30).map(lambda parts: f"{FACTS}\n{''.join(parts)}".encode()),
+)
+
+
+def fits(package: DataPackage) -> None:
+    """A package is whole: rows of every table, and problems of one line that say what and how."""
+    assert set(package.rows) == set(TABLES)
+    assert all(isinstance(row, Row) and set(row.cells) >= set(row.columns) for row in package.rows["facts"])
+    for problem in package.diagnostics:
+        assert problem.what and problem.hint and problem.rule and problem.file
+        assert "\n" not in problem.what + problem.value
+
+
+@pytest.mark.parametrize("name", ["facts.csv", "datapackage.json", "a.zip", "a.xlsx"])
+def test_no_bytes_are_more_than_problems(name: str) -> None:
+    """Whatever bytes a file holds, it is read or told, and nothing is raised."""
+    with tempfile.TemporaryDirectory() as place:
+        path = folder(Path(place), grids())
+
+        @given(contents)
+        def check(content: bytes) -> None:
+            (path / name).write_bytes(content)
+            fits(read_package(path / name if name.startswith("a.") else path))
+
+        check()
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_no_damage_is_more_than_problems(name: str) -> None:
+    """Whatever is changed in a good zip or workbook, it is read or told."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / name
+        (packed(path, members(grids())) if name == "a.zip" else book(path, grids()))
+        good = path.read_bytes()
+
+        @given(st.integers(0, len(good) - 1), st.binary(max_size=4), st.integers(0, 4))
+        def check(at: int, new: bytes, gone: int) -> None:
+            path.write_bytes(good[:at] + new + good[at + gone :])
+            fits(read_package(path))
+
+        check()
+
+
+def test_no_part_of_a_workbook_is_more_than_problems(tmp_path: Path) -> None:
+    """Whatever the XML in a workbook says, it is read or told."""
+    path = book(tmp_path / "a.xlsx", fact(value=datetime.date(2015, 6, 23)))
+    with zipfile.ZipFile(path) as file:
+        good = {name: file.read(name) for name in file.namelist()}
+    words = [b"<", b">", b'"', b"r=", b"x", b"9", b"-1", b"e", b"&#0;", b"</row>", b"<c>", b"\xff", b' t="s"']
+
+    @given(st.sampled_from(sorted(good)), st.integers(0, 10_000), st.sampled_from(words), st.integers(0, 3))
+    def check(name: str, at: int, new: bytes, gone: int) -> None:
+        old = good[name]
+        at %= len(old)
+        packed(path, good | {name: old[:at] + new + old[at + gone :]})
+        fits(read_package(path))
+
+    check()
+
+
+def test_the_required_columns_are_those_that_must_be_filled_and_some_that_are_often_empty() -> None:
+    """A table of facts must have its seven first columns; the other tables those that must be filled."""
+    assert required_columns("facts") == tuple(column.name for column in TABLES["facts"][:7])
+    for table in ("certifications", "sources"):
+        assert required_columns(table) == tuple(column.name for column in TABLES[table] if column.required)

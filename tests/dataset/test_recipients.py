@@ -1,0 +1,134 @@
+"""A table of recipients: every problem of it at once, with its place, and nothing of a sound one is lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from openpyxl import Workbook
+
+from acsm_report.dataset.recipients import Recipient, read_recipients
+from acsm_report.errors import DataErrors
+
+HEADER = "name,address,url,logo,code\n"
+line = some.text("abcdefgh XYZ0123456789.,-'()&", min_size=1, max_size=20).map(str.strip).filter(bool)
+recipients = some.lists(some.tuples(line, some.lists(line, max_size=4)), min_size=1, max_size=8)
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "gyms.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(tmp_path: Path, rows: str, header: str = HEADER) -> list[str]:
+    """What is wrong with these rows, without the folder."""
+    with pytest.raises(DataErrors) as raised:
+        read_recipients(table(tmp_path, header + rows), lambda character: character != "Ж", "Sans")
+    return [told.removeprefix(f"{tmp_path}/") for told in raised.value.lines]
+
+
+@given(recipients)
+def test_what_a_table_says_is_what_is_read(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, list[str]]]
+) -> None:
+    """Names and the lines of addresses come back as they were written, with the line where their row begins."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([("name", "address"), *((name, "\n".join(lines)) for name, lines in rows)])
+    found = read_recipients(
+        table(tmp_path_factory.mktemp("table"), text.getvalue()), lambda character: True, "Sans"
+    ).recipients
+    assert [(r.name, list(r.address)) for r in found] == [(" ".join([name]), lines) for name, lines in rows]
+    starts = [2 + sum(max(1, len(lines)) for _, lines in rows[:number]) for number in range(len(rows))]
+    assert [r.row for r in found] == starts
+
+
+def test_a_workbook_is_read_like_a_csv(tmp_path: Path) -> None:
+    """The only sheet of a workbook is the table; lines of an address are those of its cell."""
+    book = Workbook()
+    assert book.active
+    for row in (("name", "address", "code"), ("Gym", "1 Track Road\nAlder Creek", "G-1")):
+        book.active.append(row)
+    book.save(tmp_path / "gyms.xlsx")
+    found = read_recipients(tmp_path / "gyms.xlsx", lambda character: True, "Sans")
+    assert found.recipients == (Recipient(2, "Gym", ("1 Track Road", "Alder Creek"), code="G-1"),)
+
+
+def test_a_workbook_of_several_sheets_names_the_one(tmp_path: Path) -> None:
+    """Of several sheets the one called recipients is read; without it nobody knows which."""
+    book = Workbook()
+    book.create_sheet("recipients").append(("name",))
+    book["recipients"].append(("Gym",))
+    book.save(tmp_path / "gyms.xlsx")
+    assert [r.name for r in read_recipients(tmp_path / "gyms.xlsx", lambda c: True, "Sans").recipients] == ["Gym"]
+    book["recipients"].title = "others"
+    book.save(tmp_path / "gyms.xlsx")
+    with pytest.raises(DataErrors, match="none of its 2 sheets is called 'recipients'; name one so"):
+        read_recipients(tmp_path / "gyms.xlsx", lambda c: True, "Sans")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (",1 Track Road,,,", "gyms.csv:2:1: the cell name is empty; fill it in: name of the person or organisation"),
+        ("Gym,,gym.example,,", "gyms.csv:2:3: 'gym.example' is no address of the web or of mail; write it in full"),
+        ("Gym,,mailto:a@b.example,,", "gyms.csv:2:3: a copy leads to the web alone; write a https:// address"),
+        (f"Gym,,https://{'a' * 200},,", "gyms.csv:2:3: the url has 208 characters, more than 200; write a shorter one"),
+        ("Gym,,,,../up", "gyms.csv:2:5: '../up' cannot name a file; begin with a letter or digit"),
+        ("Gym,,,,.hidden", "gyms.csv:2:5: '.hidden' cannot name a file"),
+        ("Gym,,,,row-000003", "gyms.csv:2:5: 'row-000003' cannot name a file"),
+        ("Gym,,,,ROW-000003", "gyms.csv:2:5: 'ROW-000003' cannot name a file"),
+        (f"Gym,,,,{'é' * 51}", "gyms.csv:2:5: the code has more than 100 bytes; write a shorter one"),
+        (f"Gym,,https://example.org/{'é' * 60},,", "gyms.csv:2:3: the url has 380 characters, more than 200"),
+        (f'Gym,"{"x" * 9}\n{"y" * 2000}",,,', "gyms.csv:2:2: the cell holds 2,010 characters, more than 2,000"),
+        ("Gym Ж,,,,", "gyms.csv:2:1: U+0416 'Ж' is not in Sans; write it with other characters"),
+        ("Gym,,,", "gyms.csv:2: the row has 4 cells, the header 5"),
+        ("Gym\u202e,,,,", "gyms.csv:2:1: 'Gym\\u202e' holds a sign that turns the direction of writing"),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_is_told_with_its_place(tmp_path: Path, row: str, told: str) -> None:
+    assert [p[: len(told)] for p in problems(tmp_path, row + "\n")] == [told]
+
+
+def test_two_recipients_have_no_code_in_common(tmp_path: Path) -> None:
+    """Nor do codes differ by capitals alone: some disks take them for one file."""
+    (told,) = problems(tmp_path, "Gym,,,,g-1\nOther,,,,G-1\n")
+    assert told == "gyms.csv:3:5: the code 'G-1' stands at gyms.csv:2 too; give every row one of its own"
+
+
+def test_an_unknown_column_is_told_with_the_nearest(tmp_path: Path) -> None:
+    assert problems(tmp_path, "Gym,x\n", "name,adress\n") == [
+        "gyms.csv:1:2: 'adress' is no column of recipients; did you mean 'address'?"
+    ]
+
+
+def test_all_problems_are_told_at_once_in_their_order(tmp_path: Path) -> None:
+    told = problems(tmp_path, ",,,,\n,,ftp://x,,\n")
+    assert [p.partition(": ")[0] for p in told] == ["gyms.csv:3:1", "gyms.csv:3:3"]
+
+
+@pytest.mark.parametrize("text", [HEADER, "", "\n"], ids=["header", "nothing", "blank"])
+def test_a_table_of_nobody_is_refused(tmp_path: Path, text: str) -> None:
+    (told,) = problems(tmp_path, "", text)
+    assert "the table" in told
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "gyms.pdf").write_bytes(b"%PDF")
+    with pytest.raises(DataErrors, match=r"gyms\.pdf: is no table; name a \.csv or a \.xlsx with the recipients"):
+        read_recipients(tmp_path / "gyms.pdf", lambda c: True, "Sans")
+    with pytest.raises(DataErrors, match=r"lost\.csv: the file is missing; restore it or correct the name"):
+        read_recipients(tmp_path / "lost.csv", lambda c: True, "Sans")
+
+
+def test_accents_that_stand_apart_are_joined_to_their_letters(tmp_path: Path) -> None:
+    """A name as macOS may write it, letter and accent apart, is read as everybody else writes it."""
+    (found,) = read_recipients(
+        table(tmp_path, "name\nJose\u0301 Mu\u0308ller\n"), lambda character: True, "Sans"
+    ).recipients
+    assert found.name == "José Müller"

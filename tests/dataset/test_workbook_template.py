@@ -1,0 +1,252 @@
+"""The workbook to fill in: it gives back what it was made of, and leads the hand that fills it in."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acsm_report.dataset import readers
+from acsm_report.dataset.readers.rows import DataPackage, Row
+from acsm_report.dataset.schema import FACT_KINDS, TABLES
+from acsm_report.dataset.workbook_template import build_workbook
+from acsm_report.system import resources
+from support.processes import python, run
+
+
+@pytest.fixture(scope="module")
+def shipped() -> DataPackage:
+    """The shipped edition's rows."""
+    return readers.read_package(resources.find_data_package())
+
+
+@pytest.fixture(scope="module")
+def content(shipped: DataPackage) -> bytes:
+    """The workbook of the shipped edition."""
+    return build_workbook(shipped)
+
+
+@pytest.fixture(scope="module")
+def book(content: bytes) -> Any:
+    """The same, opened."""
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def cells(package: DataPackage) -> dict[str, list[dict[str, str]]]:
+    return {table: [row.cells for row in rows] for table, rows in package.rows.items()}
+
+
+def column(sheet: Any, name: str) -> str:
+    """The letter of a column."""
+    return next(str(cell.column_letter) for cell in sheet[1] if cell.value == name)
+
+
+def made(**facts: str) -> DataPackage:
+    """A package of one fact."""
+    texts = {column.name: facts.get(column.name, "") for column in TABLES["facts"]}
+    row = Row("facts", "facts.csv", "", 2, tuple(texts), texts)
+    return DataPackage("", "mine", "Mine", {"certifications": (), "facts": (row,), "sources": ()}, {}, ())
+
+
+def read_back(package: DataPackage, place: Path) -> DataPackage:
+    path = place / "back.xlsx"
+    path.write_bytes(build_workbook(package))
+    return readers.read_package(path)
+
+
+def test_what_is_written_is_read_back(shipped: DataPackage, tmp_path: Path) -> None:
+    """The workbook of the shipped edition reads as the edition: every cell, the title, no problem."""
+    back = read_back(shipped, tmp_path)
+    assert back.diagnostics == ()
+    assert cells(back) == cells(shipped)
+    assert back.title == shipped.title
+
+
+def test_the_same_package_gives_the_same_bytes(shipped: DataPackage, content: bytes) -> None:
+    """Neither the clock nor the order of a set stands in a workbook."""
+    code = "import sys; from pathlib import Path; from acsm_report import tables, template; " \
+        "sys.stdout.buffer.write(template.workbook(tables.load(Path(sys.argv[1]))).hex().encode())"  # fmt: skip
+    other = python("-c", code, str(resources.find_data_package()), env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"})
+    assert (build_workbook(shipped), bytes.fromhex(other.stdout)) == (content, content)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert set(re.findall(rb">(\d{4})-\d\d-\d\dT", file.read("docProps/core.xml"))) == {b"1980"}
+
+
+def test_the_sheets_are_the_tables_and_the_kinds(book: Any) -> None:
+    """Facts come first, as they are what is filled in; the kinds come last, to look up."""
+    assert book.sheetnames == ["facts", "certifications", "sources", "kinds"]
+    for table, columns in TABLES.items():
+        assert [cell.value for cell in book[table][1]] == [c.name for c in columns]
+    assert [cell.value for cell in book["kinds"]["A"]][1:] == list(FACT_KINDS)
+
+
+def test_a_header_stays_in_sight_and_explains_itself(book: Any) -> None:
+    """Headers are bold, tinted and frozen; each has a note, which says whether its column must be filled."""
+    for table, columns in TABLES.items():
+        assert book[table].freeze_panes == "A2"
+        for cell, described in zip(book[table][1], columns, strict=True):
+            assert cell.font.bold
+            assert cell.fill.fgColor.rgb.endswith("DCE6EE")
+            assert described.description in cell.comment.text
+            assert ("Must be filled." in cell.comment.text) == described.required
+
+
+def test_columns_are_wide_enough_to_read(book: Any) -> None:
+    """No column is narrower than its name, none wider than a screen."""
+    for sheet in book:
+        for cell in sheet[1]:
+            assert len(cell.value) < sheet.column_dimensions[cell.column_letter].width <= 48
+
+
+def lists(sheet: Any) -> dict[str, Any]:
+    """The lists to choose from by the column's name."""
+    found = sheet.data_validations.dataValidation
+    assert all(validation.type == "list" and not validation.showDropDown for validation in found)
+    return {str(sheet[f"{str(v.sqref).split(':')[0][:-1]}1"].value): v for v in found}
+
+
+def test_what_can_be_chosen_is_chosen_from_a_list(book: Any) -> None:
+    """Kinds, units, sources, certifications, reliability, status and track have lists, for a thousand rows."""
+    facts = {name: listed.formula1 for name, listed in lists(book["facts"]).items()}
+    assert facts == {
+        "certification": "certifications!$A$2:$A$1001",
+        "kind": f"kinds!$A$2:$A${len(FACT_KINDS) + 1}",
+        "unit": f'"{",".join(dict.fromkeys(kind.unit for kind in FACT_KINDS.values() if kind.unit))}"',
+        "source": "sources!$A$2:$A$1001",
+        "reliability": '"official,official_copy,secondary,low"',
+        "status": '"conflict"',
+    }
+    assert {n: v.formula1 for n, v in lists(book["certifications"]).items()} == {
+        "track": '"fitness,clinical"',
+        "source": "sources!$A$2:$A$1001",
+    }
+    assert set(lists(book["sources"])) == {"reliability"}
+    for table in TABLES:
+        for name, listed in lists(book[table]).items():
+            assert str(listed.sqref) == f"{column(book[table], name)}2:{column(book[table], name)}1001"
+            assert len(listed.formula1) <= 255, "a spreadsheet cuts it off"
+
+
+def test_a_new_key_may_be_written_before_its_row(book: Any) -> None:
+    """Of sources and certifications the list warns, as their row may be written later; of kinds it stops."""
+    styles = {name: listed.errorStyle for name, listed in lists(book["facts"]).items()}
+    assert (styles["source"], styles["certification"]) == ("warning", "warning")
+    assert styles["kind"] in ("stop", None)
+
+
+def test_a_period_does_not_become_a_date(book: Any) -> None:
+    """Columns of words, periods and codes take what is typed as it stands."""
+    for table, columns in TABLES.items():
+        for described in columns:
+            form = book[table].column_dimensions[column(book[table], described.name)].number_format
+            assert form == ("General" if described.name in ("value", "lane") else "@")
+
+
+def test_figures_are_numbers_and_words_are_words(shipped: DataPackage, book: Any) -> None:
+    """A spreadsheet can add up the figures, and only them."""
+    sheet = book["facts"]
+    for number, row in enumerate(shipped.rows["facts"], 2):
+        value = sheet[f"{column(sheet, 'value')}{number}"].value
+        assert isinstance(value, int | float) == bool(row.cells["unit"])
+    assert all(
+        isinstance(cell.value, int) for cell in book["certifications"][column(book["certifications"], "lane")][1:]
+    )
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-a", "@SUM(A1)", '=HYPERLINK("x")', "#N/A", "TRUE", "2014-11", "'a"])
+def test_words_are_never_a_formula(text: str, tmp_path: Path) -> None:
+    """Whatever words begin with, a spreadsheet works nothing out of them."""
+    package = made(kind="event", value=text, note=text)
+    sheet = openpyxl.load_workbook(io.BytesIO(build_workbook(package)))["facts"]
+    cell = sheet[f"{column(sheet, 'note')}2"]
+    assert (cell.value, cell.number_format) == (text, "@")
+    with zipfile.ZipFile(io.BytesIO(build_workbook(package))) as file:
+        assert b"<f>" not in file.read("xl/worksheets/sheet1.xml")
+    assert cells(read_back(package, tmp_path)) == cells(package)
+
+
+@pytest.mark.parametrize(
+    "text", ["69", "-3", "0.5", "007", "69.0", "-0", "1e3", "12345678901234567890", "0.1234567890123456"]
+)
+def test_a_figure_keeps_its_writing(text: str, tmp_path: Path) -> None:
+    """A figure that a spreadsheet would write otherwise is written as words: nothing is lost."""
+    package = made(kind="pass_rate", unit="%", value=text)
+    assert cells(read_back(package, tmp_path)) == cells(package)
+
+
+def test_any_row_is_read_back() -> None:
+    """Whatever stands in a row, the workbook gives it back."""
+    plain = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
+    figures = st.floats(allow_nan=False, allow_infinity=False).map(str) | st.integers().map(str)
+    values = st.fixed_dictionaries({"kind": st.sampled_from(["pass_rate", "event", "x"]), "value": plain | figures,
+                                    "period": plain | figures, "note": plain})  # fmt: skip
+    with tempfile.TemporaryDirectory() as place:
+
+        @given(values)
+        def check(texts: dict[str, str]) -> None:
+            package = made(**texts)
+            back = read_back(package, Path(place))
+            assert back.diagnostics == ()
+            assert cells(back) == cells(package)
+
+        check()
+
+
+# ── The command ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_command_writes_the_workbook_and_names_it(content: bytes, tmp_path: Path) -> None:
+    """The workbook is written, and its path alone is printed; from it the next one can be made."""
+    one, two = tmp_path / "one.xlsx", tmp_path / "deep" / "two.XLSX"
+    ended = run("template", "-o", one)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"{one}\n", "")
+    assert one.read_bytes() == content
+    assert run("template", "-o", two, "--data", one).returncode == 0
+    assert cells(readers.read_package(two)) == cells(readers.read_package(one))
+
+
+def test_a_name_that_is_none_of_a_workbook_is_refused(tmp_path: Path) -> None:
+    """Another ending is a mistake in the command line, before anything is read."""
+    ended = run("template", "-o", tmp_path / "mine.csv", "--data", "nothing")
+    assert ended.returncode == 2
+    assert ended.stderr == f"acsm-report: error: {tmp_path}/mine.csv: is no name of a workbook; end it in .xlsx\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A folder of that name is told before anything is read."""
+    (tmp_path / "mine.xlsx").mkdir()
+    ended = run("template", "-o", tmp_path / "mine.xlsx")
+    assert ended.returncode == 2
+    assert "mine.xlsx: is a folder; name a file" in ended.stderr
+
+
+def test_no_workbook_is_made_of_data_with_problems(tmp_path: Path) -> None:
+    """The first problem of the data is told with its place, and nothing is written."""
+    for table in TABLES:
+        (tmp_path / f"{table}.csv").write_text("certification,kind\n")
+    ended = run("template", "-o", tmp_path / "mine.xlsx", "--data", tmp_path)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"acsm-report: error: {tmp_path}/certifications.csv:1:2: 'kind' is no column of")
+    assert not (tmp_path / "mine.xlsx").exists()
+
+
+def test_a_workbook_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
+    """Somebody may have filled it in: only --force writes over it."""
+    output = tmp_path / "mine.xlsx"
+    output.write_bytes(b"an afternoon of typing")
+    done = run("template", "-o", output)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "mine.xlsx: is there already; name another file, or add --force" in done.stderr
+    assert output.read_bytes() == b"an afternoon of typing"
+    assert run("template", "-o", output, "--force").returncode == 0
+    assert output.read_bytes().startswith(b"PK")

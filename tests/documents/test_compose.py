@@ -1,0 +1,185 @@
+"""The documents: which pages, in which order, and that whatever they tell has a source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from acsm_report.dataset.insights import Insights, compute_insights
+from acsm_report.dataset.model import Fact
+from acsm_report.dataset.schema import FACT_KINDS, OCCUPATIONS
+from acsm_report.documents import brochure
+from acsm_report.documents.compose import Document, PageFunction, compose
+from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC, PERSONALIZED_DOCUMENTS
+from acsm_report.export.chrome.svg_import import place_labels
+from acsm_report.layout.context import LayoutContext
+from acsm_report.layout.scene import PageReferences, Scene, TextRun
+from acsm_report.page_formats import PAGE_FORMATS, PAPER_NAMES
+from acsm_report.system import resources
+from support.packages import Package, read
+from support.paths import DATASETS
+
+
+def composed(document: Document, insights: Insights, context: LayoutContext) -> tuple[Scene, ...]:
+    on = context.with_page_format(PAGE_FORMATS["infographic"]) if document is INFOGRAPHIC else context
+    return place_labels(compose(document, insights, on))
+
+
+def facts_of(scenes: tuple[Scene, ...]) -> dict[Fact, None]:
+    """Every fact that the scenes show, once, in reading order."""
+    return dict.fromkeys(fact for scene in scenes for item in scene.blocks for fact in item.facts)
+
+
+PAGES = [
+    "cover", "contents", "glance", "lane-1", "lane-2", "lane-3", "lane-4", "lane-5", "requirements", "statistics",
+    "keep", "pay", "changed", "sources", "sources-2", "back",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("paper", PAPER_NAMES)
+def test_the_brochure_has_its_pages_in_order(paper: str, insights: Insights, context: LayoutContext) -> None:
+    """From cover to back cover, one for each certification; each has a name of its own, and they fold into sheets."""
+    scenes = composed(BROCHURE, insights, context.with_page_format(PAGE_FORMATS[paper]))
+    assert [s.name for s in scenes] == PAGES
+    assert {s.size for s in scenes} == {scenes[0].size}
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_edition_fills_its_sheets(name: str, context: LayoutContext) -> None:
+    """A folded sheet has four pages: no edition that is shipped needs a page for notes to fill them."""
+    scenes = composed(BROCHURE, compute_insights(read(resources.find_data_package(name))), context)
+    assert len(scenes) % 4 == 0
+    assert [s.name for s in scenes if s.name.startswith(("notes", "lines"))] == []
+
+
+def test_pages_for_notes_fill_what_is_left(package: Package, context: LayoutContext) -> None:
+    """Where the pages are no multiple of four, a list to tick off comes first, then lines, before the back cover."""
+    package.keep("facts", lambda row: row["kind"] not in ("median_pay", "jobs", "event"))
+    package.only("CPT", "GEI")
+    names = [s.name for s in composed(BROCHURE, package.tell(), context)]
+    assert len(names) % 4 == 0
+    assert names[-1] == "back"
+    filled = [name for name in names if name.startswith(("notes", "lines"))]
+    assert filled and names[-1 - len(filled) : -1] == filled
+    assert filled[0] == "notes" and all(name.startswith("lines") for name in filled[1:])
+
+
+def test_a_page_that_grows_moves_the_numbers_that_name_it(package: Package, context: LayoutContext) -> None:
+    """The list of contents and every reference name the page as it lies, whatever the pages before it take."""
+    rows = [r for r in package.rows("facts") if r["kind"] == "event"]
+    package.keep("facts", lambda row: row["kind"] != "event")
+    for scenes in (composed(BROCHURE, package.tell(), context), composed(BROCHURE, after(package, rows), context)):
+        at = {s.name: number for number, s in enumerate(scenes, 1)}
+        runs = [run for s in scenes for item in s.blocks for run in item.block.marks if isinstance(run, TextRun)]  # type: ignore[union-attr]
+        told = [(run.link.target[1:], run.text) for run in runs if run.link and run.link.target.startswith("#")]
+        wrong = [(name, text) for name, text in told if re.search(r"\d+$", text) and not text.endswith(str(at[name]))]
+        assert (len(told) > 20, wrong) == (True, [])
+
+
+def after(package: Package, rows: list[dict[str, str]]) -> Insights:
+    package.add("facts", *rows)
+    return package.tell()
+
+
+def test_the_infographic_is_one_page(insights: Insights, context: LayoutContext) -> None:
+    """An infographic is a document of one page."""
+    assert len(composed(INFOGRAPHIC, insights, context)) == 1
+
+
+def test_every_page_is_in_a_document() -> None:
+    """No page exists for nothing."""
+    every = {
+        p for d in (BROCHURE, INFOGRAPHIC, *PERSONALIZED_DOCUMENTS.values()) for p in (*d.pages, *d.fillers, *d.closing)
+    }
+    assert sorted(p.__name__ for p in every) == sorted(brochure.__all__)
+
+
+def test_pages_are_numbered_as_they_lie(insights: Insights, context: LayoutContext) -> None:
+    """Each page between the covers prints its own number at its foot."""
+    for number, scene in enumerate(composed(BROCHURE, insights, context)[1:-1], 2):
+        last = [i.block.text for i in scene.blocks if i.box.y > scene.size.height - 60 and i.role == "Artifact"]  # type: ignore[union-attr]
+        assert str(number) in last
+
+
+@pytest.mark.parametrize("document", [BROCHURE, INFOGRAPHIC], ids=lambda d: d.name)
+def test_whatever_is_told_has_a_source(document: Document, insights: Insights, context: LayoutContext) -> None:
+    """From every fact on a page one arrives, over formulas, at rows of the data with a source."""
+
+    def sourced(fact: Fact) -> bool:
+        if fact.formula:
+            return all(map(sourced, fact.inputs))
+        return bool(fact.place) and fact.source in insights.dataset.sources
+
+    facts = facts_of(composed(document, insights, context))
+    assert len(facts) > 20
+    assert [f for f in facts if not sourced(f)] == []
+
+
+def test_every_row_of_the_data_is_told(insights: Insights, context: LayoutContext) -> None:
+    """No fact that a page can show is left out of the brochure, by itself or within a computed one."""
+
+    def rows(fact: Fact) -> set[Fact]:
+        return {fact}.union(*map(rows, fact.inputs))
+
+    told = set().union(*map(rows, facts_of(composed(BROCHURE, insights, context))))
+    assert [f"{f.place} {f.kind}" for f in insights.dataset.facts if insights.is_shown(f) and f not in told] == []
+
+
+def test_composing_is_pure(insights: Insights, context: LayoutContext) -> None:
+    """The same story and edition give equal pages."""
+    for document in (BROCHURE, INFOGRAPHIC):
+        assert composed(document, insights, context) == composed(document, insights, context)
+
+
+def test_of_several_renewals_the_newest_is_told(insights: Insights, context: LayoutContext) -> None:
+    """What a renewal asked of an earlier period stands on no page."""
+    facts = [f for f in insights.dataset.facts if f.kind != "renewal_credits"]
+    for period, credits in (("2014", 45), ("2019", 60)):
+        facts.append(Fact("renewal_credits", credits, "credits", "CPT", period=period, source=facts[0].source))
+    told = facts_of(composed(BROCHURE, compute_insights(replace(insights.dataset, facts=tuple(facts))), context))
+    assert [f.value for f in told if f.kind == "renewal_credits"] == [60]
+
+
+def test_the_growth_of_an_occupation_alone_has_its_page(insights: Insights, context: LayoutContext) -> None:
+    """Where nothing else is known of pay and jobs, the page tells what is."""
+    pay = {kind.name for kind in FACT_KINDS.values() if "pay" in kind.pages} - {"job_growth"}
+    dataset = replace(insights.dataset, facts=tuple(f for f in insights.dataset.facts if f.kind not in pay))
+    growth = {f for occupation in OCCUPATIONS for f in dataset.newest_facts("job_growth", "", occupation)}
+    told = facts_of(composed(BROCHURE, compute_insights(dataset), context))
+    assert growth
+    assert growth == {f for f in told if f.kind == "job_growth"}
+
+
+def test_nothing_of_the_occupations_is_no_page(insights: Insights, context: LayoutContext) -> None:
+    """Without pay and jobs the brochure does without the page."""
+    dataset = replace(
+        insights.dataset, facts=tuple(f for f in insights.dataset.facts if "pay" not in FACT_KINDS[f.kind].pages)
+    )
+    assert "pay" not in {scene.name for scene in composed(BROCHURE, compute_insights(dataset), context)}
+
+
+def test_a_page_is_laid_out_again_only_for_a_number_that_it_asked_for(
+    insights: Insights, context: LayoutContext
+) -> None:
+    """Numbers are known after a first round: the second is for those pages that name others."""
+    calls: list[str] = []
+
+    def sheet(name: str, *asked: str) -> PageFunction:
+        def page(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+            calls.append(f"{name} {[references.page_number_of(other) for other in asked]}")
+            return (Scene(name, name, context.page_format.size, ()),)
+
+        return page
+
+    def index(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+        calls.append(f"index {list(references.page_numbers)}")
+        return (Scene("index", "index", context.page_format.size, ()),)
+
+    document = Document("trial", "brochure.name", (index, sheet("one", "two"), sheet("two"), sheet("three", "none")))
+    assert [scene.name for scene in compose(document, insights, context)] == ["index", "one", "two", "three"]
+    assert calls == [
+        "index []", "one [0]", "two []", "three [0]",
+        "index ['index', 'one', 'two', 'three']", "one [3]",
+    ]  # fmt: skip

@@ -1,0 +1,197 @@
+"""Other people's programs judge what we made; and first, that they see what is wrong."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from support.paths import PAPERS
+from support.validators import axe, dockerfile, qpdf, require_validators, sample, schemas, verapdf, zizmor
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Exams</title><style>{style}</style></head><body><main><h1>Exams</h1>{body}</main></body></html>"""
+
+
+def untagged() -> bytes:
+    """A PDF as reportlab makes it, which says nothing about what its words are."""
+    paper = io.BytesIO()
+    canvas = Canvas(paper, invariant=1)
+    canvas.drawString(72, 700, "How many passed")
+    canvas.save()
+    return paper.getvalue()
+
+
+def without_alternative(good: bytes) -> bytes:
+    """The same file, its figure without words for those who do not see it."""
+    with pikepdf.open(io.BytesIO(good)) as document:
+        figure = document.Root.StructTreeRoot.K.K[1].K[0]
+        del figure.Alt
+        document.save(made := io.BytesIO())
+    return made.getvalue()
+
+
+def test_a_test_without_its_judge_is_skipped_and_fails_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test whose judge lacks something is skipped, on CI it fails; either names what is missing."""
+    mark = pytest.mark.needs(SimpleNamespace(missing=lambda: ["gavel"])).mark
+    item = SimpleNamespace(iter_markers=lambda name: [mark] if name == "needs" else [])
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="gavel"):
+        require_validators(item)  # type: ignore[arg-type]
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="gavel"):
+        require_validators(item)  # type: ignore[arg-type]
+
+
+@pytest.mark.needs(verapdf)
+def test_verapdf_tells_good_files_from_bad(tmp_path: Path) -> None:
+    """It passes a file for what it is, PDF/UA-1 or PDF/A-3a, refuses it for the other, and names the broken rules."""
+    good = {flavour: sample.tagged(flavour) for flavour in ("ua1", "3a")}
+    files = {**good, "silent": without_alternative(good["ua1"]), "untagged": untagged()}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    verdicts = verapdf.verdicts(("ua1", "3a"), [tmp_path / name for name in files])
+    assert [(v.file.name, v.flavour) for v in verdicts if v.compliant] == [("ua1", "ua1"), ("3a", "3a")]
+    broken = {(v.file.name, v.flavour): {f"{f.clause}-{f.test}" for f in v.failures} for v in verdicts}
+    assert broken["silent", "ua1"] == {"7.3-1"}
+    assert {"7.1-3", "7.1-11"} <= broken["untagged", "ua1"]
+    assert all(v.checks and v.compliant == (not v.failures) for v in verdicts)
+
+
+@pytest.mark.needs(verapdf)
+def test_verapdf_gives_no_verdict_on_what_is_no_pdf(tmp_path: Path) -> None:
+    """What it cannot read is an error, and so is a flavour that it does not know."""
+    (tmp_path / "words").write_text("words")
+    (tmp_path / "good").write_bytes(sample.tagged("ua1"))
+    with pytest.raises(RuntimeError, match="ModelParsingException"):
+        verapdf.verdicts(("ua1",), [tmp_path / "words"])
+    with pytest.raises(RuntimeError, match="not supported"):
+        verapdf.verdicts(("ua0",), [tmp_path / "good"])
+
+
+@pytest.mark.needs(verapdf)
+def test_every_pdf_for_screens_is_pdf_ua_and_pdf_a(papers: Path) -> None:
+    """veraPDF finds brochure and infographic of each edition, on each paper, to be PDF/UA-1 and PDF/A-3a."""
+    verdicts = verapdf.verdicts(("ua1", "3a"), [papers / name for name in PAPERS])
+    if refused := [str(verdict) for verdict in verdicts if not verdict.compliant]:
+        pytest.fail("\n".join(refused), pytrace=False)
+
+
+@pytest.mark.needs(qpdf)
+def test_qpdf_sees_a_damaged_file(tmp_path: Path) -> None:
+    """It has nothing against a sound file, and says so when one is cut off."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(untagged())
+    qpdf.check(path)
+    path.write_bytes(untagged()[:-40])
+    with pytest.raises(RuntimeError):
+        qpdf.check(path)
+
+
+@pytest.mark.needs(dockerfile)
+@pytest.mark.parametrize("line", ["EXPOS 80", "MAINTAINER me", "USER", "EXPOSE 80/xyz", ""])
+def test_dockerfile_utils_sees_what_is_wrong(line: str, tmp_path: Path) -> None:
+    """It has nothing against a sound Dockerfile, and refuses wrong instructions, those of old, and none at all."""
+    path = tmp_path / "Dockerfile"
+    path.write_text("FROM debian:12-slim\nUSER 1000\n")
+    dockerfile.check(path)
+    path.write_text(f"FROM debian:12-slim\n{line}\n" if line else "\n")
+    with pytest.raises(RuntimeError, match=r"Error|Warning"):
+        dockerfile.check(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("github-actions", "runs: {using: composite, steps: [{run: 'true', shell: bash}]}", "runs: {using: composite}"),
+        ("github-workflows", "jobs: {a: {runs-on: x, steps: [{run: 'true'}]}}", "jobs: {a: {steps: [{run: 'true'}]}}"),
+        ("gitlab-ci", "a: {script: ['true']}", "a: {script: ['true'], when: sometimes}"),
+    ],
+)
+def test_the_schemas_of_ci_tell_good_files_from_bad(kind: str, good: str, bad: str, tmp_path: Path) -> None:
+    """Each kind of file is refused for what its service would refuse."""
+    path = tmp_path / "file.yml"
+    heads = {"github-actions": "name: a\ndescription: a\n", "github-workflows": "on: push\n", "gitlab-ci": ""}
+    path.write_text(heads[kind] + good)
+    schemas.check(kind, path)
+    path.write_text(heads[kind] + bad)
+    with pytest.raises(RuntimeError, match=r"file\.yml"):
+        schemas.check(kind, path)
+
+
+ACTION = "name: a\ndescription: a\nruns:\n  using: composite\n  steps:\n    - {step}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "step"),
+    [
+        ("template-injection", "{run: 'echo ${{ github.head_ref }}', shell: bash}"),
+        ("unpinned-uses", "{uses: somebody/action@v1}"),
+    ],
+)
+def test_zizmor_sees_what_makes_an_action_unsafe(rule: str, step: str, tmp_path: Path) -> None:
+    """It refuses words of strangers within a script, and strangers' actions that may change; GitHub's own may."""
+    path = tmp_path / "action.yml"
+    path.write_text(ACTION.format(step="{uses: actions/checkout@v7}"))
+    zizmor.check(path)
+    path.write_text(ACTION.format(step=step))
+    with pytest.raises(RuntimeError, match=re.escape(rule)):
+        zizmor.check(path)
+
+
+def test_zizmor_sees_what_is_no_hook_of_pre_commit(tmp_path: Path) -> None:
+    """A hook without its language is refused."""
+    path = tmp_path / ".pre-commit-hooks.yaml"
+    path.write_text("- {id: a, name: a, entry: a, language: python}\n")
+    zizmor.check(path)
+    path.write_text("- {id: a, name: a, entry: a}\n")
+    with pytest.raises(RuntimeError, match="language"):
+        zizmor.check(path)
+
+
+def judged(body: str, style: str = "", **how: object) -> tuple[set[str], axe.Metrics]:
+    found, metrics = axe.violations(PAGE.format(body=body, style=style).encode(), **how)  # type: ignore[arg-type]
+    return {violation.rule for violation in found}, metrics
+
+
+@pytest.mark.browser
+@pytest.mark.needs(axe)
+def test_axe_has_nothing_against_a_clean_page() -> None:
+    """A page with nothing wrong breaks no rule, and is as wide as its window."""
+    assert judged("<p>Half passed.</p>", width=320) == (set(), axe.Metrics(320, 320))
+
+
+@pytest.mark.browser
+@pytest.mark.needs(axe)
+def test_axe_sees_what_is_wrong_with_a_page() -> None:
+    """It finds a picture without words, pale words, small targets and words outside the main part."""
+    pale = '<img src="data:,"><p style="color: #bbb">Half passed.</p>'
+    close = '<a href="#a" aria-label="one"></a><a href="#b" aria-label="two"></a>'
+    style = "a { display: inline-block; width: 9px; height: 9px; background: black }"
+    assert judged(pale + close + "</main><p>more</p>", style)[0] == {
+        "image-alt", "color-contrast", "target-size", "region",
+    }  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.needs(axe)
+def test_axe_sees_a_dark_page_as_it_is_on_a_dark_screen() -> None:
+    """Words that are pale on a dark screen alone are found there alone."""
+    style = "@media (prefers-color-scheme: dark) { p { color: #bbb } }"
+    assert judged("<p>Half passed.</p>", style, scheme="light")[0] == set()
+    assert judged("<p>Half passed.</p>", style, scheme="dark")[0] == {"color-contrast"}
+
+
+@pytest.mark.browser
+@pytest.mark.needs(axe)
+def test_axe_measures_what_is_wider_than_the_window() -> None:
+    """A table of 900 px in a window of 320 px would have to be scrolled."""
+    wide = '<table style="width: 900px"><tr><th scope="row">2014</th><td>Half passed.</td></tr></table>'
+    _, metrics = judged(wide, width=320)
+    assert metrics.scroll > 900 > metrics.client == 320

@@ -1,0 +1,277 @@
+"""Phrases, numbers, dates and lists as readers of English write them; the catalogue is whole."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acsm_report.dataset.model import Fact, Source
+from acsm_report.errors import UsageError
+from acsm_report.i18n import catalog
+from acsm_report.i18n.catalog import Language
+from acsm_report.i18n.phrase import LITERAL_KINDS, LiteralText, Phrase, Span
+from acsm_report.system import resources
+from support.paths import SOURCE
+
+ENGLISH = catalog.load_language("en")
+
+
+def fact(value: float | str, unit: str = "people", **more: str) -> Fact:
+    return Fact("kind", value, unit, **more)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (5152, "people", "5,152"),
+        (69, "%", "69%"),
+        (600, "hours", "600 h"),
+        (1954, "year", "1954"),
+        (550, "score", "550"),
+        (-14, "points", "-14"),
+        (3, "points", "+3"),
+        (0, "%", "0%"),
+        ("adult CPR", "", "adult CPR"),
+    ],
+)
+def test_a_figure_is_printed_with_its_unit(value: float | str, unit: str, text: str) -> None:
+    """Thousands are grouped except in years and scores, changes carry their sign, units follow."""
+    assert ENGLISH.format_value(fact(value, unit)) == text
+
+
+def test_a_lower_bound_is_printed_with_a_plus() -> None:
+    """More than 45,000 is printed as 45,000+."""
+    assert ENGLISH.format_value(fact(45000, dimension="more than")) == "45,000+"
+
+
+@given(st.floats(-1e6, 1e6))
+def test_no_figure_is_minus_nothing(value: float) -> None:
+    """A change that rounds to nothing has no minus."""
+    text = ENGLISH.format_number(fact(value, "points", formula="later − earlier"))
+    assert int(text.replace(",", "")) == round(value)
+    assert (text[0] in "+-") == (round(value) != 0)
+
+
+@given(st.integers(0, 10**9))
+def test_a_number_reads_back(value: int) -> None:
+    """Digits are neither lost nor added by grouping."""
+    assert int(ENGLISH.format_number(fact(value)).replace(",", "")) == value
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        ("2014", "2014"),
+        ("2015-06-23", "23 June 2015"),
+        ("2011/2014", "2011–2014"),
+        ("2015-06", "June 2015"),
+        ("2015-13", "2015-13"),
+        ("", ""),
+        ("2024 or later", "2024 or later"),
+        ("undated, 2011–2014", "undated, 2011–2014"),
+        ("spring/summer", "spring/summer"),
+        ("a-b-c", "a-b-c"),
+        ("2015-02-31", "2015-02-31"),
+        ("2011/2015-06-23", "2011–23 June 2015"),
+    ],
+)
+def test_a_period_is_printed_as_a_reader_writes_it(period: str, text: str) -> None:
+    """Days are spelt, years joined by a dash, and what is no date stays as its source prints it."""
+    assert ENGLISH.format_period(period) == text
+
+
+def test_small_numbers_are_words_and_large_ones_figures() -> None:
+    """{n:words} spells one to twelve, {n:Words} begins a sentence."""
+    told = Language("en", {**ENGLISH.messages, "a": "{n:words}", "b": "{n:Words}"})
+    assert [told.message("a", n=fact(n)).text for n in (1, 5, 12, 13)] == ["one", "five", "twelve", "13"]
+    assert told.message("b", n=fact(5)).text == "Five"
+    assert told.message("b", n="éa").text == "Éa"
+
+
+def test_a_plural_is_chosen_by_the_language() -> None:
+    """One lane opens, two lanes open."""
+    assert ENGLISH.plural_message("requirements.degree", fact(1)).text == "one needs a degree"
+    assert ENGLISH.plural_message("requirements.degree", fact(3)).text == "three need a degree"
+
+
+def test_a_list_reads_as_one() -> None:
+    """Codes are listed with commas and an "and", without a comma before it."""
+    codes = ["CPT", "GEI", "HFS"]
+    told = [ENGLISH.format_list(codes[:count]).text for count in range(4)]
+    assert told == ["", "CPT", "CPT and GEI", "CPT, GEI and HFS"]
+
+
+def test_a_list_keeps_what_its_parts_tell() -> None:
+    """A list of phrases knows where in it each stands."""
+    one, two = ENGLISH.message("figure", fact=fact(5152)), ENGLISH.message("figure", fact=fact(55, "%"))
+    listed = ENGLISH.format_list([one, "words", two])
+    assert [listed.text[span.start : span.end] for span in listed.spans] == ["5,152", "55%"]
+
+
+def test_a_phrase_keeps_the_facts_that_fill_it() -> None:
+    """Facts travel from inside a phrase to the phrase that it fills, in reading order."""
+    sat, rate = fact(5152), fact(55, "%", period="2014")
+    told = Language("en", {**ENGLISH.messages, "inner": "{rate}", "outer": "{sat}, {inner} in {rate.period}, {x}"})
+    phrase = told.message("outer", sat=sat, inner=told.message("inner", rate=rate), rate=rate, x="words")
+    assert (phrase.text, phrase.facts) == ("5,152, 55% in 2014, words", (sat, rate, rate))
+
+
+def test_a_phrase_knows_where_what_stands() -> None:
+    """Each place is known by its part of the text, what fills it, and what of that is shown."""
+    sat, rate = fact(5152), fact(55, "%", period="2014")
+    told = Language("en", {**ENGLISH.messages, "a": "In {rate.period} {rate} of {sat}: {page}"})
+    phrase = told.message("a", sat=sat, rate=rate, page=ENGLISH.literal("7", "folio"))
+    spans = [(phrase.text[span.start : span.end], span.origin, span.shows) for span in phrase.spans]
+    assert spans == [
+        ("2014", rate, "period"),
+        ("55%", rate, "value"),
+        ("5,152", sat, "value"),
+        ("7", LiteralText("7", "folio"), "folio"),
+    ]
+
+
+def test_a_row_of_the_data_fills_a_place_too() -> None:
+    """{source.title} is the title of a source, {source.published} its date as a reader writes it."""
+    source = Source("s", "A title", "ACSM", "https://acsm.org", "2015-06-23", "official")
+    told = Language("en", {**ENGLISH.messages, "a": "{source.title:Text}, {source.published}"})
+    phrase = told.message("a", source=source)
+    assert phrase.text == "A title, 23 June 2015"
+    assert [(span.origin, span.shows) for span in phrase.spans] == [(source, "title"), (source, "published")]
+    assert phrase.facts == ()
+
+
+@given(st.lists(st.tuples(st.text(max_size=5), st.booleans()), max_size=6), st.integers(0, 40), st.integers(0, 40))
+def test_a_part_of_a_phrase_knows_its_own(parts: list[tuple[str, bool]], start: int, end: int) -> None:
+    """However a phrase is joined and cut, each of its spans still shows the same characters."""
+    pieces: list[Phrase | str] = []
+    for text, known in parts:
+        pieces.append(Phrase(text, (), (Span(0, len(text), text),)) if known and text else text)
+    whole = Phrase.join("-", pieces)
+    assert whole.text == "-".join(text for text, _ in parts)
+    assert all(whole.text[span.start : span.end] == span.origin for span in whole.spans)
+    part = whole.slice(start, end)
+    assert part.text == whole.text[start:end]
+    assert all(part.text[span.start : span.end] in span.origin for span in part.spans)
+    assert "".join(line.text for line in whole.lines) == whole.text.replace("\n", "")
+
+
+def test_text_that_fills_a_place_is_never_a_place_itself() -> None:
+    """Braces in the data are words."""
+    assert ENGLISH.message("passed.pass_rate", passed="{fact.__class__}").text == "{fact.__class__} passed"
+
+
+def test_an_unknown_phrase_is_loud() -> None:
+    """A phrase that does not exist is a KeyError, never an empty text."""
+    with pytest.raises(KeyError):
+        ENGLISH.message("nothing.like.it")
+
+
+def test_an_unknown_language_says_where_to_add_it() -> None:
+    """A language that is not shipped is a UsageError with the file to add."""
+    with pytest.raises(UsageError, match=r"no language 'xx'; add xx\.po"):
+        catalog.load_language("xx")
+
+
+# ── The catalogue ─────────────────────────────────────────────────────────────────────────────────
+
+
+def alternatives(node: ast.expr) -> list[ast.expr]:
+    """The values that an expression can have, through conditions and `or`."""
+    if isinstance(node, ast.IfExp):
+        return [*alternatives(node.body), *alternatives(node.orelse)]
+    if isinstance(node, ast.BoolOp):
+        return [leaf for value in node.values for leaf in alternatives(value)]
+    return [node]
+
+
+def pattern(node: ast.expr) -> str | None:
+    """The keys that a string in the source can be, as a regular expression; None when it names none."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in node.values]
+        return "".join(parts) if any(re.search("[a-z]", part) for part in parts) else None
+    return None
+
+
+def modules() -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(SOURCE.rglob("*.py"))]
+
+
+def asked() -> list[tuple[str, str]]:
+    """Every key that a call of say or counted names, as (file:line, pattern)."""
+    found = []
+    for path, tree in modules():
+        for call in ast.walk(tree):
+            name = getattr(getattr(call, "func", None), "attr", "")
+            if name in ("say", "counted") and isinstance(call, ast.Call):
+                ending = r"\.other" if name == "counted" else ""
+                keys = [p for leaf in alternatives(call.args[0]) if (p := pattern(leaf))]
+                found += [(f"{path.name}:{call.lineno}", f"{key}{ending}") for key in keys]
+    return found
+
+
+@pytest.mark.parametrize(("place", "key"), asked(), ids=lambda value: value)
+def test_every_phrase_that_is_asked_for_exists(place: str, key: str) -> None:
+    """Each key in the source is in the English catalogue; of a key with a place, at least one is."""
+    assert any(re.fullmatch(key, known) for known in ENGLISH.messages), place
+
+
+def test_every_phrase_is_asked_for() -> None:
+    """The catalogue holds no phrase that no page, chart or document uses."""
+    strings = [
+        p for _, tree in modules() for node in ast.walk(tree) if isinstance(node, ast.expr) and (p := pattern(node))
+    ]
+    counted = [key.replace(r"\.other", r"\..+") for _, key in asked() if key.endswith(r"\.other")]
+    used = re.compile("|".join({*strings, *counted}))
+    assert [key for key in ENGLISH.messages if not used.fullmatch(key)] == []
+
+
+def test_no_phrase_is_there_twice() -> None:
+    """Of two phrases with one id the reader would take either."""
+    ids = re.findall(r'^msgid "(.+)"', resources.language_file("en").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [key for key, count in Counter(ids).items() if count > 1] == []
+
+
+def test_no_phrase_contains_a_number() -> None:
+    """Numbers come from facts: a digit typed into a phrase would have no source."""
+    assert {key: text for key, text in ENGLISH.messages.items() if re.search(r"\d", text)} == {}
+
+
+def test_every_place_can_be_read() -> None:
+    """Every {place} has a name and only the forms that the language knows."""
+    for key, text in ENGLISH.messages.items():
+        for place in re.findall(r"\{([^}]+)\}", text):
+            assert re.fullmatch(r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|Text))?", place), key
+
+
+# ── No number is typed in ─────────────────────────────────────────────────────────────────────────
+
+IDIOMS = {"answer.individuals", "cover.sub", "cover.sub.cost"}  # "one to one" and "each one" count nothing
+NUMBER_WORDS = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)\b",
+    re.IGNORECASE,
+)
+
+
+def test_no_phrase_holds_a_number() -> None:
+    """A numeral or a number's word comes from a fact or a declared literal: the catalogue has none of its own."""
+    for key, text in ENGLISH.messages.items():
+        words = re.sub(r"\{[^}]*\}", "", text)
+        assert not re.search(r"\d", words), key
+        assert key.startswith("number.") or key in IDIOMS or not NUMBER_WORDS.search(words), key
+
+
+def test_a_literal_is_declared() -> None:
+    """Whatever a page prints that is no fact is of a declared kind."""
+    for path in (SOURCE / "pages").glob("*.py"), (SOURCE / "charts").glob("*.py"), [SOURCE / "blocks.py"]:
+        for file in path:
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "literal":
+                    assert ast.literal_eval(node.args[1]) in LITERAL_KINDS, file.name

@@ -1,0 +1,21 @@
+"""Insights of made-up exams."""
+
+from __future__ import annotations
+
+from acsm_report.dataset.insights import Insights, compute_insights
+from acsm_report.dataset.model import Certification, Dataset, Fact
+
+
+def made(
+    *records: list[tuple[float, int | None]], measure: str = "pass_rate", others: tuple[Fact, ...] = ()
+) -> Insights:
+    """The story of exams, each a list of (rate, candidates) by year from 2010 (None: not published) and `others`."""
+    codes = [f"C{number}" for number in range(1, len(records) + 1)]
+    facts = []
+    for code, record in zip(codes, records, strict=True):
+        for year, (rate, count) in enumerate(record, 2010):
+            facts.append(Fact(measure, rate, "%", code, period=str(year), source="s"))
+            if count is not None:
+                facts.append(Fact("candidates", count, "people", code, period=str(year), source="s"))
+    lanes = tuple(Certification(code, lane, code, "fitness", code, code, "s") for lane, code in enumerate(codes, 1))
+    return compute_insights(Dataset("made", "made", lanes, (*facts, *others), {}))
