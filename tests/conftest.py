@@ -23,12 +23,17 @@ from support.paths import DATASETS, GOLDEN, PAPERS
 from support.shared_folder import once
 from support.validators import require_validators
 
-settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
-settings.load_profile("house")
+settings.register_profile("short", deadline=None, derandomize=True, database=None, max_examples=20)
+settings.register_profile("thorough", settings.get_profile("short"), max_examples=60)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write what is now into tests/golden")
+    parser.addoption("--update-golden", action="store_true", help="write current results into tests/golden")
+    parser.addoption("--thorough", action="store_true", help="try three times as many examples in property tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("thorough" if config.getoption("--thorough") else "short")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -47,7 +46,7 @@ from acsm_report.layout.text import fitted_line, text_width
 from acsm_report.page_formats import PAGE_FORMATS, PICTURE_NAMES, find_paper_format
 from support.packages import Package
 
-EXAMPLES = int(os.environ.get("FIT_EXAMPLES", "0")) or settings.default.max_examples
+EXAMPLES = settings().max_examples
 SMALLEST, SCREEN = 7, 24  # points on paper, pixels of the portrait
 
 # ── Packages ──────────────────────────────────────────────────────────────────────────────────────
