@@ -68,7 +68,7 @@ def test_nothing_leaves_the_sheet(page: Page, paper: str, insights: Insights, co
     """Words and charts are on the sheet; what bleeds is shapes alone, and they touch it."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     assert outside(scene) == []
-    assert [item for item in scene.items if not scene.size.box.overlaps(item.box, slack=0)] == []
+    assert [item for item in scene.items if not scene.size.box.overlaps(item.box, tolerance=0)] == []
 
 
 @each_page

@@ -44,7 +44,7 @@ def of(insights: Insights, context: LayoutContext, form: str = "infographic") ->
 def printed(insights: Insights, context: LayoutContext) -> str:
     """What the infographic prints as its code."""
     (scene,) = compose(INFOGRAPHIC, insights, context.with_page_format(PAGE_FORMATS["infographic"]))
-    texts = [run.text for item in scene.items for run in getattr(item.block, "marks", ()) if hasattr(run, "spans")]
+    texts = [run.text for item in scene.blocks for run in getattr(item.block, "marks", ()) if hasattr(run, "spans")]
     return next(text for text in texts if "Edition " in text)
 
 
@@ -99,7 +99,7 @@ def test_every_shape_prints_its_own_code(insights: Insights, context: LayoutCont
     """A square tells less than a portrait, so that it may hold longer."""
     for form in PICTURE_NAMES:
         (scene,) = compose(INFOGRAPHIC, insights, context.with_page_format(PAGE_FORMATS[form]))
-        assert of(insights, context, form) in " ".join(str(getattr(item.block, "text", "")) for item in scene.items)
+        assert of(insights, context, form) in " ".join(str(getattr(item.block, "text", "")) for item in scene.blocks)
     assert of(insights, context, "square") != of(insights, context)
 
 

@@ -74,7 +74,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except UsageError as error:
             if ctx.obj and not error.where:  # nobody typed it: where does it stand?
-                error.where = ctx.obj.blamed(error.what)
+                error.where = ctx.obj.locate_quoted_value(error.what)
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -212,7 +212,7 @@ def _value_location(error: click.UsageError) -> str:
     source = error.ctx.get_parameter_source(option.name)
     if source is ParameterSource.ENVIRONMENT:
         return next(f"{name}: " for name in option.envvar if os.environ.get(name))
-    return f"{error.ctx.obj.place(option.name)}: " if source is ParameterSource.DEFAULT_MAP else ""
+    return f"{error.ctx.obj.locate(option.name)}: " if source is ParameterSource.DEFAULT_MAP else ""
 
 
 def _limit_lines(lines: Sequence[str], rest: str) -> list[str]:

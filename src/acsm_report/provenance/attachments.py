@@ -1,8 +1,4 @@
-"""Finished files read back: the ledger that one carries, what a printed text comes from, and an audit.
-
-The audit trusts nothing of what made the file: an independent reader takes the numerals from the
-pages, and each must stand in the ledger, at its place, and agree with the row that it names.
-"""
+"""Reads the ledger that is embedded in a finished file."""
 
 from __future__ import annotations
 
@@ -19,22 +15,23 @@ from .model import Ledger, add_recipient_record, parse_ledger
 
 __all__ = ["read_ledger"]
 
-MAX_BYTES = 200_000_000  # bytes of a file, and of a ledger within
+MAX_BYTES = 200_000_000  # of a file, and of the ledger inside
 
 
 def read_ledger(path: Path) -> Ledger:
-    """Return the ledger inside a PDF, a PNG, an SVG or a transcript of ours, or the one that a .json is.
+    """Return the ledger embedded in a PDF, PNG, SVG or HTML file, or the ledger in a .json file.
 
-    Raise UsageError for another kind of file, DataError for a file without a ledger or a damaged one.
+    Raise UsageError for another type of file, DataError for a file without a ledger or with a damaged one.
     """
     return extract_ledger(path, read_finished_file(path))
 
 
 def read_finished_file(path: Path) -> bytes:
+    """Return the bytes of a file that can carry a ledger. Raise UsageError for other types, DataError if unreadable."""
     if path.suffix.lower() not in ATTACHMENT_READERS:
-        told = f"a {path.suffix}" if path.suffix else "a file without ending"
+        kind = f"a {path.suffix}" if path.suffix else "a file without ending"
         raise UsageError(
-            f"{told} carries no ledger", f"name one that ends in {', '.join(ATTACHMENT_READERS)}", str(path)
+            f"{kind} carries no ledger", f"name one that ends in {', '.join(ATTACHMENT_READERS)}", str(path)
         )
     try:
         return read_bytes(path, MAX_BYTES)
@@ -43,12 +40,13 @@ def read_finished_file(path: Path) -> bytes:
 
 
 def extract_ledger(path: Path, data: bytes) -> Ledger:
+    """Return the ledger in the bytes of a file, with its recipient record if it is a copy. Raise DataError."""
     found = ATTACHMENT_READERS[path.suffix.lower()](data, str(path))
     if found is None:
         raise DataError("it carries no ledger", "name a file that acsm-report made", str(path))
-    book = parse_ledger(found, str(path))
-    own = _find_pdf_attachment(data, str(path), RECIPIENT_FILE) if path.suffix.lower() == ".pdf" else None
-    return add_recipient_record(book, own, str(path)) if own else book
+    ledger = parse_ledger(found, str(path))
+    recipient_record = _find_pdf_attachment(data, str(path), RECIPIENT_FILE) if path.suffix.lower() == ".pdf" else None
+    return add_recipient_record(ledger, recipient_record, str(path)) if recipient_record else ledger
 
 
 def _find_pdf_attachment(data: bytes, where: str, name: str = LEDGER_FILE) -> bytes | None:
@@ -66,7 +64,7 @@ def _find_pdf_attachment(data: bytes, where: str, name: str = LEDGER_FILE) -> by
 
 
 def _inflate(raw: bytes, where: str) -> bytes:
-    """Return what a deflated stream stands for, up to a limit: a small file may stand for gigabytes."""
+    """Return the content of a deflated stream. Raise DataError over a limit: a small file may inflate to gigabytes."""
     reader = zlib.decompressobj()
     try:
         found = reader.decompress(raw, MAX_BYTES)

@@ -1,7 +1,7 @@
-"""Finished files read back: the ledger that one carries, what a printed text comes from, and an audit.
+"""Audits a finished file: are all of its numerals in its ledger?
 
-The audit trusts nothing of what made the file: an independent reader takes the numerals from the
-pages, and each must stand in the ledger, at its place, and agree with the row that it names.
+The audit does not trust the code that made the file. Independent readers extract the numerals from the pages. Each must
+be in the ledger, at its place, and agree with its record.
 """
 
 from __future__ import annotations
@@ -21,32 +21,33 @@ from .numerals import NUMERAL, parse_numbers
 
 __all__ = ["audit_file"]
 
-TOLERANCE = (
-    1.5  # points above and below by which a character may leave the box of its figure: commas hang, slashes rise
-)
+TOLERANCE = 1.5  # points that a character may rise above or hang below the box of its text, as commas do
 
 
 def audit_file(path: Path) -> tuple[int, tuple[AuditFinding, ...]]:
-    """Read the text back out of a PDF, an SVG or a transcript; return how many numerals there are, and what is wrong.
+    """Extract the text of a PDF, SVG or HTML file. Return the number of numerals and what is wrong.
 
-    Wrong is a numeral that no figure of the ledger covers, a figure whose place reads anything else,
-    one that is not what its record says, a page too many or too few, a title with a numeral of its own,
-    and what we never put on a page: an annotation that is no link, an element of SVG. Raise as `carried` does.
+    Wrong are numerals that are not in the ledger; printed values that the file does not show at their place, or that
+    disagree with their record; missing and extra pages; titles with numerals of their own; and anything that the
+    program never writes, such as annotations other than links. Raise UsageError for other types of files, DataError
+    for a file without a sound ledger.
     """
     readers = {".pdf": _audit_pdf, ".svg": _audit_svg, ".html": _audit_html, ".htm": _audit_html}
     if (kind := path.suffix.lower()) not in readers:
         what = "only a PDF, an SVG or an HTML can be read back"
         raise UsageError(what, "name the .pdf of the same build", str(path))
     data = read_finished_file(path)
-    book = extract_ledger(path, data)
-    count, findings = readers[kind](book, data, str(path))
-    findings += [AuditFinding(f.page, f.text, wrong) for f in book.figures if (wrong := describe_disagreement(book, f))]
-    findings += [AuditFinding(0, code, wrong) for code, wrong in find_wrong_edition_codes(book)]
+    ledger = extract_ledger(path, data)
+    count, findings = readers[kind](ledger, data, str(path))
+    findings += [
+        AuditFinding(f.page, f.text, wrong) for f in ledger.figures if (wrong := describe_disagreement(ledger, f))
+    ]
+    findings += [AuditFinding(0, code, wrong) for code, wrong in find_wrong_edition_codes(ledger)]
     return count, tuple(dict.fromkeys(findings))
 
 
 def _audit_pdf(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[AuditFinding]]:
-    """Compare the pages of a PDF with its ledger; return how many numerals they have, and what is wrong."""
+    """Compare the pages of a PDF with its ledger. Return the number of numerals and what is wrong."""
     with _open_pdf(data, where) as document:
         pages = [_PdfPage(page) for page in document]
         named = [*document.get_metadata_dict().values(), *(entry.get_title() for entry in document.get_toc())]
@@ -60,7 +61,7 @@ def _audit_pdf(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[Audit
 
 
 def _audit_svg(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[AuditFinding]]:
-    """Compare an SVG, which is one page, with its ledger, as `_papers` does."""
+    """Compare an SVG, which has one page, with its ledger. Return the number of numerals and what is wrong."""
     root = svg_reader.parse_svg(data, where)
     named = [
         (f.text.strip(), Box(*f.box)) for f in ledger.figures if f.page == 1 and f.shows not in ("words", "length")
@@ -76,9 +77,9 @@ def _audit_svg(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[Audit
 
 
 def _audit_html(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[AuditFinding]]:
-    """Compare the pages of a transcript with its ledger, each in its order, as `_papers` does.
+    """Compare an HTML transcript with its ledger. Return the number of numerals and what is wrong.
 
-    What it says besides, alternatives and tables among it, may tell any figure of the ledger and any value of its rows.
+    Supplements, such as alt text and data tables, may contain any printed value and any value of a record.
     """
     reading = html_reader.read_html(data, where)
     findings = [AuditFinding(0, "", what) for what in reading.unexpected]
@@ -87,8 +88,8 @@ def _audit_html(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[Audi
     known = {float(abs(round(value))) for value in rows if isinstance(value, int | float)}
     known |= {number for text in (*(f.text for f in ledger.figures), *map(str, rows)) for number in parse_numbers(text)}
     for line in reading.supplements:
-        told = [numeral for numeral in NUMERAL.findall(line) if not set(parse_numbers(numeral)) <= known]
-        findings += (AuditFinding(0, numeral, "told besides, and not in the ledger") for numeral in told)
+        unknown = [numeral for numeral in NUMERAL.findall(line) if not set(parse_numbers(numeral)) <= known]
+        findings += (AuditFinding(0, numeral, "told besides, and not in the ledger") for numeral in unknown)
     for page, words in reading.pages.items():
         own = [(f.text, Box(*f.box)) for f in ledger.figures if f.page == page and f.shows not in ("words", "length")]
         findings += (
@@ -110,7 +111,7 @@ def _open_pdf(data: bytes, where: str) -> Any:
 
 
 def _check_titles(ledger: Ledger, titles: Iterable[str]) -> Iterator[AuditFinding]:
-    """Yield the titles and bookmarks with a numeral that no figure of the ledger has."""
+    """Yield titles and bookmarks with a numeral that is not in the ledger."""
     known = {numeral for figure in ledger.figures for numeral in NUMERAL.findall(figure.text)}
     for title in titles:
         if not set(NUMERAL.findall(title)) <= known:
@@ -118,14 +119,14 @@ def _check_titles(ledger: Ledger, titles: Iterable[str]) -> Iterator[AuditFindin
 
 
 class _PdfPage:
-    """What PDFium reads on a page: its characters with their middles, its numerals, its foreign annotations."""
+    """What PDFium reads on a page: characters with their centers, numerals, unexpected annotations."""
 
     def __init__(self, page: Any) -> None:
         import pypdfium2.raw as pdfium
 
         text, high = page.get_textpage(), page.get_height()
         self.text = "".join(chr(pdfium.FPDFText_GetUnicode(text.raw, i) or 0x20) for i in range(text.count_chars()))
-        self.text = self.text.replace("\x02", "-")  # PDFium's sign for a hyphen at the end of a line
+        self.text = self.text.replace("\x02", "-")  # how PDFium marks a hyphen at the end of a line
         self.centers = []
         for i in range(len(self.text)):
             left, bottom, right, top = text.get_charbox(i)
@@ -136,7 +137,7 @@ class _PdfPage:
         self.has_unexpected_annotation = any(kind != pdfium.FPDF_ANNOT_LINK for kind in kinds)
 
     def text_within(self, box: tuple[float, float, float, float]) -> str:
-        """Return the characters whose middles lie in a box, without spaces, in their order in the file."""
+        """Return the characters whose centers lie in a box, without spaces, in file order."""
         x, y, w, h = box
         first, last = (bisect(self.lines, (at, -1)) for at in (y - TOLERANCE, y + h + TOLERANCE))
         found = sorted(i for _, i in self.lines[first:last] if x - 0.1 <= self.centers[i][0] <= x + w + 0.1)
@@ -153,11 +154,11 @@ def _iterate_annotations(page: Any) -> Iterator[Any]:
 
 
 def _check_page(number: int, page: _PdfPage, values: list[PrintedValue]) -> Iterator[AuditFinding]:
-    """Yield where what a page reads and the figures of its ledger differ."""
+    """Yield the differences between the text of a page and its printed values."""
     named = [f for f in values if f.shows not in ("words", "length")]
     for figure in named:
-        reads, told = page.text_within(figure.box), "".join(figure.text.split())
-        if reads != told:
+        reads, expected = page.text_within(figure.box), "".join(figure.text.split())
+        if reads != expected:
             yield AuditFinding(number, figure.text, f"the page reads {quote_value(reads)} there")
     boxes = [Box(*f.box) for f in named if NUMERAL.search(f.text)]
     for numeral, places in page.numerals:

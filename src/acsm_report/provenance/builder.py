@@ -1,11 +1,4 @@
-"""The ledger: what is printed or drawn where, and from which row of the data.
-
-A figure of a page is a piece of text or the mark of a chart with its box in points from the top
-left corner of its page; it names a record: a fact, a source, a certification, or a literal such
-as the number of the page. A computed fact names its formula and its inputs, down to the rows.
-The ledger is written beside the files and travels inside them; assets/ledger.schema.json is its
-published JSON Schema.
-"""
+"""Builds the ledger of finished scenes."""
 
 from __future__ import annotations
 
@@ -16,8 +9,7 @@ from typing import Any
 from .. import __version__
 from ..dataset.model import Certification, Dataset, Fact, Source
 from ..geometry import Box
-from ..i18n.phrase import LiteralText as Numeral
-from ..i18n.phrase import Span
+from ..i18n.phrase import LiteralText, Span
 from ..layout.logical_tree import iterate_passages
 from ..layout.measure import text_run_box
 from ..layout.scene import Drawing, PlacedBlock, Scene, TextRun
@@ -36,25 +28,19 @@ from .model import (
 
 __all__ = ["build_ledger", "merge_ledgers", "serialize_recipient_record"]
 
-RENDERING_LIBRARIES = (
-    "fonttools",
-    "kaleido",
-    "pikepdf",
-    "plotly",
-    "pypdfium2",
-    "reportlab",
-)  # those that make what is seen
+# libraries that determine how a page looks
+RENDERING_LIBRARIES = ("fonttools", "kaleido", "pikepdf", "plotly", "pypdfium2", "reportlab")
 
 
 def build_ledger(dataset: Dataset, documents: Mapping[str, Sequence[Scene]], issued: str = "") -> Ledger:
-    """Return the ledger of finished documents, by name, and of their day of issue; only what they show is in it."""
-    book = _RecordCollector(dataset)
+    """Return the ledger of finished documents, given by name. It holds only records that the documents print."""
+    records = _RecordCollector(dataset)
     figures = [
         figure
         for document, scenes in documents.items()
         for page, scene in enumerate(scenes, 1)
         for item in scene.blocks
-        for figure in book.printed_values(document, page, item)
+        for figure in records.printed_values(document, page, item)
     ]
     return Ledger(
         program=f"acsm-report {__version__}",
@@ -62,23 +48,23 @@ def build_ledger(dataset: Dataset, documents: Mapping[str, Sequence[Scene]], iss
         issued=issued,
         codes={document: edition_code_from_scenes(document, scenes) for document, scenes in documents.items()},
         data=DatasetRecord(name=dataset.name, title=dataset.title, sha256=dataset.digest, files=dict(dataset.digests)),
-        facts=dict(sorted(book.facts.items())),
-        sources={key: book.sources[key] for key in dataset.sources if key in book.sources},
-        certifications=book.certifications,
+        facts=dict(sorted(records.facts.items())),
+        sources={key: records.sources[key] for key in dataset.sources if key in records.sources},
+        certifications=records.certifications,
         figures=tuple(figures),
     )
 
 
 def merge_ledgers(dataset: Dataset, ledgers: Sequence[Ledger], documents: Mapping[str, Sequence[Scene]]) -> Ledger:
-    """Return the ledger of all the documents that have these, with the passages of their pages."""
-    sources = {key: record for book in ledgers for key, record in book.sources.items()}
+    """Return one ledger for all documents, with the passages of their pages."""
+    sources = {key: record for ledger in ledgers for key, record in ledger.sources.items()}
     return ledgers[0].model_copy(
         update={
-            "facts": dict(sorted({key: record for book in ledgers for key, record in book.facts.items()}.items())),
+            "facts": dict(sorted({key: record for ledger in ledgers for key, record in ledger.facts.items()}.items())),
             "sources": {key: sources[key] for key in dataset.sources if key in sources},
-            "certifications": {code: record for book in ledgers for code, record in book.certifications.items()},
-            "codes": {document: code for book in ledgers for document, code in book.codes.items()},
-            "figures": tuple(figure for book in ledgers for figure in book.figures),
+            "certifications": {code: record for ledger in ledgers for code, record in ledger.certifications.items()},
+            "codes": {document: code for ledger in ledgers for document, code in ledger.codes.items()},
+            "figures": tuple(figure for ledger in ledgers for figure in ledger.figures),
             "passages": tuple(
                 p for document, scenes in documents.items() for p in _passages_of_document(document, scenes)
             ),
@@ -95,7 +81,10 @@ def _passages_of_document(document: str, scenes: Sequence[Scene]) -> Iterable[Pa
 
 
 def serialize_recipient_record(row: int, document: str, recipient_blocks: Mapping[int, Iterable[PlacedBlock]]) -> bytes:
-    """Return the slip of a copy as JSON: what the recipient's own blocks tell, by the numbers of their pages."""
+    """Return the recipient record of a copy as JSON.
+
+    `recipient_blocks` holds the blocks that only this copy has, by page number.
+    """
     figures = [
         {
             "document": document,
@@ -113,7 +102,7 @@ def serialize_recipient_record(row: int, document: str, recipient_blocks: Mappin
 
 
 class _RecordCollector:
-    """The records that figures name, gathered as they are met."""
+    """Collects the records that printed values name."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
@@ -123,10 +112,10 @@ class _RecordCollector:
         self.conflicts = {c.stated.key: c.others for c in dataset.conflicts if c.stated}
 
     def printed_values(self, document: str, page: int, placed: PlacedBlock) -> Iterable[PrintedValue]:
-        """Yield the figures of a block: what its words tell, what they tell unnamed, and its marks."""
-        told = list(_located_spans(placed))
-        named = {span.origin.key for span, _, _ in told if isinstance(span.origin, Fact) and span.shows == "value"}
-        for span, text, box in told:
+        """Yield the printed values of a block: spans of its text, bars, facts stated without a span."""
+        spans = list(_located_spans(placed))
+        named = {span.origin.key for span, _, _ in spans if isinstance(span.origin, Fact) and span.shows == "value"}
+        for span, text, box in spans:
             yield PrintedValue(
                 document=document,
                 page=page,
@@ -152,7 +141,7 @@ class _RecordCollector:
             )
 
     def add_record(self, origin: Any) -> str:
-        """Return the name of an origin's record, which from now on is in the ledger."""
+        """Add the record of a fact, source, certification or literal. Return its name, "fact:KEY" for instance."""
         if isinstance(origin, Fact):
             return f"fact:{self.add_fact(origin)}"
         if isinstance(origin, Source):
@@ -161,7 +150,7 @@ class _RecordCollector:
             self.add_source(origin.source)
             self.certifications[origin.code] = CertificationRecord.model_validate(origin)
             return f"certification:{origin.code}"
-        assert isinstance(origin, Numeral)
+        assert isinstance(origin, LiteralText)
         return f"literal:{origin.kind}"
 
     def add_fact(self, fact: Fact) -> str:
@@ -185,7 +174,7 @@ class _RecordCollector:
             conflicts=tuple(self.add_fact(f) for f in self.conflicts.get(fact.key, ())),
         )
         known = self.facts.setdefault(fact.key, record)
-        assert known == record, f"two facts are called {fact.key}"
+        assert known == record, f"two facts have the key {fact.key}"
         return fact.key
 
     def add_source(self, key: str) -> str:
@@ -198,7 +187,7 @@ def _rounded_box(box: Box) -> tuple[float, float, float, float]:
 
 
 def _located_spans(placed: PlacedBlock) -> Iterable[tuple[Span, str, Box]]:
-    """Yield what the words of a block tell, each with its text and its box on the page."""
+    """Yield each span of a block with its text and its box on the page."""
     runs = placed.block.marks if isinstance(placed.block, Drawing) else ()
     for run in runs:
         if isinstance(run, TextRun):

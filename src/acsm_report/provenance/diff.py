@@ -1,8 +1,7 @@
-"""What changed between two editions: rows, words, charts, and whether sheets that are printed must be printed anew.
+"""Compares two editions by their ledgers: changed rows, changed text, and whether printed sheets are out of date.
 
-Two ledgers are compared, so what is told is exact; how a page looks is not evidence. The verdict on a product is
-reprint where it prints other figures (its code is another), cosmetic where anything else of it may look different,
-and unchanged.
+The verdict on a product is "reprint" if its edition code changed, that is, if it prints other values; "cosmetic" if
+anything else may look different; otherwise "unchanged".
 """
 
 from __future__ import annotations
@@ -33,14 +32,11 @@ __all__ = [
 
 Verdict = Literal["unchanged", "cosmetic", "reprint"]
 VERDICTS: tuple[Verdict, ...] = ("unchanged", "cosmetic", "reprint")
-KINDS_BY_TAG = {
-    **dict.fromkeys(HEADING_TAGS, "title"),
-    "Figure": "chart",
-    "TD": "cell",
-    "TH": "cell",
-}  # others are sentences
-SHORT_TEXT, MIN_SIMILARITY = 24, 0.4  # characters of words that need not be alike; the least likeness of others
-COMPARED_FIELDS: Mapping[type, tuple[str, ...]] = {  # of each kind of row, what it tells
+# kinds of text by PDF tag; all others are sentences
+KINDS_BY_TAG = {**dict.fromkeys(HEADING_TAGS, "title"), "Figure": "chart", "TD": "cell", "TH": "cell"}
+SHORT_TEXT = 24  # characters; a shorter text may be replaced by any other of its tag
+MIN_SIMILARITY = 0.4  # ratio between a longer text and its replacement
+COMPARED_FIELDS: Mapping[type, tuple[str, ...]] = {  # by kind of record
     FactRecord: ("value", "sources", "as_of", "reliability", "also", "note"),
     CertificationRecord: ("lane", "name", "track", "code_now", "name_now", "note", "source"),
     SourceRecord: ("title", "publisher", "url", "published", "reliability"),
@@ -48,7 +44,7 @@ COMPARED_FIELDS: Mapping[type, tuple[str, ...]] = {  # of each kind of row, what
 
 
 class PageSection(NamedTuple):
-    """Where on paper: the product, the number of the page, the heading that a reader finds it under."""
+    """A place on paper: product, page number, and the heading above it."""
 
     document: str
     page: int
@@ -56,14 +52,14 @@ class PageSection(NamedTuple):
 
 
 class _HeadedPassage(NamedTuple):
-    """A passage, and the heading that it stands under."""
+    """A passage and the heading above it."""
 
     passage: Passage
     heading: str
 
 
 class PageArea(NamedTuple):
-    """A part of a page as it can be looked at: its number, its box in points."""
+    """A part of a page: page number and box in points."""
 
     page: int
     box: Box
@@ -71,11 +67,11 @@ class PageArea(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A row of the data, or a computed fact, that is another: what it is called, its fields before and after.
+    """A changed row of the data, or a changed derived fact.
 
-    `fields` are (name, old, new), "" where there was nothing; of a row that only one edition prints, or computes with,
-    it is the first field. `old_source` and `new_source` say who tells it, and `row` where it stands. A computed fact
-    has a `formula`. `places` are where it is printed.
+    `fields` holds (name, old, new); "" stands for nothing. If only one edition uses the row, `fields` has its
+    first field only. `row` is its location in the data, `places` where it is printed. Only a derived fact has
+    a `formula`.
     """
 
     key: str
@@ -90,7 +86,7 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A title, a sentence, a cell or what a chart shows, before and after; "" and None where there was nothing."""
+    """A changed title, sentence, cell or chart, with its text before and after; "" and None stand for nothing."""
 
     kind: str
     place: PageSection
@@ -102,9 +98,9 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class ProductDiff:
-    """A document in both editions: the verdict on it, its codes and pages, its words that changed, how many moved.
+    """A product in both editions: verdict, edition codes, page counts, changed texts, number of moved texts.
 
-    That its code is another is not told among its words.
+    `words` leaves out texts in which only the edition code changed.
     """
 
     document: str
@@ -119,9 +115,9 @@ class ProductDiff:
 
 @dataclass(frozen=True, slots=True)
 class LedgerDiff:
-    """Two editions by name, the rows that changed between them, and each product.
+    """The difference between two editions, given by name: changed rows, and each product.
 
-    `made` says with what they were made that may look different: "another plotly".
+    `made` lists changed tools that may make pages look different: "another plotly".
     """
 
     old: str
@@ -132,11 +128,11 @@ class LedgerDiff:
 
     @property
     def verdict(self) -> Verdict:
-        """The gravest verdict of all."""
+        """The most serious verdict on any product."""
         return max((product.verdict for product in self.products), key=VERDICTS.index, default="unchanged")
 
     def for_document(self, document: str) -> LedgerDiff:
-        """Return what of this is about one document: its verdict, its words, the rows that it prints."""
+        """Return the difference of one document: its verdict, its texts, and the rows that it prints."""
         rows = [replace(r, places=tuple(p for p in r.places if p.document == document)) for r in self.rows]
         products = tuple(p for p in self.products if p.document == document)
         return replace(self, rows=tuple(row for row in rows if row.places), products=products)
@@ -145,13 +141,13 @@ class LedgerDiff:
 def diff_ledgers(
     old: Ledger, new: Ledger, names: tuple[str, str], language: Language, tool_changes: Sequence[str] = ()
 ) -> LedgerDiff:
-    """Compare two ledgers with their passages; `names` are what the editions are called.
+    """Compare two ledgers. `names` are the names of the editions.
 
-    What else they were `made` with may make everything look different; so may what one does not tell: its passages.
+    Anything may look different if `tool_changes` is not empty, or if one of the ledgers has no passages.
     """
     if not (old.passages and new.passages):
         tool_changes = (*tool_changes, "a version that does not tell its words")
-        old, new = (book.model_copy(update={"passages": ()}) for book in (old, new))
+        old, new = (ledger.model_copy(update={"passages": ()}) for ledger in (old, new))
     before, after = _IndexedLedger(old, language), _IndexedLedger(new, language)
     documents = dict.fromkeys(figure.document for figure in (*old.figures, *new.figures))
     products = tuple(_diff_product(before, after, document, not tool_changes) for document in documents)
@@ -159,7 +155,7 @@ def diff_ledgers(
 
 
 class _IndexedLedger:
-    """A ledger, with its passages by document and page, and where its rows are printed."""
+    """A ledger with its passages by document and page, and the places where its records are printed."""
 
     def __init__(self, ledger: Ledger, language: Language) -> None:
         self.ledger, self.language = ledger, language
@@ -175,20 +171,20 @@ class _IndexedLedger:
 
     @cached_property
     def pages(self) -> dict[str, dict[str, list[_HeadedPassage]]]:
-        """The passages of each document by the names of its pages."""
+        """The passages by document and page name."""
         found: dict[str, dict[str, list[_HeadedPassage]]] = {}
-        heading, at = "", ("", "")
+        heading, previous = "", ("", "")
         for passage in self.ledger.passages:
             here = passage.document, passage.name
-            if passage.tag in HEADING_TAGS or here != at:
+            if passage.tag in HEADING_TAGS or here != previous:
                 heading = passage.text if passage.tag in HEADING_TAGS else ""
             found.setdefault(passage.document, {}).setdefault(passage.name, []).append(_HeadedPassage(passage, heading))
-            at = here
+            previous = here
         return found
 
     @cached_property
     def sections(self) -> dict[str, tuple[PageSection, ...]]:
-        """Where each row is printed, by its name."""
+        """The places where each record is printed, by the name of the record."""
         found: dict[str, dict[PageSection, None]] = {}
         for figure in self.ledger.figures:
             found.setdefault(figure.of, {})[self._section_of(figure)] = None
@@ -196,7 +192,7 @@ class _IndexedLedger:
 
     @cached_property
     def _passages_by_page(self) -> dict[tuple[str, int], list[_HeadedPassage]]:
-        """The passages by document and number of the page."""
+        """The passages by document and page number."""
         found: dict[tuple[str, int], list[_HeadedPassage]] = {}
         for each in (each for pages in self.pages.values() for page in pages.values() for each in page):
             found.setdefault((each.passage.document, each.passage.page), []).append(each)
@@ -204,17 +200,17 @@ class _IndexedLedger:
 
     def _section_of(self, figure: PrintedValue) -> PageSection:
         x, y, w, h = figure.box
-        middle = Box(x + w / 2, y + h / 2, 0, 0)
-        around = self._passages_by_page.get((figure.document, figure.page), ())
-        heading = next((each.heading for each in around if Box(*each.passage.box).contains(middle)), "")
+        center = Box(x + w / 2, y + h / 2, 0, 0)
+        candidates = self._passages_by_page.get((figure.document, figure.page), ())
+        heading = next((each.heading for each in candidates if Box(*each.passage.box).contains(center)), "")
         return PageSection(figure.document, figure.page, heading)
 
     def page_count(self, document: str) -> int:
-        """Return how many pages a document has, 0 where there is none of that name."""
+        """Return the number of pages of a document; 0 if there is no such document."""
         return max((figure.page for figure in self.ledger.figures if figure.document == document), default=0)
 
     def source_text(self, name: str) -> str:
-        """Return who tells a row, or the figures that it is computed from; "" without such a row."""
+        """Return publishers and titles of a record's sources; "" if there is no such record."""
         record = self.rows.get(name)
         if record is None:
             return ""
@@ -223,7 +219,7 @@ class _IndexedLedger:
         return "; ".join(f"{source.publisher}: {source.title}" for source in sources)
 
     def field_text(self, name: str, field: str) -> str:
-        """Return what a row says in a field, as it is printed."""
+        """Return the value of a record's field as it is printed; "" if there is no such record."""
         record = self.rows.get(name)
         if record is None:
             return ""
@@ -237,7 +233,7 @@ class _IndexedLedger:
 
 
 def _find_row_changes(before: _IndexedLedger, after: _IndexedLedger) -> list[RowChange]:
-    """Return what changed of facts, of certifications and of sources; what is computed comes last."""
+    """Return the changed facts, certifications and sources. Derived facts come last."""
     every = (_row_change(before, after, name) for name in dict.fromkeys((*before.rows, *after.rows)))
     return sorted((row for row in every if row), key=lambda row: bool(row.formula))
 
@@ -246,11 +242,11 @@ def _row_change(before: _IndexedLedger, after: _IndexedLedger, name: str) -> Row
     either = after.rows.get(name) or before.rows[name]
     formula = getattr(either, "formula", "")
     both = name in before.rows and name in after.rows
-    told = [
+    values = [
         (f, before.field_text(name, f), after.field_text(name, f))
         for f in (_fields_to_compare(either) if both else _fields_to_compare(either)[:1])
     ]
-    fields = tuple((field, old, new) for field, old, new in told if old != new)
+    fields = tuple((field, old, new) for field, old, new in values if old != new)
     if not fields:
         return None
     places = tuple(dict.fromkeys((*after.sections.get(name, ()), *before.sections.get(name, ()))))
@@ -259,7 +255,7 @@ def _row_change(before: _IndexedLedger, after: _IndexedLedger, name: str) -> Row
 
 
 def _fields_to_compare(record: Any) -> tuple[str, ...]:
-    """Return the fields of a row that tell something; of a computed fact all but its value follows from its inputs."""
+    """Return the fields to compare; for a derived fact only its value, since the rest follows from its inputs."""
     kind = type(record)
     return ("value",) if kind is FactRecord and record.formula else COMPARED_FIELDS[kind]
 
@@ -290,26 +286,24 @@ def _diff_product(before: _IndexedLedger, after: _IndexedLedger, document: str, 
 
 
 def _diff_page(old: Sequence[_HeadedPassage], new: Sequence[_HeadedPassage]) -> tuple[list[TextChange], int]:
-    """Return the words of a page that changed, and how many that did not are somewhere else on paper."""
+    """Return the changed texts of a page, and the number of unchanged texts that moved."""
     a, b = ([(each.passage.tag, each.passage.text) for each in side] for side in (old, new))
-    same, left = (
-        list[tuple[_HeadedPassage, _HeadedPassage]](),
-        list[tuple[list[_HeadedPassage], list[_HeadedPassage]]](),
-    )
+    same = list[tuple[_HeadedPassage, _HeadedPassage]]()
+    rest = list[tuple[list[_HeadedPassage], list[_HeadedPassage]]]()  # removed and added passages, change by change
     for kind, first, last, start, end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if kind == "equal":
             same += zip(old[first:last], new[start:end], strict=True)
         else:
-            left.append((list(old[first:last]), list(new[start:end])))
-    for one, (gone, _) in [(one, part) for part in left for one in part[0]]:
-        for _, come in left:  # the same words in another place of the page are no change of words
-            if each := next((each for each in come if _is_same_text(one, each)), None):
-                same.append((one, each))
-                gone.remove(one)
-                come.remove(each)
+            rest.append((list(old[first:last]), list(new[start:end])))
+    for passage, siblings in [(passage, removed) for removed, _ in rest for passage in removed]:
+        for _, added in rest:  # a text that only moved on its page has not changed
+            if twin := next((other for other in added if _is_same_text(passage, other)), None):
+                same.append((passage, twin))
+                siblings.remove(passage)
+                added.remove(twin)
                 break
     moved = sum((x.passage.page, x.passage.box) != (y.passage.page, y.passage.box) for x, y in same)
-    return [_text_change(*pair) for gone, come in left for pair in _pair_passages(gone, come)], moved
+    return [_text_change(*pair) for removed, added in rest for pair in _pair_passages(removed, added)], moved
 
 
 def _is_same_text(one: _HeadedPassage, other: _HeadedPassage) -> bool:
@@ -317,7 +311,7 @@ def _is_same_text(one: _HeadedPassage, other: _HeadedPassage) -> bool:
 
 
 def _is_similar(one: _HeadedPassage, other: _HeadedPassage) -> bool:
-    """Tell whether one may have taken the place of the other: long words only when they have much in common."""
+    """Tell whether one text may have replaced the other; long texts must have much in common."""
     if one.passage.tag != other.passage.tag:
         return False
     texts = one.passage.text, other.passage.text
@@ -328,21 +322,21 @@ def _is_similar(one: _HeadedPassage, other: _HeadedPassage) -> bool:
 def _pair_passages(
     old: Sequence[_HeadedPassage], new: Sequence[_HeadedPassage]
 ) -> Iterator[tuple[_HeadedPassage | None, _HeadedPassage | None]]:
-    """Yield what took the place of what: passages of one tag in their order, if alike; then what took none's."""
-    left = list(old)
-    for each in new:
-        before = next((one for one in left if _is_similar(one, each)), None)
-        if before:
-            left.remove(before)
-        yield before, each
-    yield from ((one, None) for one in left)
+    """Yield pairs of a passage and its replacement, in order; then the removed passages without a replacement."""
+    unpaired = list(old)
+    for passage in new:
+        replaced = next((other for other in unpaired if _is_similar(other, passage)), None)
+        if replaced:
+            unpaired.remove(replaced)
+        yield replaced, passage
+    yield from ((passage, None) for passage in unpaired)
 
 
 def _text_change(old: _HeadedPassage | None, new: _HeadedPassage | None) -> TextChange:
-    there = new or old
-    assert there
-    passage = there.passage
+    present = new or old
+    assert present
+    passage = present.passage
     texts = [each.passage.text if each else "" for each in (old, new)]
     seen = [PageArea(each.passage.page, Box(*each.passage.box)) if each else None for each in (old, new)]
-    place = PageSection(passage.document, passage.page, there.heading)
+    place = PageSection(passage.document, passage.page, present.heading)
     return TextChange(KINDS_BY_TAG.get(passage.tag, "sentence"), place, texts[0], texts[1], seen[0], seen[1])

@@ -1,8 +1,4 @@
-"""Finished files read back: the ledger that one carries, what a printed text comes from, and an audit.
-
-The audit trusts nothing of what made the file: an independent reader takes the numerals from the
-pages, and each must stand in the ledger, at its place, and agree with the row that it names.
-"""
+"""Traces a printed text to the rows and sources that it comes from."""
 
 from __future__ import annotations
 
@@ -19,35 +15,36 @@ __all__ = ["ProvenanceStep", "find_printed_values", "trace_provenance"]
 
 @dataclass(frozen=True, slots=True)
 class ProvenanceStep:
-    """A step of a chain from the page to the source: how deep it is nested, and what it says."""
+    """One line on the way from a printed value to its source, with its depth of nesting."""
 
     depth: int
     text: str
 
 
 def find_printed_values(ledger: Ledger, text: str, page: int | None = None) -> tuple[PrintedValue, ...]:
-    """Return the figures that read `text`: exactly, else those with that numeral in them, else with those words."""
+    """Return the printed values that read `text`; else those that contain its numerals; else those with its words."""
     here = [f for f in ledger.figures if f.text and page in (None, f.page)]
     wanted = _normalize(text)
-    ways = [
+    matches = [
         [f for f in here if _normalize(f.text) == wanted and f.shows != "words"],
         [f for f in here if wanted in map(_normalize, NUMERAL.findall(f.text)) and f.shows != "words"],
     ]
-    if numerals := set(map(_normalize, NUMERAL.findall(text))):  # "30 to 43%" is told of both; 515 not of 5,152
-        ways.append(
+    if numerals := set(map(_normalize, NUMERAL.findall(text))):  # "30 to 43%" finds both ends; 515 does not find 5,152
+        matches.append(
             [f for f in here if f.shows != "words" and numerals & set(map(_normalize, NUMERAL.findall(f.text)))]
         )
     else:
-        ways.append([f for f in here if wanted and wanted in _normalize(f.text)])
-    return tuple(next((way for way in ways if way), []))
+        matches.append([f for f in here if wanted and wanted in _normalize(f.text)])
+    return tuple(next((found for found in matches if found), []))
 
 
 def _normalize(text: str) -> str:
+    """Return text without thousands separators, upper case, typographic minus signs and extra spaces."""
     return " ".join(re.sub(r"(?<=\d),(?=\d{3})", "", text).replace("−", "-").casefold().split())
 
 
 def trace_provenance(ledger: Ledger, record_key: str) -> Iterator[ProvenanceStep]:
-    """Yield the steps from a record ("fact:KEY" ...) down to the rows of the data, then their sources, each once."""
+    """Yield the steps from a record ("fact:KEY", for instance) to rows of the data, then each source once."""
     what, _, key = record_key.partition(":")
     keys: dict[str, None] = {}
     if what == "fact":
@@ -69,10 +66,10 @@ def trace_provenance(ledger: Ledger, record_key: str) -> Iterator[ProvenanceStep
 
 
 def _trace_fact(ledger: Ledger, start: str, source_keys: dict[str, None]) -> Iterator[ProvenanceStep]:
-    """Yield a fact and all that it is computed from, each once; the keys of their sources join `keys`."""
-    todo, known = [(start, 0)], set[str]()
-    while todo:
-        key, depth = todo.pop()
+    """Yield a fact and all its inputs, each once. Add the keys of their sources to `source_keys`."""
+    stack, known = [(start, 0)], set[str]()
+    while stack:
+        key, depth = stack.pop()
         record = ledger.facts[key]
         yield ProvenanceStep(depth, _describe_fact(record))
         if key in known:
@@ -80,7 +77,7 @@ def _trace_fact(ledger: Ledger, start: str, source_keys: dict[str, None]) -> Ite
         known.add(key)
         if record.formula:
             yield ProvenanceStep(depth + 1, f"computed: {record.formula}")
-            todo += ((inner, depth + 1) for inner in reversed(record.inputs))
+            stack += ((inner, depth + 1) for inner in reversed(record.inputs))
             source_keys |= dict.fromkeys(record.sources)
             continue
         yield from _describe_row(ledger, record, depth + 1)
@@ -90,7 +87,7 @@ def _trace_fact(ledger: Ledger, start: str, source_keys: dict[str, None]) -> Ite
 
 
 def _describe_row(ledger: Ledger, record: FactRecord, depth: int) -> Iterator[ProvenanceStep]:
-    """Yield where a fact stands in the data, its note, and what other rows say against it."""
+    """Yield the location of a fact in the data, its note, and rows that contradict it."""
     as_of = f", as of {record.as_of}" if record.as_of else ""
     yield ProvenanceStep(
         depth, f"{record.place} of {ledger.data.name}, from {record.sources[0]} ({record.reliability}{as_of})"

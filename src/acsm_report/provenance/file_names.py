@@ -1,11 +1,4 @@
-"""The ledger: what is printed or drawn where, and from which row of the data.
-
-A figure of a page is a piece of text or the mark of a chart with its box in points from the top
-left corner of its page; it names a record: a fact, a source, a certification, or a literal such
-as the number of the page. A computed fact names its formula and its inputs, down to the rows.
-The ledger is written beside the files and travels inside them; assets/ledger.schema.json is its
-published JSON Schema.
-"""
+"""Names of the JSON files that travel inside finished files and stand beside them."""
 
 from __future__ import annotations
 

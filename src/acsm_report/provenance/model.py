@@ -1,10 +1,9 @@
-"""The ledger: what is printed or drawn where, and from which row of the data.
+"""The ledger as data: one entry for each printed value, and the records that the entries name.
 
-A figure of a page is a piece of text or the mark of a chart with its box in points from the top
-left corner of its page; it names a record: a fact, a source, a certification, or a literal such
-as the number of the page. A computed fact names its formula and its inputs, down to the rows.
-The ledger is written beside the files and travels inside them; assets/ledger.schema.json is its
-published JSON Schema.
+An entry gives a text or the mark of a chart, its page and its box in points from the top left corner. It names a
+record: a fact, a source, a certification, or a literal such as a page number. The record of a derived fact names its
+formula and its inputs, down to rows of the data. The ledger is written beside the files and embedded in them;
+assets/ledger.schema.json is its published JSON Schema.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ class _LedgerModel(BaseModel):
 
 
 class PrintedValue(_LedgerModel):
-    """A piece of text or a mark: its page (from 1), its text ("" for a mark), its box (x, y, w, h).
+    """One printed value: page (from 1), text ("" for the mark of a chart), box (x, y, width, height) and record.
 
-    `shows` says what of the record stands there: value, period, note, title, number ..., words for
-    words that tell it without naming it, length for a mark.
+    `of` names the record. `shows` names its attribute: value, period, note, title, number and so on; "words" if the
+    text states the fact without its number, "length" for the mark of a chart.
     """
 
     document: str
@@ -43,9 +42,10 @@ class PrintedValue(_LedgerModel):
 
 
 class Passage(_LedgerModel):
-    """Words as they are read, or what a figure shows: its page by number and name, its tag (H1, P, TD, Figure ...).
+    """Text in reading order, or the alt text of a Figure: page number and name, PDF tag (H1, P, TD, Figure), box.
 
-    `box` is that of a passage's blocks (x, y, w, h). An alternative that is read in place of words is told instead.
+    `box` (x, y, width, height) surrounds the blocks of the passage. Alt text that replaces words when read aloud also
+    replaces them here.
     """
 
     document: str
@@ -57,7 +57,7 @@ class Passage(_LedgerModel):
 
 
 class FactRecord(_LedgerModel):
-    """A fact: a row of the data, or computed from others by a formula in words."""
+    """A fact from a row of the data, or a derived fact with its formula in words."""
 
     kind: str
     value: int | float | str
@@ -77,12 +77,12 @@ class FactRecord(_LedgerModel):
 
     @property
     def label(self) -> str:
-        """What it is about: "CPT pass rate 2014"."""
+        """The subject of the fact: "CPT pass rate 2014"."""
         return " ".join(filter(None, (self.certification, self.kind.replace("_", " "), self.dimension, self.period)))
 
 
 class SourceRecord(_LedgerModel):
-    """A source: a row of the table of sources."""
+    """A row of the sources table."""
 
     title: str
     publisher: str
@@ -93,7 +93,7 @@ class SourceRecord(_LedgerModel):
 
 
 class CertificationRecord(_LedgerModel):
-    """A certification: a row of the table of certifications."""
+    """A row of the certifications table."""
 
     lane: int = 0
     name: str
@@ -106,7 +106,7 @@ class CertificationRecord(_LedgerModel):
 
 
 class DatasetRecord(_LedgerModel):
-    """The data package: its name and title, the hash of the whole and of every file (SHA-256, hex)."""
+    """The dataset: name, title, and SHA-256 hashes in hexadecimal, of the whole and of each file."""
 
     name: str
     title: str
@@ -115,11 +115,11 @@ class DatasetRecord(_LedgerModel):
 
 
 class Ledger(_LedgerModel):
-    """The whole ledger; `of` of a figure is "fact:KEY", "source:KEY", "certification:CODE" or "literal:WHAT".
+    """All printed values of one or more documents, and the records that they name.
 
-    `issued` is the day of issue, 2026-11-27, or "" where nothing tells one; `codes` are those of the editions of the
-    documents, by their names. `recipient` is the row of the recipient whose copy it is of, 0 for none. The `passages`
-    are in the ledger beside the files alone.
+    A record is named "fact:KEY", "source:KEY", "certification:CODE" or "literal:KIND". `issued` is the issue date,
+    2026-11-27, or "" if unknown. `codes` holds the edition code of each document. `recipient` is the row number of a
+    copy's recipient, 0 in other files. Only the ledger beside the files has `passages`.
     """
 
     format: Literal[1] = 1
@@ -137,14 +137,14 @@ class Ledger(_LedgerModel):
 
 
 class RecipientRecord(_LedgerModel):
-    """What a copy tells besides what all copies do: the row of its recipient, and the figures of that."""
+    """What only one copy prints: the row of its recipient and the values from that row."""
 
     row: int = 0
     figures: tuple[PrintedValue, ...] = ()
 
 
 def serialize_ledger(ledger: Ledger) -> bytes:
-    """Return the ledger as JSON, a record a line, so that a changed figure is a line of difference."""
+    """Return the ledger as JSON with one record per line, so that each change is one line of a diff."""
 
     def line(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
@@ -163,7 +163,10 @@ def serialize_ledger(ledger: Ledger) -> bytes:
 
 
 def add_recipient_record(ledger: Ledger, content: bytes, where: str) -> Ledger:
-    """Return the ledger of a copy: that of all copies, and what its slip adds. Raise DataError for a damaged one."""
+    """Return the ledger of a copy: the ledger of all copies plus the recipient record in `content`.
+
+    Raise DataError if the recipient record is damaged.
+    """
     try:
         own = RecipientRecord.model_validate_json(content)
     except ValidationError:
@@ -174,27 +177,27 @@ def add_recipient_record(ledger: Ledger, content: bytes, where: str) -> Ledger:
 
 
 def parse_ledger(content: bytes, where: str) -> Ledger:
-    """Read a ledger. Raise DataError when it is none, or of a later format."""
+    """Parse a ledger. Raise DataError if `content` is not a ledger of this format or names a missing record."""
     hint = "build the file again with this version"
     try:
-        book = Ledger.model_validate_json(content)
+        ledger = Ledger.model_validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
         what = f"its ledger is damaged at {'.'.join(map(str, first['loc'])) or 'the start'} ({first['msg']})"
         raise DataError(what, hint, where) from None
-    if lost := _find_unresolved_reference(book):
+    if lost := _find_unresolved_reference(ledger):
         raise DataError(f"its ledger is damaged: {quote_value(lost)} leads to no row", hint, where)
-    return book
+    return ledger
 
 
 def _find_unresolved_reference(ledger: Ledger) -> str:
-    """Return the first name in a ledger that does not lead to rows of the data; "" when all do."""
-    sound: set[str] = set()
+    """Return the first record name that does not lead to rows of the data, or "" if all do."""
+    resolved: set[str] = set()
     for key in _order_by_inputs(ledger):
         record = ledger.facts.get(key)
-        if record is None or not (set(record.inputs) <= sound and set(record.sources) <= set(ledger.sources)):
+        if record is None or not (set(record.inputs) <= resolved and set(record.sources) <= set(ledger.sources)):
             return key
-        sound.add(key)
+        resolved.add(key)
     known = {f"fact:{key}" for key in ledger.facts} | {f"source:{key}" for key in ledger.sources}
     known |= {f"certification:{key}" for key in ledger.certifications} | {f"literal:{what}" for what in LITERAL_KINDS}
     wanted = [f"source:{record.source}" for record in ledger.certifications.values()]
@@ -203,13 +206,13 @@ def _find_unresolved_reference(ledger: Ledger) -> str:
 
 
 def _order_by_inputs(ledger: Ledger) -> Iterable[str]:
-    """Yield every fact after its inputs; one that is within itself comes before them."""
-    todo, seen = [(key, False) for key in ledger.facts], set[str]()
-    while todo:
-        key, done = todo.pop()
-        if done:
+    """Yield the key of each fact after the keys of its inputs. A fact that contains itself comes before them."""
+    stack, seen = [(key, False) for key in ledger.facts], set[str]()
+    while stack:
+        key, inputs_done = stack.pop()
+        if inputs_done:
             yield key
         elif key not in seen:
             seen.add(key)
-            todo.append((key, True))
-            todo += ((inner, False) for inner in (ledger.facts[key].inputs if key in ledger.facts else (key,)))
+            stack.append((key, True))
+            stack += ((inner, False) for inner in (ledger.facts[key].inputs if key in ledger.facts else (key,)))

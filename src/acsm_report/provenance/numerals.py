@@ -1,8 +1,4 @@
-"""An SVG of ours read back: its words, each line with its place, and whatever in it we never draw.
-
-This reads what a viewer reads and knows nothing of what wrote it: elements and attributes that could hide,
-move or add something are told, never passed over.
-"""
+"""Finds numerals in printed text."""
 
 from __future__ import annotations
 
@@ -10,10 +6,10 @@ import re
 
 __all__ = ["NUMERAL", "parse_numbers"]
 
-NUMERAL = re.compile(r"\d+(?:[.,]\d+)*|[¹²³⁰-⁹₀-₉¼-¾⅐-↋①-⓿]")  # digits, and signs that stand for a number
+NUMERAL = re.compile(r"\d+(?:[.,]\d+)*|[¹²³⁰-⁹₀-₉¼-¾⅐-↋①-⓿]")  # digits, and characters such as ½ and ²
 
 
 def parse_numbers(text: str) -> list[float]:
-    """Return the numbers of a text, without signs; a comma before three digits groups."""
+    """Return the numbers in a text, without signs. A comma before three digits is a thousands separator."""
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     return [float(n) for n in re.findall(r"\d+(?:\.\d+)?", plain)]

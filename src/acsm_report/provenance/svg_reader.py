@@ -1,7 +1,6 @@
-"""An SVG of ours read back: its words, each line with its place, and whatever in it we never draw.
+"""Reads the text lines of an SVG that the program made, and reports markup that it never writes.
 
-This reads what a viewer reads and knows nothing of what wrote it: elements and attributes that could hide,
-move or add something are told, never passed over.
+The reader is independent of the writer. It reports elements and attributes that could hide, move or add something.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ __all__ = [
     "read_titles",
 ]
 
-TOLERANCE = 1.5  # points by which a line may stand above or below its figure
+TOLERANCE = 1.5  # points between the top of a line and the box of its text
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 MAX_TAGS = 1_000_000
 PAINT_ATTRIBUTES = {"fill", "fill-opacity", "stroke", "stroke-width", "clip-path"}
@@ -49,7 +48,7 @@ FONT_SETTINGS = "font-kerning:none;font-variant-ligatures:none"
 
 
 class SvgTextLine(NamedTuple):
-    """Words on one baseline: where they begin, in points from the top left corner, and the size of their type."""
+    """A line of text: its start, in points from the top left corner, and its font size in points."""
 
     text: str
     x: float
@@ -58,10 +57,10 @@ class SvgTextLine(NamedTuple):
 
 
 def parse_svg(data: bytes, where: str) -> ElementTree.Element:
-    """Return the root of an SVG. Raise DataError for anything else, and for one that would cost too much to read."""
+    """Return the root element of an SVG. Raise DataError if it is not an SVG or is too large to read."""
     try:
         text = data.decode()
-        if "<!DOCTYPE" in text or text.count("<") > MAX_TAGS:  # a few lines of the one can stand for gigabytes
+        if "<!DOCTYPE" in text or text.count("<") > MAX_TAGS:  # entities in a DOCTYPE can expand to gigabytes
             raise ValueError
         root = ElementTree.fromstring(text)
         if root.tag != f"{SVG_NAMESPACE}svg":
@@ -72,19 +71,19 @@ def parse_svg(data: bytes, where: str) -> ElementTree.Element:
 
 
 def find_svg_attachment(root: ElementTree.Element, name: str) -> bytes | None:
-    """Return the file of that name that travels in an SVG, or None."""
+    """Return the embedded file of that name, or None."""
     found = [element for element in root.findall(f"{SVG_NAMESPACE}metadata") if element.get("id") == name]
     return (found[0].text or "").encode() if found else None
 
 
 def read_titles(root: ElementTree.Element) -> tuple[str, ...]:
-    """Return what an SVG says of itself, line by line: its titles and its description."""
+    """Return the titles and the description of an SVG, line by line."""
     named = (element.text or "" for tag in ("title", "desc") for element in root.iter(f"{SVG_NAMESPACE}{tag}"))
     return tuple(line for text in named for line in text.splitlines())
 
 
 def read_text_lines(root: ElementTree.Element) -> Iterator[SvgTextLine]:
-    """Yield the lines of words in the order in which they are read."""
+    """Yield the lines of text in reading order."""
     for element in root.iter(f"{SVG_NAMESPACE}text"):
         place = MATRIX_TRANSFORM.fullmatch(element.get("transform", ""))
         x, y = (place[2], place[3]) if place else (element.get("x", ""), element.get("y", ""))
@@ -97,9 +96,9 @@ def read_text_lines(root: ElementTree.Element) -> Iterator[SvgTextLine]:
 
 
 def find_svg_mismatches(lines: Sequence[SvgTextLine], values: Iterable[tuple[str, Box]]) -> Iterator[tuple[str, str]]:
-    """Yield where lines of words differ from the figures that are said to stand in them: a text, and what is wrong.
+    """Yield each text that differs from the printed values, with what is wrong.
 
-    A figure is a text and its box in points; it belongs to the last line that begins left of it at its height.
+    A value is a text and its box in points. It belongs to the last line that starts left of it at its height.
     """
     owned: dict[int, list[tuple[str, Box]]] = {}
     for text, box in values:
@@ -113,10 +112,10 @@ def find_svg_mismatches(lines: Sequence[SvgTextLine], values: Iterable[tuple[str
 
 
 def _mismatches_in_line(line: str, values: Iterable[tuple[str, Box]]) -> Iterator[tuple[str, str]]:
-    """Yield the figures, told from the left, that a line does not read, and its numerals that are in none of them."""
+    """Yield values, from left to right, that a line does not contain, and numerals that belong to no value."""
     covered, right = [range(0)], 0.0
     for text, box in values:
-        within = box.right <= right + 0.1  # the figure before it
+        within = box.right <= right + 0.1  # inside the value before it
         found = line.find(text, covered[-1].start if within else covered[-1].stop)
         if found < 0:
             yield text, f"the picture reads {quote_value(line)} there"
@@ -129,7 +128,7 @@ def _mismatches_in_line(line: str, values: Iterable[tuple[str, Box]]) -> Iterato
 
 
 def find_unexpected_markup(root: ElementTree.Element) -> Iterator[str]:
-    """Yield, in words, what an SVG holds that we never write: it could show or hide anything."""
+    """Yield descriptions of markup that the program never writes; it could show or hide anything."""
     for element in root.iter():
         tag = str(element.tag).removeprefix(SVG_NAMESPACE)
         if tag not in ALLOWED_ATTRIBUTES:
