@@ -91,7 +91,7 @@ def assert_readable(chart: Chart, context: LayoutContext) -> None:
 
 
 KINDS = pytest.mark.parametrize("chart", CHART_BUILDERS, ids=lambda c: c.__name__)
-PLOTS = ("intervals", "ladder", "pay")  # of dots, lines and blocks: tests/test_plot.py
+PLOTS = ("pass_rate_intervals", "eligibility_steps", "median_pay")  # of dots, lines and blocks: tests/test_plot.py
 BARS = [c for c in CHART_BUILDERS if c.__name__ not in PLOTS]
 
 
@@ -154,7 +154,7 @@ def test_a_chart_knows_its_bars(chart: Gallery, insights: Insights, context: Lay
             assert (box.x, box.y, box.width, box.height) == pytest.approx((bar.x, bar.y, bar.width, bar.height))
 
 
-@pytest.mark.parametrize("chart", [c for c in BARS if c.__name__ not in ("candidates", "score", "renewal")])
+@pytest.mark.parametrize("chart", [c for c in BARS if c.__name__ not in ("candidates", "score_scale", "renewal_costs")])
 def test_every_bar_is_a_fact(chart: Gallery, insights: Insights, context: LayoutContext) -> None:
     """As many bars as facts, each as long as its fact's value."""
     for drawn in chart(insights, context, 528):
@@ -170,7 +170,7 @@ def test_every_bar_of_people_is_a_fact_too(insights: Insights, context: LayoutCo
         assert abs(length - passes.number) <= 5
 
 
-@pytest.mark.parametrize("chart", [c for c in BARS if c.__name__ != "score"], ids=lambda c: c.__name__)
+@pytest.mark.parametrize("chart", [c for c in BARS if c.__name__ != "score_scale"], ids=lambda c: c.__name__)
 def test_every_bar_begins_at_zero(chart: Gallery, insights: Insights, context: LayoutContext) -> None:
     """No axis is cut: of one kind of fact twice the value is twice the length."""
     for drawn in chart(insights, context, 528):
@@ -276,7 +276,7 @@ def test_the_alternative_begins_with_what_is_shown(
 def captions(insights: Insights, context: LayoutContext) -> set[str]:
     """The titles and sentences of both documents, in small letters, without those that are too short to be any."""
     scenes = [*compose(BROCHURE, insights, context), *compose(INFOGRAPHIC, insights, on(context, "infographic"))]
-    items = (item for scene in scenes for item in scene.items if item.tag in ("H1", "H2", "H3", "P"))
+    items = (item for scene in scenes for item in scene.blocks if item.tag in ("H1", "H2", "H3", "P"))
     texts = [item.block.text for item in items if isinstance(item.block, Drawing)]
     said = {part for text in (*texts, *(scene.title for scene in scenes)) for part in re.split(r"(?<=\.)\s", text)}
     return {" ".join(part.split()).casefold().strip(".") for part in said if len(part.split()) > 2}
@@ -584,8 +584,8 @@ def test_a_change_that_would_read_as_nothing_has_no_bracket(context: LayoutConte
 def test_only_the_subject_is_coloured(insights: Insights, context: LayoutContext) -> None:
     """With a subject its bar alone has the colour of its lane, the others are grey, all at the same places."""
     cpt = insights.certifications[0]
-    drawn, context = certified_counts(insights, context, 250, cpt), context.brand.rgb(Ink("ink", 26), "paper")
-    assert trace(drawn, "bar")["marker"]["color"] == [context.brand.rgb(Ink("lane.1")), *[context] * 3]
+    drawn, gray = certified_counts(insights, context, 250, cpt), context.brand.rgb(Ink("ink", 26), "paper")
+    assert trace(drawn, "bar")["marker"]["color"] == [context.brand.rgb(Ink("lane.1")), *[gray] * 3]
     assert [f.certification for f, _ in drawn.lengths] == ["CPT", "HFS", "CES", "RCEP"]
 
 

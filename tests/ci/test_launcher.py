@@ -30,10 +30,11 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "a checkout"
     shutil.copytree(ROOT / "bin", root / "bin")
     package = root / "src" / "acsm_report"
-    package.mkdir(parents=True)
-    (package / "__init__.py").touch()
-    (package / "cli.py").write_text(PROGRAM)
-    (package / "chromium.py").write_text(BROWSER)
+    for folder, module, text in (("cli", "main", PROGRAM), ("export/chrome", "discovery", BROWSER)):
+        (package / folder).mkdir(parents=True)
+        (package / folder / f"{module}.py").write_text(text)
+    for folder in ("", "cli", "export", "export/chrome"):
+        (package / folder / "__init__.py").touch()
     (root / "requirements.lock").write_text("# nothing\n")
     (root / "requirements-dev.lock").write_text("# nothing, twice\n")
     return root
@@ -119,7 +120,7 @@ def test_modules_are_compiled_even_where_python_keeps_nothing(
     """Images of containers often forbid it; every run would then compile the whole program."""
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
     assert run().returncode == 0
-    assert list((checkout / "src" / "acsm_report" / "__pycache__").glob("cli.*.pyc"))
+    assert list((checkout / "src" / "acsm_report" / "cli" / "__pycache__").glob("main.*.pyc"))
     assert run().stderr == ""
 
 
@@ -182,7 +183,9 @@ def test_a_browser_that_has_gone_is_looked_for_again(run: Run, checkout: Path) -
 
 
 def test_a_machine_without_a_browser_still_shows_help_and_is_asked_once(run: Run, checkout: Path) -> None:
-    (checkout / "src" / "acsm_report" / "chromium.py").write_text('raise SystemExit("no browser here")\n')
+    (checkout / "src" / "acsm_report" / "export" / "chrome" / "discovery.py").write_text(
+        'raise SystemExit("no browser here")\n'
+    )
     first = run("--help")
     assert first.returncode == 0 and "no browser here" in first.stderr
     assert run("--help").stderr == ""

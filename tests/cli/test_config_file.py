@@ -148,7 +148,7 @@ def test_a_settled_value_need_not_go_with_what_is_typed(here: Path, monkeypatch:
         assert re.search(r"error: (ledger.json|no data package)", run("explain", "ledger.json", *arguments).stderr)
     made: dict[str, Any] = {}
     monkeypatch.setattr(
-        import_module("acsm_report.cli.commands.build"), "make", lambda outputs, **how: made.update(how)
+        import_module("acsm_report.cli.commands.build"), "run_build", lambda outputs, **how: made.update(how)
     )
     with given_to("build", "--check") as context:
         context.command.invoke(context)
@@ -248,10 +248,9 @@ def test_a_removed_folder_has_no_file(tmp_path: Path) -> None:
     """Where the current folder is gone, nothing is settled, and nothing fails."""
     gone = tmp_path / "gone"
     gone.mkdir()
-    code = (
-        f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r})\nfrom acsm_report.cli.config_file import nearest"
-    )
-    assert python("-P", "-c", f"{code}\nprint(nearest())").stdout == "None\n"
+    code = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r})"
+    find = "from acsm_report.cli.config_file import find_config_file\nprint(find_config_file())"
+    assert python("-P", "-c", f"{code}\n{find}").stdout == "None\n"
 
 
 # What it says
@@ -356,7 +355,7 @@ def test_the_place_of_a_key_is_exact(before: list[str], after: list[str], value:
     below = "".join(f"{part.format(n)}\n" for n, part in enumerate(after, len(before)))
     text = f"{above}[own]\n  here = {value}\n{below}"
     file = ConfigFile("f", text, (), tomllib.loads(text))
-    assert file.place("own", "here") == f"f:{above.count(chr(10)) + 2}:3"
+    assert file.locate("own", "here") == f"f:{above.count(chr(10)) + 2}:3"
 
 
 # Variables
@@ -419,5 +418,5 @@ def test_the_example_of_the_readme_holds(here: Path) -> None:
     settle(example[1])
     file = config_file.find_config_file()
     assert file
-    told = {command: file.settings(command, tuple(COMMANDS), _configurable_options) for command in COMMANDS}
+    told = {command: file.settings_for(command, tuple(COMMANDS), _configurable_options) for command in COMMANDS}
     assert told["build"]["data"].value == "my-data"

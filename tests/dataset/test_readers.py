@@ -9,6 +9,7 @@ import io
 import json
 import os
 import tempfile
+import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -868,10 +869,10 @@ BOMBS: dict[str, tuple[Callable[[Path], Path], str]] = {
 MEASURED = """
 import re, sys, time
 from pathlib import Path
-from acsm_report.dataset.readers import load
+from acsm_report.dataset.readers import read_package
 import openpyxl
 start = time.process_time()
-problems = load(Path(sys.argv[1])).problems
+problems = read_package(Path(sys.argv[1])).diagnostics
 spent = time.process_time() - start
 status = Path("/proc/self/status")  # getrusage would tell the parent's peak; elsewhere only time is measured
 peak = re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1] if status.exists() else 0
@@ -901,7 +902,7 @@ cell = st.one_of(
 
 
 def tidy(words: str) -> str:
-    return words.translate(str.maketrans("\u00a0\u2007\u202f", "   ")).strip()
+    return unicodedata.normalize("NFC", words.translate(str.maketrans("\u00a0\u2007\u202f", "   "))).strip()
 
 
 def written(grid: Grid) -> Grid:

@@ -31,7 +31,7 @@ from acsm_report.errors import DataErrors
 from acsm_report.theme.fonts import has_glyph
 from acsm_report.theme.model import Brand
 from support.packages import Small, read
-from support.paths import BAD, ROOT
+from support.paths import BAD, SOURCE
 
 CASES = sorted(BAD.glob("*.txt"))
 AS_OF = re.compile(r"as of (\S+?)(?:, nothing before (\S+))?")
@@ -85,7 +85,7 @@ def test_a_bad_package_is_told(case: Path, small: Small, request: pytest.Fixture
 
 def test_there_is_a_case_for_every_rule(tmp_path: Path) -> None:
     """Each rule about cells and rows is shown by a bad package."""
-    source = "".join((ROOT / "src" / "acsm_report" / f"{m}.py").read_text() for m in ("validation", "consistency"))
+    source = "".join((SOURCE / "dataset" / "validation" / f"{m}.py").read_text() for m in ("rules", "cross_row"))
     known = set(re.findall(r"""(?:problem\(|Problem\(|yield )"([a-z-]+)",""", source)) - {"missing-character"}
     assert len(known) > 25
     shown = set()

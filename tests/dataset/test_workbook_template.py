@@ -72,8 +72,8 @@ def test_what_is_written_is_read_back(shipped: DataPackage, tmp_path: Path) -> N
 
 def test_the_same_package_gives_the_same_bytes(shipped: DataPackage, content: bytes) -> None:
     """Neither the clock nor the order of a set stands in a workbook."""
-    code = "import sys; from pathlib import Path; from acsm_report import tables, template; " \
-        "sys.stdout.buffer.write(template.workbook(tables.load(Path(sys.argv[1]))).hex().encode())"  # fmt: skip
+    code = "import sys; from pathlib import Path; from acsm_report.dataset import readers, workbook_template as t; " \
+        "sys.stdout.buffer.write(t.build_workbook(readers.read_package(Path(sys.argv[1]))).hex().encode())"  # fmt: skip
     other = python("-c", code, str(resources.find_data_package()), env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"})
     assert (build_workbook(shipped), bytes.fromhex(other.stdout)) == (content, content)
     with zipfile.ZipFile(io.BytesIO(content)) as file:

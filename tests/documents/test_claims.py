@@ -319,7 +319,7 @@ def said(package: Package, context: LayoutContext) -> str:
         *compose(BROCHURE, insights, context),
         *compose(INFOGRAPHIC, insights, context.with_page_format(PAGE_FORMATS["infographic"])),
     ]
-    heads = [item.block.text for s in scenes for item in s.items if item.tag in ("H1", "H2")]  # type: ignore[union-attr]
+    heads = [item.block.text for s in scenes for item in s.blocks if item.tag in ("H1", "H2")]  # type: ignore[union-attr]
     return " | ".join(" ".join(head.split()) for head in heads)
 
 

@@ -71,6 +71,6 @@ def test_without_an_address_there_is_no_code_to_read(insights: Insights, context
 def test_the_back_cover_says_its_code_and_its_day(issued: str, insights: Insights, context: LayoutContext) -> None:
     """The day only where one was asked for: that of the data stands on the cover."""
     scenes = compose(BROCHURE, insights, replace(context, issued=issued))
-    words = [getattr(item.block, "text", "") for item in scenes[-1].items]
+    words = [getattr(item.block, "text", "") for item in scenes[-1].blocks]
     assert f"Edition {edition_code_from_scenes('brochure', scenes)}" in words
     assert ("Issued 27 November 2026" in words) == bool(issued)

@@ -508,7 +508,7 @@ def test_a_long_name_of_the_portrait_steps_down(
     """A word of a name that is too wide for the run-up is set smaller, or stands for another page: the code remains."""
     package.change("certifications", {"certification": "CPT"}, name="a" * letters, code_now="CPT", name_now="")
     (scene,) = compose(INFOGRAPHIC, package.tell(), context.with_page_format(PAGE_FORMATS["infographic"]))
-    named = [(item.block.text, item.fit) for item in scene.items if item.tag == "H3" and has_text(item)]  # type: ignore[union-attr]
+    named = [(item.block.text, item.fit) for item in scene.blocks if item.tag == "H3" and has_text(item)]  # type: ignore[union-attr]
     code = named.index(("CPT", fit if fit == "continued" else ""))
     assert ((named[code + 1]) == ("a" * letters, fit)) is (fit != "continued")
     assert fit != "continued" or "a" * letters not in dict(named)

@@ -68,7 +68,7 @@ def test_nothing_leaves_the_sheet(page: Page, paper: str, insights: Insights, co
     """Words and charts are on the sheet; what bleeds is shapes alone, and they touch it."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     assert outside(scene) == []
-    assert [item for item in scene.items if not scene.size.box.overlaps(item.box, tolerance=0)] == []
+    assert [item for item in scene.blocks if not scene.size.box.overlaps(item.box, tolerance=0)] == []
 
 
 @each_page
@@ -77,7 +77,7 @@ def test_text_keeps_the_margins(page: Page, paper: str, insights: Insights, cont
     on = context.with_page_format(PAGE_FORMATS[paper])
     grid, scene = on.grid, page(insights, on, PageReferences(1))[0]
     codes = {c.code for c in insights.certifications}
-    words = [i for i in scene.items if has_text(i) and not (page is cover and i.block.text in codes)]  # type: ignore[union-attr]
+    words = [i for i in scene.blocks if has_text(i) and not (page is cover and i.block.text in codes)]  # type: ignore[union-attr]
     assert [str(i.block) for i in words if i.box.x < grid.margin - 0.5 or i.box.right > grid.right + 0.5] == []
 
 
@@ -87,12 +87,12 @@ def test_no_words_run_into_a_chart(page: Page, paper: str, insights: Insights, c
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     for chart in scene.charts:
         assert isinstance(chart.block, Chart)
-        for item in scene.items:
+        for item in scene.blocks:
             if has_text(item) and item.box.overlaps(chart.box):
                 level = [
                     reach
                     for y, reach in chart.block.bar_rows
-                    if abs(chart.box.y + y - item.box.y - item.box.h / 2) < 20
+                    if abs(chart.box.y + y - item.box.y - item.box.height / 2) < 20
                 ]
                 assert all(item.box.x >= chart.box.x + reach for reach in level), item.block
 
@@ -103,7 +103,7 @@ def test_a_page_has_one_title_and_begins_to_be_read_there(
 ) -> None:
     """There is one H1, sections come after it, and charts have words of their own."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
-    tags = [item.tag for item in scene.items if item.role != "Artifact"]
+    tags = [item.tag for item in scene.blocks if item.role != "Artifact"]
     assert tags.count("H1") >= 1
     assert not {"H2", "H3", "TH", "TD", "LBody"} & set(tags[: tags.index("H1")])
     assert all(item.alt for item in scene.charts)
@@ -114,7 +114,7 @@ def test_a_page_has_one_title_and_begins_to_be_read_there(
 def test_no_number_is_told_without_its_fact(page: Page, paper: str, insights: Insights, context: LayoutContext) -> None:
     """Every drawn figure, except the numbers of the lanes, brings the fact that it tells."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
-    for item in scene.items:
+    for item in scene.blocks:
         drawn = isinstance(item.block, Drawing) and any(
             isinstance(m, TextRun) and m.ink is None for m in item.block.marks
         )
@@ -129,7 +129,7 @@ def test_statistics_say_what_date_they_are_true_at(
 ) -> None:
     """Their date stands on each sheet that tells them, so that none of them can pass for news when it is old."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
-    words = [item.block.text for item in scene.items if isinstance(item.block, Drawing)]
+    words = [item.block.text for item in scene.blocks if isinstance(item.block, Drawing)]
     assert any("Statistics as of 23 June 2015" in text for text in words)
 
 
@@ -227,7 +227,13 @@ def test_what_is_not_known_is_not_told(package: Package, context: LayoutContext)
 
 # ── Nothing typed in ──────────────────────────────────────────────────────────────────────────────
 
-FILES = sorted([*(SOURCE / "pages").glob("*.py"), *(SOURCE / "charts").glob("*.py")])
+FILES = sorted(
+    [
+        p
+        for p in (*(SOURCE / "documents").rglob("*.py"), *(SOURCE / "charts").glob("*.py"))
+        if p.parent.name != "contact_sheet"
+    ]
+)
 PLOTLY = {"middle right", "middle center", "middle left"}  # its names for where a text stands
 
 

@@ -260,7 +260,8 @@ def test_an_error_in_the_data_ends_a_starting_browser(
 
 @LINUX
 def test_when_the_program_is_killed_its_browser_and_its_files_go_too(temporary: Path, tmp_path: Path) -> None:
-    code = "from acsm_report.export.chrome.session import Session; import time\nwith Session([]): time.sleep(600)"
+    start = "import time; from acsm_report.export.chrome.session import BrowserSession"
+    code = f"{start}\nwith BrowserSession([]): time.sleep(600)"
     asleep = program(tmp_path / "asleep", "sleep 600")
     environment = {**os.environ, "BROWSER_PATH": str(asleep), "PYTHONPATH": os.pathsep.join(sys.path)}
     program_id = os.spawnve(os.P_NOWAIT, sys.executable, [sys.executable, "-c", code], environment)

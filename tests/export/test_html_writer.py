@@ -326,7 +326,7 @@ def test_a_table_with_many_columns_can_be_scrolled_by_keys(brand: Brand) -> None
     assert (region.get("tabindex"), region.get("aria-label")) == ("0", "Asked (table)")
     assert made(brand, *row[:4]).find(".//div[@role='region']") is None
     table = DataTable(("Year", "1", "2", "3", "4"), (("Rate", "1", "2", "3", "4"),))
-    assert made(brand, bars(table=table)).find(".//div[@role='region']").get("aria-label") == "A page (table)"
+    assert made(brand, bars(data_table=table)).find(".//div[@role='region']").get("aria-label") == "A page (table)"
 
 
 def test_the_caption_of_a_table_is_its_caption(brand: Brand) -> None:
@@ -420,7 +420,7 @@ def test_text_is_text(brand: Brand) -> None:
     table = DataTable((NASTY, "Value"), ((NASTY, NASTY),))
     items = (
         placed("H1", NASTY), placed("Table/TR/TH", "Name"), placed("Table/TR/TD", NASTY),
-        placed("Figure", NASTY, alt=NASTY, table=table, box=box),
+        placed("Figure", NASTY, alt=NASTY, data_table=table, box=box),
     )  # fmt: skip
     pages = [replace(scene(*items), title=NASTY), scene(placed("P", words("x", link=Link("#page"))), name="other")]
     content = render_html(
@@ -452,7 +452,7 @@ def bars(**more: Any) -> PlacedBlock:
 def test_the_values_of_a_figure_are_a_table(brand: Brand) -> None:
     """Below its alternative they stand with a caption, and their heads say of what they are."""
     table = DataTable(("Year", "Rate"), (("2012", "69%"), ("2013", "61%")))
-    details = made(brand, placed("H1", "Rates"), bars(table=table)).find(".//details")
+    details = made(brand, placed("H1", "Rates"), bars(data_table=table)).find(".//details")
     assert inner(details, "summary/span") == ["<span>: Rates</span>"]
     assert "".join(details.find("summary").itertext()) == "Description and figures: Rates"
     assert inner(details, "div/table") == [

@@ -205,13 +205,13 @@ def modules() -> list[tuple[Path, ast.Module]]:
 
 
 def asked() -> list[tuple[str, str]]:
-    """Every key that a call of say or counted names, as (file:line, pattern)."""
+    """Every key that a call of message or plural_message names, as (file:line, pattern)."""
     found = []
     for path, tree in modules():
         for call in ast.walk(tree):
             name = getattr(getattr(call, "func", None), "attr", "")
-            if name in ("say", "counted") and isinstance(call, ast.Call):
-                ending = r"\.other" if name == "counted" else ""
+            if name in ("message", "plural_message") and isinstance(call, ast.Call):
+                ending = r"\.other" if name == "plural_message" else ""
                 keys = [p for leaf in alternatives(call.args[0]) if (p := pattern(leaf))]
                 found += [(f"{path.name}:{call.lineno}", f"{key}{ending}") for key in keys]
     return found
@@ -270,8 +270,8 @@ def test_no_phrase_holds_a_number() -> None:
 
 def test_a_literal_is_declared() -> None:
     """Whatever a page prints that is no fact is of a declared kind."""
-    for path in (SOURCE / "pages").glob("*.py"), (SOURCE / "charts").glob("*.py"), [SOURCE / "blocks.py"]:
-        for file in path:
+    for package in ("documents", "charts"):
+        for file in (SOURCE / package).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "literal":
                     assert ast.literal_eval(node.args[1]) in LITERAL_KINDS, file.name

@@ -126,7 +126,7 @@ def test_a_file_that_is_no_truetype_font_is_named(content: bytes | None, brand: 
     if content is not None:
         path.write_bytes(content)
     face = FontFace("Fake", 400, path)
-    other = type(brand)(**{**{k: getattr(brand, k) for k in brand.__dataclass_fields__}, "faces": (face,)})
+    other = type(brand)(**{**{k: getattr(brand, k) for k in brand.__dataclass_fields__}, "font_faces": (face,)})
     with pytest.raises(SetupError, match="not a usable TrueType font") as error:
         register_fonts(other)
     assert error.value.where == str(path)
@@ -138,7 +138,7 @@ def test_a_broken_font_is_named(length: int, brand: Brand, tmp_path: Path) -> No
     path = tmp_path / "cut.ttf"
     path.write_bytes(brand.font_faces[0].path.read_bytes()[:length])
     other = type(brand)(
-        **{**{k: getattr(brand, k) for k in brand.__dataclass_fields__}, "faces": (FontFace("Cut", 400, path),)}
+        **{**{k: getattr(brand, k) for k in brand.__dataclass_fields__}, "font_faces": (FontFace("Cut", 400, path),)}
     )
     with pytest.raises(SetupError, match="not a usable TrueType font"):
         register_fonts(other)

@@ -165,9 +165,13 @@ def test_a_broken_descriptor_is_told_as_a_fault_of_the_data(package: Package, tm
 
 def test_every_module_is_part_of_the_program() -> None:
     names = resources.program_files()
-    assert {"source/cli.py", "source/exports/pdf.py", "languages/en.po", "browser/draw.js", "colour/sRGB.icc"} <= set(
-        names
-    )
+    assert {
+        "source/cli/main.py",
+        "source/export/pdf/writer.py",
+        "languages/en.po",
+        "browser/draw.js",
+        "colour/sRGB.icc",
+    } <= set(names)
     assert not any("__pycache__" in name for name in names)
 
 

@@ -58,7 +58,7 @@ def test_a_sheet_of_a_shipped_edition_is_known(codes: dict[str, str], package: P
     """Data of one's own begins as a copy of it; what changed since is told of this sheet alone."""
     package.change("facts", {"certification": "CPT", "kind": "pass_rate", "period": "2014"}, value="57")
     sheet, _ = looked(codes["infographic"], package.folder, kept)
-    assert (sheet.current, sheet.context, sheet.product) == (False, "acsm-2014", "infographic")
+    assert (sheet.current, sheet.edition, sheet.product) == (False, "acsm-2014", "infographic")
     assert sheet.since
     assert [p.document for p in sheet.since.products] == ["infographic"]
     assert sheet.since.rows[0].fields == (("value", "55%", "57%"),)
@@ -71,10 +71,10 @@ def test_a_sheet_of_older_data_is_found_among_what_is_named(small: Small, kept: 
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / LEDGER_FILE).write_bytes(serialize_ledger(then))
     sheet, places = looked(then.codes["brochure"], "acsm-2014", kept, tmp_path / "archive")
-    assert (sheet.context, sheet.product) == (str(tmp_path / "archive"), "brochure")
+    assert (sheet.edition, sheet.product) == (str(tmp_path / "archive"), "brochure")
     assert places == ["acsm-2014", str(tmp_path / "archive")]
     sheet, _ = looked(then.codes["brochure"], "acsm-2014", kept, small.folder)
-    assert sheet.context == str(small.folder)
+    assert sheet.edition == str(small.folder)
 
 
 def test_a_place_that_does_not_exist_is_told_whether_or_not_it_is_needed(codes: dict[str, str], kept: Path) -> None:
@@ -92,7 +92,7 @@ def test_git_remembers_data_and_finished_files(small: Small, kept: Path) -> None
     small.edit(SCORE.format(560))
     git(top, "commit", "-q", "-a", "-m", "Correct the score")
     sheet, places = looked(then.codes["brochure"], small.folder, kept)
-    assert sheet.context.endswith(", “First edition”")
+    assert sheet.edition.endswith(", “First edition”")
     assert sheet.since and sheet.since.rows[0].fields == (("value", "550", "560"),)
     assert [place.partition(", ")[2] for place in places[2:]] == ["“Correct the score”", "“First edition”"]
     (top / "handouts").mkdir()
@@ -101,7 +101,7 @@ def test_git_remembers_data_and_finished_files(small: Small, kept: Path) -> None
     git(top, "commit", "-q", "-m", "Build the handouts late")
     (top / "handouts" / LEDGER_FILE).unlink()
     sheet, places = looked(then.codes["brochure"], small.folder, kept)
-    assert sheet.context.endswith(", “Build the handouts late”")
+    assert sheet.edition.endswith(", “Build the handouts late”")
     assert len(places) == 2
 
 
@@ -120,7 +120,7 @@ def test_git_remembers_data_that_was_moved_and_files_that_are_gone(small: Small,
         if subject == "Remove":
             here.rename(small.folder)
     sheet, _ = looked(then.codes["brochure"], small.folder, kept)
-    assert sheet.context.endswith(", “Begin”")
+    assert sheet.edition.endswith(", “Begin”")
 
 
 def test_a_small_paper_is_recalled_when_it_is_told(

@@ -76,11 +76,11 @@ def test_a_list_is_held_when_all_that_it_lists_is(tmp_path: Path) -> None:
 def test_many_runs_may_use_it_at_once(tmp_path: Path) -> None:
     """Six processes write the same entries again and again; whoever reads finds each whole, or none."""
     code = (
-        "import sys; from pathlib import Path; from acsm_report.system.cache import Cache, key\n"
-        "cache = Cache(Path(sys.argv[1]), most=200_000)\n"
+        "import sys; from pathlib import Path; from acsm_report.system.cache import Cache, cache_key\n"
+        "cache = Cache(Path(sys.argv[1]), max_bytes=200_000)\n"
         "for turn in range(40):\n"
-        "    cache.put({key(str(n)): str(n) * 20_000 for n in range(5)})\n"
-        "    found = [cache.get(key(str(n))) for n in range(5)]\n"
+        "    cache.put({cache_key(str(n)): str(n) * 20_000 for n in range(5)})\n"
+        "    found = [cache.get(cache_key(str(n))) for n in range(5)]\n"
         "    assert all(text in (None, str(n) * 20_000) for n, text in enumerate(found))\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent)}

@@ -108,11 +108,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_installed_program_finds_its_files(wheel: Path, tmp_path: Path) -> None:
     """From a wheel, far from any checkout, the data, the brand, the language and the script are found."""
     code = """if True:
-        from acsm_report import brand, dataset, language, resources, tables
+        from acsm_report.dataset import loader, readers
+        from acsm_report.i18n.catalog import load_language
+        from acsm_report.system import resources
+        from acsm_report.theme.loader import load_brand
         print(resources.__file__)
-        print(len(dataset.read(tables.load(resources.data_package())).facts))
-        print(brand.load(resources.brand_folder()).name, len(language.load("en").messages) > 100)
-        print(resources.page_script().is_file())
+        print(len(loader.build_dataset(readers.read_package(resources.find_data_package())).facts))
+        print(load_brand(resources.find_brand_folder()).name, len(load_language("en").messages) > 100)
+        print(resources.browser_script().is_file())
     """
     done = python("-c", code, cwd=tmp_path, env={"PYTHONPATH": str(wheel)})
     assert done.stderr == ""

@@ -114,10 +114,10 @@ def test_workers_do_not_outlive_their_parent(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(
         "import os, sys, time\n"
-        "from acsm_report.system.worker_pool import crew\n"
+        "from acsm_report.system.worker_pool import open_pool\n"
         "if __name__ == '__main__':\n"
-        "    with crew(2) as by:\n"
-        "        print(by.executor.submit(os.getpid).result(), flush=True)\n"
+        "    with open_pool(2) as pool:\n"
+        "        print(pool.executor.submit(os.getpid).result(), flush=True)\n"
         "        time.sleep(60)\n",
         encoding="utf-8",
     )
