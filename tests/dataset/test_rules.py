@@ -86,7 +86,7 @@ def test_a_bad_package_is_told(case: Path, small: Small, request: pytest.Fixture
 def test_there_is_a_case_for_every_rule(tmp_path: Path) -> None:
     """Each rule about cells and rows is shown by a bad package."""
     source = "".join((SOURCE / "dataset" / "validation" / f"{m}.py").read_text() for m in ("rules", "cross_row"))
-    known = set(re.findall(r"""(?:problem\(|Problem\(|yield )"([a-z-]+)",""", source)) - {"missing-character"}
+    known = set(re.findall(r"""(?:diagnostic\(|Diagnostic\(|yield )\s*"([a-z-]+)",""", source)) - {"missing-character"}
     assert len(known) > 25
     shown = set()
     for case in CASES:
