@@ -83,6 +83,8 @@ def test_without_tounicode_nothing_is_known_of_the_words(brand: Brand) -> None:
         (b"1 beginbfrange <40> <43> [<0058>] endbfrange", "\N{REPLACEMENT CHARACTER}"),
         (b"1 beginbfrange <40> <42> [<0058> <D835DD38> <0061>] endbfrange", "\U0001d538"),
         (b"1 beginbfchar <41> <00660069> endbfchar", "fi"),
+        (b"1 beginbfrange <40> <42> <D835DD38> endbfrange", "\U0001d539"),
+        (b"1 beginbfchar <40> <0059> endbfchar 1 beginbfchar <41> <0058> endbfchar", "X"),
     ],
 )  # fmt: skip
 def test_a_table_of_characters_is_read_in_all_its_forms(table: bytes, read: str, brand: Brand) -> None:

@@ -6,7 +6,6 @@ Nothing of what wrote the file is used. Words are decoded by what the fonts them
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -17,11 +16,6 @@ PAINTING_OPERATORS = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "Do", "sh"
 TEXT_OPERATORS = {"Tj", "TJ", "'", '"'}
 READ_OPERATORS = " ".join(
     sorted((PAINTING_OPERATORS - {"INLINE IMAGE"}) | {"BDC", "BMC", "EMC", "Tf", "BI", "ID", "EI"})
-)
-HEX_CODE = rb"<([0-9A-Fa-f]+)>\s*"
-CHARACTER_MAPPING, RANGE_MAPPING = (
-    re.compile(HEX_CODE + HEX_CODE),
-    re.compile(HEX_CODE + HEX_CODE + rb"(?:" + HEX_CODE + rb"|\[([^\]]*)\])"),
 )
 UNKNOWN_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
@@ -156,7 +150,9 @@ class _PageContentReader:
     def read(self, page: Any) -> None:
         resources = page.obj.get("/Resources", {})
         fonts = dict(resources.get("/Font", {}).items())
-        self.tagged_pdf.fonts |= {font.objgen: font for font in fonts.values()}
+        for font in fonts.values():
+            self.tagged_pdf.fonts[font.objgen] = font
+            self.character_map(font)
         for operands, operator in self.pikepdf.parse_content_stream(page, READ_OPERATORS):
             name = str(operator)
             if name in ("BDC", "BMC"):
@@ -208,7 +204,7 @@ class _PageContentReader:
         if font is None:
             return {}
         if font.objgen not in self.tagged_pdf.character_maps:
-            self.tagged_pdf.character_maps[font.objgen] = _parse_to_unicode(font)
+            self.tagged_pdf.character_maps[font.objgen] = _parse_to_unicode(self.pikepdf, font)
         return self.tagged_pdf.character_maps[font.objgen]
 
     def decode(self, codes: bytes) -> str:
@@ -218,24 +214,35 @@ class _PageContentReader:
         self.tagged_pdf.marking_faults.append(MarkingFault(self.page, self.painting_count, what))
 
 
-def _parse_to_unicode(font: Any) -> dict[int, str]:
+def _parse_to_unicode(pikepdf: Any, font: Any) -> dict[int, str]:
     """Return the characters that the codes of a font stand for, by its ToUnicode; nothing without one."""
-    if "/ToUnicode" not in font:
-        return {}
     table: dict[int, str] = {}
-    for kind, block in re.findall(rb"begin(bfchar|bfrange)(.*?)endbf", font.ToUnicode.read_bytes(), re.S):
-        if kind == b"bfchar":
-            table |= {int(code, 16): _decode_utf16(meant) for code, meant in CHARACTER_MAPPING.findall(block)}
-            continue
-        for first, last, start, several in RANGE_MAPPING.findall(block):
-            codes = range(int(first, 16), int(last, 16) + 1)
-            meant = map(_decode_utf16, re.findall(HEX_CODE, several))
-            table |= zip(codes, map(chr, range(int(start, 16), 0x110000)) if start else meant, strict=False)
+    if "/ToUnicode" not in font:
+        return table
+    for operands, operator in pikepdf.parse_content_stream(font.ToUnicode, "endbfchar endbfrange"):
+        if str(operator) == "endbfchar":
+            table |= {_code(code): _decode_utf16(text) for code, text in _groups(operands, 2)}
+        elif str(operator) == "endbfrange":
+            for first, last, texts in _groups(operands, 3):
+                codes = range(_code(first), _code(last) + 1)
+                if isinstance(texts, pikepdf.Array):
+                    table |= zip(codes, map(_decode_utf16, texts), strict=False)
+                elif start := _decode_utf16(texts):  # the last character counts up
+                    table |= {code: start[:-1] + chr(ord(start[-1]) + n) for n, code in enumerate(codes)}
     return table
 
 
-def _decode_utf16(code: bytes) -> str:
-    return bytes.fromhex(code.decode()).decode("utf-16-be", "replace")
+def _groups(operands: Any, size: int) -> Iterator[tuple[Any, ...]]:
+    """Yield operands in groups of equal size."""
+    return zip(*(list(operands)[start::size] for start in range(size)), strict=True)
+
+
+def _code(operand: Any) -> int:
+    return int.from_bytes(bytes(operand))
+
+
+def _decode_utf16(operand: Any) -> str:
+    return bytes(operand).decode("utf-16-be", "replace")
 
 
 class _StructureTreeReader:
