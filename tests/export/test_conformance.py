@@ -196,6 +196,14 @@ def each_font(key: str, descriptor: bool = False) -> Callable[[Pdf], None]:
     return change
 
 
+def code_without_meaning(document: Pdf) -> None:
+    """Map a code of a font that no page draws to U+0000."""
+    font = next(iter(document.pages[0].Resources.Font.values()))
+    table = font.ToUnicode.read_bytes()
+    assert b"<7F> <007F>" in table
+    font.ToUnicode.write(table.replace(b"<7F> <007F>", b"<7F> <0000>"))
+
+
 def root(**keys: Any) -> Callable[[Pdf], None]:
     def change(document: Pdf) -> None:
         for name, value in keys.items():
@@ -332,6 +340,7 @@ SEEDED: dict[str, tuple[str, Callable[[Pdf], object]]] = {
     "a link that is not printed": ("links", unprinted),
     "a font that does not say what its codes mean": ("fonts", each_font("/ToUnicode")),
     "a font that is not in the file": ("fonts", each_font("/FontFile2", descriptor=True)),
+    "a font that maps a code to no character": ("fonts", code_without_meaning),
     "a heading without a bookmark": ("bookmarks", fewer_bookmarks),
     "the wrong language": ("document", root(Lang=pikepdf.String("de"))),
     "a file that is not marked as tagged": ("document", unmarked),

@@ -105,6 +105,20 @@ def test_every_font_is_embedded_and_can_be_read(name: str, finished: Path) -> No
             assert re.match(r"/[A-Z]{6}\+SourceSansPro", str(font.BaseFont))
 
 
+def test_no_code_of_a_font_means_nothing(brand: Brand) -> None:
+    """The ToUnicode tables have no U+0000, which PDF/UA-1 forbids, and at most 100 rows in a block."""
+    rows = 0
+    with pikepdf.open(io.BytesIO(render_pdf([page(words("ÄÖÜäöüß – 50%"))], brand, ABOUT))) as document:
+        for font in fonts_of(document):
+            table = pikepdf.parse_content_stream(font.ToUnicode, "endbfchar")
+            for operands in [instruction.operands for instruction in table if str(instruction.operator) == "endbfchar"]:
+                assert len(operands) <= 200
+                texts = [bytes(text).decode("utf-16-be") for text in list(operands)[1::2]]
+                assert "\0" not in "".join(texts)
+                rows += len(texts)
+    assert rows > 100
+
+
 @pytest.mark.parametrize("name", ["brochure.pdf", "infographic.pdf"])
 def test_there_is_no_picture_in_a_document(name: str, finished: Path) -> None:
     """Charts are vectors: no image, no form, no inline picture on any page."""

@@ -12,7 +12,17 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from support.paths import PAPERS
-from support.validators import axe, dockerfile, qpdf, require_validators, sample, schemas, verapdf, zizmor
+from support.validators import (
+    axe,
+    dockerfile,
+    page_validation,
+    qpdf,
+    require_validators,
+    sample,
+    schemas,
+    verapdf,
+    zizmor,
+)
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -81,6 +91,77 @@ def test_every_pdf_for_screens_is_pdf_ua_and_pdf_a(papers: Path) -> None:
     verdicts = verapdf.verdicts(("ua1", "3a"), [papers / name for name in PAPERS])
     if refused := [str(verdict) for verdict in verdicts if not verdict.compliant]:
         pytest.fail("\n".join(refused), pytrace=False)
+
+
+def with_null_mapping(good: bytes) -> bytes:
+    """The same file with a code that no page draws mapped to U+0000."""
+    with pikepdf.open(io.BytesIO(good)) as document:
+        font = next(iter(document.pages[0].resources.Font.values()))
+        table = font.ToUnicode.read_bytes()
+        assert b"<7F> <007F>" in table
+        font.ToUnicode.write(table.replace(b"<7F> <007F>", b"<7F> <0000>"))
+        document.save(made := io.BytesIO())
+    return made.getvalue()
+
+
+def broken_rule_ids(flavor: str, path: Path) -> set[str]:
+    return {rule.partition(":")[0] for rule in page_validation.broken_rules(flavor, path)}
+
+
+@pytest.mark.needs(page_validation)
+def test_page_tells_good_files_from_bad(tmp_path: Path) -> None:
+    """It accepts a file as what it is, PDF/UA-1 or PDF/A-3a, and names the rule that a spoiled file breaks."""
+    path = tmp_path / "a.pdf"
+    for flavor in ("ua1", "3a"):
+        path.write_bytes(sample.tagged(flavor))
+        assert page_validation.broken_rules(flavor, path) == []
+    good = sample.tagged("ua1")
+    path.write_bytes(without_alternative(good))
+    assert broken_rule_ids("ua1", path) == {"PDFUA1-FIGURE-ALTERNATIVE-TEXT-001"}
+    path.write_bytes(with_null_mapping(good))
+    assert broken_rule_ids("ua1", path) == {"PDFUA1-FONT-UNICODE-VALUE-001"}
+    path.write_bytes(untagged())
+    assert {"PDFUA1-TAGGED-DOCUMENT-001", "PDFUA1-STRUCT-TREE-ROOT-001"} <= broken_rule_ids("ua1", path)
+
+
+@pytest.mark.needs(page_validation)
+def test_page_sees_a_wrong_length_but_no_carriage_return(tmp_path: Path) -> None:
+    """A stream that is longer than it says is refused, one that ends in a carriage return is not."""
+    path, buffer = tmp_path / "a.pdf", io.BytesIO()
+    with pikepdf.open(io.BytesIO(sample.tagged("3a"))) as document:
+        document.pages[0].contents_add(document.make_stream(b"0 g \r"))
+        document.save(buffer, compress_streams=False)
+    content = buffer.getvalue()
+    assert content.count(b"0 g \r\nendstream") == content.count(b"/Length 5 ") == 1
+    path.write_bytes(content)
+    assert page_validation.broken_rules("3a", path) == []
+    path.write_bytes(content.replace(b"/Length 5 ", b"/Length 3 "))
+    assert broken_rule_ids("3a", path) == {"PDFA3A-STREAM-LENGTH-001"}
+
+
+@pytest.mark.needs(page_validation)
+def test_page_gives_no_verdict_on_a_file_that_is_not_a_pdf(tmp_path: Path) -> None:
+    """A file that it cannot read is an error, not a list of broken rules."""
+    path = tmp_path / "words.pdf"
+    path.write_text("words")
+    with pytest.raises(ValueError, match=r"words\.pdf"):
+        page_validation.broken_rules("ua1", path)
+
+
+@pytest.mark.needs(page_validation)
+@pytest.mark.parametrize("flavor", ["ua1", "3a"])
+def test_page_accepts_every_pdf_for_screens(flavor: str, paper: Path) -> None:
+    """page finds the brochure and infographic of each data set, on each paper, to be PDF/UA-1 and PDF/A-3a."""
+    assert page_validation.broken_rules(flavor, paper) == []
+
+
+@pytest.mark.needs(page_validation)
+@pytest.mark.parametrize(("flavor", "rule"), [("ua1", "PDFUA1-FONT-UNICODE-VALUE"), ("3a", "PDFA3A-UNICODE-VALUE")])
+def test_page_refuses_our_brochure_with_a_null_mapping(flavor: str, rule: str, papers: Path, tmp_path: Path) -> None:
+    """One unused code that is mapped to U+0000 makes the brochure fail."""
+    path = tmp_path / "spoiled.pdf"
+    path.write_bytes(with_null_mapping((papers / PAPERS[0]).read_bytes()))
+    assert broken_rule_ids(flavor, path) == {f"{rule}-001"}
 
 
 @pytest.mark.needs(qpdf)

@@ -43,6 +43,7 @@ def tagged(flavour: str) -> bytes:
         canvas.showPage()
     canvas.save()
     with pikepdf.open(paper) as document:
+        _explain_unused_codes(document)
         _tag(document)
         _claim(document, CLAIMS[flavour])
         document.save(made := io.BytesIO())
@@ -53,6 +54,12 @@ def leaves(tree: Tree) -> Iterator[tuple[str, str]]:
     """Yield in reading order the pieces of content, each with the tag of its element."""
     for kid in tree[1:]:
         yield from leaves(kid) if isinstance(kid, tuple) else [(tree[0], kid)]
+
+
+def _explain_unused_codes(document: pikepdf.Pdf) -> None:
+    """Map the unused codes of the font to U+FFFD: reportlab maps them to U+0000, which PDF/UA-1, 7.21.7, forbids."""
+    (font,) = document.pages[0].resources.Font.values()
+    font.ToUnicode.write(font.ToUnicode.read_bytes().replace(b"<0000>", b"<FFFD>"))
 
 
 def _tag(document: pikepdf.Pdf) -> None:

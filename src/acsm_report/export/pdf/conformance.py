@@ -46,6 +46,7 @@ MANUAL_CHECKS = (  # what no machine decides
     "The language is plain, and words in another language are few and known.",
 )
 PRINT_FLAG = 4  # the flag of an annotation
+FORBIDDEN_CHARACTERS = {"\0", "\ufeff", "\ufffe"}  # in a ToUnicode table (PDF/UA-1, 7.21.7)
 ALLOWED_CHILDREN = {  # what an element may hold
     "L": {"LI", "Caption"}, "LI": {"Lbl", "LBody"}, "Table": {"THead", "TBody", "Caption"}, "THead": {"TR"},
     "TBody": {"TR"}, "TR": {"TH", "TD"}, "TOC": {"TOCI", "TOC", "Caption"}, "Document": {"Sect"},
@@ -347,12 +348,16 @@ def _links(checked_file: CheckedFile) -> Iterator[ConformanceFault]:
 
 def _fonts(checked_file: CheckedFile) -> Iterator[ConformanceFault]:
     """Every font travels in the file and says which characters its codes are."""
-    for font in checked_file.tagged_pdf.fonts.values():
+    for object_id, font in checked_file.tagged_pdf.fonts.items():
         name, described = str(font.get("/BaseFont", "")), font.get("/FontDescriptor", {})
         if not any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3")):
             yield ConformanceFault(0, name, "a font that is not in the file")
         if "/ToUnicode" not in font:
             yield ConformanceFault(0, name, "a font that does not say what its codes mean")
+        characters = set("".join(checked_file.tagged_pdf.character_maps[object_id].values()))
+        if forbidden := characters & FORBIDDEN_CHARACTERS:
+            codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(forbidden))
+            yield ConformanceFault(0, name, f"a font that maps a code to {codes}")
 
 
 def _contrast(checked_file: CheckedFile) -> Iterator[ConformanceFault]:

@@ -22,6 +22,7 @@ from ...theme.fonts import registered_font_name
 from ...theme.model import Brand, Ink
 from ..xmp import AUTHOR, CONFORMANCE_CLAIM, EXTENSION_SCHEMA, build_xmp_packet
 from .tags import PaintedParts, write_structure_tree
+from .to_unicode import remove_null_mappings
 
 __all__ = [
     "RECIPIENT_CONTENT_MARKER",
@@ -147,6 +148,7 @@ def _finish_document(
 
     name = pikepdf.Name
     with pikepdf.open(painted_pdf) as document:
+        remove_null_mappings(document)
         write_structure_tree(document, root, pages, painted_parts)
         for key in set(document.docinfo.keys()) - {"/Title", "/Subject", "/Author", "/Creator", "/Producer"}:
             del document.docinfo[key]
