@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUTHOR",
+    "CLAIM_PLACEHOLDER",
     "CONFORMANCE_CLAIM",
-    "EXTENSION_SCHEMA",
     "INVALID_XML_CHARACTERS",
+    "add_conformance_claim",
     "build_png_info",
     "build_xmp_packet",
     "escape_xml",
@@ -50,6 +51,8 @@ EXTENSION_SCHEMA = (  # PDF/A wants a property that it does not know described
     "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
 )
 
+CLAIM_PLACEHOLDER = EXTENSION_SCHEMA + " " * len(CONFORMANCE_CLAIM)  # in a packet that claims nothing yet
+
 
 def build_xmp_packet(about: DocumentMetadata, properties: Mapping[str, str], extra_xml: str = "") -> bytes:
     """Return XMP with title, description, author, language, day of issue and these properties by name ("pdf:Producer").
@@ -74,6 +77,18 @@ def build_xmp_packet(about: DocumentMetadata, properties: Mapping[str, str], ext
         f'<rdf:Description rdf:about=""{names}>{"".join(body)}{extra_xml}</rdf:Description></rdf:RDF></x:xmpmeta>'
         '<?xpacket end="w"?>'
     ).encode()
+
+
+def add_conformance_claim(pdf: bytes) -> bytes:
+    """Return a PDF whose XMP packet claims PDF/UA-1 and PDF/A-3a. Raise ValueError without a placeholder for the claim.
+
+    The packet is edited in place, as its `end="w"` allows: apart from the claim, the file that makes it is byte for
+    byte the one that was checked.
+    """
+    placeholder = CLAIM_PLACEHOLDER.encode()
+    if pdf.count(placeholder) != 1:
+        raise ValueError("the XMP packet has no placeholder for the conformance claim")
+    return pdf.replace(placeholder, (EXTENSION_SCHEMA + CONFORMANCE_CLAIM).encode())
 
 
 def build_png_info(about: DocumentMetadata, alt: str, short_alt: str = "") -> PngInfo:

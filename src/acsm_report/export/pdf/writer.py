@@ -20,7 +20,7 @@ from ...layout.scene import DocumentMetadata, Drawing, Mark, Scene, Shape, TextR
 from ...system import resources
 from ...theme.fonts import registered_font_name
 from ...theme.model import Brand, Ink
-from ..xmp import AUTHOR, CONFORMANCE_CLAIM, EXTENSION_SCHEMA, build_xmp_packet
+from ..xmp import AUTHOR, CLAIM_PLACEHOLDER, build_xmp_packet
 from .tags import PaintedParts, write_structure_tree
 from .to_unicode import remove_null_mappings
 
@@ -155,7 +155,7 @@ def _finish_document(
         for key in ("/CreationDate", "/ModDate") if about.issued else ():
             document.docinfo[key] = f"D:{about.issued.replace('-', '')}000000Z"
         told = {"xmp:CreatorTool": AUTHOR, "pdf:Producer": str(document.docinfo.Producer)}
-        xmp = document.make_stream(build_xmp_packet(about, told, EXTENSION_SCHEMA + " " * len(CONFORMANCE_CLAIM)))
+        xmp = document.make_stream(build_xmp_packet(about, told, CLAIM_PLACEHOLDER))
         xmp.Type, xmp.Subtype = name.Metadata, name.XML
         profile = document.make_stream(resources.color_profile().read_bytes(), N=3)
         colours = pikepdf.String(OUTPUT_CONDITION)
