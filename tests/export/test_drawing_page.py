@@ -50,24 +50,6 @@ def test_a_face_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_neither_the_page_nor_its_faces_name_an_address_of_the_web(faces: list[tuple[str, int, Path]]) -> None:
-    page, rules = drawing_page.build_page(Path("/plotly.js")), drawing_page.build_font_face_rules(faces)
+    page, rules = drawing_page.build_page(), drawing_page.build_font_face_rules(faces)
     assert rules.count("@font-face") == len(faces)
     assert "http" not in page.replace("http-equiv", "") + rules
-
-
-def test_plotly_comes_with_its_one_large_function_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the browser reads is plotly.js as it is installed, but for two pairs of brackets."""
-    script, installed = drawing_page.patch_plotly_js(), drawing_page._script_paths()[0].read_bytes()
-    assert len(script) == len(installed) + 2
-    monkeypatch.setattr(drawing_page, "EAGER_COMPILE_EDITS", [pair[::-1] for pair in drawing_page.EAGER_COMPILE_EDITS])
-    assert (
-        script.replace(*drawing_page.EAGER_COMPILE_EDITS[0]).replace(*drawing_page.EAGER_COMPILE_EDITS[1]) == installed
-    )
-
-
-def test_a_plotly_that_is_written_otherwise_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Half a pair of brackets would be no script at all."""
-    other = tmp_path / "plotly.min.js"
-    other.write_bytes(b"(() => {" + drawing_page.EAGER_COMPILE_EDITS[1][0])
-    monkeypatch.setattr(drawing_page, "_script_paths", lambda: (other,))
-    assert drawing_page.patch_plotly_js() == other.read_bytes()
