@@ -1,7 +1,8 @@
-"""Scenes to PDF: every mark by reportlab, real text in embedded fonts, tagged, the same bytes each time.
+"""Writes scenes as a tagged PDF: vectors and real text in embedded fonts, the same bytes each time.
 
-What a scene's structure claims is marked with its element; all other painting is an artifact by construction. The file
-is laid out as PDF/UA-1 and PDF/A-3a want it, and does not say so: `conformance` reads it back first.
+reportlab paints the pages. pikepdf adds the structure tree, metadata, output intent and attachments. Every mark either
+belongs to an element of the logical tree or is an artifact. The file meets PDF/UA-1 and PDF/A-3a but does not claim so:
+`conformance` checks it first.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...errors import DrawError, quote_value
 from ...geometry import Box, VectorPath
@@ -36,10 +37,23 @@ __all__ = [
 ]
 
 INVISIBLE_TEXT, VISIBLE_TEXT = 3, 0  # text render modes
-RECIPIENT_CONTENT_MARKER = "% what follows is a recipient's own"  # where the content of a page is parted
-BOOKMARK_MARGIN = 12  # points that a bookmark shows above its heading
+RECIPIENT_CONTENT_MARKER = (
+    "% what follows is a recipient's own"  # a comment: recipient blocks of the page come after it
+)
+BOOKMARK_MARGIN = 12  # points above a heading that its bookmark shows
 OUTPUT_CONDITION = "sRGB IEC61966-2.1"
-FaceCharacters = Mapping[tuple[str, int], str]  # by family and weight of a face: characters that it has in the file
+FaceCharacters = Mapping[tuple[str, int], str]  # characters to embed by family and weight of a font face
+
+
+class OwnedPart(NamedTuple):
+    """A part of a block, the element that owns it, and whether the element has more text after it."""
+
+    part: MarkRange
+    element: Element
+    text_continues: bool
+
+
+PageParts = Mapping[int, Sequence[OwnedPart]]  # the owned parts of a page by block number
 
 
 def render_pdf(
@@ -49,64 +63,62 @@ def render_pdf(
     attachments: Mapping[str, bytes] | None = None,
     face_characters: FaceCharacters | None = None,
 ) -> bytes:
-    """Return the scenes as a PDF, a page each; `attached` JSON files travel inside it, by name.
+    """Return the scenes as a PDF with one page each, and with JSON attachments by file name.
 
-    Its fonts have `letters`, whether or not they are seen. Raise DrawError when a chart was not drawn.
+    The fonts contain `face_characters` even when no page shows them. Raise DrawError for a chart that was not drawn.
     """
     pages = tuple(scenes)
-    root, marked, buffer = build_logical_tree(pages), PaintedParts(), io.BytesIO()
+    root, painted_parts, buffer = build_logical_tree(pages), PaintedParts(), io.BytesIO()
     canvas = start_canvas(brand, about, face_characters or {}, buffer)
     canvas.setTitle(about.title)
     canvas.setSubject(about.subject)
     canvas.setAuthor(AUTHOR)
     canvas.setCreator(AUTHOR)
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    owners, headings = _find_owners(root), _elements_by_page(root, HEADING_TAGS)
-    links = _elements_by_page(root, ("Link",))
+    parts = _find_owned_parts(root)
+    headings, links = _elements_by_page(root, HEADING_TAGS), _elements_by_page(root, ("Link",))
     for number, scene in enumerate(pages):
         canvas.addPageLabel(number, style="ARABIC", start=number + 1)
         canvas.setPageSize((scene.size.width, scene.size.height))
         canvas.bookmarkPage(scene.name)
         _add_bookmarks(canvas, pages, headings[number])
-        _paint_page(canvas, scene, brand, owners[number], links[number], marked)
+        _paint_page(canvas, scene, brand, parts[number], links[number], painted_parts)
         canvas.showPage()
     canvas.save()
-    return _finish_document(buffer, root, pages, marked, about, attachments or {})
+    return _finish_document(buffer, root, pages, painted_parts, about, attachments or {})
 
 
 def start_canvas(brand: Brand, about: DocumentMetadata, face_characters: FaceCharacters, buffer: io.BytesIO) -> Any:
-    """Return a canvas whose fonts have these letters: those of two canvases with the same have the same codes."""
+    """Return a canvas whose fonts contain these characters.
+
+    Canvases with the same characters encode them with the same codes.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
-    first = brand.font_faces[0]
-    initial = registered_font_name(first.family, first.weight)
-    canvas = Canvas(buffer, invariant=1, pageCompression=1, lang=about.language, initialFontName=initial)
+    face = brand.font_faces[0]
+    font_name = registered_font_name(face.family, face.weight)
+    canvas = Canvas(buffer, invariant=1, pageCompression=1, lang=about.language, initialFontName=font_name)
     for (family, weight), characters in face_characters.items():
-        text = canvas.beginText()  # it is never drawn
+        text = canvas.beginText()  # never drawn: encoding the characters adds them to the font
         text.setFont(registered_font_name(family, weight), 10)
         text.textOut(characters)
     return canvas
 
 
-PartOwners = dict[
-    int, list[tuple[MarkRange, Element, bool]]
-]  # by block: its parts, whose they are, whether more words follow
-
-
-def _find_owners(root: Element) -> dict[int, PartOwners]:
-    """Return by page and block the parts of it that belong to elements."""
-    found: dict[int, PartOwners] = defaultdict(lambda: defaultdict(list))
+def _find_owned_parts(root: Element) -> Mapping[int, PageParts]:
+    """Return the parts of blocks that belong to elements, by page and block number."""
+    found: dict[int, dict[int, list[OwnedPart]]] = defaultdict(lambda: defaultdict(list))
     for element in root.walk():
-        if element.tag == "Link":
+        if element.tag == "Link":  # handled with the element around it
             continue
-        held = [(part, kid) for kid in element.children for part, kid in _owned_parts(kid, element)]
-        for number, (part, owner) in enumerate(held, 1):
-            found[part.page][part.block].append((part, owner, number < len(held)))
+        owned = [(part, owner) for kid in element.children for part, owner in _parts_of_child(kid, element)]
+        for number, (part, owner) in enumerate(owned, 1):
+            found[part.page][part.block].append(OwnedPart(part, owner, number < len(owned)))
     return found
 
 
-def _owned_parts(kid: Element | MarkRange, element: Element) -> Iterator[tuple[MarkRange, Element]]:
-    """Yield the parts of an element's own, those in its links too."""
+def _parts_of_child(kid: Element | MarkRange, element: Element) -> Iterator[tuple[MarkRange, Element]]:
+    """Yield the part that an element has as a child, or the parts of a link in it, each with its owner."""
     if isinstance(kid, MarkRange):
         yield kid, element
     elif kid.tag == "Link":
@@ -123,15 +135,16 @@ def _elements_by_page(root: Element, tags: Sequence[str]) -> dict[int, list[Elem
 
 
 def _add_bookmarks(canvas: Any, pages: Sequence[Scene], headings: Sequence[Element]) -> None:
-    """Let every heading of a page be a bookmark, those of a lower level within."""
+    """Add a bookmark for every heading of a page, nested by level; a heading of the first level shows the full page."""
     for number, heading in enumerate(headings, 1):
         part = next(heading.mark_ranges())
         scene = pages[part.page]
-        key, top = f"{scene.name}.{number}", scene.size.height - scene.blocks[part.block].box.y + BOOKMARK_MARGIN
-        whole = heading.tag == HEADING_TAGS[0]
-        canvas.bookmarkPage(
-            key, **({"fit": "Fit"} if whole else {"fit": "XYZ", "left": 0, "top": min(top, scene.size.height)})
-        )
+        key = f"{scene.name}.{number}"
+        if heading.tag == HEADING_TAGS[0]:
+            canvas.bookmarkPage(key, fit="Fit")
+        else:
+            top = scene.size.height - scene.blocks[part.block].box.y + BOOKMARK_MARGIN
+            canvas.bookmarkPage(key, fit="XYZ", left=0, top=min(top, scene.size.height))
         canvas.addOutlineEntry(text_of_element(heading, pages), key, level=HEADING_TAGS.index(heading.tag), closed=True)
 
 
@@ -143,95 +156,118 @@ def _finish_document(
     about: DocumentMetadata,
     attachments: Mapping[str, bytes],
 ) -> bytes:
-    """Return the painted file with its tree, its metadata, what its colours mean, and the files that go with it."""
+    """Return the painted file with structure tree, metadata, output intent and attachments."""
     import pikepdf
 
-    name = pikepdf.Name
     with pikepdf.open(painted_pdf) as document:
         remove_null_mappings(document)
         write_structure_tree(document, root, pages, painted_parts)
-        for key in set(document.docinfo.keys()) - {"/Title", "/Subject", "/Author", "/Creator", "/Producer"}:
-            del document.docinfo[key]
-        for key in ("/CreationDate", "/ModDate") if about.issued else ():
-            document.docinfo[key] = f"D:{about.issued.replace('-', '')}000000Z"
-        told = {"xmp:CreatorTool": AUTHOR, "pdf:Producer": str(document.docinfo.Producer)}
-        xmp = document.make_stream(build_xmp_packet(about, told, CLAIM_PLACEHOLDER))
-        xmp.Type, xmp.Subtype = name.Metadata, name.XML
-        profile = document.make_stream(resources.color_profile().read_bytes(), N=3)
-        colours = pikepdf.String(OUTPUT_CONDITION)
-        intent = pikepdf.Dictionary(Type=name.OutputIntent, S=name.GTS_PDFA1, OutputConditionIdentifier=colours)
-        intent.Info, intent.DestOutputProfile = colours, profile
-        document.Root.OutputIntents = pikepdf.Array([intent])
-        document.Root.Metadata = xmp
+        _write_metadata(document, about)
+        _write_output_intent(document)
         _attach_files(document, attachments)
         return save_document(document)
+
+
+def _write_metadata(document: Any, about: DocumentMetadata) -> None:
+    """Set the dates of the document information, and write XMP that agrees with it."""
+    import pikepdf
+
+    for key in set(document.docinfo.keys()) - {"/Title", "/Subject", "/Author", "/Creator", "/Producer"}:
+        del document.docinfo[key]
+    for key in ("/CreationDate", "/ModDate") if about.issued else ():
+        document.docinfo[key] = f"D:{about.issued.replace('-', '')}000000Z"
+    properties = {"xmp:CreatorTool": AUTHOR, "pdf:Producer": str(document.docinfo.Producer)}
+    document.Root.Metadata = document.make_stream(
+        build_xmp_packet(about, properties, CLAIM_PLACEHOLDER), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
+    )
+
+
+def _write_output_intent(document: Any) -> None:
+    """Declare that all colors are sRGB."""
+    import pikepdf
+
+    condition = pikepdf.String(OUTPUT_CONDITION)
+    intent = pikepdf.Dictionary(
+        Type=pikepdf.Name.OutputIntent,
+        S=pikepdf.Name.GTS_PDFA1,
+        OutputConditionIdentifier=condition,
+        Info=condition,
+        DestOutputProfile=document.make_stream(resources.color_profile().read_bytes(), N=3),
+    )
+    document.Root.OutputIntents = pikepdf.Array([intent])
 
 
 def save_document(document: Any) -> bytes:
     """Return a pikepdf document as a file, the same bytes each time."""
     import pikepdf
 
-    result, packed = io.BytesIO(), pikepdf.ObjectStreamMode.generate  # the tree is many small objects
-    how = {"deterministic_id": True, "min_version": "1.7", "object_stream_mode": packed}
-    document.save(result, fix_metadata_version=False, **how)  # the metadata stay as we write them
+    result = io.BytesIO()
+    document.save(
+        result,
+        deterministic_id=True,
+        min_version="1.7",
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,  # packs the many small objects of the structure tree
+        fix_metadata_version=False,  # would rewrite our XMP packet
+    )
     return result.getvalue()
 
 
 def _attach_files(document: Any, attachments: Mapping[str, bytes]) -> None:
-    """Associate files with a document, as PDF/A-3 wants them: the data that it was made from."""
+    """Attach JSON files and associate them with the document as its data, as PDF/A-3 requires."""
     import pikepdf
 
     specs = []
     for name, content in attachments.items():
-        spec = pikepdf.AttachedFileSpec(
+        document.attachments[name] = pikepdf.AttachedFileSpec(
             document, content, filename=name, mime_type="application/json", relationship=pikepdf.Name.Data
         )
-        document.attachments[name] = spec
         specs.append(document.attachments[name].obj)
     if specs:
         document.Root.AF = document.make_indirect(pikepdf.Array(specs))
 
 
 def _paint_page(
-    canvas: Any, scene: Scene, brand: Brand, owners: PartOwners, links: Sequence[Element], painted_parts: PaintedParts
+    canvas: Any, scene: Scene, brand: Brand, parts: PageParts, links: Sequence[Element], painted_parts: PaintedParts
 ) -> None:
-    pen, shared = PdfPen(canvas, scene, brand, painted_parts), len(scene.blocks) - scene.recipient_block_count
+    pen = PdfPen(canvas, scene, brand, painted_parts)
+    shared_block_count = len(scene.blocks) - scene.recipient_block_count
     with pen.tag_artifact():
         pen.paint_shape(Shape(VectorPath.rectangle(scene.size.box), fill=Ink(scene.ground)))
-    _paint_numbered_blocks(pen, scene, range(shared), owners)
+    _paint_numbered_blocks(pen, range(shared_block_count), parts)
     if scene.recipient_block_count:
         canvas.addLiteral(RECIPIENT_CONTENT_MARKER)
-        _paint_numbered_blocks(pen, scene, range(shared, len(scene.blocks)), owners)
+        _paint_numbered_blocks(pen, range(shared_block_count, len(scene.blocks)), parts)
     for number, link in enumerate(links):
         pen.add_link(link)
-        painted_parts.annotation_indexes[list(link.mark_ranges())[-1]] = number
+        *_, last_part = link.mark_ranges()
+        painted_parts.annotation_indexes[last_part] = number
 
 
 def paint_blocks(canvas: Any, scene: Scene, brand: Brand, first_mcid: int) -> None:
-    """Paint the blocks of a scene on a canvas and nothing else, their marks counted from `first`."""
+    """Paint the blocks of a scene without its ground and links; their MCIDs count from `first_mcid`."""
     pen = PdfPen(canvas, scene, brand, PaintedParts())
     pen.next_mcid = first_mcid
-    _paint_numbered_blocks(pen, scene, range(len(scene.blocks)), _find_owners(build_logical_tree((scene,)))[0])
+    _paint_numbered_blocks(pen, range(len(scene.blocks)), _find_owned_parts(build_logical_tree((scene,)))[0])
 
 
-def _paint_numbered_blocks(pen: PdfPen, scene: Scene, numbers: Iterable[int], owners: PartOwners) -> None:
-    """Paint blocks of a page by their numbers, each part marked as its owner's."""
+def _paint_numbered_blocks(pen: PdfPen, numbers: Iterable[int], parts: PageParts) -> None:
+    """Paint blocks of a page by number; tag each part with its element, and marks without an element as artifacts."""
     for number in numbers:
-        item = scene.blocks[number]
-        if not isinstance(item.block, Drawing):
-            raise DrawError("the chart was not drawn", "report this", f"{scene.name}/{item.block.name}")
-        done = 0
-        for part, element, goes_on in owners[number]:
+        placed = pen.scene.blocks[number]
+        if not isinstance(placed.block, Drawing):
+            raise DrawError("the chart was not drawn", "report this", f"{pen.scene.name}/{placed.block.name}")
+        marks, end = placed.block.marks, 0
+        for part, element, text_continues in parts.get(number, ()):
             with pen.tag_part(part, element):
-                pen.paint_marks(item.block.marks[part.start : part.stop], goes_on)
-            done = part.stop
-        if done < len(item.block.marks):  # nobody claims it
+                pen.paint_marks(marks[part.start : part.stop], text_continues)
+            end = part.stop
+        if end < len(marks):
             with pen.tag_artifact():
-                pen.paint_marks(item.block.marks[done:])
+                pen.paint_marks(marks[end:])
 
 
 class PdfPen:
-    """Paints marks on one page; PDF counts upwards from the bottom."""
+    """Paints marks on one page. Scenes measure y from the top, PDF from the bottom."""
 
     def __init__(self, canvas: Any, scene: Scene, brand: Brand, painted_parts: PaintedParts) -> None:
         self.canvas, self.scene, self.brand, self.painted_parts = canvas, scene, brand, painted_parts
@@ -240,14 +276,14 @@ class PdfPen:
 
     @contextmanager
     def tag_artifact(self) -> Iterator[None]:
-        """Mark what is painted meanwhile as no part of the content."""
+        """Tag what is painted inside the `with` block as an artifact."""
         self.canvas.addLiteral("/Artifact BMC")
         yield
         self.canvas.addLiteral("EMC")
 
     @contextmanager
     def tag_part(self, part: MarkRange, element: Element) -> Iterator[None]:
-        """Mark what is painted meanwhile as a part of an element."""
+        """Tag what is painted inside the `with` block as a part of an element, with the next MCID."""
         self.canvas.addLiteral(f"/{element.tag} <</MCID {self.next_mcid}>> BDC")
         self.painted_parts.mcids[part] = self.next_mcid
         self.next_mcid += 1
@@ -255,16 +291,17 @@ class PdfPen:
         self.canvas.addLiteral("EMC")
 
     def paint_marks(self, marks: Sequence[Mark], text_continues: bool = False) -> None:
-        """Paint marks in order; words are ended by a space where the words of their element go on."""
+        """Paint marks in order; a text run that more text of its element follows gets a space at its end."""
         last = max((number for number, mark in enumerate(marks) if isinstance(mark, TextRun)), default=-1)
         for number, mark in enumerate(marks):
             if isinstance(mark, Shape):
                 self.paint_shape(mark)
             else:
-                apart = (text_continues or number < last) and not (mark.unspaced or mark.text.endswith(" "))
-                self.paint_text_run(mark, " " if apart else "")
+                needs_space = (text_continues or number < last) and not (mark.unspaced or mark.text.endswith(" "))
+                self.paint_text_run(mark, " " if needs_space else "")
 
     def rgb_values(self, ink: Ink) -> tuple[float, float, float]:
+        """Return red, green and blue from 0 to 1."""
         value = self.brand.rgb(ink, self.scene.ground)
         red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
         return red, green, blue
@@ -285,11 +322,11 @@ class PdfPen:
             self.canvas.restoreState()
 
     def pdf_path(self, path: VectorPath) -> Any:
-        high, drawn = self.scene.size.height, self.canvas.beginPath()
-        draw = {"M": drawn.moveTo, "L": drawn.lineTo, "C": drawn.curveTo, "Z": drawn.close}
+        height, pdf_path = self.scene.size.height, self.canvas.beginPath()
+        methods = {"M": pdf_path.moveTo, "L": pdf_path.lineTo, "C": pdf_path.curveTo, "Z": pdf_path.close}
         for operator, values in path.segments:
-            draw[operator](*(high - v if i % 2 else v for i, v in enumerate(values)))
-        return drawn
+            methods[operator](*(height - value if i % 2 else value for i, value in enumerate(values)))
+        return pdf_path
 
     def paint_text_run(self, mark: TextRun, suffix: str) -> None:
         text = self.canvas.beginText(mark.x, self.scene.size.height - mark.y)
@@ -306,18 +343,18 @@ class PdfPen:
         self.canvas.drawText(text)
 
     def add_link(self, link: Element) -> None:
-        """Let the words of a link lead to its address: another page of the document, or one of the web."""
-        blocks = ((self.scene.blocks[part.block].block, part) for part in link.mark_ranges())
-        marks = (m for block, p in blocks if isinstance(block, Drawing) for m in block.marks[p.start : p.stop])
-        box, high = (
-            Box.bounding(text_run_box(mark) for mark in marks if isinstance(mark, TextRun)),
-            self.scene.size.height,
-        )
-        place = box.x, high - box.bottom, box.right, high - box.y
-        to = link.link.target if link.link else ""
-        if to.startswith("#"):
-            self.canvas.linkRect("", to[1:], place, relative=0, thickness=0, Border="[0 0 0]")
-        elif to.startswith(("https://", "http://")):
-            self.canvas.linkURL(to, place, relative=0, thickness=0)
+        """Add an annotation over the text of a link. Raise DrawError unless it leads to a page or a web address."""
+        boxes = []
+        for part in link.mark_ranges():
+            block = self.scene.blocks[part.block].block
+            marks = block.marks[part.start : part.stop] if isinstance(block, Drawing) else ()
+            boxes += [text_run_box(mark) for mark in marks if isinstance(mark, TextRun)]
+        box, height = Box.bounding(boxes), self.scene.size.height
+        rectangle = box.x, height - box.bottom, box.right, height - box.y
+        target = link.link.target if link.link else ""
+        if target.startswith("#"):
+            self.canvas.linkRect("", target[1:], rectangle, relative=0, thickness=0, Border="[0 0 0]")
+        elif target.startswith(("https://", "http://")):
+            self.canvas.linkURL(target, rectangle, relative=0, thickness=0)
         else:
-            raise DrawError(f"the link {quote_value(to)} is no web address", "report this", self.scene.name)
+            raise DrawError(f"the link {quote_value(target)} is no web address", "report this", self.scene.name)
