@@ -1,6 +1,6 @@
-"""An incremental update of a PDF: objects in the place of those that it has, and new ones (ISO 32000-1, 7.5.6).
+"""Incremental updates of a PDF: objects that replace those of the file, and new ones (ISO 32000-1, 7.5.6).
 
-Whoever made the file packed objects into streams, so what is appended has a cross-reference stream, too.
+The base file has object streams, so an update ends in a cross-reference stream. pikepdf cannot write updates.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ __all__ = ["BaseFile", "IncrementalUpdate", "build_stream_object", "build_update
 
 
 class BaseFile(NamedTuple):
-    """A file that is appended to: its length and where its last cross-reference begins, in bytes.
+    """The file that an update is appended to: its length and the offset of its last cross-reference, in bytes.
 
-    `size` is the number of its objects, those that are free included; `root`, `info` and the first half of `identity`
-    are those of its trailer, as they are written there.
+    `object_count` includes free objects. `root` and `info` are references in PDF syntax; `file_id` is the first half
+    of the trailer's ID in hexadecimal.
     """
 
     length: int
@@ -34,15 +34,15 @@ def read_base_file(content: bytes) -> BaseFile:
     """Return what an update must know of a file."""
     import pikepdf
 
-    start = int(content[content.rindex(b"startxref") + len(b"startxref") : content.rindex(b"%%EOF")])
+    xref_offset = int(content[content.rindex(b"startxref") + len(b"startxref") : content.rindex(b"%%EOF")])
     with pikepdf.open(io.BytesIO(content)) as document:
         trailer = document.trailer
-        root, info = (f"{trailer[name].objgen[0]} {trailer[name].objgen[1]} R" for name in ("/Root", "/Info"))
-        return BaseFile(len(content), start, int(trailer.Size), root, info, bytes(trailer.ID[0]).hex())
+        root, info = (" ".join([*map(str, trailer[key].objgen), "R"]) for key in ("/Root", "/Info"))
+        return BaseFile(len(content), xref_offset, int(trailer.Size), root, info, bytes(trailer.ID[0]).hex())
 
 
 def build_update(base_file: BaseFile, objects: Mapping[int, bytes]) -> bytes:
-    """Return what, written after a file, puts objects in the place of its own, by their numbers."""
+    """Return the bytes that, appended to a file, replace these objects by number."""
     parts = list[bytes]()
     update = IncrementalUpdate(base_file, parts.append)
     for number, body in sorted(objects.items()):
@@ -52,28 +52,28 @@ def build_update(base_file: BaseFile, objects: Mapping[int, bytes]) -> bytes:
 
 
 def build_stream_object(content: bytes, entries: str) -> bytes:
-    """Return a stream object whose dictionary has these entries, its content deflated."""
-    squeezed = zlib.compress(content)
-    told = f"<< {entries} /Filter /FlateDecode /Length {len(squeezed)} >>".encode()
-    return told + b"\nstream\n" + squeezed + b"\nendstream"
+    """Return the body of a stream object with compressed content and these dictionary entries in PDF syntax."""
+    compressed = zlib.compress(content)
+    dictionary = f"<< {entries} /Filter /FlateDecode /Length {len(compressed)} >>"
+    return dictionary.encode() + b"\nstream\n" + compressed + b"\nendstream"
 
 
 class IncrementalUpdate:
-    """An update that is written as its objects come; nothing is kept of them but where they lie."""
+    """Writes an update object by object through `write`; keeps only the offsets of the objects."""
 
     def __init__(self, base_file: BaseFile, write: Callable[[bytes], object]) -> None:
         self.base_file, self.write, self.offset = base_file, write, base_file.length
         self.replaced_offsets: dict[int, int] = {}
-        self.new_offsets = array("Q")  # places of the objects from number to.size on
+        self.new_offsets = array("Q")  # of the objects from number base_file.object_count on
         self.digest = hashlib.sha256()
 
     def reserve_number(self) -> int:
-        """Return the number of a new object, which must be put later."""
+        """Return the number of a new object that will be written later."""
         self.new_offsets.append(0)
         return self.base_file.object_count + len(self.new_offsets) - 1
 
     def write_object(self, body: bytes, number: int | None = None) -> int:
-        """Write an object, a new one where no number is given; return its number."""
+        """Write an object, a new one without a number; return its number."""
         number = self.reserve_number() if number is None else number
         if number < self.base_file.object_count:
             self.replaced_offsets[number] = self.offset
@@ -83,21 +83,20 @@ class IncrementalUpdate:
         return number
 
     def close(self, root: str = "") -> None:
-        """Write where all lies; `root` is a reference to another catalogue than the file has."""
-        start, number = self.offset, self.reserve_number()
-        self.new_offsets[-1] = start
-        places = [place for _, place in sorted(self.replaced_offsets.items())]
-        rows = b"".join(b"\1" + place.to_bytes(5) + b"\0" for some in (places, self.new_offsets) for place in some)
-        numbers = [*sorted(self.replaced_offsets), *range(self.base_file.object_count, number + 1)]
+        """Write the cross-reference stream; `root` is a reference to a catalog that replaces the file's."""
+        base, xref_offset, xref_number = self.base_file, self.offset, self.reserve_number()
+        self.new_offsets[-1] = xref_offset
+        replaced = sorted(self.replaced_offsets.items())
+        numbers = [*(number for number, _ in replaced), *range(base.object_count, xref_number + 1)]
+        offsets = (*(offset for _, offset in replaced), *self.new_offsets)
+        rows = b"".join(b"\1" + offset.to_bytes(5) + b"\0" for offset in offsets)
         index = " ".join(f"{first} {count}" for first, count in _consecutive_ranges(numbers))
-        told = f"/Type /XRef /Size {number + 1} /W [1 5 1] /Index [{index}] /Prev {self.base_file.xref_offset}"
-        own = self.digest.hexdigest()[:32]
-        told += (
-            f" /Root {root or self.base_file.root} /Info {self.base_file.info} /ID [<{self.base_file.file_id}> <{own}>]"
+        entries = (
+            f"/Type /XRef /Size {xref_number + 1} /W [1 5 1] /Index [{index}] /Prev {base.xref_offset}"
+            f" /Root {root or base.root} /Info {base.info} /ID [<{base.file_id}> <{self.digest.hexdigest()[:32]}>]"
         )
-        self._write(
-            b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, build_stream_object(rows, told), start)
-        )
+        body = build_stream_object(rows, entries)
+        self._write(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (xref_number, body, xref_offset))
 
     def _write(self, part: bytes) -> None:
         self.digest.update(part)
@@ -106,7 +105,7 @@ class IncrementalUpdate:
 
 
 def _consecutive_ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield numbers in order as runs: the first of each, and how many."""
+    """Yield the first number and the length of each range in ascending numbers."""
     first = count = 0
     for number in numbers:
         if count and number == first + count:

@@ -1,15 +1,14 @@
-"""Many copies of a document: what they share is written once, and a copy is what it does not.
+"""Copies of a document for many recipients: what the copies share is written once, in a template.
 
-The template is the document of nobody. On each page with room for a recipient the content ends with a stream of its
-own, which holds the recipient's blocks; a copy puts another there. The marks in it are the same in number and order,
-so the tree, the parent tree and the fonts stay as they are in the template.
+On each page with recipient blocks, the template has a second content stream for them. A copy replaces these streams,
+the recipient record and the logo in an incremental update. The streams of all copies have the same number of MCIDs in
+the same order, so that structure tree, parent tree and fonts stay those of the template.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -32,14 +31,14 @@ __all__ = [
     "render_template",
 ]
 
-MCID_PATTERN = re.compile(rb"/MCID (\d+)")
-MIN_LOGO_DPI, MAX_LOGO_SIDE = 150, 1200  # pixels per inch of a logo as it is printed; pixels of a side that are kept
-MAX_LOGO_PIXELS = 25_000_000  # that a picture may have: it takes four bytes of memory for each
-LOGO_RESOURCE = "Logo"  # its name on a page
+MIN_LOGO_DPI = 150
+MAX_LOGO_SIDE = 1200  # pixels; a larger logo is scaled down
+MAX_LOGO_PIXELS = 25_000_000  # of the file as given: decoded, each takes four bytes of memory
+LOGO_RESOURCE = "Logo"  # name of the image among the resources of a page
 
 
 class RecipientSlot(NamedTuple):
-    """Where a recipient's blocks of a page lie: the page from 0, the number of its stream, that of the first mark."""
+    """Where a page shows a recipient: its number from 0, the object number of its stream, and its first MCID."""
 
     page: int
     stream_number: int
@@ -47,15 +46,18 @@ class RecipientSlot(NamedTuple):
 
 
 class TemplateObjects(NamedTuple):
-    """Which objects of a template a copy replaces: those streams, the file with what it tells, the logo."""
+    """The objects of a template that a copy replaces: the slots, and the numbers of the recipient record and logo.
+
+    `logo_number` is 0 when no page has a slot.
+    """
 
     slots: tuple[RecipientSlot, ...]
-    recipient_file: int
+    record_number: int
     logo_number: int
 
 
 class LogoImage(NamedTuple):
-    """A picture: its size in pixels, and the object that it is."""
+    """A logo: its size in pixels, and its body as a PDF object."""
 
     size: Size
     content: bytes
@@ -69,34 +71,49 @@ def render_template(
     face_characters: FaceCharacters,
     recipient_file: str,
 ) -> bytes:
-    """Return the PDF of scenes whose own blocks are nobody's; the file `slip` in it tells of no recipient."""
+    """Return the template as a PDF, with an empty record as the attachment `recipient_file` and a white logo.
+
+    `scenes` have the blocks of a recipient without name, address and code.
+    """
     import pikepdf
 
-    made = render_pdf(scenes, brand, about, {**attachments, recipient_file: b"{}\n"}, face_characters)
-    with pikepdf.open(io.BytesIO(made)) as document:
-        what = pikepdf.Object.parse(f"<< {_image_entries(1, 1)} >>".encode())
-        white = document.make_stream(b"\xff\xff\xff", what)  # in the place of a logo
+    content = render_pdf(scenes, brand, about, {**attachments, recipient_file: b"{}\n"}, face_characters)
+    with pikepdf.open(io.BytesIO(content)) as document:
+        entries = pikepdf.Object.parse(f"<< {_image_entries(1, 1)} >>".encode())
+        white_pixel = document.make_stream(b"\xff\xff\xff", entries)
         for page, scene in zip(document.pages, scenes, strict=True):
             if scene.recipient_block_count:
+                # split at a comment, as parsing and unparsing would rewrite every number of the page
                 shared, _, own = page.Contents.read_bytes().partition(RECIPIENT_CONTENT_MARKER.encode())
                 page.obj.Contents = pikepdf.Array([document.make_stream(shared), document.make_stream(own)])
-                page.Resources.XObject = pikepdf.Dictionary({f"/{LOGO_RESOURCE}": white})
+                page.Resources.XObject = pikepdf.Dictionary({f"/{LOGO_RESOURCE}": white_pixel})
         return save_document(document)
 
 
 def find_template_objects(content: bytes, scenes: Sequence[Scene], recipient_file: str) -> TemplateObjects:
-    """Return where in a finished template the copies differ."""
+    """Return which objects of a finished template a copy replaces."""
     import pikepdf
 
-    slots, picture = list[RecipientSlot](), 0
+    slots, logo_number = list[RecipientSlot](), 0
     with pikepdf.open(io.BytesIO(content)) as document:
         for number, (page, scene) in enumerate(zip(document.pages, scenes, strict=True)):
             if scene.recipient_block_count:
-                stream = page.Contents[1]
-                first = MCID_PATTERN.search(stream.read_bytes())
-                slots.append(RecipientSlot(number, stream.objgen[0], int(first[1]) if first else 0))
-                picture = page.Resources.XObject[f"/{LOGO_RESOURCE}"].objgen[0]
-        return TemplateObjects(tuple(slots), document.attachments[recipient_file].obj.EF.F.objgen[0], picture)
+                _, own = page.Contents
+                slots.append(RecipientSlot(number, own.objgen[0], _first_mcid(own)))
+                logo_number = page.Resources.XObject[f"/{LOGO_RESOURCE}"].objgen[0]
+        record = document.attachments[recipient_file].obj.EF.F
+        return TemplateObjects(tuple(slots), record.objgen[0], logo_number)
+
+
+def _first_mcid(stream: Any) -> int:
+    """Return the first MCID in a content stream, or 0 for one that has only artifacts."""
+    import pikepdf
+
+    for instruction in pikepdf.parse_content_stream(stream, "BDC"):
+        if str(instruction.operator) == "BDC":
+            _, properties = instruction.operands
+            return int(properties.MCID)
+    return 0
 
 
 def build_copy_objects(
@@ -106,57 +123,65 @@ def build_copy_objects(
     brand: Brand,
     recipient_record: bytes,
 ) -> dict[int, bytes]:
-    """Return the objects of a copy by number: its blocks on each page with a slot, with the box of the logo there.
+    """Return the objects of a copy by number, without the logo itself.
 
-    `canvas` was started with the letters of the template; on it they are painted, and put aside.
+    `pages` has for each slot the scene, the recipient blocks and the box of the logo, if any. `canvas` was started with
+    the face characters of the template; the blocks are painted on it, but it is never saved.
     """
-    objects = {template_objects.recipient_file: _embedded_file(recipient_record)}
-    for slot, (scene, placed, box) in zip(template_objects.slots, pages, strict=True):
+    objects = {template_objects.record_number: _embedded_file_object(recipient_record)}
+    for slot, (scene, placed, logo_box) in zip(template_objects.slots, pages, strict=True):
         paint_blocks(canvas, replace(scene, blocks=tuple(placed)), brand, slot.first_mcid)
         content = canvas.getCurrentPageContent()
         canvas.showPage()
-        if box:
-            up = scene.size.height - box.bottom
-            placement = f"{box.width:.2f} 0 0 {box.height:.2f} {box.x:.2f} {up:.2f} cm"
-            content += f" /Artifact BMC q {placement} /{LOGO_RESOURCE} Do Q EMC"
+        if logo_box:
+            bottom = scene.size.height - logo_box.bottom
+            matrix = f"{logo_box.width:.2f} 0 0 {logo_box.height:.2f} {logo_box.x:.2f} {bottom:.2f} cm"
+            content += f" /Artifact BMC q {matrix} /{LOGO_RESOURCE} Do Q EMC"
         objects[slot.stream_number] = build_stream_object(content.encode(), "")
     return objects
 
 
 def read_logo(content: bytes, max_size: Size) -> LogoImage:
-    """Read a picture that is to be printed on white, at most so large in points. Raise DataError for what is none."""
+    """Read a PNG or JPEG file as a logo on white, to be printed within `max_size` points.
+
+    Raise DataError for a file that is not such an image, is too large to decode, or too small to print well.
+    """
     from PIL import Image, ImageOps
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what is told below, or matters to nobody
+            warnings.simplefilter(
+                "ignore"
+            )  # Pillow warns of large images, which are refused below, and of bad metadata
             with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
                 if opened.width * opened.height > MAX_LOGO_PIXELS:
                     raise DataError("is too large a picture", f"make it {MAX_LOGO_SIDE} pixels wide")
-                held = ImageOps.exif_transpose(opened)  # as a camera did
-                if held.mode.startswith("I"):  # 16 bits a pixel, which a conversion would cut off
-                    held = held.convert("I").point(lambda value: value * (1 / 257)).convert("L")
-                rich = held.convert("RGBA")
+                upright = ImageOps.exif_transpose(opened)
+                if upright.mode.startswith("I"):  # convert("RGBA") would clip 16-bit values, not scale them
+                    upright = upright.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+                image = upright.convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise DataError("is no picture that can be read", "save it as .png or .jpg") from None
-    rich.thumbnail((MAX_LOGO_SIDE, MAX_LOGO_SIDE))
-    flat = Image.new("RGB", rich.size, "white")
-    flat.paste(rich, mask=rich.getchannel("A"))
-    wide, high = flat.size
-    across = wide / min(max_size.width, max_size.height * wide / high) * 72
-    if across < MIN_LOGO_DPI:
-        what = f"has {across:.0f} pixels per inch where it is printed, less than {MIN_LOGO_DPI}"
+    image.thumbnail((MAX_LOGO_SIDE, MAX_LOGO_SIDE))
+    flat = Image.new("RGB", image.size, "white")
+    flat.paste(image, mask=image.getchannel("A"))
+    width, height = flat.size
+    printed_width = min(max_size.width, max_size.height * width / height)
+    dpi = width / printed_width * 72
+    if dpi < MIN_LOGO_DPI:
+        what = f"has {dpi:.0f} pixels per inch where it is printed, less than {MIN_LOGO_DPI}"
         raise DataError(what, "take a larger picture")
-    return LogoImage(Size(wide, high), build_stream_object(flat.tobytes(), _image_entries(wide, high)))
+    return LogoImage(Size(width, height), build_stream_object(flat.tobytes(), _image_entries(width, height)))
 
 
-def _image_entries(wide: int, high: int) -> str:
-    """Return the entries of a picture of three bytes a pixel."""
-    sized = f"/Width {wide} /Height {high}"
-    return f"/Type /XObject /Subtype /Image {sized} /ColorSpace /DeviceRGB /BitsPerComponent 8"
+def _image_entries(width: int, height: int) -> str:
+    """Return the dictionary entries of an image with three bytes a pixel."""
+    size = f"/Width {width} /Height {height}"
+    return f"/Type /XObject /Subtype /Image {size} /ColorSpace /DeviceRGB /BitsPerComponent 8"
 
 
-def _embedded_file(content: bytes) -> bytes:
-    """Return a JSON file as the object that a PDF holds it in."""
-    told = f"/Params << /Size {len(content)} /CheckSum <{hashlib.md5(content, usedforsecurity=False).hexdigest()}> >>"
-    return build_stream_object(content, f"/Type /EmbeddedFile /Subtype /application#2Fjson {told}")
+def _embedded_file_object(content: bytes) -> bytes:
+    """Return a JSON file as an embedded file stream."""
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    params = f"/Params << /Size {len(content)} /CheckSum <{digest}> >>"
+    return build_stream_object(content, f"/Type /EmbeddedFile /Subtype /application#2Fjson {params}")
