@@ -21,7 +21,6 @@ from ..documents import personalization
 from ..documents.compose import compose
 from ..documents.registry import PERSONALIZED_DOCUMENTS
 from ..errors import DataError, DataErrors, FitError, SetupError, quote_value
-from ..export import preload
 from ..export.chrome.session import BrowserSession
 from ..export.pdf.combined import CombinedPdfWriter
 from ..export.pdf.conformance import ConformanceResult, check_conformance, find_faults, raise_first_fault
@@ -149,9 +148,7 @@ def build_copies(
         nobody = tuple(_personalize_page(context, scene, NO_RECIPIENT) for scene in scenes)
         preflight_scenes(nobody)
         options.on_step("draw")
-        finished = draw_charts({batch_options.document: nobody}, session, preload.preload_libraries)[
-            batch_options.document
-        ]
+        finished = draw_charts({batch_options.document: nobody}, session)[batch_options.document]
     options.on_step("export")
     says, letters = describe_document(document, context, insights.dataset), _collect_face_characters(people, context)
     attached = {

@@ -15,7 +15,6 @@ from ..dataset.readers import read_package
 from ..dataset.validation.rules import find_missing_glyphs
 from ..documents.compose import Document, compose
 from ..documents.registry import BROCHURE, INFOGRAPHIC
-from ..export import preload
 from ..export.chrome.session import BrowserSession
 from ..export.chrome.svg_import import chart_key, place_drawings, place_labels
 from ..export.font_subset import font_versions
@@ -196,11 +195,10 @@ def _prepare_export(
     context: LayoutContext,
     options: BuildOptions,
 ) -> None:
-    """Do what exporting needs and what costs no time while the browser draws: imports, typefaces cut to their letters.
+    """Do what exporting needs and what costs no time while the browser draws: typefaces cut to their letters.
 
     Those are known when the words of the charts are, so the carriers that embed faces are written, and thrown away.
     """
-    preload.preload_libraries()
     for path, document in outputs.items():
         if path.suffix.lower() in (".html", ".svg"):
             product = create_product_files(document, place_labels(scenes[document.name]), context, options, dataset)

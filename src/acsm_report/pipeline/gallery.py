@@ -10,7 +10,6 @@ from pathlib import Path
 from ..documents.contact_sheet.items import ContactSheetItem, DatasetItems, collect_items
 from ..documents.contact_sheet.layout import lay_out_contact_sheet
 from ..errors import UsageError, quote_value
-from ..export import preload
 from ..export.chrome.session import BrowserSession
 from ..export.font_subset import font_face_rule
 from ..export.html.gallery import GalleryRow, GallerySection, GalleryTile, render_gallery
@@ -59,7 +58,6 @@ def build_gallery(
         halls = [collect_items(insights, context) for insights, context in stories]
         scenes = {name: group for each in halls for name, group in each.scene_groups.items()}
         preflight_scenes(scene for group in scenes.values() for scene in group)
-        preload.preload_libraries()
         options.on_step("draw")
         scenes = draw_charts(scenes, session)
     preflight_scenes(scene for group in scenes.values() for scene in group)
