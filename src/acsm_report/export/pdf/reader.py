@@ -1,6 +1,6 @@
-"""A tagged PDF read back: what its pages paint and under which mark, and the tree that claims it.
+"""Reads a tagged PDF back: the marked content of its pages, its structure tree, annotations, fonts and outline.
 
-Nothing of what wrote the file is used. Words are decoded by what the fonts themselves say of their codes (ToUnicode).
+The reader shares no code with the writer. It decodes text with the ToUnicode tables of the fonts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ UNKNOWN_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
 
 class MarkedContent(NamedTuple):
-    """A piece of marked content: its page and number, from 0, the tag that opens it, and its words."""
+    """A piece of marked content: its page and MCID, both from 0, its tag and its text."""
 
     page: int
     mcid: int
@@ -30,7 +30,7 @@ class MarkedContent(NamedTuple):
 
 
 class MarkingFault(NamedTuple):
-    """Painting that is wrongly marked: its page, which painting it is, from 1, and what is wrong."""
+    """Painting that is wrongly marked: its page from 0, its number among the paintings there, and what is wrong."""
 
     page: int
     painting_number: int
@@ -38,7 +38,7 @@ class MarkingFault(NamedTuple):
 
 
 class Annotation(NamedTuple):
-    """An annotation: its page, its place there, both from 0, its kind, its words, its number in the tree or -1."""
+    """An annotation: its page and index there, both from 0, its subtype, its contents, its StructParent or -1."""
 
     page: int
     annotation_index: int
@@ -49,30 +49,30 @@ class Annotation(NamedTuple):
 
 @dataclass
 class StructureNode:
-    """An element of the tree: its tag, its attributes by name, and what it holds in order.
+    """A structure element: its tag, its attributes by key, and its kids in order.
 
-    That is elements, (page, number) of marks, and annotations as Note.
+    A kid is an element, the (page, MCID) of marked content, or an annotation.
     """
 
     tag: str
     attributes: dict[str, Any] = field(default_factory=dict)
     kids: list[StructureNode | tuple[int, int] | Annotation] = field(default_factory=list)
     object_id: tuple[int, int] = (0, 0)
-    has_correct_parent: bool = True  # its parent is the element that holds it
+    has_correct_parent: bool = True  # /P leads to the element that has this one as a kid
 
     @property
     def nodes(self) -> list[StructureNode]:
-        """The elements directly within."""
+        """The kids that are elements."""
         return [kid for kid in self.kids if isinstance(kid, StructureNode)]
 
     def walk(self) -> Iterator[StructureNode]:
-        """Yield this element and all within, in reading order."""
+        """Yield this element and its descendants in reading order."""
         yield self
         for kid in self.nodes:
             yield from kid.walk()
 
     def marked_content(self) -> Iterator[tuple[int, int]]:
-        """Yield the marks of this element and all within, in reading order."""
+        """Yield the (page, MCID) pairs of this element and its descendants in reading order."""
         for kid in self.kids:
             if isinstance(kid, StructureNode):
                 yield from kid.marked_content()
@@ -82,12 +82,14 @@ class StructureNode:
 
 @dataclass
 class TaggedPdf:
-    """A PDF as it was read: its catalogue, its marks by page and number, stray painting, annotations, fonts, tree.
+    """A PDF as read back.
 
-    `parents` is what the parent tree says: the identity of the element of each mark, and of each annotation.
+    `marked_content` is keyed by page and MCID, `fonts` and `character_maps` (the text of each code) by object id.
+    `parent_tree` has the object id of the element for each (page, MCID) and for each annotation's StructParent.
+    `outline` has the level, from 1, and title of each bookmark.
     """
 
-    document: Any  # kept open: what is read of it later must still be there
+    document: Any  # kept open: pikepdf loads objects when they are accessed
     catalog: Any
     information: dict[str, str]
     pages: list[Any]
@@ -96,38 +98,40 @@ class TaggedPdf:
     marking_faults: list[MarkingFault] = field(default_factory=list)
     annotations: list[Annotation] = field(default_factory=list)
     fonts: dict[tuple[int, int], Any] = field(default_factory=dict)
-    character_maps: dict[tuple[int, int], dict[int, str]] = field(
-        default_factory=dict
-    )  # what the codes of each stand for
+    character_maps: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict)
     structure_tree: StructureNode | None = None
     parent_tree: dict[tuple[int, int] | int, tuple[int, int]] = field(default_factory=dict)
     outline: list[tuple[int, str]] = field(default_factory=list)
 
     def text(self, node: StructureNode) -> str:
-        """Return the words of an element, exactly as they stand in the file."""
-        return "".join(self.marked_content[mark].text for mark in node.marked_content() if mark in self.marked_content)
+        """Return the text of an element exactly as the file has it."""
+        return "".join(self.marked_content[key].text for key in node.marked_content() if key in self.marked_content)
 
 
 def read_tagged_pdf(data: bytes) -> TaggedPdf:
-    """Read a PDF. Raise ValueError for what is none."""
+    """Read a PDF. Raise ValueError for data that is not one or is damaged."""
     import pikepdf
 
     try:
-        document = pikepdf.open(io.BytesIO(data))
+        return _read_document(pikepdf, pikepdf.open(io.BytesIO(data)))
     except pikepdf.PdfError as error:
         raise ValueError(str(error)) from None
+
+
+def _read_document(pikepdf: Any, document: Any) -> TaggedPdf:
     information = {str(key): str(value) for key, value in document.docinfo.items()}
-    paper = TaggedPdf(document, document.Root, information, [page.obj for page in document.pages])
+    pdf = TaggedPdf(document, document.Root, information, [page.obj for page in document.pages])
     for number, page in enumerate(document.pages):
-        _PageContentReader(pikepdf, paper, number).read(page)
-        for place, note in enumerate(page.get("/Annots", [])):
-            contents, parent = str(note.get("/Contents", "")), int(note.get("/StructParent", -1))
-            paper.annotations.append(Annotation(number, place, str(note.get("/Subtype", "")), contents, parent))
+        _PageContentReader(pikepdf, pdf, number).read(page)
+        for index, annotation in enumerate(page.get("/Annots", [])):
+            subtype, contents = str(annotation.get("/Subtype", "")), str(annotation.get("/Contents", ""))
+            parent_key = int(annotation.get("/StructParent", -1))
+            pdf.annotations.append(Annotation(number, index, subtype, contents, parent_key))
     if "/StructTreeRoot" in document.Root:
-        _StructureTreeReader(pikepdf, paper).read(document.Root.StructTreeRoot)
+        _StructureTreeReader(pikepdf, pdf).read(document.Root.StructTreeRoot)
     with document.open_outline() as outline:
-        paper.outline = list(_outline_entries(outline.root, 1))
-    return paper
+        pdf.outline = list(_outline_entries(outline.root, 1))
+    return pdf
 
 
 def _outline_entries(items: Any, level: int) -> Iterator[tuple[int, str]]:
@@ -137,19 +141,18 @@ def _outline_entries(items: Any, level: int) -> Iterator[tuple[int, str]]:
 
 
 class _PageContentReader:
-    """Reads what a page paints."""
+    """Reads the content stream of a page."""
 
     def __init__(self, pikepdf: Any, tagged_pdf: TaggedPdf, page: int) -> None:
         self.pikepdf, self.tagged_pdf, self.page = pikepdf, tagged_pdf, page
-        self.open_tags: list[tuple[str, int | None]] = []  # the marks around: tag and number
-        self.texts: dict[int, list[str]] = {}
-        self.tags: dict[int, str] = {}
-        self.characters_by_code: dict[int, str] = {}
+        self.open_tags: list[tuple[str, int | None]] = []  # tag and MCID of each open sequence, outermost first
+        self.texts: dict[int, list[str]] = {}  # by MCID
+        self.tags: dict[int, str] = {}  # by MCID
+        self.characters_by_code: dict[int, str] = {}  # of the current font
         self.painting_count = 0
 
     def read(self, page: Any) -> None:
-        resources = page.obj.get("/Resources", {})
-        fonts = dict(resources.get("/Font", {}).items())
+        fonts = dict(page.obj.get("/Resources", {}).get("/Font", {}).items())
         for font in fonts.values():
             self.tagged_pdf.fonts[font.objgen] = font
             self.character_map(font)
@@ -158,49 +161,54 @@ class _PageContentReader:
             if name in ("BDC", "BMC"):
                 self.begin_marked_content(operands)
             elif name == "EMC":
-                if not self.open_tags:
-                    self.record_fault("a mark ends that was not begun")
-                else:
-                    self.open_tags.pop()
+                self.end_marked_content()
             elif name == "Tf":
                 self.characters_by_code = self.character_map(fonts.get(str(operands[0])))
             elif name in PAINTING_OPERATORS:
                 self.record_painting(name, operands)
         if self.open_tags:
             self.record_fault("a mark does not end")
-        for number, words in self.texts.items():
-            self.tagged_pdf.marked_content[self.page, number] = MarkedContent(
-                self.page, number, self.tags[number], "".join(words)
-            )
+        for mcid, texts in self.texts.items():
+            content = MarkedContent(self.page, mcid, self.tags[mcid], "".join(texts))
+            self.tagged_pdf.marked_content[self.page, mcid] = content
 
     def begin_marked_content(self, operands: Any) -> None:
-        """Take a mark: an Artifact, or content with a number."""
+        """Open a marked-content sequence, with an MCID or without."""
         tag = str(operands[0]).lstrip("/")
-        own = operands[1] if len(operands) > 1 else {}
-        number = int(own.get("/MCID")) if isinstance(own, self.pikepdf.Dictionary) and "/MCID" in own else None
-        if tag == "Artifact" and any(n is not None for _, n in self.open_tags):
+        properties = operands[1] if len(operands) > 1 else None
+        mcid = None
+        if isinstance(properties, self.pikepdf.Dictionary) and "/MCID" in properties:
+            mcid = int(properties.MCID)
+        if tag == "Artifact" and any(outer_mcid is not None for _, outer_mcid in self.open_tags):
             self.record_fault("an artifact lies within content")
-        if number is not None:
-            if any(name == "Artifact" for name, _ in self.open_tags):
+        if mcid is not None:
+            if any(outer_tag == "Artifact" for outer_tag, _ in self.open_tags):
                 self.record_fault("content lies within an artifact")
-            if number in self.texts:
-                self.tagged_pdf.duplicates.append(MarkedContent(self.page, number, tag, ""))
-            self.texts.setdefault(number, [])
-            self.tags[number] = tag
-        self.open_tags.append((tag, number))
+            if mcid in self.texts:
+                self.tagged_pdf.duplicates.append(MarkedContent(self.page, mcid, tag, ""))
+            self.texts.setdefault(mcid, [])
+            self.tags[mcid] = tag
+        self.open_tags.append((tag, mcid))
 
-    def record_painting(self, name: str, operands: Any) -> None:
+    def end_marked_content(self) -> None:
+        if self.open_tags:
+            self.open_tags.pop()
+        else:
+            self.record_fault("a mark ends that was not begun")
+
+    def record_painting(self, operator: str, operands: Any) -> None:
+        """Count a painting operator; add the text that it shows to the innermost open MCID."""
         self.painting_count += 1
-        number = next((n for _, n in reversed(self.open_tags) if n is not None), None)
-        if number is None:
+        mcid = next((mcid for _, mcid in reversed(self.open_tags) if mcid is not None), None)
+        if mcid is None:
             if not any(tag == "Artifact" for tag, _ in self.open_tags):
                 self.record_fault("it belongs to no mark")
-        elif name in TEXT_OPERATORS:
-            pieces = operands[-1] if name == "TJ" else [operands[-1]]
-            self.texts[number] += (self.decode(bytes(p)) for p in pieces if isinstance(p, self.pikepdf.String))
+        elif operator in TEXT_OPERATORS:
+            pieces = operands[-1] if operator == "TJ" else [operands[-1]]
+            self.texts[mcid] += (self.decode(bytes(p)) for p in pieces if isinstance(p, self.pikepdf.String))
 
     def character_map(self, font: Any) -> dict[int, str]:
-        """Return what the codes of a font stand for."""
+        """Return the text of each code of a font."""
         if font is None:
             return {}
         if font.objgen not in self.tagged_pdf.character_maps:
@@ -215,7 +223,7 @@ class _PageContentReader:
 
 
 def _parse_to_unicode(pikepdf: Any, font: Any) -> dict[int, str]:
-    """Return the characters that the codes of a font stand for, by its ToUnicode; nothing without one."""
+    """Return the text of each code from the ToUnicode table of a font; nothing without a table."""
     table: dict[int, str] = {}
     if "/ToUnicode" not in font:
         return table
@@ -228,12 +236,12 @@ def _parse_to_unicode(pikepdf: Any, font: Any) -> dict[int, str]:
                 if isinstance(texts, pikepdf.Array):
                     table |= zip(codes, map(_decode_utf16, texts), strict=False)
                 elif start := _decode_utf16(texts):  # the last character counts up
-                    table |= {code: start[:-1] + chr(ord(start[-1]) + n) for n, code in enumerate(codes)}
+                    table |= {code: start[:-1] + chr(ord(start[-1]) + offset) for offset, code in enumerate(codes)}
     return table
 
 
 def _groups(operands: Any, size: int) -> Iterator[tuple[Any, ...]]:
-    """Yield operands in groups of equal size."""
+    """Return operands in groups of equal size."""
     return zip(*(list(operands)[start::size] for start in range(size)), strict=True)
 
 
@@ -251,24 +259,27 @@ class _StructureTreeReader:
     def __init__(self, pikepdf: Any, tagged_pdf: TaggedPdf) -> None:
         self.pikepdf, self.tagged_pdf = pikepdf, tagged_pdf
         self.page_numbers = {page.objgen: number for number, page in enumerate(tagged_pdf.pages)}
-        found = (note.objgen for page in tagged_pdf.pages for note in page.get("/Annots", []))
+        object_ids = (annotation.objgen for page in tagged_pdf.pages for annotation in page.get("/Annots", []))
         self.annotations_by_id: dict[tuple[int, int], Annotation] = dict(
-            zip(found, tagged_pdf.annotations, strict=True)
-        )  # they were read in this order
+            zip(object_ids, tagged_pdf.annotations, strict=True)  # both in the order of the pages
+        )
 
     def read(self, root: Any) -> None:
-        self.tagged_pdf.structure_tree = StructureNode("StructTreeRoot", object_id=root.objgen)
-        self.tagged_pdf.structure_tree.kids = [self.read_node(kid, root) for kid in self.as_list(root.get("/K"))]
-        for number, value in self.number_tree_entries(root.get("/ParentTree", {})):
+        tree = StructureNode("StructTreeRoot", object_id=root.objgen)
+        tree.kids = [self.read_node(kid, root) for kid in self.as_list(root.get("/K"))]
+        self.tagged_pdf.structure_tree = tree
+        pages_by_key = {int(page.get("/StructParents", -1)): n for n, page in enumerate(self.tagged_pdf.pages)}
+        for key, value in self.number_tree_entries(root.get("/ParentTree", {})):
             if isinstance(value, self.pikepdf.Array):
-                page = next((n for n, p in enumerate(self.tagged_pdf.pages) if p.get("/StructParents") == number), -1)
-                self.tagged_pdf.parent_tree |= {(page, place): each.objgen for place, each in enumerate(value)}
+                page = pages_by_key.get(key, -1)
+                self.tagged_pdf.parent_tree |= {(page, mcid): element.objgen for mcid, element in enumerate(value)}
             else:
-                self.tagged_pdf.parent_tree[number] = value.objgen
+                self.tagged_pdf.parent_tree[key] = value.objgen
 
     def number_tree_entries(self, tree: Any) -> Iterator[tuple[int, Any]]:
-        pairs = list(tree.get("/Nums", []))
-        yield from ((int(key), value) for key, value in zip(pairs[::2], pairs[1::2], strict=True))
+        """Yield the keys and values of a number tree."""
+        entries = list(tree.get("/Nums", []))
+        yield from ((int(key), value) for key, value in zip(entries[::2], entries[1::2], strict=True))
         for kid in tree.get("/Kids", []):
             yield from self.number_tree_entries(kid)
 
@@ -279,21 +290,25 @@ class _StructureTreeReader:
 
     def read_node(self, element: Any, parent: Any) -> StructureNode:
         attributes = {key: value for key, value in element.items() if key not in ("/K", "/P", "/S", "/A", "/Type")}
-        for own in self.as_list(element.get("/A")):
-            attributes |= dict(own.items())
+        for dictionary in self.as_list(element.get("/A")):
+            attributes |= dict(dictionary.items())
         node = StructureNode(str(element.S).lstrip("/"), attributes, object_id=element.objgen)
         node.has_correct_parent = "/P" in element and element.P.objgen == parent.objgen
-        page = self.page_numbers.get(element.Pg.objgen, -1) if "/Pg" in element else -1
-        for kid in self.as_list(element.get("/K")):
-            node.kids.append(self.read_kid(kid, element, page))
+        page = self.page_number(element, -1)
+        node.kids = [self.read_kid(kid, element, page) for kid in self.as_list(element.get("/K"))]
         return node
 
     def read_kid(self, kid: Any, element: Any, page: int) -> StructureNode | tuple[int, int] | Annotation:
+        """Read a kid of an element; `page` is the number of the element's page."""
         if not isinstance(kid, self.pikepdf.Dictionary):
             return page, int(kid)
         kind = str(kid.get("/Type", ""))
         if kind == "/MCR":
-            return self.page_numbers.get(kid.Pg.objgen, -1) if "/Pg" in kid else page, int(kid.MCID)
+            return self.page_number(kid, page), int(kid.MCID)
         if kind == "/OBJR":
             return self.annotations_by_id.get(kid.Obj.objgen, Annotation(-1, -1, "", "", -1))
         return self.read_node(kid, element)
+
+    def page_number(self, dictionary: Any, default: int) -> int:
+        """Return the number of the page that /Pg names, or -1 for one that is not in the file."""
+        return self.page_numbers.get(dictionary.Pg.objgen, -1) if "/Pg" in dictionary else default
