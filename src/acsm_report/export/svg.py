@@ -1,4 +1,4 @@
-"""A scene to SVG: vectors, real text in embedded fonts cut down to its letters, the same bytes each time."""
+"""Writes a scene as SVG: vector shapes, text in embedded font subsets, reproducible bytes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from ..errors import DrawError, quote_value
-from ..geometry import Box
-from ..geometry import VectorPath as Outline
+from ..geometry import Box, VectorPath
 from ..layout.logical_tree import compose_alt_text
 from ..layout.measure import text_run_width
 from ..layout.scene import DocumentMetadata, Drawing, Mark, Scene, Shape, TextRun
@@ -20,7 +19,7 @@ __all__ = ["SvgPen", "format_length", "render_svg"]
 
 ROOT_ATTRIBUTES = (
     'stroke-linejoin="miter" stroke-linecap="butt" stroke-miterlimit="8" text-rendering="geometricPrecision"'
-    ' style="font-kerning:none;font-variant-ligatures:none"'  # words as wide as they were measured
+    ' style="font-kerning:none;font-variant-ligatures:none"'  # as the text was measured
 )
 
 
@@ -31,18 +30,18 @@ def render_svg(
     attachments: Mapping[str, bytes] | None = None,
     cache: Cache | None = None,
 ) -> bytes:
-    """Return a finished scene as a standalone SVG, a point a pixel; `attached` JSON files travel in it as metadata.
+    """Return a scene as a standalone SVG of one pixel per point, with `attachments` (JSON by name) as metadata.
 
-    Raise DrawError for a chart that was not drawn and for a link that leads nowhere, UsageError for a face that
-    the brand lacks, SetupError for one that cannot be embedded.
+    Raise DrawError for a chart that has not been drawn and for a link that is no web address, UsageError for a font
+    face that the brand does not have, SetupError for one that cannot be embedded.
     """
     pen = SvgPen(scene, brand)
-    body = [line for item in scene.blocks for line in pen.block_lines(item.block)]
-    wide, high = format_length(scene.size.width), format_length(scene.size.height)
+    body = [line for placed in scene.blocks for line in pen.block_lines(placed.block)]
+    width, height = format_length(scene.size.width), format_length(scene.size.height)
     title, description = (f"{scene.name}-{part}" for part in ("title", "description"))
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{wide}" height="{high}"'
-        f' viewBox="0 0 {wide} {high}" lang="{escape_xml(about.language)}" xml:lang="{escape_xml(about.language)}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}" height="{height}"'
+        f' viewBox="0 0 {width} {height}" lang="{escape_xml(about.language)}" xml:lang="{escape_xml(about.language)}"'
         f' xml:space="preserve" role="img" aria-labelledby="{title}"'
         f' aria-describedby="{description}" {ROOT_ATTRIBUTES}>',
         f'<title id="{title}">{escape_xml(about.title)}</title>',
@@ -59,7 +58,7 @@ def render_svg(
         ),
         "</style>",
         *pen.clip_path_elements(),
-        f'<rect width="{wide}" height="{high}" fill="{pen.color(Ink(scene.ground))}"/>',
+        f'<rect width="{width}" height="{height}" fill="{pen.color(Ink(scene.ground))}"/>',
         *body,
         "</svg>\n",
     ]
@@ -67,9 +66,9 @@ def render_svg(
 
 
 class SvgPen:
-    """Writes the marks of one scene, and remembers what they need: the characters of each face, the clips.
+    """Writes the marks of one scene and collects the characters of each font face and the clip paths that they use.
 
-    `name` begins the names of the clips, which are those of no other picture in the same file.
+    `id_prefix` starts the ids of the clip paths, so that several pictures can stand in one HTML file.
     """
 
     def __init__(self, scene: Scene, brand: Brand, id_prefix: str = "") -> None:
@@ -81,7 +80,7 @@ class SvgPen:
         return self.brand.rgb(ink, self.scene.ground)
 
     def block_lines(self, block: object) -> Iterator[str]:
-        """Yield the lines of a block, a mark each; those of several marks are a group."""
+        """Yield one line for each mark of a block, in a group if there are several. Raise DrawError for a chart."""
         if not isinstance(block, Drawing):
             name = getattr(block, "name", "")
             raise DrawError("the chart was not drawn", "report this", f"{self.scene.name}/{name}")
@@ -107,35 +106,35 @@ class SvgPen:
         return self.clips.setdefault(box, f"{self.id_prefix}-clip-{len(self.clips) + 1}")
 
     def clip_path_elements(self) -> Iterator[str]:
-        """Yield the clips that the shapes written so far are seen through."""
+        """Yield the clip paths of the shapes written so far."""
         for box, name in self.clips.items():
-            yield f'<clipPath id="{name}"><path d="{_path_data(Outline.rectangle(box))}"/></clipPath>'
+            yield f'<clipPath id="{name}"><path d="{_path_data(VectorPath.rectangle(box))}"/></clipPath>'
 
     def text_element(self, mark: TextRun) -> str:
-        """Write words as text that keeps its width where a viewer has to take another font.
+        """Return text with its measured width, which it keeps in a viewer that replaces the font.
 
-        Words with tracking are left to it: viewers disagree on what the length of such words is.
+        Text with tracking has no `textLength`: viewers disagree on whether the last character's tracking counts.
         """
-        words = mark.text.rstrip()
-        self.used_characters.setdefault((mark.family, mark.weight), set()).update(words)
+        text = mark.text.rstrip()
+        self.used_characters.setdefault((mark.family, mark.weight), set()).update(text)
         x, y = format_length(mark.x), format_length(mark.y)
-        place = f'x="{x}" y="{y}"' if mark.stretch == 1 else f'transform="matrix({mark.stretch:.5g} 0 0 1 {x} {y})"'
+        position = f'x="{x}" y="{y}"' if mark.stretch == 1 else f'transform="matrix({mark.stretch:.5g} 0 0 1 {x} {y})"'
         width = f'textLength="{format_length(text_run_width(mark) / mark.stretch)}" lengthAdjust="spacingAndGlyphs"'
         if mark.tracking:
             width = f'letter-spacing="{format_length(mark.tracking, 4)}"'
         fill = f'fill="{self.color(mark.ink)}"' if mark.ink else 'fill-opacity="0"'
-        text = (
-            f'<text {place} font-family="{_font_family(mark.family)}" font-weight="{mark.weight}"'
-            f' font-size="{format_length(mark.size)}" {width} {fill}>{escape_xml(words)}</text>'
+        element = (
+            f'<text {position} font-family="{_font_family(mark.family)}" font-weight="{mark.weight}"'
+            f' font-size="{format_length(mark.size)}" {width} {fill}>{escape_xml(text)}</text>'
         )
-        return self.wrap_in_link(mark.link.target, text) if mark.link else text
+        return self.wrap_in_link(mark.link.target, element) if mark.link else element
 
-    def wrap_in_link(self, link: str, words: str) -> str:
-        """Return words that lead to an address of the web; a picture has no other pages to lead to."""
+    def wrap_in_link(self, link: str, element: str) -> str:
+        """Return an element linked to a web address, or as it is for a page reference: a picture has no other pages."""
         if link.startswith("#"):
-            return words
+            return element
         if link.startswith(("https://", "http://")):
-            return f'<a href="{escape_xml(link)}">{words}</a>'
+            return f'<a href="{escape_xml(link)}">{element}</a>'
         raise DrawError(f"the link {quote_value(link)} is no web address", "report this", self.scene.name)
 
 
@@ -143,16 +142,16 @@ def _font_family(name: str) -> str:
     return escape_xml(f"{css_string(name)},sans-serif")
 
 
-def _path_data(path: Outline) -> str:
+def _path_data(path: VectorPath) -> str:
     return "".join(operator + " ".join(map(format_length, values)) for operator, values in path.segments)
 
 
 def format_length(value: float, decimals: int = 2) -> str:
-    """Return a length with at most so many decimals, and no sign before nothing."""
+    """Return a number with at most `decimals` decimals, without trailing zeros and never "-0"."""
     text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
 def _json_as_xml_text(content: bytes) -> str:
-    """Return a JSON file as text of XML; what XML cannot hold is escaped as JSON does it."""
-    return escape(INVALID_XML_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", content.decode()), quote=False)
+    """Return JSON as XML text; characters that XML does not allow become JSON escapes."""
+    return escape(INVALID_XML_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", content.decode()), quote=False)

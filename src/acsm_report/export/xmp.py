@@ -1,4 +1,4 @@
-"""What a file says about itself in XMP (ISO 16684-1), for people, catalogues and assistive technology."""
+"""Writes metadata as XMP (ISO 16684-1), in packets for PDF and PNG."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 AUTHOR = "acsm-report"
-INVALID_XML_CHARACTERS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in any XML
+INVALID_XML_CHARACTERS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
@@ -39,7 +39,7 @@ NAMESPACES = {
 CONFORMANCE_CLAIM = (
     "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>"
 )
-EXTENSION_SCHEMA = (  # PDF/A wants a property that it does not know described
+EXTENSION_SCHEMA = (  # PDF/A demands a description of properties that it does not define
     '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
     "<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
     "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
@@ -55,9 +55,10 @@ CLAIM_PLACEHOLDER = EXTENSION_SCHEMA + " " * len(CONFORMANCE_CLAIM)  # in a pack
 
 
 def build_xmp_packet(about: DocumentMetadata, properties: Mapping[str, str], extra_xml: str = "") -> bytes:
-    """Return XMP with title, description, author, language, day of issue and these properties by name ("pdf:Producer").
+    """Return an XMP packet with title, description, author, language, date and other properties by name.
 
-    Those of the IPTC are said in the language of the file. `more` is XML that ends the description.
+    A name has a prefix of NAMESPACES ("pdf:Producer"); `extra_xml` is added as it is. IPTC properties are in the
+    language of the file.
     """
     body = [
         f"<dc:title>{_language_alternative(about.title)}</dc:title>",
@@ -92,26 +93,26 @@ def add_conformance_claim(pdf: bytes) -> bytes:
 
 
 def build_png_info(about: DocumentMetadata, alt: str, short_alt: str = "") -> PngInfo:
-    """Return what a PNG says: title and description as PNG names them, and for whom cannot see it as the IPTC does.
+    """Return a PNG's metadata: title and description as PNG keywords, text alternatives as IPTC properties in XMP.
 
-    `brief` is the alternative in a few words, besides the title; `alternative` is all that is seen.
+    `alt` describes all that is seen; `short_alt` follows the title in the short alternative.
     """
     from PIL.PngImagePlugin import PngInfo
 
-    found = PngInfo()
+    info = PngInfo()
     for name, text in (("Title", about.title), ("Description", alt)):
-        found.add_itxt(name, text, about.language, name)
-    short = ". ".join(filter(None, (about.title, short_alt)))
-    accessible = {"Iptc4xmpCore:AltTextAccessibility": short, "Iptc4xmpCore:ExtDescrAccessibility": alt}
-    found.add_itxt("XML:com.adobe.xmp", build_xmp_packet(about, accessible).decode())
-    return found
+        info.add_itxt(name, text, about.language, name)
+    title_and_alt = ". ".join(filter(None, (about.title, short_alt)))
+    properties = {"Iptc4xmpCore:AltTextAccessibility": title_and_alt, "Iptc4xmpCore:ExtDescrAccessibility": alt}
+    info.add_itxt("XML:com.adobe.xmp", build_xmp_packet(about, properties).decode())
+    return info
 
 
 def _language_alternative(text: str) -> str:
-    """Return a text in the language of the file, which is the default of its readers."""
+    """Return a text as the default of an XMP language alternative."""
     return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape_xml(text)}</rdf:li></rdf:Alt>'
 
 
 def escape_xml(text: str) -> str:
-    """Return a text as XML wants it, in an attribute too; what XML cannot hold becomes the sign for that."""
+    """Return a text escaped for XML, also in an attribute. Characters that XML does not allow become U+FFFD."""
     return INVALID_XML_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", escape(text, quote=False)).replace('"', "&quot;")

@@ -1,7 +1,7 @@
-"""The browser: draws plotly figures to SVG in one start and one call.
+"""Draws plotly figures as SVG: starts the worker process and its browser, sends the figures, stops both.
 
-Its worker (`painter`) has a process group of its own and a private temporary folder, every wait has a deadline, and
-when a Session ends its group and its folder are gone.
+The worker has a process group and a temporary folder of its own, and every wait has a deadline. When a session ends,
+no process of the group is left, and the folder is removed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from ...errors import DrawError, ReportError, SetupError, quote_value
 from ...geometry import Size
@@ -28,24 +28,24 @@ from ...theme.model import FontFace
 from . import drawing_page
 from .discovery import find_browser, install_hint
 
-if TYPE_CHECKING:  # the worker has no use for the rest of a brand
-    pass
-
 __all__ = ["BrowserSession"]
+
+ERROR_LOG = "worker.log"  # the worker's standard error, in its folder
 
 
 class _WorkerLostError(Exception):
-    """The worker or its browser is gone before the drawings came."""
+    """The worker or its browser ended before it sent the drawings."""
 
 
 class BrowserSession:
-    """A browser that starts on entry, draws once for all what was not drawn before, and is gone on exit.
+    """A browser that starts when the context is entered, draws in one call, and is stopped when the context is left.
 
-    Faces that are None are told later, by `wear`, at the latest before `draw`. Under the name `plan` the cache
-    remembers what a run of these inputs draws: where all that is there, no browser starts until one is needed. Trouble
-    at the start is kept until `draw`, so that errors in the data are reported first. Once `draw` has returned,
-    `version` is the browser's, if one was needed, `drew` are those of all whose drawings it gave, and `fresh` the
-    charts that were not in the cache.
+    `deadline` is in seconds. With `font_faces` None, call `set_font_faces` before `draw`. With a `plan_key` the cache
+    records under this key which drawings a run needs: when all are there, the browser starts only if it turns out to
+    be needed. Errors at the start are raised by `draw`, so that errors in the data come first.
+
+    After `draw`: `browser_version` is the version of the browser, empty if it was not needed; `browser_versions` are
+    those that made the drawings, cached ones included; `uncached_charts` are the charts that were not in the cache.
     """
 
     def __init__(
@@ -58,12 +58,8 @@ class BrowserSession:
         self.browser_version = ""
         self.uncached_charts: tuple[str, ...] = ()
         self.browser_versions: tuple[str, ...] = ()
-        self._font_faces, self._deadline, self._cache, self._plan_key = (
-            font_faces,
-            deadline,
-            cache or Cache(None),
-            plan_key,
-        )
+        self._font_faces, self._deadline = font_faces, deadline
+        self._cache, self._plan_key = cache or Cache(None), plan_key
         self._browser = ""
         self._folder: Path | None = None
         self._worker: subprocess.Popen[str] | None = None
@@ -77,7 +73,7 @@ class BrowserSession:
         return self
 
     def set_font_faces(self, font_faces: Sequence[FontFace]) -> None:
-        """Tell the browser the brand's faces."""
+        """Set the brand's font faces, and send them to the browser if it has started."""
         self._font_faces = font_faces
         if self._worker:
             self._send_font_faces(font_faces)
@@ -90,16 +86,16 @@ class BrowserSession:
                 raise SetupError("no browser is installed", f"acsm-report doctor --fix, or: {install_hint()}")
             self._browser = str(found)
             self._start()
-        except ReportError as trouble:
-            self._start_error = trouble
-        except BaseException:  # a signal: nobody calls __exit__ for a start that did not end
+        except ReportError as error:
+            self._start_error = error
+        except BaseException:  # a signal: __exit__ is not called if __enter__ raises
             self._stop()
             raise
 
     def __exit__(self, *_: object) -> None:
         try:
             self._stop()
-        except BaseException:  # a signal in the middle of it: the rest must go as well
+        except BaseException:  # a signal during the cleanup: finish it
             self._stop()
             raise
 
@@ -109,45 +105,46 @@ class BrowserSession:
         on_chart_start: Callable[[str], object] = str,
         while_drawing: Callable[[], object] = lambda: None,
     ) -> dict[str, str]:
-        """Return the SVG of every figure by its name, within the deadline; `begun` is told each name as its turn comes.
+        """Return the SVG of each job (figure and size in points) by name, within the deadline.
 
-        `meanwhile` is done while the browser draws, if it has anything to draw.
-        Raise DrawError for a chart that cannot be drawn, SetupError when the browser does not work.
+        Calls `on_chart_start` with a chart's name when the browser begins to draw it, and `while_drawing` once while
+        the browser draws, but not if all drawings are in the cache.
+        Raise DrawError if a chart cannot be drawn, SetupError if the browser does not work.
         """
         texts = {name: _encode_job(name, figure, size) for name, (figure, size) in jobs.items()}
-        faces = [(face.family, face.weight, Path(face.path)) for face in self._font_faces or ()]
-        basis = drawing_page.hash_drawing_inputs(faces) if self._cache.folder else ""
-        keys = {name: cache_key("drawn by", basis, text) for name, text in texts.items()} if basis else {}
-        found = {name: self._cache.get(place) for name, place in keys.items()}
-        kept = {name: text.partition("\n")[::2] for name, text in found.items() if text is not None}
-        self.uncached_charts = tuple(name for name in jobs if name not in kept)
+        font_files = [(face.family, face.weight, Path(face.path)) for face in self._font_faces or ()]
+        inputs_hash = drawing_page.hash_drawing_inputs(font_files) if self._cache.folder else ""
+        keys = {name: cache_key("drawn by", inputs_hash, text) for name, text in texts.items()} if inputs_hash else {}
+        entries = {name: self._cache.get(key) for name, key in keys.items()}
+        drawings = {name: entry.partition("\n")[::2] for name, entry in entries.items() if entry is not None}
+        self.uncached_charts = tuple(name for name in jobs if name not in drawings)
         if self.uncached_charts:
-            named = (f'{{"name":{json.dumps(name)},"job":{texts[name]}}}' for name in self.uncached_charts)
-            drawn = self._draw_with_retry(f"[{','.join(named)}]", on_chart_start, while_drawing)
-            self._cache.put({keys[name]: f"{self.browser_version}\n{svg}" for name, svg in drawn.items() if keys})
-            kept |= {name: (self.browser_version, svg) for name, svg in drawn.items()}
+            named_jobs = (f'{{"name":{json.dumps(name)},"job":{texts[name]}}}' for name in self.uncached_charts)
+            new = self._draw_with_retry(f"[{','.join(named_jobs)}]", on_chart_start, while_drawing)
+            self._cache.put({keys[name]: f"{self.browser_version}\n{svg}" for name, svg in new.items() if keys})
+            drawings |= {name: (self.browser_version, svg) for name, svg in new.items()}
         if self._plan_key and not self._cache.has_listed(self._plan_key):
             self._cache.put({self._plan_key: "\n".join(sorted(keys.values()))})
-        self.browser_versions = tuple(sorted({version for version, _ in kept.values()}))
-        return {name: svg for name, (_, svg) in kept.items()}
+        self.browser_versions = tuple(sorted({version for version, _ in drawings.values()}))
+        return {name: svg for name, (_, svg) in drawings.items()}
 
     def _draw_with_retry(
-        self, text: str, on_chart_start: Callable[[str], object], while_drawing: Callable[[], object]
+        self, jobs_json: str, on_chart_start: Callable[[str], object], while_drawing: Callable[[], object]
     ) -> dict[str, str]:
-        """Return the drawings of a list of named jobs, written as JSON; a browser that is lost is started once more."""
+        """Return the drawings of a list of named jobs; start the browser once more if it ends early."""
         self._ensure_started()
         if self._start_error:
             raise self._start_error
         until = time.monotonic() + self._deadline
         try:
-            self._send_jobs(text)
+            self._send_jobs(jobs_json)
             while_drawing()
             return self._receive_drawings(until, on_chart_start)
-        except _WorkerLostError:  # killed by something outside, short of memory: worth one more start
+        except _WorkerLostError:  # killed from outside, or short of memory: a second start may succeed
             self._stop()
             self._start()
         try:
-            self._send_jobs(text)
+            self._send_jobs(jobs_json)
             return self._receive_drawings(until, on_chart_start)
         except _WorkerLostError as loss:
             what = f"the browser ended twice while it was drawing ({loss})"
@@ -156,12 +153,13 @@ class BrowserSession:
     def _start(self) -> None:
         package = Path(__file__).resolve().parents[2]
         with _report_disk_errors():
-            short = len(os.fsencode(tempfile.gettempdir())) < 40 or sys.platform == "win32"
-            self._folder = Path(tempfile.mkdtemp(prefix="acsm-report-", dir=None if short else "/tmp"))  # for a socket
-            with (self._folder / "complaints").open("w") as complaints:
+            # the browser makes a socket in the folder, and the path of a socket has at most 107 bytes
+            is_short = len(os.fsencode(tempfile.gettempdir())) < 40 or sys.platform == "win32"
+            self._folder = Path(tempfile.mkdtemp(prefix="acsm-report-", dir=None if is_short else "/tmp"))
+            with (self._folder / ERROR_LOG).open("w") as error_log:
                 self._worker = subprocess.Popen(
                     [sys.executable, "-m", f"{package.name}.export.chrome.worker"], text=True, encoding="utf-8",
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, start_new_session=True,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=error_log, start_new_session=True,
                     cwd=self._folder, env=_worker_environment(self._folder, package.parent),
                 )  # fmt: skip
         self._messages = queue.SimpleQueue()
@@ -179,29 +177,29 @@ class BrowserSession:
         )
 
     def _send_command(self, command: dict[str, Any]) -> None:
-        """Send one short line: a pipe holds it even when the worker has stopped reading."""
+        """Send one short line: it fits into the pipe even if the worker has stopped reading."""
         assert self._worker and self._worker.stdin
-        with suppress(OSError):  # a dead worker is noticed when we listen
+        with suppress(OSError):  # if the worker has died, reading its messages will show it
             self._worker.stdin.write(json.dumps(command) + "\n")
             self._worker.stdin.flush()
 
-    def _send_jobs(self, text: str) -> None:
+    def _send_jobs(self, jobs_json: str) -> None:
         assert self._folder
         with _report_disk_errors():
-            (self._folder / "figures.json").write_text(text, encoding="utf-8")
+            (self._folder / "figures.json").write_text(jobs_json, encoding="utf-8")
         self._send_command({"draw": "figures.json"})
 
     def _receive_drawings(self, until: float, on_chart_start: Callable[[str], object]) -> dict[str, str]:
         assert self._folder
-        ready, chart = False, ""
+        is_ready, chart = False, ""
         while True:
             try:
-                word = self._messages.get(timeout=max(0.0, until - time.monotonic()))
+                message = self._messages.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
-                raise self._timeout_error(ready, chart) from None
-            match word:
+                raise self._timeout_error(is_ready, chart) from None
+            match message:
                 case {"ready": version}:
-                    ready, self.browser_version = True, version
+                    is_ready, self.browser_version = True, version
                 case {"drawing": name}:
                     chart = name
                     on_chart_start(name)
@@ -230,13 +228,13 @@ class BrowserSession:
         return SetupError(what, f"allow more time with --deadline, or try another: {install_hint()}", self._browser)
 
     def _last_error_line(self) -> str:
-        """The worker's last words."""
+        """Return the last line that the worker wrote to its standard error."""
         assert self._folder
-        lines = (self._folder / "complaints").read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = (self._folder / ERROR_LOG).read_text(encoding="utf-8", errors="replace").split("\n")
         return next((line[:200] for line in reversed(lines) if line.strip()), "killed")
 
     def _stop(self) -> None:
-        """End the worker's whole group and remove its folder; a graceful close is slow and can hang."""
+        """Kill the worker's process group and remove its folder: a graceful close is slow and can hang."""
         if worker := self._worker:
             _kill_process_group(worker)
             with suppress(OSError):
@@ -256,17 +254,17 @@ def _report_disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = str(error.filename or os.environ.get("TMPDIR", "/tmp"))
+        path = str(error.filename or os.environ.get("TMPDIR", "/tmp"))
         raise SetupError(
-            f"no room for the browser: {error.strerror}", "free it, or name another TMPDIR", place
+            f"no room for the browser: {error.strerror}", "free it, or name another TMPDIR", path
         ) from None
 
 
 def _worker_environment(folder: Path, source: Path) -> dict[str, str]:
-    """The worker's world: finds this package, is quiet, and keeps its temporary files in `folder`."""
+    """Return an environment in which the worker finds this package, warns of nothing and has `folder` for its files."""
     paths = os.pathsep.join(filter(None, (str(source), os.environ.get("PYTHONPATH"))))
-    private = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
-    return {**os.environ, **private, "PYTHONPATH": paths, "PYTHONWARNINGS": "ignore"}
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+    return {**os.environ, **temporary, "PYTHONPATH": paths, "PYTHONWARNINGS": "ignore"}
 
 
 def _forward_messages(lines: IO[str], messages: queue.SimpleQueue[dict[str, Any] | None]) -> None:
@@ -277,8 +275,11 @@ def _forward_messages(lines: IO[str], messages: queue.SimpleQueue[dict[str, Any]
 
 
 def _encode_job(name: str, figure: dict[str, Any], size: Size) -> str:
-    """Return what is to be drawn as JSON: the same text for figures that look alike, whatever they are called."""
-    try:  # NaN would be drawn as nothing, without a word
+    """Return a job as JSON, the same text for equal figures. `name` is for the error only.
+
+    Raise DrawError for a value that JSON does not have, such as NaN: plotly would silently draw nothing.
+    """
+    try:
         return json.dumps(
             {"figure": figure, "width": size.width, "height": size.height},
             allow_nan=False,
@@ -298,7 +299,7 @@ def _kill_process_group(worker: subprocess.Popen[str]) -> None:
 
 
 def _remove_folder(folder: Path) -> None:
-    """Remove a folder whose last writers may still be dying."""
+    """Remove a folder, trying again for two seconds: killed processes may still write to it."""
     for _ in range(100):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():

@@ -1,7 +1,7 @@
-"""Charts as vectors: plotly's SVG read into marks, so that its words are set in our own fonts.
+"""Reads the SVG that plotly draws into marks, so that charts are vectors and their text is set in our own fonts.
 
-plotly writes a narrow part of SVG: groups that move, rectangles, paths and lines of text. That
-part is read exactly; anything else is a DrawError, loud, because a mark that is left out lies.
+plotly writes a small part of SVG: groups with a translation, rectangles, paths and lines of text. The reader knows this
+part and raises DrawError for anything else, because a chart that lacks a mark would be wrong.
 """
 
 from __future__ import annotations
@@ -37,57 +37,55 @@ TEXT_ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
 def chart_key(scene: Scene, placed: PlacedBlock) -> str:
-    """Return the name under which a placed chart is drawn."""
+    """Return the key of a placed chart in the jobs and drawings of a session: scene and chart name."""
     assert isinstance(placed.block, Chart)
     return f"{scene.name}/{placed.block.name}"
 
 
 def place_drawings(scenes: tuple[Scene, ...], drawings: Mapping[str, str]) -> tuple[Scene, ...]:
-    """Return the scenes with every chart replaced by its drawing, at the place of its box."""
+    """Return the scenes with every chart replaced by its drawing (SVG by `chart_key`) in the chart's box.
 
-    def finished(scene: Scene, item: PlacedBlock) -> PlacedBlock:
-        if not isinstance(item.block, Chart):
-            return item
-        name = chart_key(scene, item)
-        return replace(
-            item,
-            block=Drawing(_attach_spans(name, parse_plotly_svg(drawings[name], item.box, name), item.block.labels)),
-        )
+    Raise DrawError for a drawing that cannot be read or has other text than its chart.
+    """
 
-    return tuple(replace(s, blocks=tuple(finished(s, item) for item in s.blocks)) for s in scenes)
+    def draw_block(scene: Scene, placed: PlacedBlock) -> PlacedBlock:
+        if not isinstance(placed.block, Chart):
+            return placed
+        key = chart_key(scene, placed)
+        marks = parse_plotly_svg(drawings[key], placed.box, key)
+        return replace(placed, block=Drawing(_attach_spans(key, marks, placed.block.labels)))
+
+    return tuple(replace(s, blocks=tuple(draw_block(s, placed) for placed in s.blocks)) for s in scenes)
 
 
 def place_labels(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
-    """Return the scenes with the words of every chart where they will stand, and nothing else of it: not yet drawn."""
+    """Return the scenes with every chart replaced by its labels alone: what its drawing will say."""
 
-    def words(item: PlacedBlock) -> PlacedBlock:
-        if not isinstance(item.block, Chart):
-            return item
-        runs = (replace(run, x=item.box.x + run.x, y=item.box.y + run.y) for run in item.block.labels)
-        return replace(item, block=Drawing(tuple(runs)))
+    def keep_labels(placed: PlacedBlock) -> PlacedBlock:
+        if not isinstance(placed.block, Chart):
+            return placed
+        labels = (replace(run, x=placed.box.x + run.x, y=placed.box.y + run.y) for run in placed.block.labels)
+        return replace(placed, block=Drawing(tuple(labels)))
 
-    return tuple(replace(scene, blocks=tuple(map(words, scene.blocks))) for scene in scenes)
+    return tuple(replace(scene, blocks=tuple(map(keep_labels, scene.blocks))) for scene in scenes)
 
 
 def _attach_spans(name: str, marks: tuple[Mark, ...], labels: Iterable[TextRun]) -> tuple[Mark, ...]:
-    """Return the marks, each run of words knowing what it tells: plotly keeps words and their order, no more."""
-    told = [label for label in labels if label.text.strip()]
-    words = [mark.text for mark in marks if isinstance(mark, TextRun)]
-    if words != [label.text for label in told]:
-        lost = next(pair for pair in zip_longest(words, (t.text for t in told)) if pair[0] != pair[1])
-        raise DrawError(
-            f"it reads {quote_value(lost[0])} where {quote_value(lost[1])} was to stand",
-            "report this",
-            f"chart {name!r}",
-        )
-    left = iter(told)
-    return tuple(replace(mark, spans=next(left).spans) if isinstance(mark, TextRun) else mark for mark in marks)
+    """Return the marks, each text run with the spans of its label: plotly keeps text and order, no more."""
+    visible_labels = [label for label in labels if label.text.strip()]
+    drawn, expected = [m.text for m in marks if isinstance(m, TextRun)], [label.text for label in visible_labels]
+    if drawn != expected:
+        difference = next(pair for pair in zip_longest(drawn, expected) if pair[0] != pair[1])
+        what = f"it reads {quote_value(difference[0])} where {quote_value(difference[1])} was to stand"
+        raise DrawError(what, "report this", f"chart {name!r}")
+    remaining = iter(visible_labels)
+    return tuple(replace(m, spans=next(remaining).spans) if isinstance(m, TextRun) else m for m in marks)
 
 
 def parse_plotly_svg(svg: str, box: Box, name: str = "chart") -> tuple[Mark, ...]:
-    """Read plotly's SVG into marks placed at `box`, which has exactly its size.
+    """Return the marks of a drawing in page coordinates (points), placed in `box`.
 
-    Raise DrawError for a part of SVG that is not known, and for a drawing of another size.
+    Raise DrawError, with the chart's `name`, for an unknown part of SVG and for a drawing of another size than `box`.
     """
     try:
         root = ElementTree.fromstring(svg)
@@ -95,9 +93,9 @@ def parse_plotly_svg(svg: str, box: Box, name: str = "chart") -> tuple[Mark, ...
         raise DrawError(f"the drawing is not XML ({error})", "report this", f"chart {name!r}") from None
     reader = _PlotlySvgReader(name, {c.get("id", ""): c for c in root.iter(f"{SVG_NAMESPACE}clipPath")})
     try:
-        wide, high = float(root.get("width", 0)), float(root.get("height", 0))
-        if abs(wide - box.width) > 0.01 or abs(high - box.height) > 0.01:
-            raise reader.error(f"it is {wide:g} × {high:g}, its box {box.width:g} × {box.height:g}")
+        width, height = float(root.get("width", 0)), float(root.get("height", 0))
+        if abs(width - box.width) > 0.01 or abs(height - box.height) > 0.01:
+            raise reader.error(f"it is {width:g} × {height:g}, its box {box.width:g} × {box.height:g}")
         reader.read(root, box.x, box.y, None)
     except (ValueError, KeyError) as error:
         raise reader.error(f"{error}") from None
@@ -106,6 +104,8 @@ def parse_plotly_svg(svg: str, box: Box, name: str = "chart") -> tuple[Mark, ...
 
 @dataclass
 class _PlotlySvgReader:
+    """Reads the elements of one drawing; collects its `marks`. `clips` are its clipPath elements by id."""
+
     name: str
     clips: dict[str, ElementTree.Element]
     marks: list[Mark] = field(default_factory=list)
@@ -116,11 +116,11 @@ class _PlotlySvgReader:
         )
 
     def read(self, element: ElementTree.Element, dx: float, dy: float, clip: Box | None) -> None:
-        """Read an element and all within it; (dx, dy) is where its origin lies on the page."""
+        """Read an element and its children. (dx, dy) is its origin on the page, `clip` the part that shows."""
         tag = element.tag.removeprefix(SVG_NAMESPACE)
         if tag == "defs":
             return
-        if element.get("display") == "none":  # plotly hides what lies outside the axes, and says nothing
+        if element.get("display") == "none":  # plotly silently hides what is outside the axes
             raise self.error("a mark lies outside the chart")
         if unknown := set(element.keys()) - KNOWN_ATTRIBUTES:
             raise self.error(f"unknown attribute {sorted(unknown)[0]} of {tag}")
@@ -165,7 +165,7 @@ class _PlotlySvgReader:
         return dx, dy
 
     def _clip_box(self, element: ElementTree.Element, dx: float, dy: float, outer: Box | None) -> Box | None:
-        """Return what of the page an element may show; its clip lies in its own coordinates."""
+        """Return the part of the page in which an element shows; its clip path is in its own coordinates."""
         reference = element.get("clip-path")
         if reference is None:
             return outer
@@ -204,9 +204,9 @@ class _PlotlySvgReader:
         text, ink = element.text or "", self._ink(style, "fill", "rgb(0, 0, 0)")
         family = style["font-family"].split(",")[0].strip(" \"'")
         size, weight = float(style["font-size"].removesuffix("px")), int(style.get("font-weight", 400))
-        wide = string_width(text, TextStyle(family, weight, size, size, 0, ""))
+        width = string_width(text, TextStyle(family, weight, size, size, 0, ""))
         mx, my = self._translation(element)
-        x = float(element.get("x", 0)) + dx + mx - wide * TEXT_ANCHORS[element.get("text-anchor", "start")]
+        x = float(element.get("x", 0)) + dx + mx - width * TEXT_ANCHORS[element.get("text-anchor", "start")]
         y = float(element.get("y", 0)) + dy + my
         if not (math.isfinite(x) and math.isfinite(y)):
             raise self.error(f"{quote_value(text)} has no place")
