@@ -215,31 +215,60 @@ def test_no_content_is_more_than_an_error(content: bytes, tmp_path: Path) -> Non
 
 
 def cut() -> Iterator[tuple[str, ...]]:
-    """Every name that pages, charts and figures ask a brand for."""
+    """Colors that each brand must decide."""
+    yield from (("roles", name) for name in ("ink", "paper", "white", "rule"))
+    yield from (("lanes",), ("grounds",), ("grounds", "white"))
+
+
+def measures() -> Iterator[tuple[str, ...]]:
+    """Measures that come from the shipped brand if a brand leaves them out."""
     corner = YAML(typ="safe").load(SHIPPED)["defaults"]["acsm-report"]
-    yield from (("roles", name) for name in corner["roles"] if name in ("ink", "paper", "white", "rule"))
     yield from (("styles", name) for name in ("body", "title", "code"))
     yield from (("type", scale) for scale in corner["type"])
     yield from (("grid", scale) for scale in corner["grid"])
     yield from (("charts", "pass_rates"), ("charts", "certified", "poster"), ("charts", "candidates", "page", "bar"))
     yield from (("figures", character) for character in "0%,-+")
+    yield from (("charts",), ("years",), ("figure_gap",))
 
 
-@pytest.mark.parametrize("keys", list(cut()), ids=".".join)
-def test_a_brand_that_lacks_something_is_refused_when_it_is_read(
-    keys: tuple[str, ...], written: Callable[[str], Path]
-) -> None:
-    """A role, style, scale, measure or figure that is needed and missing is told before any page is composed."""
+def without(keys: tuple[str, ...], folder: Path) -> Path:
+    """Write the shipped brand.yml without one key of our section; its fonts are found in their package."""
     tree: Any = YAML().load(SHIPPED)
     branch = tree["defaults"]["acsm-report"]
     for key in keys[:-1]:
         branch = branch[key]
     del branch[keys[-1]]
-    folder = written("")
     with (folder / "brand.yml").open("w", encoding="utf-8") as file:
         YAML().dump(tree, file)
+    return folder
+
+
+@pytest.mark.parametrize("keys", list(cut()), ids=".".join)
+def test_a_brand_without_a_color_is_refused_when_it_is_read(
+    keys: tuple[str, ...], written: Callable[[str], Path]
+) -> None:
+    """A missing role, lane or ground is reported before any page is composed."""
     with pytest.raises(UsageError, match=re.escape(keys[-1])):
-        load_brand(folder)
+        load_brand(without(keys, written("")))
+
+
+@pytest.mark.parametrize("keys", list(measures()), ids=".".join)
+def test_a_brand_without_a_measure_takes_the_shipped_one(keys: tuple[str, ...], written: Callable[[str], Path]) -> None:
+    """A brand written before a new chart, style or glyph existed keeps working."""
+    loaded, shipped = vars(load_brand(without(keys, written("")))), vars(load_brand(SHIPPED.parent))
+    assert {name: loaded[name] for name in loaded if name != "font_faces"} == {
+        name: shipped[name] for name in shipped if name != "font_faces"
+    }
+
+
+def test_a_brand_keeps_its_own_measures_beside_shipped_ones(written: Callable[[str], Path]) -> None:
+    """Of a chart with one measure of its own, the others are the shipped ones."""
+    folder = without(("charts",), written(""))
+    text = (folder / "brand.yml").read_text(encoding="utf-8")
+    (folder / "brand.yml").write_text(f"{text}\n    charts: {{candidates: {{page: {{bar: 99}}}}}}\n", encoding="utf-8")
+    own, shipped = load_brand(folder).charts, load_brand(SHIPPED.parent).charts
+    assert own["candidates"]["page"] == {**shipped["candidates"]["page"], "bar": 99}
+    assert {**own, "candidates": {}} == {**shipped, "candidates": {}}
 
 
 @pytest.mark.parametrize(

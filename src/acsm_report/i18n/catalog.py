@@ -1,9 +1,8 @@
-"""A language: phrases with places for facts, numbers and dates as its readers write them.
+"""A language: messages with placeholders, and the format of numbers, dates and lists.
 
-The catalogues are gettext PO files with symbolic ids (assets/languages/en.po). A place is {name},
-{name.period}, {name:words}, {name:number} or {name:Text} (capitalised); what fills it is a fact,
-another phrase, a row of the data, a literal or a plain text. A phrase knows where in its text what
-stands, so that every numeral of a finished page can be asked where it comes from.
+Catalogs are gettext PO files with symbolic ids (assets/languages/en.po). A placeholder is {name}, {name.period},
+{name:words}, {name:number} or {name:Text} (capitalized). Its value is a fact, a phrase, a row of the data, a literal or
+plain text. The phrase records which part shows which value, so each numeral on a page can be traced to its source.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class FactValue(Protocol):
 
 @dataclass(frozen=True)
 class Language:
-    """A language's code, for instance "en", and its messages by id."""
+    """A language: its code, "en" for instance, and its messages by id."""
 
     code: str
     messages: dict[str, str] = field(repr=False)
@@ -53,10 +52,10 @@ class Language:
         return hash(self.code)
 
     def message(self, message_id: str, **values: Any) -> Phrase:
-        """Return the phrase called `key` with its places filled. Raise KeyError when it does not exist.
+        """Return a message with its placeholders filled. Raise KeyError if there is no such message.
 
-        A place takes a fact, a phrase, a literal, a plain text, or with an attribute, {source.title},
-        a row of the data.
+        A placeholder takes a fact, a phrase, a literal or plain text; with an attribute, {source.title}, a row of the
+        data.
         """
         parts: list[Phrase | str] = []
         for words, place, spec, _ in string.Formatter().parse(self.messages[message_id]):
@@ -68,7 +67,7 @@ class Language:
         return Phrase.join("", parts)
 
     def plural_message(self, message_id: str, n: Fact, **values: Any) -> Phrase:
-        """Return the phrase `key`.2 for exactly two things, else `key`.one, `key`.other ... as the grammar wants."""
+        """Return message ID.2 for exactly two things, else ID.one, ID.other and so on, by the language's grammar."""
         from babel import Locale
 
         exact = f"{message_id}.{n.value}"
@@ -76,11 +75,11 @@ class Language:
         return self.message(form, n=n, **values)
 
     def literal(self, text: str, kind: str) -> Phrase:
-        """Return a numeral that is no fact as a phrase; `what` is one of LITERALS."""
+        """Return a numeral that is not a fact as a phrase. `kind` is one of LITERAL_KINDS."""
         return phrase_with_span(text, LiteralText(text, kind), kind)
 
     def attribute_phrase(self, origin: Any, attribute: str) -> Phrase:
-        """Return what a fact or a row of the data says under `attribute`, as a phrase that knows it."""
+        """Return an attribute of a fact or a row of the data as a phrase with its span."""
         text = getattr(origin, attribute)
         phrase = phrase_with_span(self.format_period(text) if attribute in DATE_ATTRIBUTES else text, origin, attribute)
         return phrase.with_facts(origin) if hasattr(origin, "kind") else phrase
@@ -97,48 +96,44 @@ class Language:
         return self.attribute_phrase(value, attribute)
 
     def format_value(self, fact: FactValue) -> str:
-        """Return a fact's value with its unit as it is printed: "5,152", "69%", "600 h", "45,000+"."""
+        """Return a fact's value with its unit: "5,152", "69%", "600 h", "45,000+"."""
         text = self.messages.get(f"unit.{fact.unit}", "{}").format(self.format_number(fact))
         return self.messages["more-than"].format(text) if fact.dimension == "more than" else text
 
     def format_number(self, fact: FactValue) -> str:
-        """Return a fact's value without its unit: a published one as published, a computed one in whole numbers."""
+        """Return a fact's value without its unit: as published, or rounded to a whole number if derived."""
         if isinstance(fact.value, str):
             return fact.value
-        value = round_for_print(fact)  # rounded first: a change of -0.4 is 0, not -0
-        plain = fact.unit in ("year", "score")  # never grouped: a year is a name, a score a mark on a scale
+        value = round_for_print(fact)  # before formatting: -0.4 becomes 0, not -0
+        plain = fact.unit in ("year", "score")  # no thousands separator
         pattern = "0" if plain else "+#,##0;-#,##0" if fact.unit == "points" and value else "#,##0.######"
         return _format_decimal(value, pattern, self.code)
 
     def format_period(self, text: str) -> str:
-        """Return a period as it is printed: "2014", "June 2015", "23 June 2015", "2011–2014".
-
-        What is no date, such as "several snapshots", stays as it is.
-        """
+        """Return a period: "2014", "June 2015", "23 June 2015", "2011–2014". Other text stays as it is."""
         from babel.dates import format_date
 
-        if between := ISO_RANGE.fullmatch(text):
-            return "–".join(self.format_period(end) for end in between.groups())
+        if period_range := ISO_RANGE.fullmatch(text):
+            return "–".join(self.format_period(end) for end in period_range.groups())
         if day := ISO_DATE.fullmatch(text):
             with suppress(ValueError):  # no such day
-                form = "format.date" if day[1] else "format.month"
-                moment = date.fromisoformat(text if day[1] else f"{text}-01")
-                return str(format_date(moment, self.messages[form], locale=self.code))
+                pattern = self.messages["format.date" if day[1] else "format.month"]
+                return str(format_date(date.fromisoformat(text if day[1] else f"{text}-01"), pattern, locale=self.code))
         return text
 
     def format_list(self, items: Iterable[Phrase | str]) -> Phrase:
         """Return "CPT, GEI and HFS"."""
         from babel.lists import format_list
 
-        every = list(items)
-        marks = [chr(0xE000 + number) for number in range(len(every))]  # private use: no text of ours holds them
+        parts = list(items)
+        marks = [chr(0xE000 + number) for number in range(len(parts))]  # private use: in no message
         pattern = format_list(marks, locale=self.messages["format.locale"])
-        words = dict(zip(marks, every, strict=True))
-        return Phrase.join("", [words.get(character, character) for character in pattern])
+        part_of = dict(zip(marks, parts, strict=True))
+        return Phrase.join("", [part_of.get(character, character) for character in pattern])
 
 
 def round_for_print(fact: FactValue) -> float | str:
-    """Return the value that is printed of a fact, or of a record of one: a computed one in whole numbers."""
+    """Return the value of a fact as it is printed: a derived one is rounded to a whole number."""
     return round(fact.value) if fact.formula and not isinstance(fact.value, str) else fact.value
 
 
@@ -151,7 +146,7 @@ def _format_decimal(value: float, pattern: str, code: str) -> str:
 
 @lru_cache(maxsize=8)
 def load_language(code: str) -> Language:
-    """Read a language's catalogue. Raise UsageError when there is none."""
+    """Read the catalog of a language. Raise UsageError if there is none."""
     from babel.messages.pofile import read_po
 
     path = resources.language_file(code)

@@ -1,7 +1,4 @@
-"""What can stand on a page: text, lane figures, shapes, the marks of the track. Each is Placed.
-
-Positions are points from the top left corner; text is placed by its baseline.
-"""
+"""Text that remembers which of its parts show which facts."""
 
 from __future__ import annotations
 
@@ -14,10 +11,10 @@ __all__ = ["LITERAL_KINDS", "LiteralText", "Phrase", "Span"]
 
 @dataclass(frozen=True, slots=True)
 class LiteralText:
-    """A numeral that is no fact: the number of a page or a lane, a mark on a scale, a limit that we state."""
+    """A numeral that is not a fact: a page or lane number, a tick of a scale, a limit that the program states."""
 
     text: str
-    kind: str  # one of LITERALS
+    kind: str  # one of LITERAL_KINDS
 
 
 LITERAL_KINDS = {
@@ -37,9 +34,9 @@ LITERAL_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The part [start, end) of a text that tells something of a fact, a row of the data or a literal.
+    """The part [start, end) of a text that shows an attribute of a fact, a row of the data or a literal.
 
-    `shows` says what of it: value, period, note, name, title ...
+    `shows` names the attribute: value, period, note, name, title and so on.
     """
 
     start: int
@@ -48,14 +45,14 @@ class Span:
     shows: str = "value"
 
     def clip(self, start: int, end: int) -> Span | None:
-        """Return the span within the part [start, end) of the text, counted from there; None outside it."""
+        """Return the span relative to the part [start, end) of the text, or None if it lies outside."""
         first, last = max(self.start, start), min(self.end, end)
         return Span(first - start, last - start, self.origin, self.shows) if first < last else None
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words ready to be set, with the facts that they tell and where in the text what of them stands."""
+    """Formatted text, the facts that it states, and the spans that show them."""
 
     text: str
     facts: tuple[Any, ...] = ()
@@ -65,40 +62,41 @@ class Phrase:
         return self.text
 
     def slice(self, start: int, end: int) -> Phrase:
-        """Return the part [start, end) of the text, with all facts of the whole."""
-        cut = (span.clip(start, end) for span in self.spans)
-        return Phrase(self.text[start:end], self.facts, tuple(span for span in cut if span))
+        """Return the part [start, end) of the text, with all facts of the phrase."""
+        clipped = (span.clip(start, end) for span in self.spans)
+        return Phrase(self.text[start:end], self.facts, tuple(span for span in clipped if span))
 
     @property
     def lines(self) -> list[Phrase]:
-        """The lines of the text, without the breaks between them."""
+        """The lines of the text, without line breaks."""
         ends = [place for place, character in enumerate(self.text) if character == "\n"]
         return [self.slice(a, b) for a, b in zip([0, *(e + 1 for e in ends)], [*ends, len(self.text)], strict=True)]
 
     def with_facts(self, *facts: Any) -> Phrase:
-        """Return the same words, said to tell these facts too."""
+        """Return the phrase with more facts."""
         return replace(self, facts=(*self.facts, *facts))
 
     @staticmethod
     def join(separator: str, phrases: Iterable[Phrase | str]) -> Phrase:
-        """Return the parts in a row with a separator between them."""
+        """Return the phrases joined by a separator."""
         text, facts, spans = "", list[Any](), list[Span]()
         for number, part in enumerate(phrases):
             text += separator if number else ""
             if isinstance(part, Phrase):
                 facts += part.facts
-                at = len(text)  # by hand: dataclasses.replace takes four times as long, and this is done very often
+                at = len(text)  # not dataclasses.replace, which takes four times as long
                 spans += [Span(s.start + at, s.end + at, s.origin, s.shows) for s in part.spans]
             text += str(part)
         return Phrase(text, tuple(facts), tuple(spans))
 
 
 def phrase_with_span(text: str, origin: Any, shows: str) -> Phrase:
+    """Return a phrase whose whole text shows an attribute of `origin`."""
     return Phrase(text, (), (Span(0, len(text), origin, shows),) if text else ())
 
 
 def capitalize_phrase(part: Phrase | str) -> Phrase | str:
-    """Return it with a capital, unless that has another length."""
+    """Return a phrase with its first letter in upper case, if that keeps its length."""
     text = str(part)
     upper = text[:1].upper() + text[1:]
     if len(upper) != len(text):
@@ -110,4 +108,5 @@ PhraseOrText = Phrase | str
 
 
 def as_phrase(words: PhraseOrText) -> Phrase:
+    """Return plain text as a phrase without facts."""
     return words if isinstance(words, Phrase) else Phrase(words)

@@ -1,4 +1,4 @@
-"""Whether words can be read: the contrast of each with whatever was painted beneath it, as the scene has it."""
+"""Finds text on a finished page whose contrast with what is painted beneath it is too low."""
 
 from __future__ import annotations
 
@@ -8,26 +8,23 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..geometry import Box, VectorPath
-from ..theme.colors import contrast_ratio
+from ..theme.colors import NON_TEXT_CONTRAST, TEXT_CONTRAST, contrast_ratio
 from ..theme.model import Brand, Ink
 from .measure import text_run_box
 from .scene import Drawing, PlacedBlock, Scene, Shape, TextRun
 
 __all__ = ["LowContrastText", "find_low_contrast_text"]
 
-TEXT_CONTRAST, LARGE_TEXT_CONTRAST = 4.5, 3.0  # contrast ratios (WCAG 2.2, 1.4.3)
-LARGE_SIZE, BOLD_WEIGHT, LARGE_BOLD_SIZE = 18, 700, 14  # points from which words are large
-SAMPLES_ACROSS, SAMPLES_DOWN = (
-    (0.02, 0.2, 0.4, 0.6, 0.8, 0.98),
-    (0.2, 0.75),
-)  # where in the box of words it is looked beneath them
-CURVE_STEPS = 12  # straight pieces of a curve
+LARGE_SIZE, BOLD_WEIGHT, LARGE_BOLD_SIZE = 18, 700, 14  # points, weight, points: from there text is large (WCAG 2.2)
+SAMPLES_ACROSS = (0.02, 0.2, 0.4, 0.6, 0.8, 0.98)  # shares of the width of a text's box
+SAMPLES_DOWN = (0.2, 0.75)  # shares of its height
+CURVE_STEPS = 12  # straight segments per curve
 
 Point = tuple[float, float]
 
 
 class LowContrastText(NamedTuple):
-    """Words that are hard to read: their page from 1, their text, their contrast, and what is needed."""
+    """Text with too little contrast: page (from 1), text, contrast ratio, required ratio."""
 
     page: int
     text: str
@@ -36,9 +33,9 @@ class LowContrastText(NamedTuple):
 
 
 class _PaintedShape(NamedTuple):
-    """A shape that lies on a page, and the box of what it paints; `whole` says that it fills that box.
+    """A shape on a page, the box that it paints, and whether it fills that box.
 
-    `lines` is its path as straight pieces, once somebody has asked for them.
+    `polylines` is its path as straight segments; it is empty until it is needed.
     """
 
     left: float
@@ -51,7 +48,7 @@ class _PaintedShape(NamedTuple):
 
 
 def find_low_contrast_text(scenes: Iterable[Scene], brand: Brand) -> Iterator[LowContrastText]:
-    """Yield the words of finished pages whose contrast with what lies beneath them is too low, at its lowest."""
+    """Yield text on finished pages whose lowest contrast with its background is too low."""
     for page, scene in enumerate(scenes, 1):
         painted: list[_PaintedShape] = []
         for item in scene.blocks:
@@ -69,7 +66,7 @@ def find_low_contrast_text(scenes: Iterable[Scene], brand: Brand) -> Iterator[Lo
 
 
 def _find_outlined_run(placed: PlacedBlock, shapes: Sequence[Shape]) -> TextRun | None:
-    """Return the words of a block that are drawn as outlines above text that is not seen."""
+    """Return the invisible text run of a block that draws its text as outlines, or None."""
     runs = (
         [mark for mark in placed.block.marks if isinstance(mark, TextRun)] if isinstance(placed.block, Drawing) else []
     )
@@ -82,24 +79,24 @@ def _inks_of_shapes(shapes: Iterable[Shape]) -> set[Ink]:
 
 def _to_painted_shape(shape: Shape) -> _PaintedShape:
     box, pad = shape.path.bounds, shape.stroke_width / 2 if shape.stroke else 0.0
-    whole = shape.fill is not None and not shape.stroke and shape.path == VectorPath.rectangle(box)
-    return _PaintedShape(box.x - pad, box.y - pad, box.right + pad, box.bottom + pad, shape, whole, [])
+    fills_box = shape.fill is not None and not shape.stroke and shape.path == VectorPath.rectangle(box)
+    return _PaintedShape(box.x - pad, box.y - pad, box.right + pad, box.bottom + pad, shape, fills_box, [])
 
 
 def _check_text_run(
     page: int, scene: Scene, brand: Brand, painted: Sequence[_PaintedShape], run: TextRun, inks: Iterable[Ink]
 ) -> Iterator[LowContrastText]:
-    """Yield the words where one of their inks is too close to what lies beneath any part of them."""
-    large = run.size >= (LARGE_BOLD_SIZE if run.weight >= BOLD_WEIGHT else LARGE_SIZE)
-    needed, box = LARGE_TEXT_CONTRAST if large else TEXT_CONTRAST, text_run_box(run)
+    """Yield the text if one of its inks has too little contrast with any sampled background."""
+    is_large = run.size >= (LARGE_BOLD_SIZE if run.weight >= BOLD_WEIGHT else LARGE_SIZE)
+    required, box = NON_TEXT_CONTRAST if is_large else TEXT_CONTRAST, text_run_box(run)
     grounds = {brand.rgb(ink, scene.ground) for ink in _inks_beneath(painted, box, Ink(scene.ground))}
     ratio = min(contrast_ratio(brand.rgb(ink, scene.ground), ground) for ink in inks for ground in grounds)
-    if ratio < needed:
-        yield LowContrastText(page, run.text.strip(), ratio, needed)
+    if ratio < required:
+        yield LowContrastText(page, run.text.strip(), ratio, required)
 
 
 def _inks_beneath(painted: Sequence[_PaintedShape], box: Box, background: Ink) -> set[Ink]:
-    """Return what is seen through a box, at the points that are looked at."""
+    """Return the inks at the sample points of a box."""
     left, top, right, bottom = box.x, box.y, box.right, box.bottom
     near = [p for p in painted if p[0] < right and p[2] > left and p[1] < bottom and p[3] > top]
     if not near:
@@ -109,27 +106,27 @@ def _inks_beneath(painted: Sequence[_PaintedShape], box: Box, background: Ink) -
 
 
 def _ink_at(painted: Sequence[_PaintedShape], point: Point, background: Ink) -> Ink:
-    """Return the ink that was painted last at a point."""
+    """Return the topmost ink at a point."""
     x, y = point
-    for left, top, right, bottom, shape, whole, lines in reversed(painted):
+    for left, top, right, bottom, shape, fills_box, polylines in reversed(painted):
         clip = shape.clip
         if not (left <= x <= right and top <= y <= bottom):
             continue
         if clip and not (clip.x <= x <= clip.right and clip.y <= y <= clip.bottom):
             continue
-        if whole:
+        if fills_box:
             return shape.fill or background
-        if not lines:
-            lines += _flatten_path(shape.path)
-        if shape.stroke and any(_distance_to_line(point, line) <= shape.stroke_width / 2 for line in lines):
+        if not polylines:
+            polylines += _flatten_path(shape.path)
+        if shape.stroke and any(_distance_to_line(point, line) <= shape.stroke_width / 2 for line in polylines):
             return shape.stroke
-        if shape.fill and sum(_winding_number(point, line) for line in lines):
+        if shape.fill and sum(_winding_number(point, line) for line in polylines):
             return shape.fill
     return background
 
 
 def _flatten_path(path: VectorPath) -> list[list[Point]]:
-    """Return a path as straight lines, each a list of points."""
+    """Return a path as polylines, each a list of points."""
     lines: list[list[Point]] = []
     for operator, values in path.segments:
         if operator == "M":
@@ -144,7 +141,7 @@ def _flatten_path(path: VectorPath) -> list[list[Point]]:
 
 
 def _curve_points(start: Point, values: tuple[float, ...]) -> Iterator[Point]:
-    """Yield points of a cubic curve after its start."""
+    """Yield points on a cubic Bézier curve after its start."""
     x1, y1, x2, y2, x3, y3 = values
     for step in range(1, CURVE_STEPS + 1):
         t = step / CURVE_STEPS
@@ -153,12 +150,12 @@ def _curve_points(start: Point, values: tuple[float, ...]) -> Iterator[Point]:
 
 
 def _distance_to_line(point: Point, polyline: Sequence[Point]) -> float:
-    """Return how far a point is from a line, which is cut off square at its open ends; infinity beyond them."""
+    """Return the distance of a point from a polyline with butt ends; infinity beyond its ends."""
     (x, y), nearest = point, math.inf
     ends, last = polyline[0] != polyline[-1], len(polyline) - 2
     for number, ((ax, ay), (bx, by)) in enumerate(pairwise(polyline)):
-        long = (bx - ax) ** 2 + (by - ay) ** 2
-        share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long if long else 0.0
+        squared = (bx - ax) ** 2 + (by - ay) ** 2
+        share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / squared if squared else 0.0
         if ends and ((number == 0 and share < 0) or (number == last and share > 1)):
             continue
         share = max(0.0, min(1.0, share))
@@ -167,7 +164,7 @@ def _distance_to_line(point: Point, polyline: Sequence[Point]) -> float:
 
 
 def _winding_number(point: Point, polyline: Sequence[Point]) -> int:
-    """Return how often a closed line winds round a point (nonzero: the point is inside)."""
+    """Return the winding number of a closed polyline around a point; nonzero means inside."""
     x, y = point
     count = 0
     for (ax, ay), (bx, by) in pairwise([*polyline, polyline[0]]):

@@ -1,8 +1,8 @@
-"""Is a brand fair to eyes? Its words and marks are held against their grounds, its lanes against each other.
+"""Checks a brand's colors: contrast of text and shapes with their grounds, and distance between lanes.
 
-Contrast is that of WCAG 2.2; the difference of two colours is CIEDE2000. How people see who lack a
-kind of cone is simulated after Machado, Oliveira and Fernandes (2009) at full severity. Nobody has
-to tell lanes apart by colour: number and code stand at every mark; so `APART` is what a glance needs.
+Contrast follows WCAG 2.2; the difference of two colors is CIEDE2000. Color vision deficiency is simulated after
+Machado, Oliveira and Fernandes (2009) at full severity. Lanes also carry a number and a code, so nobody needs to tell
+them apart by color; `MIN_LANE_DISTANCE` is enough for a glance.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from typing import TypeVar
 
 from ..dataset.diagnostics import Diagnostic
-from .colors import contrast_ratio
+from .colors import NON_TEXT_CONTRAST, TEXT_CONTRAST, contrast_ratio
 from .model import Brand, Ink
 
 __all__ = [
@@ -29,23 +29,18 @@ __all__ = [
     "to_lab",
 ]
 
-TEXT_CONTRAST, NON_TEXT_CONTRAST = 4.5, 3.0  # contrast ratios; large words need no more than shapes
-MIN_LANE_DISTANCE = (
-    10.0  # CIEDE2000 between any two lanes, in every vision; the shipped brand has 15 on paper and 14 on the stage
-)
+MIN_LANE_DISTANCE = 10.0  # CIEDE2000 between two lanes; the shipped brand has 15 on paper and 14 on the stage
 VISIONS = {"normal": "", "protan": "protan", "deutan": "deutan", "tritan": "tritan"}
-APPROACH_SHARE, SECONDARY_TEXT_SHARE = (
-    30,
-    88,
-)  # shares of a lane before its start line, and of the cover's smaller words
-BAR_TINTS = (30,)  # shares of a lane's colour that bars have besides those of the years
+APPROACH_SHARE = 30  # percent of a lane's color before its start line
+SECONDARY_TEXT_SHARE = 88  # percent of the text color in smaller text on the cover
+BAR_TINTS = (30,)  # percent of a lane's color in bars, besides the shares of the years
 BrandKey = tuple[str | int, ...]
 LabColor = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class ContrastCheck:
-    """What is held against what, on which ground of the pages; `key` is the place in the brand's own corner."""
+    """The contrast of a color with its background on one ground. `brand_key` is the key in brand.yml to change."""
 
     ground: str
     subject: str
@@ -62,13 +57,13 @@ class ContrastCheck:
 
     @property
     def passes(self) -> bool:
-        """Whether it is as much as is needed."""
+        """Whether the requirement is met."""
         return self.ratio >= self.required
 
 
 @dataclass(frozen=True, slots=True)
 class LaneColorDistance:
-    """How far two lanes are apart (CIEDE2000) for one kind of eyes: their fills on paper, or on the stage."""
+    """The CIEDE2000 distance of two lanes in one kind of color vision, with their fills on paper or on the stage."""
 
     color_part: str
     vision: str
@@ -78,7 +73,7 @@ class LaneColorDistance:
 
     @property
     def passes(self) -> bool:
-        """Whether it is as much as is needed."""
+        """Whether the requirement is met."""
         return self.delta >= MIN_LANE_DISTANCE
 
 
@@ -87,7 +82,7 @@ ColorCheck = TypeVar("ColorCheck", ContrastCheck, LaneColorDistance)
 
 @dataclass(frozen=True, slots=True)
 class ColorReport:
-    """All that was held against each other, and each lane's lightness in grey (L*, 0 to 100)."""
+    """All checks of a brand, and the lightness of each lane in gray (L*, 0 to 100)."""
 
     contrasts: tuple[ContrastCheck, ...]
     distances: tuple[LaneColorDistance, ...]
@@ -95,11 +90,11 @@ class ColorReport:
 
     @property
     def passes(self) -> bool:
-        """Whether the brand is fit to be printed."""
+        """Whether all checks pass."""
         return all(row.passes for row in self.contrasts) and all(row.passes for row in self.distances)
 
     def closest(self, color_part: str, vision: str, first: int = 10**6) -> LaneColorDistance | None:
-        """Return the two lanes that look most alike, of the first `most`; None when there is one lane only."""
+        """Return the two most similar lanes among the `first` ones; None if there is only one lane."""
         pairs = [
             d for d in self.distances if (d.color_part, d.vision) == (color_part, vision) and max(d.lanes) <= first
         ]
@@ -107,7 +102,7 @@ class ColorReport:
 
 
 def check_colors(brand: Brand) -> ColorReport:
-    """Judge the brand on each of its grounds."""
+    """Check the brand on each of its grounds."""
     contrasts = [row for name in brand.grounds for row in _check_contrasts(brand.with_ground(name), name)]
     fills = [brand.rgb(Ink(f"lane.{n}")) for n, _ in enumerate(brand.lanes, 1)]
     return ColorReport(
@@ -117,8 +112,8 @@ def check_colors(brand: Brand) -> ColorReport:
 
 @lru_cache(maxsize=1024)
 def to_lab(color: str, vision: str = "normal") -> LabColor:
-    """Return a colour "#RRGGBB" in CIELAB (D65), as one of the `VISIONS` sees it."""
-    from coloraide import Color  # a tenth of a second: only who asks shall wait
+    """Return a color, "#RRGGBB", in CIELAB (D65), as one of the `VISIONS` sees it."""
+    from coloraide import Color  # takes a tenth of a second to import
 
     seen = Color(color)
     if VISIONS[vision]:
@@ -128,18 +123,18 @@ def to_lab(color: str, vision: str = "normal") -> LabColor:
 
 
 def color_difference(one: LabColor, other: LabColor) -> float:
-    """Return how different two colours look: CIEDE2000 of two places in CIELAB."""
+    """Return the CIEDE2000 difference of two colors in CIELAB."""
     from coloraide import Color
 
     return float(Color("lab-d65", one).delta_e(Color("lab-d65", other), method="2000"))
 
 
 def _check_contrasts(brand: Brand, ground: str) -> Iterator[ContrastCheck]:
-    """Yield what words and lanes have on one ground; the brand is that of the ground."""
+    """Yield the contrast of text and lanes on one ground. `brand` has that ground."""
 
-    def row(subject: str, measure: str, ink: Ink, under: Ink, needed: float, key: BrandKey = ()) -> ContrastCheck:
-        colours = brand.rgb(ink, "paper"), brand.rgb(under, "paper")
-        return ContrastCheck(ground, subject, measure, *colours, needed, key or _brand_key(brand, ground, ink.role))
+    def row(subject: str, surface: str, ink: Ink, under: Ink, required: float, key: BrandKey = ()) -> ContrastCheck:
+        colors = brand.rgb(ink, "paper"), brand.rgb(under, "paper")
+        return ContrastCheck(ground, subject, surface, *colors, required, key or _brand_key(brand, ground, ink.role))
 
     for role in dict.fromkeys(style.ink for style in brand.styles.values()):
         styles = [name for name, style in brand.styles.items() if style.ink == role]
@@ -148,14 +143,14 @@ def _check_contrasts(brand: Brand, ground: str) -> Iterator[ContrastCheck]:
         for under in ("paper", "sand"):
             yield row(subject, under, Ink(role), Ink(under), TEXT_CONTRAST, key)
     yield row("white", "ink", Ink("white"), Ink("ink"), TEXT_CONTRAST)
-    for role, share, needed in (
+    for role, share, required in (
         ("stage.words", 100, TEXT_CONTRAST),
         ("stage.words", SECONDARY_TEXT_SHARE, TEXT_CONTRAST),
         ("stage.soft", 100, TEXT_CONTRAST),
         ("stage.large", 100, NON_TEXT_CONTRAST),
     ):
         subject = role if share == 100 else f"{role} {share}%"
-        yield row(subject, "stage", Ink(role, share, "stage"), Ink("stage"), needed)
+        yield row(subject, "stage", Ink(role, share, "stage"), Ink("stage"), required)
     for n, _ in enumerate(brand.lanes, 1):
         fill, stage, subject = Ink(f"lane.{n}"), Ink(f"lane.{n}.stage"), f"lane {n}"
         text, on = Ink(f"lane.{n}.text"), Ink(f"lane.{n}.on")
@@ -185,7 +180,7 @@ def _check_contrasts(brand: Brand, ground: str) -> Iterator[ContrastCheck]:
 
 
 def _brand_key(brand: Brand, ground: str, role: str) -> BrandKey:
-    """Return the place in the brand's corner that says which colour a role has on a ground."""
+    """Return the key in brand.yml that decides the color of a role on a ground."""
     if role.startswith("lane."):
         _, number, part = f"{role}.fill".split(".")[:3]
         lane = brand.lanes[int(number) - 1]
@@ -194,19 +189,19 @@ def _brand_key(brand: Brand, ground: str, role: str) -> BrandKey:
 
 
 def _measure_lane_distances(brand: Brand) -> Iterator[LaneColorDistance]:
-    """Yield the distance of each two lanes for each vision, once where grounds have the same colours."""
+    """Yield the distance of each pair of lanes in each vision, once for grounds with the same colors."""
     known = set[tuple[str, ...]]()
     numbers = range(1, len(brand.lanes) + 1)
     for part in ("fill", "stage"):
         for ground in brand.grounds:
             on = brand.with_ground(ground)
-            colours = tuple(on.rgb(Ink(f"lane.{n}.{part}")) for n in numbers)
-            if colours in known:
+            colors = tuple(on.rgb(Ink(f"lane.{n}.{part}")) for n in numbers)
+            if colors in known:
                 continue
-            known.add(colours)
+            known.add(colors)
             name = part if ground == next(iter(brand.grounds)) else f"{part}, {ground}"
             for vision in VISIONS:
-                seen = [to_lab(colour, vision) for colour in colours]
+                seen = [to_lab(color, vision) for color in colors]
                 for one, other in combinations(numbers, 2):
                     delta = color_difference(seen[one - 1], seen[other - 1])
                     key = _brand_key(on, ground, f"lane.{other}.{part}")
@@ -216,18 +211,15 @@ def _measure_lane_distances(brand: Brand) -> Iterator[LaneColorDistance]:
 def find_color_diagnostics(
     report: ColorReport, file: str, locate: Callable[[BrandKey], tuple[int, int]]
 ) -> Iterator[Diagnostic]:
-    """Yield an error for each thing that fails, at its worst; `place` gives line and column in brand.yml of a key."""
+    """Yield an error for the worst of each kind of failure. `locate` gives line and column of a key in brand.yml."""
     for worst in _worst_failures(report.contrasts, lambda c: (c.brand_key, c.subject, c.surface), lambda c: c.ratio):
-        said = f"{worst.subject}, {worst.surface}: {worst.color} on {worst.background}"
-        what = f"{said} has a contrast of {_round_down(worst.ratio)}:1 on the ground {worst.ground}"
-        cure = (
-            "darker"
-            if contrast_ratio(worst.background, "#000000") > contrast_ratio(worst.background, "#FFFFFF")
-            else "lighter"
-        )
+        pair = f"{worst.subject}, {worst.surface}: {worst.color} on {worst.background}"
+        what = f"{pair} has a contrast of {_round_down(worst.ratio)}:1 on the ground {worst.ground}"
+        is_light = contrast_ratio(worst.background, "#000000") > contrast_ratio(worst.background, "#FFFFFF")
+        direction = "darker" if is_light else "lighter"
         if worst.surface in ("in tints", "run-up"):
-            cure = "darker or lighter"
-        hint = f"choose a {cure} colour: {worst.required:g}:1 is needed"
+            direction = "darker or lighter"
+        hint = f"choose a {direction} colour: {worst.required:g}:1 is needed"
         yield _color_diagnostic("contrast", what, hint, file, locate(worst.brand_key), worst.brand_key)
     for close in _worst_failures(report.distances, lambda d: (d.brand_key, d.lanes), lambda d: d.delta):
         one, other = close.lanes
@@ -246,13 +238,13 @@ def _color_diagnostic(
 
 
 def _worst_failures(
-    rows: Iterable[ColorCheck], same: Callable[[ColorCheck], object], size: Callable[[ColorCheck], float]
+    checks: Iterable[ColorCheck], group: Callable[[ColorCheck], object], size: Callable[[ColorCheck], float]
 ) -> list[ColorCheck]:
-    """Return of the rows that fail the smallest of each that are the same."""
+    """Return the failed check with the smallest size of each group."""
     found = dict[object, ColorCheck]()
-    for row in rows:
-        if not row.passes and (same(row) not in found or size(row) < size(found[same(row)])):
-            found[same(row)] = row
+    for check in checks:
+        if not check.passes and (group(check) not in found or size(check) < size(found[group(check)])):
+            found[group(check)] = check
     return list(found.values())
 
 
@@ -262,7 +254,7 @@ def _round_down(value: float) -> str:
 
 
 def format_color_report(report: ColorReport) -> str:
-    """Return all of it as aligned text; what fails is marked with an exclamation mark."""
+    """Return the report as aligned text. Failures have an exclamation mark."""
     rows = report.contrasts
     grounds = list(dict.fromkeys(row.ground for row in rows))
     blocks = [_format_text_contrasts([row for row in rows if not row.subject.startswith("lane ")], grounds)]
@@ -287,12 +279,14 @@ def _format_lane_contrasts(report: ColorReport, ground: str) -> str:
     for row in rows:
         lines.setdefault(row.subject, [row.subject]).append(_format_ratio(row))
     lightness = [f"{value:.1f}" for value in report.lightness]
-    told = [[*cells, grey] for cells, grey in zip(lines.values(), lightness, strict=True)]
-    return _align_columns([f"contrast on {ground}", *measures, "L*"], [["needed", *measures.values(), ""], *told], 1)
+    rows_with_lightness = [[*cells, gray] for cells, gray in zip(lines.values(), lightness, strict=True)]
+    return _align_columns(
+        [f"contrast on {ground}", *measures, "L*"], [["needed", *measures.values(), ""], *rows_with_lightness], 1
+    )
 
 
 def _format_lane_distances(report: ColorReport) -> str:
-    """Tell the closest pairs, of all lanes and of the first five; and what grey leaves of neighbours."""
+    """Format the closest pairs of all lanes and of the first five, and the closest neighbors in gray."""
     lines = []
     for part in dict.fromkeys(row.color_part for row in report.distances):
         for vision in VISIONS:
@@ -302,10 +296,10 @@ def _format_lane_distances(report: ColorReport) -> str:
             ]
             lines.append([part, vision, f"{MIN_LANE_DISTANCE:g}", *cells])
     text = _align_columns(["closest lanes", "vision", "needed", "of all", "of the first five"], lines, 2)
-    grey = report.lightness
-    step, (one, other) = min((abs(a - b), (n, n + 1)) for n, (a, b) in enumerate(pairwise(grey), 1))
-    told = f"In grey, lanes {one} and {other} are the closest neighbours: L* differs by {step:.1f}. "
-    return f"{text}\n{told}Number and code tell them apart.\n"
+    gray = report.lightness
+    step, (one, other) = min((abs(a - b), (n, n + 1)) for n, (a, b) in enumerate(pairwise(gray), 1))
+    summary = f"In grey, lanes {one} and {other} are the closest neighbours: L* differs by {step:.1f}. "
+    return f"{text}\n{summary}Number and code tell them apart.\n"
 
 
 def _format_ratio(row: ContrastCheck) -> str:
@@ -313,7 +307,7 @@ def _format_ratio(row: ContrastCheck) -> str:
 
 
 def _align_columns(header: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int) -> str:
-    """Return lines of columns: the first `names` flush left, numbers flush right."""
+    """Return rows as text in columns: the first `text_columns` left-aligned, the others right-aligned."""
     lines = [list(header), *map(list, rows)]
     widths = [max(len(line[i]) for line in lines if i < len(line)) for i in range(len(header))]
     text = ""

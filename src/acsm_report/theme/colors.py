@@ -1,17 +1,15 @@
-"""A brand is a folder: brand.yml in the published brand.yml vocabulary, plus our own corner.
-
-The corner (defaults.acsm-report) says what the roles are that pages and charts speak of:
-colours, lanes, type scales, styles and the drawn lane figures. A value that is missing or
-misspelt is a UsageError with file:line:column.
-"""
+"""Contrast and mixing of colors, and the contrast that WCAG 2.2 requires."""
 
 from __future__ import annotations
 
-__all__ = ["contrast_ratio"]
+__all__ = ["NON_TEXT_CONTRAST", "TEXT_CONTRAST", "contrast_ratio", "mix_colors"]
+
+TEXT_CONTRAST = 4.5  # of text on its background (WCAG 2.2, 1.4.3)
+NON_TEXT_CONTRAST = 3.0  # of large text and of shapes (1.4.3, 1.4.11)
 
 
 def contrast_ratio(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours "#RRGGBB", 1 to 21 (WCAG 2.2)."""
+    """Return the contrast ratio of two colors, "#RRGGBB", 1 to 21 (WCAG 2.2)."""
     low, high = sorted((_relative_luminance(one), _relative_luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
@@ -28,6 +26,7 @@ def _relative_luminance(color: str) -> float:
 
 
 def mix_colors(color: str, ground: str, share: float) -> str:
+    """Return `share` (0 to 1) of a color mixed with a ground, all as "#RRGGBB"."""
     mixed = (
         round(a * share + b * (1 - share)) for a, b in zip(_rgb_channels(color), _rgb_channels(ground), strict=True)
     )

@@ -1,7 +1,7 @@
-"""The brand's typefaces: the only place that registers fonts and measures text.
+"""Registers the brand's fonts with reportlab and measures text in them.
 
-reportlab keeps fonts in one global table by name; a face is registered there once, under a name
-made of its family, weight and file, so that two brands in one process cannot take each other's widths.
+reportlab keeps fonts in one global table by name. Each font is registered once, under a name made of its family, weight
+and file, so two brands in one process do not mix up widths.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from .model import Brand, FontFace
 
 __all__ = ["has_glyph", "register_fonts", "registered_font_name", "untracked_width"]
 
-_registered_names: dict[tuple[str, int], str] = {}  # (family, weight) → reportlab's name, of the brand in use
+_registered_names: dict[tuple[str, int], str] = {}  # by (family, weight), for the brand in use
 
 
 def register_fonts(brand: Brand) -> None:
-    """Make the brand's faces known. Raise SetupError for a file that is no TrueType font."""
+    """Register the brand's fonts. Raise SetupError for a file that is not a TrueType font."""
     for face in brand.font_faces:
         _registered_names[face.family, face.weight] = _register_face(face)
 
@@ -32,7 +32,7 @@ def _register_face(face: FontFace) -> str:
     name = f"{face.family.replace(' ', '')}-{face.weight}-{hashlib.sha256(str(face.path).encode()).hexdigest()[:6]}"
     try:
         pdfmetrics.registerFont(TTFont(name, str(face.path)))
-    except Exception as error:  # the reader of a broken font fails in many ways, struct.error among them
+    except Exception as error:  # a broken font raises many kinds of errors
         raise SetupError(
             f"not a usable TrueType font ({error})", "name a .ttf file in brand.yml", str(face.path)
         ) from None
@@ -40,7 +40,7 @@ def _register_face(face: FontFace) -> str:
 
 
 def registered_font_name(family: str, weight: int) -> str:
-    """Return reportlab's name of a registered face. Raise UsageError when the brand has no such face."""
+    """Return reportlab's name of a registered font. Raise UsageError if the brand has no such font."""
     try:
         return _registered_names[family, weight]
     except KeyError:
@@ -48,9 +48,9 @@ def registered_font_name(family: str, weight: int) -> str:
 
 
 def has_glyph(brand: Brand, character: str) -> bool:
-    """Tell whether every face of the brand can set the character. Raise SetupError for a file that is no font.
+    """Tell whether every font of the brand has the character. Raise SetupError for a file that is not a font.
 
-    Nothing is shaped: a mark that combines with the letter before it would stand beside that.
+    Combining marks count as missing, because text is not shaped.
     """
     from reportlab.pdfbase import pdfmetrics
 

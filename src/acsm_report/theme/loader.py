@@ -1,8 +1,8 @@
-"""A brand is a folder: brand.yml in the published brand.yml vocabulary, plus our own corner.
+"""Reads a brand: a folder with brand.yml in the published brand.yml vocabulary.
 
-The corner (defaults.acsm-report) says what the roles are that pages and charts speak of:
-colours, lanes, type scales, styles and the drawn lane figures. A value that is missing or
-misspelt is a UsageError with file:line:column.
+Our own settings are in its section defaults.acsm-report: colors by role, lanes, type scales, text styles, chart
+metrics and the glyphs of display numbers. Measures that a brand leaves out come from the shipped brand.
+A color that is missing, or a value that is misspelled, raises UsageError with file:line:column.
 """
 
 from __future__ import annotations
@@ -20,17 +20,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from .. import __version__
 from ..errors import UsageError, quote_value
 from ..system import resources
-from ..system.cache import Cache
-from ..system.cache import cache_key as named
+from ..system.cache import Cache, cache_key
 from .model import Brand, Contact, DisplayGlyph, FontFace, HexColor, LaneColors, StrictModel, TextStyleSpec
 
 __all__ = ["load_brand", "make_key_locator"]
 
-MAX_BYTES = 100_000  # bytes of a brand.yml
+MAX_BYTES = 100_000  # of a brand.yml
+SECTION = ("defaults", "acsm-report")  # where our own settings are in brand.yml
+MEASURES = ("charts", "figure_gap", "figure_stroke", "figures", "grid", "styles", "type", "years")
 DEEP_NESTING = re.compile(r"(?:[\[{]\s*){40}|(?:-[ \t]+){40}")
 
 
-class _LenientModel(BaseModel):  # the published vocabulary is larger than what we read of it
+class _LenientModel(BaseModel):  # the published vocabulary has more keys than we read
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
@@ -84,23 +85,26 @@ class _BrandFile(_LenientModel):
 
 @lru_cache(maxsize=8)
 def load_brand(folder: Path, cache_folder: Path | None = None) -> Brand:
-    """Read the brand in `folder`, what was read before from the cache `kept`.
+    """Read the brand in `folder`, from the cache in `cache_folder` if it is there.
 
-    Raise UsageError with the place of the first thing that is wrong.
+    Raise UsageError with file:line:column of the first thing that is wrong.
     """
     path, cache = folder / "brand.yml", Cache(cache_folder)
-    said = _read_yaml_cached(path, cache)
+    content = _read_yaml_cached(path, cache)
+    shipped_path = resources.find_brand_folder() / "brand.yml"
+    if path != shipped_path:
+        shipped = _read_yaml_cached(shipped_path, cache)
+        content = _with_shipped_measures(content, shipped)
     try:
-        file = _BrandFile.model_validate(said)
+        file = _BrandFile.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         where = _key_location(path, first["loc"])
         raise UsageError(f"{key}: {first['msg']} ({quote_value(first['input'])})", "correct the value", where) from None
-    reference = resources.find_brand_folder() / "brand.yml"
-    if path != reference:
-        _refuse_missing_keys(path, said, _read_yaml_cached(reference, cache), ("defaults", "acsm-report"))
-    corner = file.defaults.acsm_report
+    if path != shipped_path:
+        _refuse_missing_keys(path, content, shipped, SECTION)
+    settings = file.defaults.acsm_report
     faces = tuple(
         FontFace(font.family, entry.weight, resources.resolve_reference(folder, entry.path))
         for font in file.typography.fonts
@@ -110,22 +114,43 @@ def load_brand(folder: Path, cache_folder: Path | None = None) -> Brand:
         name=file.meta.name,
         font_faces=faces,
         palette=file.color.palette,
-        **{k: getattr(corner, k) for k in _ReportSettings.model_fields},
+        **{k: getattr(settings, k) for k in _ReportSettings.model_fields},
     )
     _refuse_unknown_names(brand, path)
     return brand
 
 
+def _with_shipped_measures(content: Any, shipped: Any) -> Any:
+    """Return the content of a brand.yml, with the shipped brand's measures where it has none of its own.
+
+    Content of another shape is returned as it is; its validation says what is wrong.
+    """
+    top, key = SECTION
+    section = content.get(top) if isinstance(content, dict) else None
+    settings = section.get(key) if isinstance(section, dict) else None
+    if not isinstance(section, dict) or not isinstance(settings, dict):
+        return content
+    measures = {name: shipped[top][key][name] for name in MEASURES}
+    return {**content, top: {**section, key: _merge(measures, settings)}}
+
+
+def _merge(defaults: Any, values: Any) -> Any:
+    """Return `values` with the keys that only `defaults` has, at every depth."""
+    if not (isinstance(defaults, dict) and isinstance(values, dict)):
+        return values
+    return {**defaults, **{key: _merge(defaults.get(key), value) for key, value in values.items()}}
+
+
 def _read_yaml_cached(path: Path, cache: Cache) -> Any:
-    """Return what a brand.yml says; what was read before is kept as JSON, for to read YAML takes long."""
+    """Return the content of a brand.yml. It is cached as JSON, because reading YAML is slow."""
     name = ""
-    with suppress(OSError, UnicodeDecodeError):  # which is told below
+    with suppress(OSError, UnicodeDecodeError):  # reported below
         if cache.folder and path.stat().st_size <= MAX_BYTES:
-            name = named("brand", __version__, path.read_text(encoding="utf-8"))
+            name = cache_key("brand", __version__, path.read_text(encoding="utf-8"))
     if name and (text := cache.get(name)) is not None:
         return json.loads(text)
     tree = _read_yaml(path)
-    with suppress(TypeError, ValueError):  # a date, say, is nothing to JSON
+    with suppress(TypeError, ValueError):  # JSON has no dates, for instance
         plain = json.dumps(tree)
         if name and json.loads(plain) == tree:
             cache.put({name: plain})
@@ -133,7 +158,7 @@ def _read_yaml_cached(path: Path, cache: Cache) -> Any:
 
 
 def _read_yaml(path: Path) -> Any:
-    """Read YAML that remembers its lines."""
+    """Read YAML with the line and column of each key."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -142,7 +167,7 @@ def _read_yaml(path: Path) -> Any:
             raise UsageError(f"it is larger than {MAX_BYTES:,} bytes", "name colours and fonts only", str(path))
         text = path.read_text(encoding="utf-8")
         _refuse_aliases(text, path)
-        if DEEP_NESTING.search(text):  # at once; a reader that tries would take seconds to give up
+        if DEEP_NESTING.search(text):  # the parser would take seconds to fail
             raise RecursionError
         return YAML().load(text)
     except RecursionError:
@@ -162,7 +187,7 @@ def _read_yaml(path: Path) -> Any:
 
 
 def _refuse_aliases(text: str, path: Path) -> None:
-    """Raise UsageError for an alias: nine lines of them can stand for more than any machine holds."""
+    """Raise UsageError for an alias: nine lines of aliases can expand to more than any machine holds."""
     if re.search(r"[&*]\S", text) is None:
         return
     from ruamel.yaml import YAML
@@ -176,12 +201,12 @@ def _refuse_aliases(text: str, path: Path) -> None:
 
 
 def _refuse_missing_keys(path: Path, content: Any, reference: Any, keys: tuple[str, ...]) -> None:
-    """Raise UsageError for what the default brand says in our corner and this one does not: all of it is used."""
-    ours, theirs = content, reference
+    """Raise UsageError for a key of our section that the shipped brand has and this one lacks."""
+    own, expected = content, reference
     for key in keys:
-        ours, theirs = ours[key], theirs[key]
-    for key, value in theirs.items():
-        if key not in ours:
+        own, expected = own[key], expected[key]
+    for key, value in expected.items():
+        if key not in own:
             hint = f"copy it from the brand {resources.DEFAULT_BRAND}"
             raise UsageError(f"{'.'.join(keys[2:])} lacks {quote_value(key)}", hint, _key_location(path, keys))
         if isinstance(value, dict):
@@ -189,13 +214,13 @@ def _refuse_missing_keys(path: Path, content: Any, reference: Any, keys: tuple[s
 
 
 def make_key_locator(folder: Path) -> Callable[[tuple[int | str, ...]], tuple[int, int]]:
-    """Return what gives line and column in brand.yml of a key of our corner, ("roles", "ink"), or of what holds it."""
+    """Return a function that gives line and column of a key of our section, ("roles", "ink"), or of its parent."""
     tree = _read_yaml(folder / "brand.yml")
-    return lambda keys: _line_and_column(tree, ("defaults", "acsm-report", *keys))
+    return lambda keys: _line_and_column(tree, (*SECTION, *keys))
 
 
 def _key_location(path: Path, keys: tuple[int | str, ...]) -> str:
-    """Return file:line:column of the deepest part of `keys` that the file has."""
+    """Return file:line:column of the deepest of the nested `keys` that the file has."""
     return ":".join(map(str, (path, *_line_and_column(_read_yaml(path), keys))))
 
 
@@ -211,7 +236,7 @@ def _line_and_column(tree: Any, keys: tuple[int | str, ...]) -> tuple[int, int]:
 
 
 def _refuse_unknown_names(brand: Brand, path: Path) -> None:
-    """Raise UsageError for a role, a lane, a ground or a style that names what does not exist."""
+    """Raise UsageError if a role, lane, ground or style refers to a name that does not exist."""
     grounds = (name for roles in brand.grounds.values() for name in roles.values())
     lanes = (name for lane in brand.lanes for name in (lane.fill, lane.text, lane.on, lane.stage or lane.fill))
     for name in (*brand.roles.values(), *grounds, *lanes):

@@ -1,9 +1,4 @@
-"""A brand is a folder: brand.yml in the published brand.yml vocabulary, plus our own corner.
-
-The corner (defaults.acsm-report) says what the roles are that pages and charts speak of:
-colours, lanes, type scales, styles and the drawn lane figures. A value that is missing or
-misspelt is a UsageError with file:line:column.
-"""
+"""What a brand decides: colors, font faces, type, measures and the glyphs of display numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from ..errors import UsageError, quote_value
-from ..geometry import VectorPath as Outline
+from ..geometry import VectorPath
 from .colors import contrast_ratio, mix_colors
 
 __all__ = ["Brand", "Contact", "FontFace", "Ink"]
@@ -24,7 +19,7 @@ HexColor = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A colour by its role; `share` per cent of it are mixed with the colour `over`."""
+    """A color by its role. `share` is the percentage of it that is mixed with the color `over`."""
 
     role: str
     share: float = 100
@@ -36,16 +31,16 @@ class StrictModel(BaseModel):
 
 
 class LaneColors(StrictModel):
-    """A lane's colours by palette name: its fill, words in its colour, type upon its fill, its fill on the stage."""
+    """The colors of a lane by palette name: fill, text in its color, text on its fill, fill on the dark stage."""
 
     fill: str
     text: str
     on: str
-    stage: str = ""  # where it is not written: the fill
+    stage: str = ""  # the fill if empty
 
 
 class TextStyleSpec(StrictModel):
-    """A style of type: a token of the type scale, weight, tracking (1/1000 em), colour role."""
+    """A text style: name of a size in the type scale, weight, tracking in 1/1000 em, color role."""
 
     size: str
     weight: int = 400
@@ -54,7 +49,7 @@ class TextStyleSpec(StrictModel):
 
 
 class DisplayGlyph(StrictModel):
-    """A drawn lane figure in a box 100 high: its width, its stroked and its filled SVG paths."""
+    """A glyph of display numbers in a box 100 high: its width, stroked and filled SVG paths."""
 
     width: float
     strokes: tuple[str, ...] = ()
@@ -64,12 +59,12 @@ class DisplayGlyph(StrictModel):
     @classmethod
     def _check_paths(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
         for data in paths:
-            Outline.parse(data)
+            VectorPath.parse(data)
         return paths
 
 
 class Contact(StrictModel):
-    """Who hands a document out: their name, further lines such as an address, and a web address."""
+    """Who hands out a document: name, further lines such as an address, and a URL."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     lines: Annotated[tuple[str, ...], Field(max_length=8)] = ()
@@ -78,7 +73,7 @@ class Contact(StrictModel):
 
 @dataclass(frozen=True, slots=True)
 class FontFace:
-    """A typeface at one weight: a TrueType file."""
+    """A font family in one weight: a TrueType file."""
 
     family: str
     weight: int
@@ -87,7 +82,7 @@ class FontFace:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Brand:
-    """A brand: faces, palette and the roles of its own corner (compared and hashed by identity)."""
+    """A brand. Compared and hashed by identity."""
 
     name: str
     contact: Contact | None
@@ -109,10 +104,9 @@ class Brand:
         return f"Brand({self.name!r})"
 
     def with_ground(self, name: str) -> Brand:
-        """Return the brand with the roles that it has on the ground `name`, one of its `grounds`.
+        """Return the brand with the roles of its ground `name`.
 
-        A lane's fill for the stage is for the brand's own stage: on a ground with another one it is the plain fill.
-        Raise UsageError for a ground that it does not have.
+        If that ground changes the stage, lanes use their plain fill there. Raise UsageError for an unknown ground.
         """
         if name not in self.grounds:
             raise UsageError(f"the brand has no ground {quote_value(name)}", f"choose {', '.join(self.grounds)}")
@@ -123,14 +117,14 @@ class Brand:
         return replace(self, roles={**self.roles, **changed}, lanes=lanes)
 
     def rgb(self, ink: Ink, ground: str = "ground") -> str:
-        """Return the screen colour of `ink`, "#RRGGBB", on a page whose ground has the role `ground`."""
-        colour = self._color_of_role(ground if ink.role == "ground" else ink.role)
+        """Return the screen color of `ink`, "#RRGGBB", on a page whose ground has the role `ground`."""
+        color = self._color_of_role(ground if ink.role == "ground" else ink.role)
         if ink.share >= 100:
-            return colour
-        return mix_colors(colour, self._color_of_role(ground if ink.over == "ground" else ink.over), ink.share / 100)
+            return color
+        return mix_colors(color, self._color_of_role(ground if ink.over == "ground" else ink.over), ink.share / 100)
 
     def _color_of_role(self, role: str) -> str:
-        if role.startswith("#"):  # only artwork read back from a chart
+        if role.startswith("#"):  # from a drawn chart
             return role.upper()
         if role.startswith("lane."):
             _, number, part = f"{role}.fill".split(".")[:3]
@@ -140,16 +134,16 @@ class Brand:
 
     @property
     def font_family_names(self) -> str:
-        """The names of its typefaces, in words."""
+        """The names of its font families, joined by "or"."""
         return " or ".join(dict.fromkeys(face.family for face in self.font_faces))
 
     def contrasting_ink(self, ink: Ink, ground: str = "ground") -> Ink:
-        """Return the ink for words upon `ink`: the dark or the light one, whichever is easier to read."""
+        """Return the ink for text on `ink`: dark or light, whichever has more contrast."""
         under = self.rgb(ink, ground)
         return max((Ink("ink"), Ink("white")), key=lambda words: contrast_ratio(self.rgb(words), under))
 
     def year_share(self, index: int, count: int) -> float:
-        """Return the share of its colour that the period `index` of `count` has: the latest is full."""
+        """Return the share of its color, in percent, for period `index` of `count`. The latest has the most."""
         if count == 1:
             return self.years[-1]
         at = index * (len(self.years) - 1) / (count - 1)
