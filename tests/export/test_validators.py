@@ -1,4 +1,4 @@
-"""Other people's programs judge what we made; and first, that they see what is wrong."""
+"""Validators accept finished files, and refuse files with known errors."""
 
 from __future__ import annotations
 
@@ -30,53 +30,53 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 
 
 def untagged() -> bytes:
-    """A PDF as reportlab makes it, which says nothing about what its words are."""
-    paper = io.BytesIO()
-    canvas = Canvas(paper, invariant=1)
+    """A PDF from reportlab without tags."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1)
     canvas.drawString(72, 700, "How many passed")
     canvas.save()
-    return paper.getvalue()
+    return buffer.getvalue()
 
 
-def without_alternative(good: bytes) -> bytes:
-    """The same file, its figure without words for those who do not see it."""
+def without_alt(good: bytes) -> bytes:
+    """The same file with a figure that has no alt text."""
     with pikepdf.open(io.BytesIO(good)) as document:
         figure = document.Root.StructTreeRoot.K.K[1].K[0]
         del figure.Alt
-        document.save(made := io.BytesIO())
-    return made.getvalue()
+        document.save(result := io.BytesIO())
+    return result.getvalue()
 
 
-def test_a_test_without_its_judge_is_skipped_and_fails_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test whose judge lacks something is skipped, on CI it fails; either names what is missing."""
-    mark = pytest.mark.needs(SimpleNamespace(missing=lambda: ["gavel"])).mark
+def test_missing_validator_skips_a_test_and_fails_it_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test whose validator lacks something is skipped; on CI it fails. Both name what is missing."""
+    mark = pytest.mark.needs(SimpleNamespace(missing=lambda: ["some-tool"])).mark
     item = SimpleNamespace(iter_markers=lambda name: [mark] if name == "needs" else [])
     monkeypatch.delenv("CI", raising=False)
-    with pytest.raises(pytest.skip.Exception, match="gavel"):
+    with pytest.raises(pytest.skip.Exception, match="some-tool"):
         require_validators(item)  # type: ignore[arg-type]
     monkeypatch.setenv("CI", "true")
-    with pytest.raises(pytest.fail.Exception, match="gavel"):
+    with pytest.raises(pytest.fail.Exception, match="some-tool"):
         require_validators(item)  # type: ignore[arg-type]
 
 
 @pytest.mark.needs(verapdf)
 def test_verapdf_tells_good_files_from_bad(tmp_path: Path) -> None:
-    """It passes a file for what it is, PDF/UA-1 or PDF/A-3a, refuses it for the other, and names the broken rules."""
-    good = {flavour: sample.tagged(flavour) for flavour in ("ua1", "3a")}
-    files = {**good, "silent": without_alternative(good["ua1"]), "untagged": untagged()}
+    """It accepts a file as PDF/UA-1 or PDF/A-3a, refuses it as the other, and names the broken rules."""
+    good = {flavor: sample.tagged(flavor) for flavor in ("ua1", "3a")}
+    files = {**good, "no alt": without_alt(good["ua1"]), "untagged": untagged()}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
     verdicts = verapdf.verdicts(("ua1", "3a"), [tmp_path / name for name in files])
-    assert [(v.file.name, v.flavour) for v in verdicts if v.compliant] == [("ua1", "ua1"), ("3a", "3a")]
-    broken = {(v.file.name, v.flavour): {f"{f.clause}-{f.test}" for f in v.failures} for v in verdicts}
-    assert broken["silent", "ua1"] == {"7.3-1"}
+    assert [(v.file.name, v.flavor) for v in verdicts if v.compliant] == [("ua1", "ua1"), ("3a", "3a")]
+    broken = {(v.file.name, v.flavor): {f"{f.clause}-{f.test}" for f in v.failures} for v in verdicts}
+    assert broken["no alt", "ua1"] == {"7.3-1"}
     assert {"7.1-3", "7.1-11"} <= broken["untagged", "ua1"]
     assert all(v.checks and v.compliant == (not v.failures) for v in verdicts)
 
 
 @pytest.mark.needs(verapdf)
-def test_verapdf_gives_no_verdict_on_what_is_no_pdf(tmp_path: Path) -> None:
-    """What it cannot read is an error, and so is a flavour that it does not know."""
+def test_verapdf_gives_no_verdict_on_a_file_that_is_not_a_pdf(tmp_path: Path) -> None:
+    """A file that it cannot read is an error, and so is an unknown flavor."""
     (tmp_path / "words").write_text("words")
     (tmp_path / "good").write_bytes(sample.tagged("ua1"))
     with pytest.raises(RuntimeError, match="ModelParsingException"):
@@ -86,8 +86,8 @@ def test_verapdf_gives_no_verdict_on_what_is_no_pdf(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs(verapdf)
-def test_every_pdf_for_screens_is_pdf_ua_and_pdf_a(papers: Path) -> None:
-    """veraPDF finds brochure and infographic of each edition, on each paper, to be PDF/UA-1 and PDF/A-3a."""
+def test_verapdf_accepts_every_pdf_for_screens(papers: Path) -> None:
+    """veraPDF finds the brochure and infographic of each data set, on each paper, to be PDF/UA-1 and PDF/A-3a."""
     verdicts = verapdf.verdicts(("ua1", "3a"), [papers / name for name in PAPERS])
     if refused := [str(verdict) for verdict in verdicts if not verdict.compliant]:
         pytest.fail("\n".join(refused), pytrace=False)
@@ -100,8 +100,8 @@ def with_null_mapping(good: bytes) -> bytes:
         table = font.ToUnicode.read_bytes()
         assert b"<7F> <007F>" in table
         font.ToUnicode.write(table.replace(b"<7F> <007F>", b"<7F> <0000>"))
-        document.save(made := io.BytesIO())
-    return made.getvalue()
+        document.save(result := io.BytesIO())
+    return result.getvalue()
 
 
 def broken_rule_ids(flavor: str, path: Path) -> set[str]:
@@ -116,7 +116,7 @@ def test_page_tells_good_files_from_bad(tmp_path: Path) -> None:
         path.write_bytes(sample.tagged(flavor))
         assert page_validation.broken_rules(flavor, path) == []
     good = sample.tagged("ua1")
-    path.write_bytes(without_alternative(good))
+    path.write_bytes(without_alt(good))
     assert broken_rule_ids("ua1", path) == {"PDFUA1-FIGURE-ALTERNATIVE-TEXT-001"}
     path.write_bytes(with_null_mapping(good))
     assert broken_rule_ids("ua1", path) == {"PDFUA1-FONT-UNICODE-VALUE-001"}
@@ -125,8 +125,8 @@ def test_page_tells_good_files_from_bad(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs(page_validation)
-def test_page_sees_a_wrong_length_but_no_carriage_return(tmp_path: Path) -> None:
-    """A stream that is longer than it says is refused, one that ends in a carriage return is not."""
+def test_page_refuses_a_wrong_stream_length(tmp_path: Path) -> None:
+    """A stream that is longer than its Length is refused; one that ends in a carriage return is not."""
     path, buffer = tmp_path / "a.pdf", io.BytesIO()
     with pikepdf.open(io.BytesIO(sample.tagged("3a"))) as document:
         document.pages[0].contents_add(document.make_stream(b"0 g \r"))
@@ -165,8 +165,8 @@ def test_page_refuses_our_brochure_with_a_null_mapping(flavor: str, rule: str, p
 
 
 @pytest.mark.needs(qpdf)
-def test_qpdf_sees_a_damaged_file(tmp_path: Path) -> None:
-    """It has nothing against a sound file, and says so when one is cut off."""
+def test_qpdf_refuses_a_damaged_file(tmp_path: Path) -> None:
+    """It accepts a good file and refuses a truncated one."""
     path = tmp_path / "a.pdf"
     path.write_bytes(untagged())
     qpdf.check(path)
@@ -177,8 +177,8 @@ def test_qpdf_sees_a_damaged_file(tmp_path: Path) -> None:
 
 @pytest.mark.needs(dockerfile)
 @pytest.mark.parametrize("line", ["EXPOS 80", "MAINTAINER me", "USER", "EXPOSE 80/xyz", ""])
-def test_dockerfile_utils_sees_what_is_wrong(line: str, tmp_path: Path) -> None:
-    """It has nothing against a sound Dockerfile, and refuses wrong instructions, those of old, and none at all."""
+def test_dockerfile_utils_refuses_bad_instructions(line: str, tmp_path: Path) -> None:
+    """It accepts a good Dockerfile, and refuses unknown, wrong, deprecated and missing instructions."""
     path = tmp_path / "Dockerfile"
     path.write_text("FROM debian:12-slim\nUSER 1000\n")
     dockerfile.check(path)
@@ -195,8 +195,8 @@ def test_dockerfile_utils_sees_what_is_wrong(line: str, tmp_path: Path) -> None:
         ("gitlab-ci", "a: {script: ['true']}", "a: {script: ['true'], when: sometimes}"),
     ],
 )
-def test_the_schemas_of_ci_tell_good_files_from_bad(kind: str, good: str, bad: str, tmp_path: Path) -> None:
-    """Each kind of file is refused for what its service would refuse."""
+def test_ci_schemas_tell_good_files_from_bad(kind: str, good: str, bad: str, tmp_path: Path) -> None:
+    """Each kind of file is refused for an error that its service would refuse."""
     path = tmp_path / "file.yml"
     heads = {"github-actions": "name: a\ndescription: a\n", "github-workflows": "on: push\n", "gitlab-ci": ""}
     path.write_text(heads[kind] + good)
@@ -216,8 +216,8 @@ ACTION = "name: a\ndescription: a\nruns:\n  using: composite\n  steps:\n    - {s
         ("unpinned-uses", "{uses: somebody/action@v1}"),
     ],
 )
-def test_zizmor_sees_what_makes_an_action_unsafe(rule: str, step: str, tmp_path: Path) -> None:
-    """It refuses words of strangers within a script, and strangers' actions that may change; GitHub's own may."""
+def test_zizmor_refuses_unsafe_actions(rule: str, step: str, tmp_path: Path) -> None:
+    """It refuses untrusted text in a script, and third-party actions that are not pinned; GitHub's own may be."""
     path = tmp_path / "action.yml"
     path.write_text(ACTION.format(step="{uses: actions/checkout@v7}"))
     zizmor.check(path)
@@ -226,8 +226,8 @@ def test_zizmor_sees_what_makes_an_action_unsafe(rule: str, step: str, tmp_path:
         zizmor.check(path)
 
 
-def test_zizmor_sees_what_is_no_hook_of_pre_commit(tmp_path: Path) -> None:
-    """A hook without its language is refused."""
+def test_zizmor_refuses_an_invalid_hook(tmp_path: Path) -> None:
+    """A pre-commit hook without a language is refused."""
     path = tmp_path / ".pre-commit-hooks.yaml"
     path.write_text("- {id: a, name: a, entry: a, language: python}\n")
     zizmor.check(path)
@@ -236,43 +236,43 @@ def test_zizmor_sees_what_is_no_hook_of_pre_commit(tmp_path: Path) -> None:
         zizmor.check(path)
 
 
-def judged(body: str, style: str = "", **how: object) -> tuple[set[str], axe.Metrics]:
-    found, metrics = axe.violations(PAGE.format(body=body, style=style).encode(), **how)  # type: ignore[arg-type]
-    return {violation.rule for violation in found}, metrics
+def check_html(body: str, style: str = "", **options: object) -> tuple[set[str], axe.Metrics]:
+    violations, metrics = axe.violations(PAGE.format(body=body, style=style).encode(), **options)  # type: ignore[arg-type]
+    return {violation.rule for violation in violations}, metrics
 
 
 @pytest.mark.browser
 @pytest.mark.needs(axe)
-def test_axe_has_nothing_against_a_clean_page() -> None:
-    """A page with nothing wrong breaks no rule, and is as wide as its window."""
-    assert judged("<p>Half passed.</p>", width=320) == (set(), axe.Metrics(320, 320))
+def test_axe_accepts_a_clean_page() -> None:
+    """A page without errors breaks no rule and is as wide as its window."""
+    assert check_html("<p>Half passed.</p>", width=320) == (set(), axe.Metrics(320, 320))
 
 
 @pytest.mark.browser
 @pytest.mark.needs(axe)
-def test_axe_sees_what_is_wrong_with_a_page() -> None:
-    """It finds a picture without words, pale words, small targets and words outside the main part."""
+def test_axe_finds_known_errors() -> None:
+    """It finds an image without alt text, low contrast, small targets and text outside landmarks."""
     pale = '<img src="data:,"><p style="color: #bbb">Half passed.</p>'
     close = '<a href="#a" aria-label="one"></a><a href="#b" aria-label="two"></a>'
     style = "a { display: inline-block; width: 9px; height: 9px; background: black }"
-    assert judged(pale + close + "</main><p>more</p>", style)[0] == {
+    assert check_html(pale + close + "</main><p>more</p>", style)[0] == {
         "image-alt", "color-contrast", "target-size", "region",
     }  # fmt: skip
 
 
 @pytest.mark.browser
 @pytest.mark.needs(axe)
-def test_axe_sees_a_dark_page_as_it_is_on_a_dark_screen() -> None:
-    """Words that are pale on a dark screen alone are found there alone."""
+def test_axe_checks_a_page_in_its_color_scheme() -> None:
+    """Text with low contrast only in the dark scheme is found only there."""
     style = "@media (prefers-color-scheme: dark) { p { color: #bbb } }"
-    assert judged("<p>Half passed.</p>", style, scheme="light")[0] == set()
-    assert judged("<p>Half passed.</p>", style, scheme="dark")[0] == {"color-contrast"}
+    assert check_html("<p>Half passed.</p>", style, scheme="light")[0] == set()
+    assert check_html("<p>Half passed.</p>", style, scheme="dark")[0] == {"color-contrast"}
 
 
 @pytest.mark.browser
 @pytest.mark.needs(axe)
-def test_axe_measures_what_is_wider_than_the_window() -> None:
-    """A table of 900 px in a window of 320 px would have to be scrolled."""
+def test_axe_measures_content_wider_than_the_window() -> None:
+    """A table of 900 px in a window of 320 px has to be scrolled."""
     wide = '<table style="width: 900px"><tr><th scope="row">2014</th><td>Half passed.</td></tr></table>'
-    _, metrics = judged(wide, width=320)
+    _, metrics = check_html(wide, width=320)
     assert metrics.scroll > 900 > metrics.client == 320

@@ -1,4 +1,4 @@
-"""axe-core, the engine within most checkers of accessibility, judges a web page in a real browser."""
+"""axe-core, the engine of most accessibility checkers, checks a web page in a real browser."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from acsm_report.export.chrome import discovery
-from support.validators import MODULES, told
+from support.validators import MODULES, run_tool
 
 SCRIPT = MODULES / "axe-core" / "axe.min.js"
-POLICY = re.compile(r'<meta\s+http-equiv="?Content-Security-Policy\b[^>]*>', re.IGNORECASE)  # would not let axe in
+POLICY = re.compile(r'<meta\s+http-equiv="?Content-Security-Policy\b[^>]*>', re.IGNORECASE)  # it would block axe-core
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# The page stands in a frame, which may be narrower than any window, and whose colour scheme can be chosen.
+# The page is in a frame, which can be narrower than a browser window and have its own color scheme.
 WRAPPER = Template("""<!doctype html><meta charset="utf-8"><body>
 <iframe srcdoc="$page" style="width: ${width}px; height: 1000px; border: 0; color-scheme: $scheme"></iframe>
 <script>
 const frame = document.querySelector("iframe");
-const tell = (answer) => {
-  const said = document.createElement("pre");
-  said.textContent = encodeURIComponent(JSON.stringify(answer));
-  document.body.replaceChildren(said);
+const report = (answer) => {
+  const output = document.createElement("pre");
+  output.textContent = encodeURIComponent(JSON.stringify(answer));
+  document.body.replaceChildren(output);
 };
 frame.onload = () => {
   const { document: page } = frame.contentWindow;
@@ -34,8 +34,8 @@ frame.onload = () => {
   const script = page.createElement("script");
   script.src = "$script";
   script.onload = () => frame.contentWindow.axe.run({ runOnly: $tags }).then(
-    ({ violations }) => tell({ violations, scroll, client }),
-    (error) => tell({ error: String(error) }),
+    ({ violations }) => report({ violations, scroll, client }),
+    (error) => report({ error: String(error) }),
   );
   page.head.append(script);
 };
@@ -44,7 +44,7 @@ frame.onload = () => {
 
 
 class Violation(NamedTuple):
-    """A rule that a page breaks, in axe-core's name and words, and the selectors of where."""
+    """A rule that a page breaks: its id, what it asks for, and the selectors of the elements that break it."""
 
     rule: str
     help: str
@@ -52,14 +52,14 @@ class Violation(NamedTuple):
 
 
 class Metrics(NamedTuple):
-    """How wide the page is, and how wide the window on it, in CSS pixels."""
+    """The width of the page's content and of the window, in CSS pixels."""
 
     scroll: int
     client: int
 
 
 def missing() -> Iterator[str]:
-    """Name what it needs and this machine lacks."""
+    """Yield the names of what is not installed."""
     if not SCRIPT.is_file():
         yield "axe-core (npm ci --prefix tests/node)"
     if not discovery.find_browser():
@@ -67,9 +67,9 @@ def missing() -> Iterator[str]:
 
 
 def violations(html: bytes, width: int = 1280, scheme: str = "light") -> tuple[list[Violation], Metrics]:
-    """Judge a page by WCAG 2.2 AA and best practice in a window so wide, on a "light" or "dark" screen.
+    """Check a page against WCAG 2.2 AA and best practices in a window of this width, in a "light" or "dark" scheme.
 
-    Raise RuntimeError when there is no answer.
+    Raise RuntimeError when axe-core does not answer.
     """
     page = WRAPPER.substitute(
         page=escape(POLICY.sub("", html.decode())), width=width, scheme=scheme, script=SCRIPT.as_uri(), tags=TAGS
@@ -79,7 +79,7 @@ def violations(html: bytes, width: int = 1280, scheme: str = "light") -> tuple[l
         path.write_text(page, encoding="utf-8")
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--dump-dom"]
         options += ["--virtual-time-budget=10000", f"--user-data-dir={folder}/profile"]
-        dom = told(discovery.find_browser(), *options, path.as_uri())
+        dom = run_tool(discovery.find_browser(), *options, path.as_uri())
     found = re.search("<pre>(.*)</pre>", dom)
     answer = json.loads(unquote(found[1])) if found else {"error": "the page did not load"}
     if "error" in answer:

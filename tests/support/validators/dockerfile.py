@@ -1,4 +1,4 @@
-"""dockerfile-utils, the linter within editors of Dockerfiles, judges one."""
+"""dockerfile-utils, the linter of many editors, checks Dockerfiles."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.validators import MODULES, told
+from support.validators import MODULES, run_tool
 
 PROGRAM = MODULES / "dockerfile-utils" / "bin" / "dockerfile-utils"
 
 
 def missing() -> Iterator[str]:
-    """Name what it needs and this machine lacks."""
+    """Yield the names of what is not installed."""
     if not shutil.which("node"):
         yield "node"
     if not PROGRAM.is_file():
@@ -20,6 +20,6 @@ def missing() -> Iterator[str]:
 
 
 def check(path: Path) -> None:
-    """Raise RuntimeError with its complaints, errors and warnings, unless it has none."""
-    if warnings := told("node", PROGRAM, "lint", path):
+    """Raise RuntimeError with its errors and warnings, if any."""
+    if warnings := run_tool("node", PROGRAM, "lint", path):
         raise RuntimeError(warnings)

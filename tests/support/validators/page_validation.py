@@ -1,4 +1,4 @@
-"""page, a validator in Rust, judges PDF/UA and PDF/A by its own reading of the standards, without Java."""
+"""page, a validator written in Rust, checks PDF/UA and PDF/A without Java and without code of veraPDF."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def missing() -> Iterator[str]:
-    """Name what it needs and this machine lacks."""
+    """Yield the names of what is not installed."""
     if not util.find_spec("page"):
         yield "page-validation"
 

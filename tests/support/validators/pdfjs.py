@@ -1,4 +1,4 @@
-"""pdf.js, the reader of Firefox, tells the structure of a PDF."""
+"""pdf.js, the PDF reader of Firefox, reports the structure tree of a PDF."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from support.validators import HERE, MODULES, Node, told
+from support.validators import HERE, MODULES, Node, run_tool
 
 
 def missing() -> Iterator[str]:
-    """Name what it needs and this machine lacks."""
+    """Yield the names of what is not installed."""
     if not shutil.which("node"):
         yield "node"
     if not (MODULES / "pdfjs-dist").is_dir():
@@ -20,8 +20,8 @@ def missing() -> Iterator[str]:
 
 
 def trees(path: Path) -> list[Node]:
-    """Return of each page the structure tree, below a Root of pdf.js's own, as far as it has content on the page."""
-    return [_node(tree) for tree in json.loads(told("node", HERE / "structure.mjs", path))]
+    """Return for each page the part of the structure tree with content there, below a Root that pdf.js adds."""
+    return [_node(tree) for tree in json.loads(run_tool("node", HERE / "structure.mjs", path))]
 
 
 def _node(tree: dict[str, Any]) -> Node:
@@ -29,9 +29,9 @@ def _node(tree: dict[str, Any]) -> Node:
 
 
 def tree(path: Path) -> Node:
-    """Return the structure tree of the whole document: of the elements of a page only the topmost goes on to the next.
+    """Return the structure tree of a document in which no element but the topmost spans pages.
 
-    Raise ValueError for a file without one.
+    Raise ValueError for a file without a structure tree.
     """
     pages = [top for root in trees(path) for top in root.kids if isinstance(top, Node)]
     if not pages:

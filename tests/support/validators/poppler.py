@@ -1,4 +1,4 @@
-"""Poppler, the reader of many Linux desktops, tells the structure of a PDF."""
+"""Poppler, the PDF reader of many Linux desktops, reports structure tree and text of a PDF."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.validators import Node, told
+from support.validators import Node, run_tool
 
 LINE = re.compile(
     r'(?P<indent>(?:  )*)(?:"(?P<text>.*)"'
     r'|(?P<role>[A-Z]\w*)(?: <[^>]*>)?(?: ".*")?(?: r\d+)?(?: \((?:inline|block)\))?:?'  # identifier, title, revision
-    r"| /\w+ .*|Object \d+ \d+)"  # attributes, annotations: dropped
+    r"| /\w+ .*|Object \d+ \d+)"  # attributes and annotations are ignored
 )
 
 
 def missing() -> Iterator[str]:
-    """Name what it needs and this machine lacks."""
+    """Yield the names of what is not installed."""
     if not shutil.which("pdfinfo"):
         yield "pdfinfo (poppler-utils)"
 
 
 def tree(path: Path) -> Node:
-    """Return the structure tree of a whole PDF, below a Root as pdf.js has it.
+    """Return the structure tree of a PDF below a Root, as `pdfjs.tree` does.
 
-    Raise ValueError for a line that is none of those that pdfinfo prints as far as we know.
+    Raise ValueError for a line of output that this module cannot parse.
     """
-    opened = [Node("Root")]
-    for line in told("pdfinfo", "-struct-text", path).split("\n")[:-1]:
-        found = LINE.fullmatch(line)
-        if not found:
-            raise ValueError(f"pdfinfo printed what nobody knows: {line!r}")
-        del opened[len(found["indent"]) // 2 + 1 :]
-        if found["role"]:
-            element = Node(found["role"])
-            opened[-1].kids.append(element)
-            opened.append(element)
-        elif found["text"] is not None:
-            opened[-1].kids.append(found["text"])
-    return opened[0]
+    ancestors = [Node("Root")]
+    for line in run_tool("pdfinfo", "-struct-text", path).split("\n")[:-1]:
+        match = LINE.fullmatch(line)
+        if not match:
+            raise ValueError(f"unknown output of pdfinfo: {line!r}")
+        del ancestors[len(match["indent"]) // 2 + 1 :]
+        if match["role"]:
+            element = Node(match["role"])
+            ancestors[-1].kids.append(element)
+            ancestors.append(element)
+        elif match["text"] is not None:
+            ancestors[-1].kids.append(match["text"])
+    return ancestors[0]
 
 
 def text(path: Path) -> str:
-    """Return the words of a file in the order in which its pages paint them."""
-    return told("pdftotext", "-raw", path, "-")
+    """Return the text of a file in painting order."""
+    return run_tool("pdftotext", "-raw", path, "-")

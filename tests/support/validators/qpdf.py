@@ -1,4 +1,4 @@
-"""qpdf tells whether a PDF is sound as a file."""
+"""qpdf checks the file structure of a PDF."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.validators import told
+from support.validators import run_tool
 
 
 def missing() -> Iterator[str]:
-    """Name what it needs and this machine lacks."""
+    """Yield the names of what is not installed."""
     if not shutil.which("qpdf"):
         yield "qpdf"
 
 
 def check(path: Path) -> None:
-    """Raise RuntimeError with all that qpdf finds wrong."""
-    told("qpdf", "--check", path)
+    """Raise RuntimeError with the findings of qpdf."""
+    run_tool("qpdf", "--check", path)

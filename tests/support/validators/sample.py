@@ -1,4 +1,4 @@
-"""A small PDF that is what it says, made without any of our own code: what a judge must let pass."""
+"""A small conforming PDF, made without code of acsm-report: validators must accept it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-Tree = tuple[Any, ...]  # the tag of an element, then what is in it: elements, and content as its words, if any
+Tree = tuple[Any, ...]  # the tag of an element, then its kids: elements, and content as its text
 DOCUMENT: Tree = (
     "Document",
     ("Sect", ("H1", "How many passed"), ("P", "Read it ", ("Link", "at the source"), " of the figures.")),
@@ -23,35 +23,35 @@ DOCUMENT: Tree = (
 CLAIMS = {"ua1": {"pdfuaid:part": "1"}, "3a": {"pdfaid:part": "3", "pdfaid:conformance": "A"}}
 
 
-def tagged(flavour: str) -> bytes:
-    """Return a PDF of two pages, one for each section of DOCUMENT, that claims to be of this flavour, and is."""
+def tagged(flavor: str) -> bytes:
+    """Return a PDF that conforms to a flavor ("ua1", "3a") and claims it, with a page for each section of DOCUMENT."""
     pdfmetrics.registerFont(
         TTFont("Sample", str(resources.files("font_source_sans_pro") / "files" / "SourceSansPro-Regular.ttf"))
     )
-    paper = io.BytesIO()
-    canvas = Canvas(paper, lang="en", initialFontName="Sample", invariant=1)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, lang="en", initialFontName="Sample", invariant=1)
     for section in DOCUMENT[1:]:
-        for number, (tag, words) in enumerate(leaves(section)):
-            canvas._code.append(f"/{tag} <</MCID {number}>> BDC")
-            if words:
-                canvas.drawString(72, 700 - 20 * number, words)
+        for number, (tag, text) in enumerate(leaves(section)):
+            canvas.addLiteral(f"/{tag} <</MCID {number}>> BDC")
+            if text:
+                canvas.drawString(72, 700 - 20 * number, text)
             else:
                 canvas.rect(72, 700 - 20 * number, 30, 10)
-            canvas._code.append("EMC")
+            canvas.addLiteral("EMC")
             if tag == "Link":
                 canvas.linkURL("https://example.org/", (72, 700 - 20 * number, 150, 712 - 20 * number))
         canvas.showPage()
     canvas.save()
-    with pikepdf.open(paper) as document:
+    with pikepdf.open(buffer) as document:
         _explain_unused_codes(document)
         _tag(document)
-        _claim(document, CLAIMS[flavour])
-        document.save(made := io.BytesIO())
-    return made.getvalue()
+        _claim(document, CLAIMS[flavor])
+        document.save(result := io.BytesIO())
+    return result.getvalue()
 
 
 def leaves(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Yield in reading order the pieces of content, each with the tag of its element."""
+    """Yield the tag of the element and the text of each piece of content, in reading order."""
     for kid in tree[1:]:
         yield from leaves(kid) if isinstance(kid, tuple) else [(tree[0], kid)]
 
@@ -63,33 +63,37 @@ def _explain_unused_codes(document: pikepdf.Pdf) -> None:
 
 
 def _tag(document: pikepdf.Pdf) -> None:
-    """Write DOCUMENT into a PDF whose pages have the marks."""
+    """Write the structure tree of DOCUMENT into a PDF whose pages have its marked content."""
     root = document.Root.StructTreeRoot = document.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    owners: list[list[Any]] = []  # of each page, the element of each mark
+    owners: list[list[Any]] = []  # per page, the element of each MCID
     links: list[Any] = []
 
     def element(tree: Tree, parent: Any) -> Any:
-        made = document.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{tree[0]}"), P=parent, K=Array()))
+        node = document.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{tree[0]}"), P=parent, K=Array()))
         if tree[0] == "Sect":
             owners.append([])
         if tree[0] == "Figure":
-            made.Alt = String("A drawing of a half")
-            made.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([70, 690, 300, 720]))
+            node.Alt = String("A drawing of a half")
+            node.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([70, 690, 300, 720]))
         if tree[0] == "TH":
-            made.A = Dictionary(O=Name.Table, Scope=Name.Row)
+            node.A = Dictionary(O=Name.Table, Scope=Name.Row)
         for kid in tree[1:]:
             if isinstance(kid, tuple):
-                made.K.append(element(kid, made))
+                node.K.append(element(kid, node))
             else:
                 page = document.pages[len(owners) - 1].obj
-                made.K.append(Dictionary(Type=Name.MCR, Pg=page, MCID=len(owners[-1])))
-                owners[-1].append(made)
+                node.K.append(Dictionary(Type=Name.MCR, Pg=page, MCID=len(owners[-1])))
+                owners[-1].append(node)
                 if tree[0] == "Link":
-                    note = page.Annots[len(links)]
-                    note.F, note.Contents, note.StructParent = 4, String("The source"), len(document.pages)
-                    made.K.append(Dictionary(Type=Name.OBJR, Pg=page, Obj=note))
-                    links.append(made)
-        return made
+                    annotation = page.Annots[len(links)]
+                    annotation.F, annotation.Contents, annotation.StructParent = (
+                        4,
+                        String("The source"),
+                        len(document.pages),
+                    )
+                    node.K.append(Dictionary(Type=Name.OBJR, Pg=page, Obj=annotation))
+                    links.append(node)
+        return node
 
     root.K = element(DOCUMENT, root)
     parents = [*(document.make_indirect(Array(page)) for page in owners), *links]
@@ -99,7 +103,7 @@ def _tag(document: pikepdf.Pdf) -> None:
 
 
 def _claim(document: pikepdf.Pdf, claim: dict[str, str]) -> None:
-    """Say what the file is, in which language and colours, and what it is called."""
+    """Write the title, the output intent and the claim of conformance."""
     profile = document.make_stream(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), N=3)
     intent = Dictionary(
         Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=String("sRGB"), DestOutputProfile=profile

@@ -1,12 +1,12 @@
-// Prints the structure tree of each page of a PDF as pdf.js reads it, as JSON: node structure.mjs FILE
-// An element is {role, alt, kids}, marked content the text within, an annotation is left out.
+// Prints the structure tree of each page of a PDF as JSON, as pdf.js reads it: node structure.mjs FILE
+// An element is {role, alt, kids}, marked content is its text, annotations are left out.
 import { readFile } from "node:fs/promises";
 
-console.log = console.warn; // what pdf.js has to say is not the answer
+console.log = console.warn; // keeps messages of pdf.js out of the JSON
 const pdfjs = await import("../../node/node_modules/pdfjs-dist/legacy/build/pdf.mjs");
 
-// The text of each piece of marked content by its id; pieces within a piece have none, and count to it.
-const words = (items) => {
+// Returns the text of marked content by its id; nested marked content has no id and belongs to the outer one.
+const collectText = (items) => {
   const text = {};
   const open = [];
   for (const { type, id, str, hasEOL } of items) {
@@ -17,10 +17,10 @@ const words = (items) => {
   return text;
 };
 
-const told = (kid, text) => {
+const toNodes = (kid, text) => {
   if (kid.type === "content") return [text[kid.id] ?? ""];
   if (kid.type) return [];
-  return [{ role: kid.role, alt: kid.alt ?? "", kids: kid.children.flatMap((each) => told(each, text)) }];
+  return [{ role: kid.role, alt: kid.alt ?? "", kids: kid.children.flatMap((each) => toNodes(each, text)) }];
 };
 
 const data = new Uint8Array(await readFile(process.argv[2]));
@@ -30,6 +30,6 @@ for (let number = 1; number <= file.numPages; number++) {
   const page = await file.getPage(number);
   const tree = await page.getStructTree();
   const { items } = await page.getTextContent({ includeMarkedContent: true });
-  trees.push(...told(tree ?? { role: "Root", children: [] }, words(items)));
+  trees.push(...toNodes(tree ?? { role: "Root", children: [] }, collectText(items)));
 }
 process.stdout.write(JSON.stringify(trees));

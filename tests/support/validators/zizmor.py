@@ -1,15 +1,15 @@
-"""zizmor knows what makes actions and workflows of GitHub, and hooks of pre-commit, unsafe, and judges ours."""
+"""zizmor finds security problems in GitHub actions and workflows and in pre-commit hooks."""
 
 from __future__ import annotations
 
 import sysconfig
 from pathlib import Path
 
-from support.validators import HERE, told
+from support.validators import HERE, run_tool
 
 
 def check(*paths: Path) -> None:
-    """Raise RuntimeError with its complaints unless it has none of which it is at least fairly sure."""
+    """Raise RuntimeError with its findings of medium confidence or more."""
     program = Path(sysconfig.get_path("scripts")) / "zizmor"
     options = "--quiet", "--offline", "--strict-collection", "--collect=all", "--min-confidence=medium"
-    told(program, *options, "--config", HERE / "zizmor.yml", *paths)
+    run_tool(program, *options, "--config", HERE / "zizmor.yml", *paths)

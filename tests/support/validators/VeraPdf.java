@@ -13,23 +13,23 @@ import org.verapdf.pdfa.results.ValidationResult;
 import org.verapdf.pdfa.validation.profiles.RuleId;
 
 /**
- * Asks veraPDF whether files are what they say: java Judge FLAVOUR,... FILE...
- * Prints a line of JSON for each file and flavour, in that order; a failed rule is told once, with its first failure.
+ * Validates PDF files: java VeraPdf FLAVOR,... FILE...
+ * Prints a line of JSON for each file and flavor, in that order; each broken rule is there once, with its first failure.
  */
-public class Judge {
+public class VeraPdf {
     public static void main(String[] arguments) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
         ObjectMapper json = new ObjectMapper();
         for (String file : List.of(arguments).subList(1, arguments.length)) {
-            for (String flavour : arguments[0].split(",")) {
-                System.out.println(json.writeValueAsString(verdict(new File(file), PDFAFlavour.fromString(flavour))));
+            for (String flavor : arguments[0].split(",")) {
+                System.out.println(json.writeValueAsString(validate(new File(file), PDFAFlavour.fromString(flavor))));
             }
         }
     }
 
-    private static Map<String, Object> verdict(File file, PDFAFlavour flavour) throws Exception {
-        try (PDFAParser parser = Foundries.defaultInstance().createParser(file, flavour);
-                PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, false)) {
+    private static Map<String, Object> validate(File file, PDFAFlavour flavor) throws Exception {
+        try (PDFAParser parser = Foundries.defaultInstance().createParser(file, flavor);
+                PDFAValidator validator = Foundries.defaultInstance().createValidator(flavor, false)) {
             ValidationResult result = validator.validate(parser);
             Map<RuleId, Object> failures = new LinkedHashMap<>();
             for (TestAssertion each : result.getTestAssertions()) {
@@ -37,7 +37,7 @@ public class Judge {
                     failures.putIfAbsent(each.getRuleId(), Map.of(
                             "clause", each.getRuleId().getClause(),
                             "test", each.getRuleId().getTestNumber(),
-                            "times", result.getFailedChecks().get(each.getRuleId()),
+                            "count", result.getFailedChecks().get(each.getRuleId()),
                             "message", each.getMessage(),
                             "context", each.getLocation().getContext()));
                 }
