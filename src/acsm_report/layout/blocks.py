@@ -1,7 +1,4 @@
-"""What can stand on a page: text, lane figures, shapes, the marks of the track. Each is Placed.
-
-Positions are points from the top left corner; text is placed by its baseline.
-"""
+"""Works on placed blocks: moves them, gives them roles, collects their facts."""
 
 from __future__ import annotations
 
@@ -26,12 +23,12 @@ __all__ = [
 
 
 def text_of_blocks(placed: Iterable[PlacedBlock]) -> str:
-    """Return the words of blocks, in order."""
+    """Return the text of blocks, in order."""
     return " ".join(item.block.text for item in placed if isinstance(item.block, Drawing) and item.block.text)
 
 
 def move_blocks(placed: Iterable[PlacedBlock], dx: float, dy: float) -> list[PlacedBlock]:
-    """Return blocks at another place, so many points to the right and further down."""
+    """Return blocks moved right by `dx` and down by `dy` points."""
     return [_move_block(item, dx, dy) for item in placed]
 
 
@@ -48,32 +45,32 @@ def _move_block(block: PlacedBlock, dx: float, dy: float) -> PlacedBlock:
 
 
 def with_role(placed: Iterable[PlacedBlock], role: str) -> list[PlacedBlock]:
-    """Return blocks as parts of one element, which `role` is the path of; an Artifact stays one."""
+    """Return blocks with a new role. Artifacts stay artifacts."""
     return [item if item.role == "Artifact" else replace(item, role=role) for item in placed]
 
 
 def list_item(placed: Iterable[PlacedBlock], list_name: str, number: int) -> list[PlacedBlock]:
-    """Return blocks as one entry of the list called `name`; an Artifact stays one."""
+    """Return blocks as item `number` of a list. Artifacts stay artifacts."""
     return with_role(placed, f"L:{list_name}/LI:{number}/LBody:{number}")
 
 
 def empty_block(role: str, x: float, y: float) -> PlacedBlock:
-    """Return a block with nothing in it, for a cell that must be there."""
+    """Return an empty block, for a table cell without content."""
     return PlacedBlock(Box(x, y, 1, 1), Drawing(()), role)
 
 
 def figure_role(chart: Chart) -> str:
-    """Return the path of the element that a chart is; words beside it may be parts of it."""
+    """Return the role of a chart. Text beside the chart may have it too."""
     return f"Figure:{chart.name.replace('/', '-')}"
 
 
 def caption_role(chart: Chart) -> str:
-    """Return the path of a chart's caption."""
+    """Return the role of a chart's caption."""
     return f"{figure_role(chart)}/Caption"
 
 
 def place_chart(x: float, y: float, chart: Chart, fit: str = "") -> PlacedBlock:
-    """Place a chart that is still to be drawn."""
+    """Place a chart that is not drawn yet."""
     lengths = tuple(FactLength(f, replace(b, x=x + b.x, y=y + b.y)) for f, b in chart.lengths)
     return PlacedBlock(
         Box(x, y, chart.size.width, chart.size.height),
@@ -88,7 +85,7 @@ def place_chart(x: float, y: float, chart: Chart, fit: str = "") -> PlacedBlock:
 
 
 def collect_origins(placed: Sequence[PlacedBlock]) -> list[Fact | Certification]:
-    """Return what these blocks tell that has a source: facts, and certifications of which more than the code."""
+    """Return what has a source in these blocks: facts, and certifications of which more than the code is shown."""
     runs = (mark for item in placed if isinstance(item.block, Drawing) for mark in item.block.marks)
     spans = (span for run in runs if isinstance(run, TextRun) for span in run.spans)
     lanes = (span.origin for span in spans if isinstance(span.origin, Certification) and span.shows != "code")
@@ -96,5 +93,5 @@ def collect_origins(placed: Sequence[PlacedBlock]) -> list[Fact | Certification]
 
 
 def collect_facts(placed: Iterable[PlacedBlock]) -> tuple[Fact, ...]:
-    """Return the facts that these blocks show."""
+    """Return the facts of these blocks."""
     return tuple(f for item in placed for f in item.facts)

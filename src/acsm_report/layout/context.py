@@ -1,4 +1,4 @@
-"""An edition of a document: what can be chosen about it, and nothing of what it tells."""
+"""What can be chosen for a layout: brand, language and page format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["LayoutContext", "TextStyle"]
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """Type ready to be set: face, size, lead and tracking in points, colour by role."""
+    """A text style at a page format's size: font, size, leading and tracking in points, color role."""
 
     family: str
     weight: int
@@ -28,10 +28,9 @@ class TextStyle:
 
 @dataclass(frozen=True, slots=True)
 class LayoutContext:
-    """A brand, a language and a format. `say` and `style` are what pages and charts ask for.
+    """Brand, language and page format. Pages and charts ask it for text, styles and metrics.
 
-    `issued` is the day of issue that was asked for, 2026-11-27, or ""; `code` names the figures of a document, once
-    they are known.
+    `issued` is the requested issue date, 2026-11-27, or "". `edition_code` is "" until it is known.
     """
 
     brand: Brand
@@ -42,38 +41,38 @@ class LayoutContext:
 
     @property
     def grid(self) -> Grid:
-        """The twelve columns of this format."""
+        """The twelve columns of this page format."""
         margin, gutter = self.brand.grid[self.page_format.type_scale]
         return Grid(self.page_format.width, margin, gutter)
 
     def style(self, name: str) -> TextStyle:
-        """Return the brand's style called `name` at this format's size."""
+        """Return the brand's text style `name` in the size of this page format."""
         spec = self.brand.styles[name]
-        size, lead = self.brand.type[self.page_format.type_scale][spec.size]
+        size, leading = self.brand.type[self.page_format.type_scale][spec.size]
         return TextStyle(
-            self.brand.font_faces[0].family, spec.weight, size, lead, spec.tracking * size / 1000, spec.ink
+            self.brand.font_faces[0].family, spec.weight, size, leading, spec.tracking * size / 1000, spec.ink
         )
 
     def metrics(self, chart: str) -> dict[str, float]:
-        """Return the brand's measures of a chart at this format's scale, in points."""
+        """Return the brand's metrics of a chart for this page format, in points."""
         return self.brand.charts[chart][self.page_format.type_scale]
 
     def message(self, message_id: str, **values: object) -> Phrase:
-        """Return a phrase of the edition's language."""
+        """Return a message in the language."""
         return self.language.message(message_id, **values)
 
     def plural_message(self, message_id: str, n: Fact, **values: object) -> Phrase:
-        """Return the form of a phrase that the language's grammar wants for `n` things."""
+        """Return the plural form of a message for `n` things."""
         return self.language.plural_message(message_id, n, **values)
 
     def attribute_phrase(self, origin: object, attribute: str) -> Phrase:
-        """Return what a fact or a row of the data says under `attribute`, as a phrase that knows it."""
+        """Return an attribute of a fact or a row of the data as a phrase with its span."""
         return self.language.attribute_phrase(origin, attribute)
 
     def literal(self, text: str, kind: str) -> Phrase:
-        """Return a numeral that is no fact as a phrase: `what` is one of language.LITERALS."""
+        """Return a numeral that is not a fact as a phrase. `kind` is one of LITERAL_KINDS."""
         return self.language.literal(text, kind)
 
     def with_page_format(self, page_format: PageFormat) -> LayoutContext:
-        """Return the same edition in another format."""
+        """Return the context with another page format."""
         return replace(self, page_format=page_format)

@@ -1,8 +1,8 @@
-"""The logical tree of a document, read off its scenes: what a tagged PDF and a transcript are written from.
+"""The logical tree of a document, read off its scenes. Tagged PDF and HTML are written from it.
 
-Placed blocks name their place in it by a path of tags, "Table/TBody/TR:age/TD". Blocks that follow each other in
-reading order are in the same element as far as their paths agree; a last step without a name always begins an element
-of its own. So "H2:1" twice in a row is one heading of two blocks, "P" twice two paragraphs.
+The role of a placed block is a path in the tree, "Table/TBody/TR:age/TD". Consecutive blocks share elements as far as
+their paths agree. A last step without a name always starts a new element: "H2:1" twice in a row is one heading of two
+blocks, "P" twice is two paragraphs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ HEADING_TAGS = ("H1", "H2", "H3")
 
 
 class MarkRange(NamedTuple):
-    """Marks of a placed block that belong to one element: page and block from 0, marks [start, stop)."""
+    """Marks of a placed block that belong to one element: page and block number from 0, marks [start, stop)."""
 
     page: int
     block: int
@@ -39,11 +39,11 @@ class MarkRange(NamedTuple):
 
 @dataclass
 class Element:
-    """An element: its tag, and in reading order the elements and the marks within.
+    """An element with its PDF tag and, in reading order, its child elements and marks.
 
-    `name` is that of its step, for a Sect that of its page. A Figure has an alternative, a box in points on its page
-    and, for a chart, its table; a Link says where it leads and what for. Words that tell something only by where they
-    stand have an alternative too, which is read in their place.
+    `name` comes from the role; a Sect has the name of its page. A Figure has alt text, a box in points on its page
+    and, if it is a chart, a data table. A Link has a target and a purpose. Alt text on other elements replaces text
+    that makes sense only by its position.
     """
 
     tag: str
@@ -57,38 +57,37 @@ class Element:
 
     @property
     def elements(self) -> list[Element]:
-        """The elements directly within."""
-        return [kid for kid in self.children if isinstance(kid, Element)]
+        """The child elements."""
+        return [child for child in self.children if isinstance(child, Element)]
 
     def walk(self) -> Iterator[Element]:
-        """Yield this element and all within, in reading order."""
+        """Yield this element and its descendants, in reading order."""
         yield self
-        for kid in self.elements:
-            yield from kid.walk()
+        for child in self.elements:
+            yield from child.walk()
 
     def mark_ranges(self) -> Iterator[MarkRange]:
-        """Yield its marks and those of all elements within, in reading order."""
-        for kid in self.children:
-            yield from kid.mark_ranges() if isinstance(kid, Element) else (kid,)
+        """Yield the marks of this element and its descendants, in reading order."""
+        for child in self.children:
+            yield from child.mark_ranges() if isinstance(child, Element) else (child,)
 
     def describe(self, scenes: Sequence[Scene], depth: int = 0) -> str:
-        """Return the tree as text: a line an element, with its words, its alternative, where it leads."""
-        own = "".join(
-            f" {told}" for told in (self.alt and f"“{self.alt}”", self.link and f"→ {self.link.purpose}") if told
-        )
-        leaf = not self.elements and self.tag != "Figure"
-        words = f" {text_of_element(self, scenes)}" if leaf and self.children else ""
-        lines = [f"{'  ' * depth}{self.tag}{own}{words}"]
-        for kid in self.children:
-            if isinstance(kid, Element):
-                lines.append(kid.describe(scenes, depth + 1))
-            elif not leaf and self.tag != "Figure":
-                lines.append(f"{'  ' * (depth + 1)}{_text_of_range(kid, scenes)}")
+        """Return the tree as text with one line per element: tag, alt text, link, text."""
+        notes = (self.alt and f"“{self.alt}”", self.link and f"→ {self.link.purpose}")
+        own = "".join(f" {note}" for note in notes if note)
+        is_leaf = not self.elements and self.tag != "Figure"
+        text = f" {text_of_element(self, scenes)}" if is_leaf and self.children else ""
+        lines = [f"{'  ' * depth}{self.tag}{own}{text}"]
+        for child in self.children:
+            if isinstance(child, Element):
+                lines.append(child.describe(scenes, depth + 1))
+            elif not is_leaf and self.tag != "Figure":
+                lines.append(f"{'  ' * (depth + 1)}{_text_of_range(child, scenes)}")
         return "\n".join(line for line in lines if line.strip())
 
 
 def build_logical_tree(scenes: Sequence[Scene]) -> Element:
-    """Return the document of these scenes: a Sect for each, in it what its blocks say they are, but Artifacts."""
+    """Return the Document element: a Sect for each scene, with the elements of its blocks except Artifacts."""
     document = Element("Document")
     titles = {f"#{scene.name}": scene.title for scene in scenes}
     for page, scene in enumerate(scenes):
@@ -105,23 +104,23 @@ def build_logical_tree(scenes: Sequence[Scene]) -> Element:
 def _open_elements(
     section: Element, opened: list[tuple[str, Element]], steps: Sequence[str], page: int
 ) -> list[tuple[str, Element]]:
-    """Return the way to the element that a path names, each step with its element, those that are new opened."""
-    kept = 0
+    """Return the elements of a path, each with its step. Add new ones where it differs from `opened`."""
+    shared = 0
     for number, ((step, _), wanted) in enumerate(zip(opened, steps, strict=False), 1):
         if step != wanted or (number == len(steps) and ":" not in step):
             break
-        kept = number
-    way = opened[:kept]
-    for step in steps[kept:]:
+        shared = number
+    path = opened[:shared]
+    for step in steps[shared:]:
         tag, _, name = step.partition(":")
         element = Element(tag, name, page=page)
-        (way[-1][1] if way else section).children.append(element)
-        way.append((step, element))
-    return way
+        (path[-1][1] if path else section).children.append(element)
+        path.append((step, element))
+    return path
 
 
 def _add_block(element: Element, placed: PlacedBlock, number: int, titles: dict[str, str]) -> None:
-    """Put a block into its element; words that lead somewhere into a Link of their own within."""
+    """Add a block to its element. Linked text goes into a Link element inside it."""
     element.alt = " ".join(filter(None, (element.alt, placed.alt)))
     if element.tag == "Figure":
         element.data_table = element.data_table or placed.data_table
@@ -140,7 +139,7 @@ def _add_block(element: Element, placed: PlacedBlock, number: int, titles: dict[
 
 
 def _split_by_link(placed: PlacedBlock) -> Iterator[tuple[Link | None, int, int]]:
-    """Yield the marks of a block as stretches that lead to one place, or nowhere; nothing for a block without marks."""
+    """Yield (link, start, stop) for each series of marks with the same link or none."""
     marks = placed.block.marks if isinstance(placed.block, Drawing) else (None,)
     start = 0
     links = [mark.link if isinstance(mark, TextRun) else None for mark in marks]
@@ -151,36 +150,33 @@ def _split_by_link(placed: PlacedBlock) -> Iterator[tuple[Link | None, int, int]
 
 
 def text_of_element(element: Element, scenes: Sequence[Scene]) -> str:
-    """Return the words of an element and of all within, as they are read."""
+    """Return the text of an element and its descendants, in reading order."""
     return " ".join(filter(None, (_text_of_range(part, scenes) for part in element.mark_ranges())))
 
 
 def compose_alt_text(scene: Scene) -> str:
-    """Return what a picture of the scene says to those who do not see it: in reading order, an element a line.
-
-    That is its words, or what a figure shows; nothing of an Artifact.
-    """
+    """Return the alt text of a picture of the scene: one line per element, in reading order, without Artifacts."""
     return "\n".join(text for _, text in iterate_passages((scene,)))
 
 
 def iterate_passages(scenes: Sequence[Scene]) -> Iterator[tuple[Element, str]]:
-    """Yield in reading order the elements that hold no others, each with what is read of it: words, or what it shows.
+    """Yield each innermost element with its text, or a Figure with its alt text, in reading order.
 
-    What a figure holds is not read, nor is an element without words.
+    Elements inside a Figure and elements without text are left out.
     """
     for element in build_logical_tree(scenes).walk():
-        inner = any(kid.tag != "Link" for kid in element.elements)
+        has_inner_elements = any(child.tag != "Link" for child in element.elements)
         text = ""
         if element.tag == "Figure":
             text = element.alt
-        elif not inner and element.tag != "Link":
+        elif not has_inner_elements and element.tag != "Link":
             text = element.alt or text_of_element(element, scenes)
         if text:
             yield element, text
 
 
 def find_main_heading(scene: Scene) -> str:
-    """Return the first heading of a scene; "" without one."""
+    """Return the text of the first H1 of a scene, or ""."""
     return next(
         (text_of_element(e, (scene,)) for e in build_logical_tree((scene,)).walk() if e.tag == HEADING_TAGS[0]), ""
     )

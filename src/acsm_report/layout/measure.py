@@ -1,8 +1,4 @@
-"""The brand's typefaces: the only place that registers fonts and measures text.
-
-reportlab keeps fonts in one global table by name; a face is registered there once, under a name
-made of its family, weight and file, so that two brands in one process cannot take each other's widths.
-"""
+"""Measures and wraps text in text styles."""
 
 from __future__ import annotations
 
@@ -26,18 +22,18 @@ __all__ = [
     "wrap_text",
 ]
 
-CAP_HEIGHT = 0.66  # height of a capital in em; a line of text reaches from there ...
-DESCENT = 0.2  # ... to this far below its baseline
+CAP_HEIGHT = 0.66  # em above the baseline
+DESCENT = 0.2  # em below the baseline
 
 
 def string_width(text: str, style: TextStyle) -> float:
-    """Return the width of `text` in points. Raise UsageError for a character that the face lacks."""
+    """Return the width of `text` in points. Raise UsageError for a character that the font lacks."""
     font_name = registered_font_name(style.family, style.weight)
     return untracked_width(text, font_name, style.size) + style.tracking * len(text)
 
 
 def text_run_width(run: TextRun, end: int | None = None) -> float:
-    """Return how wide the first `end` characters of a run are on the page, in points; all without trailing spaces."""
+    """Return the width of the first `end` characters of a run, in points; of all without trailing spaces by default."""
     text = run.text.rstrip() if end is None else run.text[:end]
     return string_width(text, TextStyle(run.family, run.weight, run.size, run.size, run.tracking, "")) * run.stretch
 
@@ -45,24 +41,24 @@ def text_run_width(run: TextRun, end: int | None = None) -> float:
 def text_run_box(run: TextRun, start: int = 0, end: int | None = None) -> Box:
     """Return the box of the characters [start, end) of a run on its page, from capitals to descenders.
 
-    Lane figures, whose text is not seen, are drawn without descenders.
+    Display numbers, whose text is invisible, have no descenders.
     """
     left = text_run_width(run, start) if start else 0.0
-    high = CAP_HEIGHT * run.size
-    below = DESCENT * run.size if run.ink else 0.0
-    return Box(run.x + left, run.y - high, text_run_width(run, end) - left, high + below)
+    ascent = CAP_HEIGHT * run.size
+    descent = DESCENT * run.size if run.ink else 0.0
+    return Box(run.x + left, run.y - ascent, text_run_width(run, end) - left, ascent + descent)
 
 
 def largest_fitting_style(context: LayoutContext, styles: Sequence[str], words: Phrase | str, width: float) -> str:
-    """Return the first of `styles` in which words stand on a line of `measure` points, else the last of them."""
+    """Return the first of `styles` in which words fit on a line of `width` points; the last one if none fits."""
     found = (name for name in styles if string_width(str(words), context.style(name)) <= width + 0.01)
     return next(found, styles[-1])
 
 
 def wrap_text(text: str, style: TextStyle, width: float) -> list[str]:
-    """Break `text` into lines no wider than `measure` points; a newline always breaks.
+    """Break `text` into lines no wider than `width` points, and at each newline.
 
-    Raise FitError for a word that is wider than the measure.
+    Raise FitError for a word that is wider than `width`.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -81,7 +77,7 @@ def wrap_text(text: str, style: TextStyle, width: float) -> list[str]:
 
 
 def wrap_phrase(words: Phrase | str, style: TextStyle, width: float) -> list[Phrase]:
-    """Break words like `wrap`; every line keeps what its part of the text tells."""
+    """Break words as `wrap_text` does. Each line keeps the spans of its part of the text."""
     phrase, lines, start = words if isinstance(words, Phrase) else Phrase(words), list[Phrase](), 0
     for line in wrap_text(phrase.text, style, width):
         start = phrase.text.index(line, start)

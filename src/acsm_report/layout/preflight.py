@@ -1,4 +1,4 @@
-"""Proofreading: refuses a page on which words leave the sheet or cover each other, before it is a file."""
+"""Rejects pages on which text leaves the page or overlaps, before anything is written."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ HINT = "shorten the text in the data, or choose another paper"
 
 
 def preflight_scenes(scenes: Iterable[Scene]) -> None:
-    """Raise DrawError, naming page and words, for the first words that leave their sheet or cover others."""
-    for fault in find_layout_errors(scenes):
-        raise fault
+    """Raise DrawError, with page and text, for the first text that leaves its page or covers other text."""
+    for error in find_layout_errors(scenes):
+        raise error
 
 
 def find_layout_errors(scenes: Iterable[Scene]) -> Iterator[DrawError]:
-    """Yield an error for all words that leave their sheet or cover others; a chart need not be drawn yet."""
+    """Yield an error for each text that leaves its page or covers other text. Charts may be drawn or not."""
     for scene in scenes:
         where = f"page {scene.name}"
         above: list[tuple[Box, str]] = []
@@ -37,7 +37,7 @@ def find_layout_errors(scenes: Iterable[Scene]) -> Iterator[DrawError]:
 
 
 def _visible_text_boxes(scene: Scene) -> Iterable[tuple[Box, str]]:
-    """The visible runs of a page with the boxes that they fill, from capitals to descenders."""
+    """Yield box and text of each visible text run, from capitals to descenders."""
     for item in scene.blocks:
         chart, x, y = isinstance(item.block, Chart), item.box.x, item.box.y
         for mark in item.block.labels if isinstance(item.block, Chart) else item.block.marks:
@@ -46,10 +46,10 @@ def _visible_text_boxes(scene: Scene) -> Iterable[tuple[Box, str]]:
 
 
 def describe_adjustments(document: str, scenes: Iterable[Scene]) -> Iterator[str]:
-    """Yield what was done so that everything fits, a line each: page, words or chart, and the rule that was applied.
+    """Yield one line for each adjustment that made content fit: page, text or chart, and the adjustment.
 
-    "wrapped" words take more lines, "smaller" ones are a step down the scale, a "lowered" chart has lower bars, and
-    a "continued" page holds what had no room on the one before.
+    "wrapped" text takes more lines, "smaller" text has a smaller style, a "lowered" chart has lower bars, and a page is
+    "continued" from the page before.
     """
     before = ""
     for number, scene in enumerate(scenes, 1):
@@ -60,9 +60,9 @@ def describe_adjustments(document: str, scenes: Iterable[Scene]) -> Iterator[str
             before = scene.name
         for item in scene.blocks:
             if item.fit:
-                told = (
+                subject = (
                     item.block.name
                     if isinstance(item.block, Chart)
                     else quote_value(" ".join(item.block.text.split()), 60)
                 )
-                yield f"{where}: {told} {item.fit}"
+                yield f"{where}: {subject} {item.fit}"

@@ -1,7 +1,7 @@
-"""A finished layout is data: a Scene is a size and its placed blocks in reading order.
+"""A finished page as data: a Scene has a size and placed blocks in reading order.
 
-Nothing after this moves anything. The role and the order of the blocks are all that tagging
-needs, their facts all that provenance needs. Coordinates are points from the top left corner.
+Nothing is moved afterwards. Tagging needs only the roles and the order of the blocks, provenance only their facts.
+Coordinates are points from the top left corner.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ __all__ = [
     "TextRun",
 ]
 
-FIT_ADJUSTMENTS = ("wrapped", "smaller", "lowered", "continued")  # how a block is made to fit, from the mildest
+FIT_ADJUSTMENTS = ("wrapped", "smaller", "lowered", "continued")  # how a block was made to fit, from the mildest
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A path, filled or stroked or both, seen only inside `clip` when there is one."""
+    """A path, filled or stroked or both, and clipped to `clip` if given."""
 
     path: VectorPath
     fill: Ink | None = None
@@ -47,9 +47,9 @@ class Shape:
 
 
 class Link(NamedTuple):
-    """Where words lead: an address of the web, or "#" and the name of a page; and what is found there.
+    """A link: its target, a URL or "#" and a page name, and its purpose.
 
-    Without a purpose that is the title of the page, or the address itself.
+    Without a purpose, the title of the page or the URL is used.
     """
 
     target: str
@@ -58,10 +58,10 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """Words on one baseline in one style; `ink` None is real text that is not seen.
+    """Text on one baseline in one style. Text with `ink` None is invisible but can be selected and read.
 
-    `y` is the baseline, `tracking` is added after every character, `stretch` widens the letters.
-    `spans` say what of the text comes from where; `glued` words go on in the next run without a space.
+    `y` is the baseline, `tracking` is added after each character, `stretch` widens the letters. `spans` trace parts of
+    the text to facts. No space follows an `unspaced` run.
     """
 
     x: float
@@ -79,14 +79,14 @@ class TextRun:
 
 
 class DataTable(NamedTuple):
-    """The figures of a chart in words: what each column holds, and its rows; their first cell says what a row is."""
+    """The data of a chart as text: column headers, and rows that begin with a row header."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
 class FactLength(NamedTuple):
-    """A fact that is seen as a length, not as words, and the box of its mark."""
+    """A fact that is shown as a length, such as a bar, and the box of its mark."""
 
     fact: Fact
     box: Box
@@ -97,13 +97,13 @@ Mark = Shape | TextRun
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A block that is ready: marks at their places on the page."""
+    """A finished block: marks at their places on the page."""
 
     marks: tuple[Mark, ...]
 
     @property
     def text(self) -> str:
-        """The words of the block, in order."""
+        """The text of the block, in order."""
         return "".join(
             m.text if m.unspaced or m.text.endswith(" ") else f"{m.text} " for m in self.marks if isinstance(m, TextRun)
         ).strip()
@@ -111,12 +111,11 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart to be drawn: a plotly figure (plain dict) of exactly this size, and what it shows.
+    """A chart that is not drawn yet: a plotly figure, as a plain dictionary, of exactly this size.
 
-    `labels` are its words in the order of the figure, where they will stand, `bars` its facts as
-    lengths. `rows` are its groups of bars from the top: (centre, right end of what is drawn there).
-    `kept` are boxes that it leaves to the page: for a lane's number, with the code of its certification.
-    All in points from its top left corner, so that a page can align with them.
+    `labels` are its texts in the order of the figure, `lengths` the facts that it shows as bars. `bar_rows` holds the
+    center and the right end of each group of bars, from the top. `reserved_boxes` are left free for the page, by
+    certification code: for the number of a lane. All coordinates are points from the chart's top left corner.
     """
 
     name: str
@@ -133,13 +132,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
-    """A block at its place: what it is and the facts that it shows.
+    """A block with its box on the page, its role and the facts that it shows.
 
-    `role` is a path of tags from the page inwards, "H1" or "Table/TBody/TR:age/TD"; `structure` tells which blocks
-    make one element. Artifact is what carries no meaning. `alt` and `table` say in words what a Figure shows, `alt`
-    also what is read in the place of words that tell something only by where they stand;
-    `lengths` are those among them that are seen so, with their boxes on the page; `fit` says what was
-    done so that it fits its room, one of FITS, or "" for nothing.
+    `role` is a path of PDF tags from the page inward, "H1" or "Table/TBody/TR:age/TD"; see `logical_tree`. An Artifact
+    has no meaning of its own. `alt` and `data_table` describe a Figure; `alt` also replaces text that makes sense
+    only by its position. `lengths` are the facts shown as lengths, with boxes on the page. `fit` says how the block
+    was made to fit, one of FIT_ADJUSTMENTS, or "".
     """
 
     box: Box
@@ -153,13 +151,13 @@ class PlacedBlock:
 
     @property
     def tag(self) -> str:
-        """The innermost tag of its role: H1, P, TD, Figure, Artifact ..."""
+        """The innermost tag of the role: H1, P, TD, Figure, Artifact and so on."""
         return self.role.rpartition("/")[2].partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentMetadata:
-    """What a file says about itself: title, subject, language and, when known, the day of its issue, 2026-11-27."""
+    """Metadata of a file: title, subject, language, and the issue date, 2026-11-27, if known."""
 
     title: str
     subject: str
@@ -187,7 +185,7 @@ class PageReferences(NamedTuple):
 
 
 class RecipientField(NamedTuple):
-    """Where on a page a copy says whose it is: "name", a line, or "panel", all that is known of a recipient."""
+    """Where a page names the recipient of a copy: "name" is a line, "panel" has all that is known."""
 
     kind: str
     box: Box
@@ -195,9 +193,10 @@ class RecipientField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A finished page: its title for bookmarks, its size, the colour role of its ground, its blocks.
+    """A finished page or picture: name, title for bookmarks, size in points, blocks, and the color role of its ground.
 
-    The last `own` blocks are a recipient's, placed in `rooms`; other copies of the page differ in nothing else.
+    The last `recipient_block_count` blocks belong to a recipient and lie in `recipient_fields`. Copies of a page differ
+    only in these.
     """
 
     name: str
@@ -210,17 +209,17 @@ class Scene:
 
     @property
     def charts(self) -> tuple[PlacedBlock, ...]:
-        """The blocks that still have to be drawn."""
+        """The blocks that are charts, not drawn yet."""
         return tuple(item for item in self.blocks if isinstance(item.block, Chart))
 
     def describe(self) -> str:
-        """Return the layout as text: a line a block, so that a moved box is a one-line difference."""
+        """Return the layout as text with one line per block, so that a moved box is one line of a diff."""
         lines = [f"scene {self.name} {self.size.width:g}×{self.size.height:g} on {self.ground}: {self.title}"]
         for item in self.blocks:
             b = item.box
             if isinstance(item.block, Chart):
-                told = f"chart {item.block.name}: {item.block.alt}"
+                content = f"chart {item.block.name}: {item.block.alt}"
             else:
-                told = item.block.text or f"{len(item.block.marks)} shapes"
-            lines.append(f"  {item.role:<9}{b.x:7.1f},{b.y:7.1f} {b.width:6.1f}×{b.height:<6.1f} {told}")
+                content = item.block.text or f"{len(item.block.marks)} shapes"
+            lines.append(f"  {item.role:<9}{b.x:7.1f},{b.y:7.1f} {b.width:6.1f}×{b.height:<6.1f} {content}")
         return "\n".join(lines) + "\n"

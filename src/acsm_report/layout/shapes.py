@@ -1,7 +1,4 @@
-"""What can stand on a page: text, lane figures, shapes, the marks of the track. Each is Placed.
-
-Positions are points from the top left corner; text is placed by its baseline.
-"""
+"""Places shapes and display numbers, in points from the top left corner."""
 
 from __future__ import annotations
 
@@ -27,11 +24,10 @@ __all__ = [
 
 
 def display_number_width(context: LayoutContext, words: PhraseOrText, cap_height: float) -> float:
-    """Return the width of lane figures of cap height `cap`, in points."""
+    """Return the width of a display number, in points."""
     brand = context.brand
-    return (
-        (math.fsum(brand.figures[c].width + brand.figure_gap for c in str(words)) - brand.figure_gap) * cap_height / 100
-    )
+    advance = math.fsum(brand.figures[c].width + brand.figure_gap for c in str(words))
+    return (advance - brand.figure_gap) * cap_height / 100
 
 
 def display_number(
@@ -45,37 +41,37 @@ def display_number(
     anchor: str = "start",
     role: str = "P",
 ) -> PlacedBlock:
-    """Draw a number in lane figures on the baseline y, with real text that is not seen beneath it."""
-    brand, k = context.brand, cap_height / 100
-    wide = display_number_width(context, words, cap_height)
-    left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    """Draw a number in the brand's glyphs on the baseline y, over invisible text that can be selected and read."""
+    brand, scale = context.brand, cap_height / 100
+    width = display_number_width(context, words, cap_height)
+    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
     marks: list[Mark] = []
     pen = left
     for character in str(words):
-        figure = brand.figures[character]
-        place = {"dx": pen, "dy": y - cap_height, "scale": k}
+        glyph = brand.figures[character]
+        place = {"dx": pen, "dy": y - cap_height, "scale": scale}
         marks += [
-            Shape(VectorPath.parse(d).transformed(**place), stroke=ink, stroke_width=brand.figure_stroke * k)
-            for d in figure.strokes
+            Shape(VectorPath.parse(d).transformed(**place), stroke=ink, stroke_width=brand.figure_stroke * scale)
+            for d in glyph.strokes
         ]
-        marks += [Shape(VectorPath.parse(d).transformed(**place), fill=ink) for d in figure.fills]
-        pen += (figure.width + brand.figure_gap) * k
+        marks += [Shape(VectorPath.parse(d).transformed(**place), fill=ink) for d in glyph.fills]
+        pen += (glyph.width + brand.figure_gap) * scale
     s = context.style("code")
     size = cap_height / CAP_HEIGHT
     natural = string_width(str(words), s) * size / s.size
     phrase = as_phrase(words)
-    marks.append(TextRun(left, y, phrase.text, s.family, s.weight, size, stretch=wide / natural, spans=phrase.spans))
-    return PlacedBlock(Box(left, y - cap_height, wide, cap_height), Drawing(tuple(marks)), role, phrase.facts)
+    marks.append(TextRun(left, y, phrase.text, s.family, s.weight, size, stretch=width / natural, spans=phrase.spans))
+    return PlacedBlock(Box(left, y - cap_height, width, cap_height), Drawing(tuple(marks)), role, phrase.facts)
 
 
 def shape_block(*marks: Shape) -> PlacedBlock:
-    """Place shapes that carry no meaning of their own."""
-    around = Box.bounding(
+    """Place shapes as an artifact."""
+    bounds = Box.bounding(
         Box(b.x - pad, b.y - pad, b.width + 2 * pad, b.height + 2 * pad)
         for m in marks
         for b, pad in ((m.path.bounds, m.stroke_width / 2 if m.stroke else 0),)
     )
-    return PlacedBlock(around, Drawing(marks))
+    return PlacedBlock(bounds, Drawing(marks))
 
 
 def filled_rectangle(box: Box, fill: Ink) -> PlacedBlock:
@@ -104,7 +100,7 @@ def arrow(x: float, y: float, length: float, stroke_width: float, ink: Ink) -> P
 def checkered_strip(
     x: float, y: float, height: float, square_size: float, *, columns: int = 2, ink: Ink | None = None
 ) -> PlacedBlock:
-    """Draw the finish: a chequered strip from (x, y), `columns` squares wide."""
+    """Draw a checkered strip, the finish line, from (x, y), `columns` squares wide."""
     dark = ink or Ink("ink")
     return shape_block(
         *(Shape(VectorPath.rectangle(box), fill=dark) for box in checkered_squares(x, y, height, square_size, columns))
@@ -114,10 +110,7 @@ def checkered_strip(
 def lane_badge(
     context: LayoutContext, lane: int, x: float, y: float, side: float, cap_share: float = 0.54, role: str = "Artifact"
 ) -> tuple[PlacedBlock, ...]:
-    """Draw a start block: a square in the lane's colour with its number, from its top left corner.
-
-    `role` is that of the number.
-    """
+    """Draw a square in the lane's color with the lane's number, from its top left corner. `role` is for the number."""
     words, ink = context.literal(str(lane), "lane"), Ink(f"lane.{lane}.on")
     number = display_number(
         context, x + side / 2, y + side * (1 + cap_share) / 2, words, side * cap_share, ink, anchor="middle", role=role

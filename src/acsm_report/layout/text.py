@@ -1,12 +1,10 @@
-"""What can stand on a page: text, lane figures, shapes, the marks of the track. Each is Placed.
-
-Positions are points from the top left corner; text is placed by its baseline.
-"""
+"""Places text: lines and paragraphs, by baseline, in points from the top left corner."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..errors import FitError
@@ -14,6 +12,7 @@ from ..geometry import Box, Size
 from ..i18n.phrase import Phrase, PhraseOrText, as_phrase
 from ..theme.model import Ink
 from .context import LayoutContext
+from .fitting import first_fit
 from .measure import CAP_HEIGHT, DESCENT, largest_fitting_style, string_width, wrap_phrase
 from .scene import Drawing, Link, PlacedBlock, TextRun
 
@@ -42,7 +41,7 @@ def text_line(
     role: str = "P",
     link: Link | None = None,
 ) -> PlacedBlock:
-    """Set `words` on one line; `anchor` says whether x is its start, middle or end."""
+    """Set `words` on one line. `anchor` says whether x is its start, middle or end."""
     return _place_lines(context, style, x, y, [as_phrase(words)], words, anchor, ink, role, link=link)
 
 
@@ -56,9 +55,9 @@ def fitted_line(
     block_name: str,
     **how: Any,
 ) -> PlacedBlock:
-    """Set `words` on one line in the first of `styles` in which they fit `measure` points.
+    """Set `words` on one line in the first of `styles` in which they fit `width` points.
 
-    Raise FitError, which names `block` and the points that are missing.
+    Raise FitError, with `block_name` and the missing points, if none fits.
     """
     style = largest_fitting_style(context, styles, words, width)
     missing = text_width(context, style, words) - width
@@ -82,9 +81,10 @@ def paragraph(
     anchor: str = "start",
     unspaced: bool = False,
 ) -> PlacedBlock:
-    """Set `words` in as many lines as they need within `measure`, anchored at x, the first baseline at y.
+    """Set `words` in lines no wider than `width`, anchored at x, with the first baseline at y.
 
-    Lines end with a real space, which keeps their words apart where they are read as text; `glued` ones do not.
+    Lines end with a space, so that extracted text keeps its words apart, unless they are `unspaced`. Raise FitError
+    for a word wider than `width`.
     """
     lines = wrap_phrase(words, context.style(style), width)
     return _place_lines(context, style, x, y, lines, words, anchor, ink, role, leading, link, unspaced)
@@ -106,14 +106,16 @@ def _place_lines(
 ) -> PlacedBlock:
     s, runs, boxes = context.style(style), [], []
     for number, line in enumerate(lines):
-        wide = string_width(line.text, s) - (s.tracking if line.text else 0)
-        left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[anchor]
-        at = y + number * (leading or s.leading)
-        last = number == len(lines) - 1
-        spaced = line.text if unspaced or last else f"{line} "
-        look = (s.family, s.weight, s.size, s.tracking, ink or Ink(s.ink))
-        runs.append(TextRun(left, at, spaced, *look, spans=line.spans, link=link, unspaced=unspaced and not last))
-        boxes.append(Box(left, at - CAP_HEIGHT * s.size, wide, (CAP_HEIGHT + DESCENT) * s.size))
+        line_width = string_width(line.text, s) - (s.tracking if line.text else 0)
+        left = x - line_width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+        baseline = y + number * (leading or s.leading)
+        is_last = number == len(lines) - 1
+        text = line.text if unspaced or is_last else f"{line} "
+        font = (s.family, s.weight, s.size, s.tracking, ink or Ink(s.ink))
+        runs.append(
+            TextRun(left, baseline, text, *font, spans=line.spans, link=link, unspaced=unspaced and not is_last)
+        )
+        boxes.append(Box(left, baseline - CAP_HEIGHT * s.size, line_width, (CAP_HEIGHT + DESCENT) * s.size))
     return PlacedBlock(Box.bounding(boxes), Drawing(tuple(runs)), role, as_phrase(words).facts)
 
 
@@ -127,35 +129,31 @@ def fitted_paragraph(
     block_name: str,
     **how: Any,
 ) -> PlacedBlock:
-    """Set `words` as a paragraph in the first of `styles` in which they fit `room`, the first baseline at y.
+    """Set `words` as a paragraph in the first of `styles` in which they fit `available`, first baseline at y.
 
-    The rule is: wrap, then one step down. Raise FitError, which names `block` and the points that are missing.
+    Text wraps first, then takes the next style. Raise FitError, with `block_name` and the missing points, if none fits.
     """
-    last: FitError | None = None
-    for number, style in enumerate(styles):
-        try:
-            placed = paragraph(context, style, x, y, available.width, words, **how)
-        except FitError as error:
-            last = error
-            continue
+
+    def in_style(style: str) -> PlacedBlock:
+        placed = paragraph(context, style, x, y, available.width, words, **how)
         missing = last_baseline(placed) - y + context.style(styles[0]).size * CAP_HEIGHT - available.height
-        if missing <= 0.01:
-            wrapped = len(as_phrase(words).lines) < len(placed.block.marks) if isinstance(placed.block, Drawing) else 0
-            return replace(placed, fit="smaller" if number else "wrapped" if wrapped else "")
-        last = FitError(block_name, words, missing)
-    assert last
-    raise last
+        if missing > 0.01:
+            raise FitError(block_name, words, missing)
+        is_wrapped = isinstance(placed.block, Drawing) and len(as_phrase(words).lines) < len(placed.block.marks)
+        return replace(placed, fit="smaller" if style != styles[0] else "wrapped" if is_wrapped else "")
+
+    return first_fit(partial(in_style, style) for style in styles)
 
 
 def join_text_blocks(parts: Sequence[PlacedBlock]) -> PlacedBlock:
-    """Return blocks of text as one, for words that go on in the next column."""
+    """Return several blocks of text as one, for text that continues in the next column."""
     marks = tuple(mark for part in parts if isinstance(part.block, Drawing) for mark in part.block.marks)
     facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
     return PlacedBlock(Box.bounding(part.box for part in parts), Drawing(marks), parts[0].role, facts)
 
 
 def text_width(context: LayoutContext, style: str, words: PhraseOrText) -> float:
-    """Return how wide `words` are on one line, in points."""
+    """Return the width of `words` on one line, in points."""
     return string_width(str(words), context.style(style))
 
 
@@ -172,16 +170,16 @@ def first_baseline(placed: PlacedBlock) -> float:
 
 
 def break_url(context: LayoutContext, style: str, words: Phrase, width: float) -> Phrase:
-    """Return an address of the web without its scheme, broken where it may be: after a slash, else at a line's end."""
-    look, start = context.style(style), words.text.find("://") + 3 if "://" in words.text else 0
-    left = words.slice(start, len(words.text.rstrip("/")))
+    """Return a URL without its scheme, broken into lines after a slash, or at the line end if there is none."""
+    text_style, start = context.style(style), words.text.find("://") + 3 if "://" in words.text else 0
+    rest = words.slice(start, len(words.text.rstrip("/")))
     lines: list[Phrase] = []
-    while left.text:
-        count = len(left.text)
-        while count > 1 and string_width(left.text[:count], look) > width:
+    while rest.text:
+        count = len(rest.text)
+        while count > 1 and string_width(rest.text[:count], text_style) > width:
             count -= 1
-        if count < len(left.text) and (slash := left.text.rfind("/", count // 2, count)) > 0:
+        if count < len(rest.text) and (slash := rest.text.rfind("/", count // 2, count)) > 0:
             count = slash + 1
-        lines.append(left.slice(0, count))
-        left = left.slice(count, len(left.text))
+        lines.append(rest.slice(0, count))
+        rest = rest.slice(count, len(rest.text))
     return Phrase.join("\n", lines)
