@@ -1,4 +1,4 @@
-"""The page on which charts are drawn, and the hash of all that is the same for each of them."""
+"""The page on which the browser draws charts, and the hash of its inputs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from acsm_report.theme.model import Brand
 
 
 @pytest.fixture
-def faces(brand: Brand) -> list[tuple[str, int, Path]]:
+def font_files(brand: Brand) -> list[tuple[str, int, Path]]:
     return [(face.family, face.weight, face.path) for face in brand.font_faces]
 
 
-def test_a_basis_is_the_same_for_the_same_faces(faces: list[tuple[str, int, Path]]) -> None:
-    assert drawing_page.hash_drawing_inputs(faces) == drawing_page.hash_drawing_inputs(list(faces))
+def test_equal_fonts_have_the_same_hash(font_files: list[tuple[str, int, Path]]) -> None:
+    assert drawing_page.hash_drawing_inputs(font_files) == drawing_page.hash_drawing_inputs(list(font_files))
 
 
-def test_another_face_is_another_basis(faces: list[tuple[str, int, Path]], tmp_path: Path) -> None:
-    """Its family, its weight and the bytes of its file count, where it lies does not."""
-    family, weight, path = faces[0]
+def test_another_font_changes_the_hash(font_files: list[tuple[str, int, Path]], tmp_path: Path) -> None:
+    """The hash depends on family, weight and content of a font file, not on its path."""
+    family, weight, path = font_files[0]
     copy, changed = tmp_path / "copy.ttf", tmp_path / "changed.ttf"
     copy.write_bytes(path.read_bytes())
     changed.write_bytes(path.read_bytes() + b"\0")
@@ -35,8 +35,8 @@ def test_another_face_is_another_basis(faces: list[tuple[str, int, Path]], tmp_p
     }
 
 
-def test_another_script_is_another_basis(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A new plotly.js draws everything anew."""
+def test_another_script_changes_the_hash(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With a new plotly.js all charts are drawn again."""
     before, scripts = drawing_page.hash_drawing_inputs([]), drawing_page._script_paths()
     newer = tmp_path / "plotly.min.js"
     newer.write_bytes(scripts[0].read_bytes() + b"//")
@@ -44,12 +44,12 @@ def test_another_script_is_another_basis(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert drawing_page.hash_drawing_inputs([]) != before
 
 
-def test_a_face_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_font_is_named(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"gone\.ttf cannot be read"):
         drawing_page.hash_drawing_inputs([("Gone", 400, tmp_path / "gone.ttf")])
 
 
-def test_neither_the_page_nor_its_faces_name_an_address_of_the_web(faces: list[tuple[str, int, Path]]) -> None:
-    page, rules = drawing_page.build_page(), drawing_page.build_font_face_rules(faces)
-    assert rules.count("@font-face") == len(faces)
+def test_the_page_and_its_fonts_have_no_web_address(font_files: list[tuple[str, int, Path]]) -> None:
+    page, rules = drawing_page.build_page(), drawing_page.build_font_face_rules(font_files)
+    assert rules.count("@font-face") == len(font_files)
     assert "http" not in page.replace("http-equiv", "") + rules
