@@ -1,4 +1,4 @@
-"""The browser: which one is found, what it draws, and that nothing of it stays behind."""
+"""The browser: how it is found and installed, what it draws, and that it leaves no process and no file."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /
 
 @pytest.fixture
 def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A temporary folder of this test's own, with a short name, as sockets want."""
+    """A temporary folder for this test, with a short name because the browser makes a socket in it."""
     with tempfile.TemporaryDirectory(prefix="acsm-test-") as folder:
         monkeypatch.setenv("TMPDIR", folder)
         monkeypatch.setattr(tempfile, "tempdir", None)
@@ -69,55 +69,57 @@ def program(path: Path, script: str) -> Path:
     return path
 
 
-def ours(folder: Path) -> dict[int, str]:
-    """The processes that were started with this temporary folder, their groups, and their command lines."""
+def processes(folder: Path) -> dict[int, str]:
+    """Return the processes that use this temporary folder, and all in their process groups: command lines by id."""
     found, groups, others = dict[int, str](), set[int](), dict[int, tuple[int, str]]()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            number = int(process.name)
+            process_id = int(process.name)
             command = (process / "cmdline").read_bytes()
-            named = bytes(folder) in command or bytes(folder) in (process / "environ").read_bytes()
-            group, words = os.getpgid(number), command.replace(b"\0", b" ").decode(errors="replace")
-            if named and number != os.getpid():
-                found[number] = words
+            uses_folder = bytes(folder) in command or bytes(folder) in (process / "environ").read_bytes()
+            group, line = os.getpgid(process_id), command.replace(b"\0", b" ").decode(errors="replace")
+            if uses_folder and process_id != os.getpid():
+                found[process_id] = line
                 groups |= {group} - {os.getpgrp()}
-            others[number] = group, words
-    return found | {number: words for number, (group, words) in others.items() if group in groups}
+            others[process_id] = group, line
+    return found | {process_id: line for process_id, (group, line) in others.items() if group in groups}
 
 
 def assert_nothing_left(folder: Path) -> None:
     until = time.monotonic() + 2
-    while (left := ours(folder)) and time.monotonic() < until:
+    while (left := processes(folder)) and time.monotonic() < until:
         time.sleep(0.02)
     assert not left
     assert not list(folder.iterdir())
 
 
-def matching(folder: Path, pattern: str) -> list[int]:
-    return [process for process, command in ours(folder).items() if re.search(pattern, command)]
+def find_processes(folder: Path, pattern: str) -> list[int]:
+    return [process for process, command in processes(folder).items() if re.search(pattern, command)]
 
 
-def awaited(folder: Path, pattern: str, seconds: float = 20) -> int:
-    """Wait for a process of ours whose command line matches, and return it."""
+def wait_for_process(folder: Path, pattern: str, seconds: float = 20) -> int:
+    """Return the id of a process that uses the folder and whose command line matches, waiting until there is one."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if found := matching(folder, pattern):
+        if found := find_processes(folder, pattern):
             return found[0]
         time.sleep(0.02)
     raise AssertionError(f"no process {pattern}")
 
 
-# ── Finding one ───────────────────────────────────────────────────────────────────────────────────
+# ── Finding a browser ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_browser_path_comes_before_everything_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_browser_path_takes_precedence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = program(tmp_path / "mine", "exit 0")
     monkeypatch.setenv("BROWSER_PATH", str(chosen))
     assert discovery.find_browser() == chosen
 
 
 @pytest.mark.parametrize("kind", ["missing", "folder", "not executable"])
-def test_a_browser_path_that_is_no_program_is_named(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_browser_path_that_is_no_program_is_an_error(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "browser"
     if kind == "folder":
         path.mkdir()
@@ -128,7 +130,7 @@ def test_a_browser_path_that_is_no_program_is_named(kind: str, tmp_path: Path, m
         discovery.find_browser()
 
 
-def test_the_leanest_browser_on_the_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_headless_shell_is_preferred(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BROWSER_PATH", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     program(tmp_path / "google-chrome", "exit 0")
@@ -137,7 +139,7 @@ def test_the_leanest_browser_on_the_path_is_taken(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize("stub", ["script", "link"])
-def test_a_stub_that_leads_to_snap_is_no_browser(stub: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stub_for_snap_is_not_used(stub: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if stub == "script":
         program(tmp_path / "chromium", 'exec /snap/bin/chromium "$@"')
     else:
@@ -151,7 +153,7 @@ def test_a_stub_that_leads_to_snap_is_no_browser(stub: str, tmp_path: Path, monk
 
 
 @LINUX
-def test_a_chrome_that_kaleido_downloaded_earlier_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_that_kaleido_has_downloaded_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "choreographer" / "deps" / "chrome-linux64"
     folder.mkdir(parents=True)
     downloaded = program(folder / "chrome", "exit 0")
@@ -161,12 +163,12 @@ def test_a_chrome_that_kaleido_downloaded_earlier_is_found(tmp_path: Path, monke
     assert discovery.find_browser() == downloaded
 
 
-# ── Installing one ────────────────────────────────────────────────────────────────────────────────
+# ── Installing a browser ────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine without a browser, whose user is not root; a fake kaleido stands in for the network."""
+    """A machine without a browser, a user who is not root, and a fake kaleido that downloads nothing."""
     (tmp_path / "kaleido.py").write_text(KALEIDO)
     monkeypatch.delenv("BROWSER_PATH", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -185,7 +187,7 @@ def test_a_missing_browser_is_downloaded_by_kaleido(bare: Path) -> None:
 
 
 @LINUX
-def test_a_download_that_is_cut_short_leaves_nothing_and_says_what_to_install(
+def test_an_incomplete_download_is_removed_and_the_error_says_what_to_install(
     bare: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUT", "1")
@@ -197,7 +199,7 @@ def test_a_download_that_is_cut_short_leaves_nothing_and_says_what_to_install(
 
 
 @LINUX
-def test_a_download_that_never_ends_is_given_up_at_the_deadline(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_download_is_stopped_at_the_deadline(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANG", "1")
     began = time.monotonic()
     with pytest.raises(SetupError, match="did not end in time"):
@@ -205,20 +207,20 @@ def test_a_download_that_never_ends_is_given_up_at_the_deadline(bare: Path, monk
     assert time.monotonic() - began < 5
 
 
-# ── When it does not work ─────────────────────────────────────────────────────────────────────────
+# ── Errors ─────────────────────────────────────────────────────────────────────────
 
 
-def test_without_a_browser_the_drawing_fails_and_the_start_does_not(
+def test_a_missing_browser_is_reported_by_draw_and_not_at_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So a mistake in the data, made in between, is reported first."""
+    """So an error in the data, which is read in between, is reported first."""
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "nothing"))
     with BrowserSession([]) as session, pytest.raises(SetupError, match="nothing: BROWSER_PATH names no program"):
         session.draw({"bar": (BAR, SIZE)})
 
 
 @LINUX
-def test_a_browser_that_exits_at_once_is_reported_with_its_own_last_words(
+def test_a_browser_that_exits_at_once_is_reported_with_its_last_message(
     temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", str(program(tmp_path / "broken", "echo libnss3.so is missing >&2; exit 127")))
@@ -233,7 +235,7 @@ def test_a_browser_that_exits_at_once_is_reported_with_its_own_last_words(
 
 
 @LINUX
-def test_a_browser_that_never_answers_is_given_up_at_the_deadline(
+def test_a_browser_that_never_answers_is_stopped_at_the_deadline(
     temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", str(program(tmp_path / "asleep", "sleep 600")))
@@ -245,13 +247,13 @@ def test_a_browser_that_never_answers_is_given_up_at_the_deadline(
 
 
 @LINUX
-def test_an_error_in_the_data_ends_a_starting_browser(
+def test_an_error_in_the_data_stops_a_starting_browser(
     temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BROWSER_PATH", str(program(tmp_path / "asleep", "sleep 600")))
     began = time.monotonic()
     with pytest.raises(ZeroDivisionError), BrowserSession([]):
-        awaited(temporary, "asleep")
+        wait_for_process(temporary, "asleep")
         began = time.monotonic()
         raise ZeroDivisionError
     assert time.monotonic() - began < 1
@@ -259,26 +261,26 @@ def test_an_error_in_the_data_ends_a_starting_browser(
 
 
 @LINUX
-def test_when_the_program_is_killed_its_browser_and_its_files_go_too(temporary: Path, tmp_path: Path) -> None:
+def test_the_browser_and_its_files_are_removed_when_the_program_is_killed(temporary: Path, tmp_path: Path) -> None:
     start = "import time; from acsm_report.export.chrome.session import BrowserSession"
     code = f"{start}\nwith BrowserSession([]): time.sleep(600)"
     asleep = program(tmp_path / "asleep", "sleep 600")
     environment = {**os.environ, "BROWSER_PATH": str(asleep), "PYTHONPATH": os.pathsep.join(sys.path)}
     program_id = os.spawnve(os.P_NOWAIT, sys.executable, [sys.executable, "-c", code], environment)
-    awaited(temporary, "asleep")
+    wait_for_process(temporary, "asleep")
     os.kill(program_id, signal.SIGKILL)
     os.waitpid(program_id, 0)
     assert_nothing_left(temporary)
 
 
-def test_a_temporary_folder_that_cannot_be_used_is_named(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unusable_temporary_folder_is_named(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER_PATH", sys.executable)
     monkeypatch.setattr(tempfile, "tempdir", str(temporary / "gone"))
     with BrowserSession([]) as session, pytest.raises(SetupError, match=r"gone.*: no room for the browser"):
         session.draw({"bar": (BAR, SIZE)})
 
 
-def test_a_value_that_is_no_number_is_refused_by_the_name_of_its_chart() -> None:
+def test_nan_in_a_figure_is_an_error_that_names_the_chart() -> None:
     figure = {"data": [{"type": "bar", "y": [float("nan")]}], "layout": {}}
     with pytest.raises(DrawError, match=r"^chart 'rates' could not be drawn"):
         BrowserSession([]).draw({"rates": (figure, SIZE)})
@@ -290,7 +292,7 @@ def test_a_value_that_is_no_number_is_refused_by_the_name_of_its_chart() -> None
 @pytest.mark.browser
 @LINUX
 def test_two_sessions_draw_the_same_and_leave_nothing(temporary: Path, faces: Any) -> None:
-    """Neither an earlier run nor the charts beside it change a drawing; the order of attributes is chance."""
+    """Neither an earlier run nor the other charts change a drawing, but the order of attributes is random."""
     with BrowserSession(faces) as session:
         first = session.draw({"one": (BAR, SIZE), "two": (BAR, SIZE)})
     assert_nothing_left(temporary)
@@ -312,7 +314,7 @@ def test_two_sessions_draw_the_same_and_leave_nothing(temporary: Path, faces: An
     ],
     ids=["no trace", "strange font"],
 )
-def test_a_chart_that_cannot_be_drawn_names_itself(figure: dict[str, Any], cause: str, faces: Any) -> None:
+def test_a_chart_that_cannot_be_drawn_is_named(figure: dict[str, Any], cause: str, faces: Any) -> None:
     with (
         BrowserSession(faces) as session,
         pytest.raises(DrawError, match=f"^chart 'strange' could not be drawn: .*{cause}"),
@@ -321,7 +323,7 @@ def test_a_chart_that_cannot_be_drawn_names_itself(figure: dict[str, Any], cause
 
 
 @pytest.mark.browser
-def test_a_font_that_is_none_is_named(tmp_path: Path, faces: Any) -> None:
+def test_a_broken_font_is_named(tmp_path: Path, faces: Any) -> None:
     path = tmp_path / "fake.ttf"
     path.write_text("no font")
     face = FontFace("Fake", 400, path)
@@ -330,8 +332,8 @@ def test_a_font_that_is_none_is_named(tmp_path: Path, faces: Any) -> None:
 
 
 @pytest.mark.browser
-def test_a_temporary_folder_with_a_long_name_is_no_obstacle(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The browser wants a socket there, and a socket's path has at most 107 bytes."""
+def test_a_temporary_folder_may_have_a_long_name(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser makes a socket in the folder, and a socket's path has at most 107 bytes."""
     long = temporary / "a folder with spaces, an ä" / ("x" * 120)
     long.mkdir(parents=True)
     monkeypatch.setattr(tempfile, "tempdir", str(long))
@@ -342,18 +344,18 @@ def test_a_temporary_folder_with_a_long_name_is_no_obstacle(temporary: Path, mon
 @pytest.mark.browser
 @LINUX
 @pytest.mark.parametrize("victim", [MAIN, RENDERER], ids=["browser", "page"])
-def test_a_browser_that_is_killed_is_started_once_more(victim: str, temporary: Path) -> None:
+def test_a_killed_browser_is_started_once_more(victim: str, temporary: Path) -> None:
     with BrowserSession([]) as session:
-        os.kill(awaited(temporary, victim), signal.SIGKILL)
+        os.kill(wait_for_process(temporary, victim), signal.SIGKILL)
         assert "<svg" in session.draw({"bar": (BAR, SIZE)})["bar"]
     assert_nothing_left(temporary)
 
 
 @pytest.mark.browser
 @LINUX
-def test_a_browser_that_stops_is_given_up_at_the_deadline(temporary: Path) -> None:
+def test_a_frozen_browser_is_stopped_at_the_deadline(temporary: Path) -> None:
     with BrowserSession([], deadline=3) as session:
-        os.kill(awaited(temporary, MAIN), signal.SIGSTOP)
+        os.kill(wait_for_process(temporary, MAIN), signal.SIGSTOP)
         began = time.monotonic()
         with pytest.raises(SetupError, match=r"the browser did not (start|answer) within 3 s"):
             session.draw({"bar": (BAR, SIZE)})
@@ -363,12 +365,12 @@ def test_a_browser_that_stops_is_given_up_at_the_deadline(temporary: Path) -> No
 
 @pytest.mark.browser
 @LINUX
-def test_a_page_that_stops_while_it_draws_names_the_chart(temporary: Path) -> None:
+def test_a_page_that_freezes_while_drawing_names_the_chart(temporary: Path) -> None:
     busy = {"data": [{"type": "scatter", "mode": "markers", "y": list(range(20000))}], "layout": {}}
 
     def stop(name: str) -> None:
         if name == "busy 1":
-            for process in matching(temporary, RENDERER):
+            for process in find_processes(temporary, RENDERER):
                 os.kill(process, signal.SIGSTOP)
 
     with (
@@ -380,9 +382,9 @@ def test_a_page_that_stops_while_it_draws_names_the_chart(temporary: Path) -> No
 
 
 @pytest.mark.browser
-def test_the_page_asks_no_network_for_anything() -> None:
-    """Not even a server on this machine: neither by a picture, nor by a style inside a label."""
-    asked = []
+def test_the_page_cannot_reach_the_network() -> None:
+    """Neither an image nor a style in a label is loaded, not even from a server on this machine."""
+    connections = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         address = f"http://127.0.0.1:{server.getsockname()[1]}/"
@@ -392,50 +394,50 @@ def test_the_page_asks_no_network_for_anything() -> None:
         with BrowserSession([]) as session:
             session.draw({"bar": (figure, SIZE)})
             with contextlib.suppress(TimeoutError):
-                asked.append(server.accept())
-    assert not asked
+                connections.append(server.accept())
+    assert not connections
 
 
-# ── What was drawn before ─────────────────────────────────────────────────────────────────────────
+# ── The cache of drawings ─────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.browser
-def test_what_was_drawn_before_is_not_drawn_again(tmp_path: Path, faces: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor is a browser started for it; another figure, another size and a damaged entry are drawn."""
-    cache, wide = Cache(tmp_path), Size(SIZE.width + 10, SIZE.height)
+def test_cached_drawings_are_not_drawn_again(tmp_path: Path, faces: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser starts for them. Another figure, another size and a damaged entry are drawn."""
+    cache, wider = Cache(tmp_path), Size(SIZE.width + 10, SIZE.height)
     with BrowserSession(faces, cache=cache, plan_key=cache_key("trial")) as session:
-        first = session.draw({"one": (BAR, SIZE), "two": (BAR, wide)})
+        first = session.draw({"one": (BAR, SIZE), "two": (BAR, wider)})
     assert session.uncached_charts == ("one", "two")
-    listed = (cache.get(cache_key("trial")) or "").split()
-    wider = next(name for name in listed if first["two"] in (cache.get(name) or ""))
-    (tmp_path / wider).write_bytes(b"damaged")
+    keys = (cache.get(cache_key("trial")) or "").split()
+    damaged = next(key for key in keys if first["two"] in (cache.get(key) or ""))
+    (tmp_path / damaged).write_bytes(b"damaged")
     with BrowserSession(faces, cache=cache, plan_key=cache_key("trial")) as session:
         other = {**BAR, "layout": {**BAR["layout"], "title": {"text": "Other"}}}
-        again = session.draw({"other": (other, SIZE), "one": (BAR, SIZE), "two": (BAR, wide)})
+        again = session.draw({"other": (other, SIZE), "one": (BAR, SIZE), "two": (BAR, wider)})
     assert session.uncached_charts == ("other", "two")
     assert again["one"] == first["one"]
     assert canonicalize(again["two"]) == canonicalize(first["two"])
-    drew = session.browser_versions
+    versions = session.browser_versions
     monkeypatch.setenv("BROWSER_PATH", "/nowhere")
     with BrowserSession(faces, cache=cache, plan_key=cache_key("trial")) as session:
-        assert session.draw({"one": (BAR, SIZE), "two": (BAR, wide)}) == {name: again[name] for name in first}
+        assert session.draw({"one": (BAR, SIZE), "two": (BAR, wider)}) == {name: again[name] for name in first}
     assert (session.uncached_charts, session.browser_version) == ((), "")
-    assert len(drew) == 1
-    assert session.browser_versions == drew, "whose drawings they are is kept with them"
+    assert len(versions) == 1
+    assert session.browser_versions == versions, "the cache keeps the version with each drawing"
 
 
-def test_figures_that_look_alike_are_one_drawing_whatever_they_are_called() -> None:
-    """Neither the name nor the order of its attributes is part of what is drawn."""
-    turned = {"layout": BAR["layout"], "data": BAR["data"]}
-    assert _encode_job("one", BAR, SIZE) == _encode_job("two", turned, SIZE)
+def test_equal_figures_are_one_job_under_any_name() -> None:
+    """Neither the name nor the order of keys is part of a job."""
+    reordered = {"layout": BAR["layout"], "data": BAR["data"]}
+    assert _encode_job("one", BAR, SIZE) == _encode_job("two", reordered, SIZE)
     assert _encode_job("one", BAR, SIZE) != _encode_job("one", BAR, Size(SIZE.width, SIZE.height + 0.5))
 
 
 @pytest.mark.browser
-def test_what_is_done_meanwhile_is_done_only_where_something_is_drawn(tmp_path: Path, faces: Any) -> None:
-    """Whoever has all drawings in the cache does not wait, and prepares nothing."""
-    cache, done = Cache(tmp_path / "cache"), list[str]()
+def test_while_drawing_is_called_only_if_something_is_drawn(tmp_path: Path, faces: Any) -> None:
+    """It is not called if all drawings are in the cache."""
+    cache, calls = Cache(tmp_path / "cache"), list[str]()
     for _ in range(2):
         with BrowserSession(faces, cache=cache, plan_key=cache_key("trial")) as session:
-            session.draw({"bar": (BAR, SIZE)}, while_drawing=lambda: done.append("prepared"))
-    assert done == ["prepared"]
+            session.draw({"bar": (BAR, SIZE)}, while_drawing=lambda: calls.append("called"))
+    assert calls == ["called"]

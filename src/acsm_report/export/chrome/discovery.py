@@ -1,6 +1,6 @@
-"""Which browser draws: the one that is here, or one that is fetched when there is none.
+"""Finds a browser, and installs one if there is none.
 
-Standard library only, and quick: the answer is wanted before anything else is imported.
+It imports the standard library only, because it runs before anything else is imported.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WINDOWS_PATHS = (
     "Microsoft/Edge/Application/msedge.exe",
     "Chromium/Application/chrome.exe",
 )
-INSTALL_HINTS = {  # by ID or ID_LIKE of /etc/os-release, else by sys.platform; the first that fits
+INSTALL_HINTS = {  # by ID, then ID_LIKE of /etc/os-release, else by sys.platform
     "ubuntu": "install Google Chrome's .deb package (Ubuntu's chromium is a snap and cannot be used)",
     "debian": "as root: apt-get install chromium-headless-shell",
     "fedora": "as root: dnf install chromium-headless",
@@ -40,101 +40,98 @@ INSTALL_HINTS = {  # by ID or ID_LIKE of /etc/os-release, else by sys.platform; 
     "darwin": "install Google Chrome",
     "win32": "install Google Chrome or Microsoft Edge",
 }
-CHROME_LIBRARIES = (  # what a downloaded Chrome needs and a bare Ubuntu lacks
+CHROME_LIBRARIES = (  # Ubuntu packages that a downloaded Chrome needs
     "libnss3", "libatk-bridge2.0-0", "libcups2", "libdrm2", "libgbm1", "libxkbcommon0", "libxcomposite1",
     "libxdamage1", "libxfixes3", "libxrandr2", "libpango-1.0-0", "libcairo2",
 )  # fmt: skip
 
 
 def find_browser() -> Path | None:
-    """Return the browser to draw with, or None. Raise SetupError when BROWSER_PATH names no program."""
-    if named := os.environ.get("BROWSER_PATH"):
-        if (path := Path(named)).is_file() and os.access(path, os.X_OK):
+    """Return the browser to draw with, or None. Raise SetupError if BROWSER_PATH is set and is not a program."""
+    if browser_path := os.environ.get("BROWSER_PATH"):
+        if (path := Path(browser_path)).is_file() and os.access(path, os.X_OK):
             return path.absolute()
-        raise SetupError("BROWSER_PATH names no program", "correct it or unset it", named)
+        raise SetupError("BROWSER_PATH names no program", "correct it or unset it", browser_path)
     return next((path for path in _candidates() if _is_usable(path)), None)
 
 
 def _candidates() -> Iterator[Path]:
     yield from (Path(found).absolute() for name in EXECUTABLE_NAMES if (found := shutil.which(name)))
     if sys.platform == "darwin":
-        for shelf in (Path("/Applications"), *(home / "Applications" for home in _home_folders())):
-            yield from (shelf / f"{name}.app/Contents/MacOS/{name}" for name in MAC_APPLICATIONS)
+        for folder in (Path("/Applications"), *(home / "Applications" for home in _home_folders())):
+            yield from (folder / f"{name}.app/Contents/MacOS/{name}" for name in MAC_APPLICATIONS)
     if sys.platform == "win32":
         for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
-            if shelf_name := os.environ.get(variable):
-                yield from (Path(shelf_name) / name for name in WINDOWS_PATHS)
-    for shelf in _download_folders():
-        yield from sorted(shelf.glob("chrome-*/chrome")) + sorted(shelf.glob("chrome-*/chrome.exe"))
-        yield from sorted(shelf.glob("chrome-*/*.app/Contents/MacOS/*"))
+            if parent := os.environ.get(variable):
+                yield from (Path(parent) / name for name in WINDOWS_PATHS)
+    for folder in _download_folders():
+        yield from sorted(folder.glob("chrome-*/chrome")) + sorted(folder.glob("chrome-*/chrome.exe"))
+        yield from sorted(folder.glob("chrome-*/*.app/Contents/MacOS/*"))
 
 
 def _is_usable(path: Path) -> bool:
-    """Tell whether `path` is a program, and not Ubuntu's stub that leads to snap (it cannot see our folders)."""
+    """Tell whether `path` is a program, and not Ubuntu's stub for a snap, which cannot read our folders."""
     if not path.is_file() or not os.access(path, os.X_OK):
         return False
     if "snap" in path.resolve().parts:
         return False
     with suppress(OSError), path.open("rb") as file:
         return path.resolve().name != "snap" and not (file.read(2) == b"#!" and b"/snap/" in file.read(8000))
-    return True  # may be run, not read
+    return True  # executable, but not readable
 
 
 def _home_folders() -> list[Path]:
-    with suppress(RuntimeError):  # a user without a home
+    with suppress(RuntimeError):  # the user has no home folder
         return [Path.home()]
     return []
 
 
 def _download_folders() -> list[Path]:
-    """The folders into which kaleido downloads a browser: the user's, and one in our own environment."""
+    """Return the folders for downloaded browsers: kaleido's for this user, and one in this Python environment."""
     if sys.platform == "win32":
-        shelves = [Path(os.environ["LOCALAPPDATA"]) / "plotly"] if "LOCALAPPDATA" in os.environ else []
+        parents = [Path(os.environ["LOCALAPPDATA"]) / "plotly"] if "LOCALAPPDATA" in os.environ else []
     elif sys.platform == "darwin":
-        shelves = [home / "Library/Application Support" for home in _home_folders()]
+        parents = [home / "Library/Application Support" for home in _home_folders()]
     else:
-        data = os.environ.get("XDG_DATA_HOME")
-        shelves = [Path(data)] if data else [home / ".local/share" for home in _home_folders()]
-    return [*(shelf / "choreographer" / "deps" for shelf in shelves), Path(sys.prefix) / "browser"]
+        data_home = os.environ.get("XDG_DATA_HOME")
+        parents = [Path(data_home)] if data_home else [home / ".local/share" for home in _home_folders()]
+    return [*(parent / "choreographer" / "deps" for parent in parents), Path(sys.prefix) / "browser"]
 
 
 def install_hint() -> str:
-    """Say in one line how to get a browser on this system."""
-    advice = next(
-        (INSTALL_HINTS[name] for name in _system_names() if name in INSTALL_HINTS), "install Chromium or Google Chrome"
-    )
-    return f"{advice}, or name one in BROWSER_PATH"
+    """Return one line on how to install a browser on this system."""
+    hints = (INSTALL_HINTS[name] for name in _system_names() if name in INSTALL_HINTS)
+    return f"{next(hints, 'install Chromium or Google Chrome')}, or name one in BROWSER_PATH"
 
 
 def install_browser(deadline: float = 600.0, on_step: Callable[[str], object] = str) -> Path:
-    """Return a browser, got from the system or by kaleido when there is none; `say` is told each step.
+    """Return a browser; if there is none, install one as a Debian package (as root), else download one with kaleido.
 
-    Raise SetupError, with what to do instead, when none can be had.
+    Calls `on_step` with a description of each step. Raise SetupError with the last cause if nothing worked within
+    `deadline` seconds.
     """
-    if found := find_browser():
-        return found
-    until, system, trouble = time.monotonic() + deadline, _system_names(), ""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if root and "debian" in system and "ubuntu" not in system:
-        on_step(
-            "installing a browser's Debian package"
-        )  # the first starts sooner; some kin of Debian have only the other
-        trouble = _install_debian_packages(until, "chromium-headless-shell") and _install_debian_packages(
-            until, "chromium"
-        )
-    elif root and "debian" in system:
+    if browser := find_browser():
+        return browser
+    until, systems, cause = time.monotonic() + deadline, _system_names(), ""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and "debian" in systems and "ubuntu" in systems:
         on_step("installing the libraries that a browser needs")
         _install_debian_packages(until, *CHROME_LIBRARIES)
-        if _install_debian_packages(until, "libasound2t64"):
+        if _install_debian_packages(until, "libasound2t64"):  # the name since Ubuntu 24.04
             _install_debian_packages(until, "libasound2")
-    if found := find_browser():
-        return found
-    for shelf in _download_folders():
-        on_step(f"downloading a browser into {shelf}")
-        trouble = _download_browser(shelf, until) or trouble
-        if found := find_browser():
-            return found
-    raise SetupError(f"no browser could be installed ({trouble})", install_hint())
+    elif is_root and "debian" in systems:
+        on_step("installing a browser's Debian package")
+        for package in ("chromium-headless-shell", "chromium"):  # the first starts faster; some systems lack it
+            if not (cause := _install_debian_packages(until, package)):
+                break
+    if browser := find_browser():
+        return browser
+    for folder in _download_folders():
+        on_step(f"downloading a browser into {folder}")
+        cause = _download_browser(folder, until) or cause
+        if browser := find_browser():
+            return browser
+    raise SetupError(f"no browser could be installed ({cause})", install_hint())
 
 
 def _system_names() -> tuple[str, ...]:
@@ -147,33 +144,33 @@ def _system_names() -> tuple[str, ...]:
 
 
 def _install_debian_packages(until: float, *packages: str) -> str:
-    """Install Debian packages. Return what went wrong, or nothing."""
+    """Install Debian packages. Return the cause of a failure, or an empty text."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    wait = ("-o", "DPkg::Lock::Timeout=120")
-    return _run_command(["apt-get", *wait, "update", "-q"], until, environment) or _run_command(
-        ["apt-get", *wait, "install", "-qy", "--no-install-recommends", *packages], until, environment
+    apt_get = ("apt-get", "-o", "DPkg::Lock::Timeout=120")
+    return _run_command([*apt_get, "update", "-q"], until, environment) or _run_command(
+        [*apt_get, "install", "-qy", "--no-install-recommends", *packages], until, environment
     )
 
 
-def _download_browser(shelf: Path, until: float) -> str:
-    """Have kaleido download a browser onto `shelf`, whole or not at all. Return what went wrong, or nothing."""
+def _download_browser(folder: Path, until: float) -> str:
+    """Download a browser with kaleido into `folder`, completely or not at all. Return the cause of a failure."""
     code = "import sys, kaleido; kaleido.get_chrome_sync(path=sys.argv[1])"
     try:
-        shelf.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=shelf, ignore_cleanup_errors=True) as new:
-            if trouble := _run_command([sys.executable, "-c", code, new], until, dict(os.environ)):
-                return trouble
-            for folder in Path(new).glob("chrome-*"):
-                folder.rename(shelf / folder.name)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=folder, ignore_cleanup_errors=True) as new:
+            if cause := _run_command([sys.executable, "-c", code, new], until, dict(os.environ)):
+                return cause
+            for browser in Path(new).glob("chrome-*"):
+                browser.rename(folder / browser.name)
     except OSError as error:
-        return f"{error.filename or shelf}: {error.strerror}"
+        return f"{error.filename or folder}: {error.strerror}"
     return ""
 
 
 def _run_command(command: Sequence[str], until: float, environment: Mapping[str, str]) -> str:
-    """Run a command to its end or to the deadline. Return the last line of its complaint, or nothing."""
+    """Run a command. Return the last line of its output if it fails, or an empty text."""
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
             timeout=max(1.0, until - time.monotonic()), start_new_session=True,
         )  # fmt: skip
@@ -181,12 +178,12 @@ def _run_command(command: Sequence[str], until: float, environment: Mapping[str,
         return f"{command[0]} did not end in time"
     except OSError as error:
         return f"{command[0]}: {error.strerror}"
-    said = (done.stderr or done.stdout).strip().splitlines() or [f"exit status {done.returncode}"]
-    return said[-1][:200] if done.returncode else ""
+    lines = (process.stderr or process.stdout).strip().splitlines() or [f"exit status {process.returncode}"]
+    return lines[-1][:200] if process.returncode else ""
 
 
 def _main() -> int:
-    """Print the path of a browser, installing one when there is none: what bin/prepare asks for."""
+    """Print the path of a browser, after installing one if there is none. bin/prepare runs this."""
     try:
         print(install_browser(on_step=lambda step: print(f"acsm-report: {step}", file=sys.stderr)))
     except SetupError as error:
