@@ -114,19 +114,21 @@ def _laned(folder: Path, number: int) -> None:
 
 def _draw(number: int) -> None:
     """Draw so many figures, no two alike, in one session of the browser."""
+    from acsm_report.dataset.insights import compute_insights
     from acsm_report.documents.compose import compose
     from acsm_report.documents.registry import BROCHURE
     from acsm_report.export.chrome.session import BrowserSession
     from acsm_report.layout.scene import Chart
-    from acsm_report.pipeline.build import load_insights
+    from acsm_report.pipeline.build import read
     from acsm_report.pipeline.options import BuildOptions
     from acsm_report.system import resources
     from acsm_report.theme.loader import load_brand
 
     brand = load_brand(resources.find_brand_folder()).with_ground("screen")
     with BrowserSession(brand.font_faces) as session:
-        insights, context = load_insights(BuildOptions(), brand)
-        charts = [i.block for page in compose(BROCHURE, insights, context) for i in page.charts]
+        dataset, context = read(BuildOptions(), brand)
+        scenes = compose(BROCHURE, compute_insights(dataset), context)
+        charts = [placed.block for scene in scenes for placed in scene.charts]
         jobs = {}
         for index in range(number):
             chart = charts[index % len(charts)]

@@ -13,11 +13,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from acsm_report.dataset.insights import compute_insights
 from acsm_report.documents.compose import compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
 from acsm_report.layout.scene import Chart, Drawing, Scene, TextRun
 from acsm_report.page_formats import find_picture_format
-from acsm_report.pipeline.build import load_insights
+from acsm_report.pipeline.build import read
 from acsm_report.pipeline.options import BuildOptions
 from acsm_report.system import resources
 from acsm_report.theme.loader import load_brand
@@ -33,7 +34,8 @@ def same() -> Plain:
     """Return the documents of a build of the shipped data, as numbers and words only."""
     options = BuildOptions()
     brand = load_brand(resources.find_brand_folder(options.brand)).with_ground(options.ground)
-    insights, context = load_insights(options, brand)
+    dataset, context = read(options, brand)
+    insights = compute_insights(dataset)
     pages = compose(BROCHURE, insights, context)
     (picture,) = compose(INFOGRAPHIC, insights, context.with_page_format(find_picture_format(options.picture)))
     return {
@@ -73,7 +75,7 @@ def _page(scene: Scene, brand: Brand) -> Plain:
 
 
 def _placed(box: Any, chart: Chart) -> Plain:
-    plain: Plain = {"name": chart.name, "x": box.x, "y": box.y, "w": box.w, "h": box.h}
+    plain: Plain = {"name": chart.name, "x": box.x, "y": box.y, "w": box.width, "h": box.height}
     layout = chart.figure["layout"]
     plain |= {
         "rects": [_rect(shape, layout, chart) for shape in layout.get("shapes", ())],

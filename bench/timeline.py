@@ -143,7 +143,7 @@ def main() -> None:
         os.environ["XDG_CACHE_HOME"] = place
         from acsm_report.pipeline import build
         from acsm_report.pipeline.options import BuildOptions
-        from acsm_report.pipeline.products import all_outputs
+        from acsm_report.pipeline.outputs import all_outputs
 
         clock.spans.append(Span("import acsm_report.build", 0, clock.now(), 0))
         _wrapped(clock, build)

@@ -88,24 +88,23 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from acsm_report.pipeline import build_manifest
     from acsm_report.pipeline.build import build
     from acsm_report.pipeline.options import BuildOptions
-    from acsm_report.pipeline.products import all_outputs
+    from acsm_report.pipeline.outputs import all_outputs
 
-    known = build_manifest.collect_inputs("acsm-2014", "track", paper="letter", ground="screen")
-    return once(tmp_path_factory, "finished", lambda folder: build(all_outputs(folder), BuildOptions(inputs=known)))
+    inputs = build_manifest.collect_inputs("acsm-2014", "track", {"paper": "letter", "ground": "screen"})
+    return once(tmp_path_factory, "finished", lambda folder: build(all_outputs(folder), BuildOptions(), inputs=inputs))
 
 
 @pytest.fixture(scope="session")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with PAPERS: every PDF for screens of both editions, made once for the whole run."""
-    from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
     from acsm_report.pipeline.build import build
     from acsm_report.pipeline.options import BuildOptions
 
     def fill(folder: Path) -> None:
         for dataset in DATASETS:
             letter, a4, infographic = (folder / f"{dataset}-{kind}.pdf" for kind in ("letter", "a4", "infographic"))
-            build({letter: BROCHURE, infographic: INFOGRAPHIC}, BuildOptions(data=dataset))
-            build({a4: BROCHURE}, BuildOptions(data=dataset, paper="a4"))
+            build({letter: "brochure", infographic: "infographic"}, BuildOptions(data=dataset))
+            build({a4: "brochure"}, BuildOptions(data=dataset, paper="a4"))
 
     return once(tmp_path_factory, "papers", fill)
 

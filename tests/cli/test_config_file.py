@@ -24,6 +24,7 @@ from acsm_report.cli.config_file import (
 )
 from acsm_report.cli.main import COMMANDS, _configurable_options, _long_options, cli
 from acsm_report.errors import UsageError
+from acsm_report.pipeline.options import BuildOptions
 from support.packages import Small
 from support.paths import ROOT
 from support.processes import python, run
@@ -146,13 +147,15 @@ def test_a_settled_value_need_not_go_with_what_is_typed(here: Path, monkeypatch:
     settle("{}", "ledger.json")
     for arguments in (["50%"], ["--all"]):
         assert re.search(r"error: (ledger.json|no data package)", run("explain", "ledger.json", *arguments).stderr)
-    made: dict[str, Any] = {}
+    built: list[BuildOptions] = []
     monkeypatch.setattr(
-        import_module("acsm_report.cli.commands.build"), "run_build", lambda outputs, **how: made.update(how)
+        import_module("acsm_report.cli.commands.build"),
+        "run_build",
+        lambda _, options, **__: built.append(options),
     )
     with given_to("build", "--check") as context:
         context.command.invoke(context)
-    assert made["check"] and made["evidence"] is None
+    assert built[0].check and built[0].evidence is None
     with given_to("build", "--check", "--evidence", "x") as context, pytest.raises(UsageError, match="writes nothing"):
         context.command.invoke(context)
 

@@ -322,7 +322,7 @@ def test_an_unknown_shape_is_a_usage_error(tmp_path: Path) -> None:
 def test_a_wall_is_written_at_its_resolution(tmp_path: Path) -> None:
     """A build of a tabloid is 3300 × 5100 pixels at 300 an inch."""
     path = tmp_path / "wall.png"
-    build({path: INFOGRAPHIC}, BuildOptions(picture="tabloid"))
+    build({path: "infographic"}, BuildOptions(picture="tabloid"))
     with Image.open(path) as image:
         assert image.size == (3300, 5100)
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.02)

@@ -37,7 +37,7 @@ from acsm_report.geometry import Box, Size
 from acsm_report.layout.context import LayoutContext
 from acsm_report.layout.scene import DocumentMetadata, Drawing, PlacedBlock, Scene, TextRun
 from acsm_report.page_formats import PAGE_FORMATS, PICTURE_NAMES
-from acsm_report.pipeline.build import draw_charts
+from acsm_report.pipeline.drawing import draw_charts
 from acsm_report.provenance.file_names import LEDGER_FILE
 from acsm_report.system import resources
 from acsm_report.theme.model import Brand, Ink

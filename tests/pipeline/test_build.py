@@ -17,19 +17,15 @@ from typing import Any, ClassVar
 import pypdfium2
 import pytest
 
-from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
 from acsm_report.export.chrome.session import BrowserSession
 from acsm_report.export.chrome.svg_import import chart_key
 from acsm_report.export.font_subset import _subset_font as subset
 from acsm_report.layout.scene import Chart
-from acsm_report.pipeline import build as building
 from acsm_report.pipeline import build as pipeline_build
-from acsm_report.pipeline.build import _read_and_compose, build
-from acsm_report.pipeline.options import BuildOptions
-from acsm_report.pipeline.products import all_outputs
+from acsm_report.pipeline.build import build, compose_documents
+from acsm_report.pipeline.options import SILENT, BuildOptions, Progress
+from acsm_report.pipeline.outputs import all_outputs
 from acsm_report.provenance import attachments, audit
-from acsm_report.system import resources
-from acsm_report.theme.loader import load_brand
 from support.packages import Package
 from support.paths import SOURCE
 from support.processes import run
@@ -287,7 +283,7 @@ def test_other_data_on_other_paper_is_drawn_too(package: Package, tmp_path: Path
     assert guide.read_bytes().startswith(b"%PDF-")
 
 
-def stopped_at_drawing(monkeypatch: pytest.MonkeyPatch, out: Path, options: BuildOptions) -> dict[str, object]:
+def stopped_at_drawing(monkeypatch: pytest.MonkeyPatch, out: Path, progress: Progress = SILENT) -> dict[str, object]:
     """Build until the browser is asked to draw; return what it is asked for."""
     asked: dict[str, object] = {}
 
@@ -302,16 +298,16 @@ def stopped_at_drawing(monkeypatch: pytest.MonkeyPatch, out: Path, options: Buil
             asked.update(jobs)
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(building, "BrowserSession", Idle)
+    monkeypatch.setattr(pipeline_build, "BrowserSession", Idle)
     with pytest.raises(KeyboardInterrupt):
-        build(all_outputs(out), options)
+        build(all_outputs(out), BuildOptions(), progress)
     return asked
 
 
 def test_a_build_tells_what_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The steps are told in order, so that a terminal can show how far it is."""
     told: list[str] = []
-    jobs = stopped_at_drawing(monkeypatch, tmp_path, BuildOptions(on_step=told.append))
+    jobs = stopped_at_drawing(monkeypatch, tmp_path, Progress(told.append))
     assert {"statistics/candidates", "statistics/pass_rates", "infographic/pass_rates"} <= jobs.keys()
     assert told == ["read", "compose", "draw"]
     assert list(tmp_path.iterdir()) == []
@@ -319,7 +315,7 @@ def test_a_build_tells_what_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 def test_what_looks_alike_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No two jobs of one call are the same figure at the same size."""
-    drawn = [repr(job) for job in stopped_at_drawing(monkeypatch, tmp_path, BuildOptions()).values()]
+    drawn = [repr(job) for job in stopped_at_drawing(monkeypatch, tmp_path).values()]
     assert len(drawn) > 10
     assert len(set(drawn)) == len(drawn)
 
@@ -337,20 +333,19 @@ def test_every_typeface_is_cut_while_the_browser_draws(monkeypatch: pytest.Monke
                 cut.append(subset.cache_info().misses)
 
     subset.cache_clear()
-    build(all_outputs(tmp_path), BuildOptions(), Drawing(None))
+    build(all_outputs(tmp_path), BuildOptions(), session=Drawing(None))
     assert cut == [subset.cache_info().misses] != [0]
 
 
 def test_everything_is_six_files() -> None:
     """The brochure as PDF and as a transcript, the infographic as picture, PDF, SVG and transcript."""
-    made = all_outputs(Path("out"))
-    assert {p.name: d for p, d in made.items()} == {
-        "brochure.pdf": BROCHURE,
-        "brochure.html": BROCHURE,
-        "infographic.png": INFOGRAPHIC,
-        "infographic.pdf": INFOGRAPHIC,
-        "infographic.svg": INFOGRAPHIC,
-        "infographic.html": INFOGRAPHIC,
+    assert {path.name: product for path, product in all_outputs(Path("out")).items()} == {
+        "brochure.pdf": "brochure",
+        "brochure.html": "brochure",
+        "infographic.png": "infographic",
+        "infographic.pdf": "infographic",
+        "infographic.svg": "infographic",
+        "infographic.html": "infographic",
     }
 
 
@@ -438,9 +433,7 @@ class Watched(BrowserSession):
 
 def charts(data: str) -> dict[str, tuple[object, object]]:
     """What is to be drawn of some data, by the name of the chart."""
-    options = BuildOptions(data=data)
-    brand = load_brand(resources.find_brand_folder())
-    _, _, scenes = _read_and_compose((BROCHURE, INFOGRAPHIC), options, brand)
+    scenes = compose_documents(BuildOptions(data=data)).scenes
     placed = [
         (chart_key(scene, item), item.block) for pages in scenes.values() for scene in pages for item in scene.charts
     ]
@@ -453,7 +446,7 @@ def test_a_changed_figure_redraws_only_the_charts_that_show_it(
 ) -> None:
     """The pass rate of one exam is in few of the charts; with the cache nothing else is drawn, and the bytes are those
     of a build without it."""
-    monkeypatch.setattr(building, "BrowserSession", Watched)
+    monkeypatch.setattr(pipeline_build, "BrowserSession", Watched)
     monkeypatch.setattr(Watched, "seen", [])
     before, cache = charts(str(package.folder)), tmp_path / "cache"
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from acsm_report.pipeline import build_manifest
+from acsm_report.pipeline.outputs import MANIFEST_FILE
 from acsm_report.system import resources, versions
 from support.packages import Package
 from support.processes import python, run
@@ -28,10 +29,10 @@ def made(tmp_path: Path) -> Path:
     files = {"a.pdf": b"first", "b.png": b"second"}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    (tmp_path / build_manifest.MANIFEST_FILE).write_bytes(
+    (tmp_path / MANIFEST_FILE).write_bytes(
         build_manifest.serialize_manifest({"program": "1"}, files, {"browser": ["1"]})
     )
-    return tmp_path / build_manifest.MANIFEST_FILE
+    return tmp_path / MANIFEST_FILE
 
 
 def test_files_as_the_manifest_says_are_named(made: Path) -> None:
@@ -76,14 +77,14 @@ def test_another_python_makes_the_same_files(made: Path) -> None:
 )
 def test_the_day_that_was_asked_for_is_remembered(day: object, told: str | None, tmp_path: Path) -> None:
     """One that is none is not."""
-    (tmp_path / build_manifest.MANIFEST_FILE).write_text(json.dumps({"choices": {"issued": day}}))
-    assert build_manifest.read_issue_date(tmp_path / build_manifest.MANIFEST_FILE) == told
+    (tmp_path / MANIFEST_FILE).write_text(json.dumps({"choices": {"issued": day}}))
+    assert build_manifest.read_issue_date(tmp_path / MANIFEST_FILE) == told
 
 
 def test_what_is_another_is_named(tmp_path: Path) -> None:
     path, known = (
-        tmp_path / build_manifest.MANIFEST_FILE,
-        build_manifest.collect_inputs("acsm-2014", "track", paper="a4"),
+        tmp_path / MANIFEST_FILE,
+        build_manifest.collect_inputs("acsm-2014", "track", {"paper": "a4"}),
     )
     assert known
     path.write_bytes(build_manifest.serialize_manifest(known, {}, {}))
@@ -94,8 +95,8 @@ def test_what_is_another_is_named(tmp_path: Path) -> None:
     assert build_manifest.find_changed_inputs(path, known) == ()
 
 
-def known(package: Package, **more: str) -> dict[str, Any]:
-    found = build_manifest.collect_inputs(**{"data": str(package.folder), "brand": "track", "paper": "letter", **more})
+def known(package: Package, brand: str = "track", paper: str = "letter") -> dict[str, Any]:
+    found = build_manifest.collect_inputs(str(package.folder), brand, {"paper": paper})
     assert found
     return found
 
@@ -141,11 +142,11 @@ def test_a_changed_font_of_a_brand_counts(package: Package, tmp_path: Path) -> N
 def test_a_descriptor_that_is_none_is_no_known_build(text: str, tmp_path: Path) -> None:
     """What is wrong with it the reader of the data says."""
     (tmp_path / "datapackage.json").write_text(text)
-    assert build_manifest.collect_inputs(data=str(tmp_path), brand="track") is None
+    assert build_manifest.collect_inputs(str(tmp_path), "track", {}) is None
 
 
 def test_data_that_is_nowhere_is_no_known_build() -> None:
-    assert build_manifest.collect_inputs(data="nowhere", brand="track") is None
+    assert build_manifest.collect_inputs("nowhere", "track", {}) is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="named pipes")
@@ -153,7 +154,7 @@ def test_data_that_is_nowhere_is_no_known_build() -> None:
 def test_a_pipe_is_not_waited_for(name: str, package: Package) -> None:
     (package.folder / name).unlink()
     os.mkfifo(package.folder / name)
-    assert build_manifest.collect_inputs(data=str(package.folder), brand="track") is None
+    assert build_manifest.collect_inputs(str(package.folder), "track", {}) is None
 
 
 def test_a_broken_descriptor_is_told_as_a_fault_of_the_data(package: Package, tmp_path: Path) -> None:
@@ -211,7 +212,7 @@ class TestBuild:
         assert not (out / "brochure.html").exists()
         run("build", "-o", out)
         assert (out / "infographic.svg").read_bytes() == content and (out / "brochure.html").exists()
-        (out / build_manifest.MANIFEST_FILE).unlink()
+        (out / MANIFEST_FILE).unlink()
         assert run("build", "--check", "-o", out).returncode == 0
 
 
@@ -224,7 +225,7 @@ def test_a_check_takes_a_folder_in_the_place_of_a_file_as_a_difference_and_write
 
 
 def test_a_folder_in_the_place_of_the_manifest_is_refused_before_the_work(tmp_path: Path) -> None:
-    (tmp_path / build_manifest.MANIFEST_FILE).mkdir()
+    (tmp_path / MANIFEST_FILE).mkdir()
     told = run("build", "-o", tmp_path)
     assert told.returncode == 2 and told.stderr.endswith("build.json: is a folder; name a file\n")
-    assert [path.name for path in tmp_path.iterdir()] == [build_manifest.MANIFEST_FILE]
+    assert [path.name for path in tmp_path.iterdir()] == [MANIFEST_FILE]

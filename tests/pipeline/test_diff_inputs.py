@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from acsm_report.errors import DataErrors, UsageError
-from acsm_report.pipeline import build_manifest
 from acsm_report.pipeline.diff_inputs import compare_inputs, crop_changes, open_diff_inputs
 from acsm_report.pipeline.options import BuildOptions
+from acsm_report.pipeline.outputs import MANIFEST_FILE
 from acsm_report.provenance.diff import LedgerDiff
 from acsm_report.provenance.file_names import LEDGER_FILE
 from acsm_report.system import resources
@@ -135,7 +135,7 @@ def test_the_same_words_made_otherwise_may_look_different(
 ) -> None:
     """By another version, brand or choice, or nobody knows by what."""
     shutil.copytree(finished, tmp_path / "out")
-    spoil(tmp_path / "out" / build_manifest.MANIFEST_FILE)
+    spoil(tmp_path / "out" / MANIFEST_FILE)
     found = between(tmp_path / "out", finished)
     assert (found.verdict, len(found.made) > 0) == ("cosmetic", True)
 

@@ -26,7 +26,7 @@ from acsm_report.layout.context import LayoutContext
 from acsm_report.layout.scene import Scene
 from acsm_report.page_formats import PICTURE_NAMES
 from acsm_report.pipeline import gallery
-from acsm_report.pipeline.options import BuildOptions
+from acsm_report.pipeline.options import BuildOptions, Progress
 from acsm_report.system import resources
 from acsm_report.theme.model import Brand
 from support.processes import run
@@ -151,7 +151,9 @@ def test_all_is_drawn_by_one_call_and_nothing_twice(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Idle, "calls", [])
     told: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        gallery.build_gallery(tmp_path / "gallery.png", BuildOptions(on_step=told.append), resources.shipped_datasets())
+        gallery.build_gallery(
+            tmp_path / "gallery.png", BuildOptions(), resources.shipped_datasets(), progress=Progress(told.append)
+        )
     assert told == ["read", "compose", "draw"]
     (jobs,) = Idle.calls
     alike = [json.dumps((figure, size.width, size.height), sort_keys=True) for figure, size in jobs.values()]

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 
 from acsm_report.dataset.insights import Insights
-from acsm_report.pipeline import build_manifest
+from acsm_report.pipeline.outputs import MANIFEST_FILE
 from acsm_report.provenance.file_names import LEDGER_FILE
 from acsm_report.provenance.model import parse_ledger
 from acsm_report.system import resources
@@ -76,7 +76,7 @@ def test_the_same_input_gives_the_same_bytes(finished: Path, anywhere: Path) -> 
 
 def test_the_record_says_what_made_the_files(finished: Path, insights: Insights) -> None:
     """Program, libraries, browser and typefaces by their versions, all that went in by its hash, and the day."""
-    told = json.loads((finished / build_manifest.MANIFEST_FILE).read_bytes())
+    told = json.loads((finished / MANIFEST_FILE).read_bytes())
     assert told["program"].startswith("acsm-report ")
     assert told["libraries"].keys() >= {"plotly", "kaleido", "reportlab"}
     assert told["inputs"]["data/facts.csv"] == hashes(resources.find_data_package())["facts.csv"]

@@ -15,6 +15,7 @@ from acsm_report.export.chrome.svg_import import place_labels
 from acsm_report.layout.context import LayoutContext
 from acsm_report.page_formats import PAGE_FORMATS
 from acsm_report.pipeline import build_manifest
+from acsm_report.pipeline.outputs import MANIFEST_FILE
 from acsm_report.pipeline.staleness import check_files_exist, check_up_to_date
 from acsm_report.provenance.builder import build_ledger, merge_ledgers
 from acsm_report.provenance.file_names import LEDGER_FILE
@@ -73,7 +74,7 @@ def test_a_stale_file_is_named_with_its_facts(
 def test_where_no_fact_is_another_the_cause_is_told(there: dict[Path, bytes]) -> None:
     """It is another program, library, choice or file that went in."""
     png, book = there
-    (book.parent / build_manifest.MANIFEST_FILE).write_bytes(build_manifest.serialize_manifest(KNOWN, {}, {}))
+    (book.parent / MANIFEST_FILE).write_bytes(build_manifest.serialize_manifest(KNOWN, {}, {}))
     other = {**KNOWN, "libraries": {"plotly": "8"}, "choices": {"paper": "a4", "ground": "white"}}
     why = "no printed figure is another; made with another plotly, ground"
     wrong = f"out.png: is not what the data gives ({why}); run this again without --check"
@@ -100,7 +101,7 @@ def test_that_nothing_is_there_is_known_at_once(there: dict[Path, bytes]) -> Non
 def test_without_a_ledger_nothing_is_claimed_of_the_figures(there: dict[Path, bytes]) -> None:
     """What is known is what the files were made with."""
     png, book = there
-    (book.parent / build_manifest.MANIFEST_FILE).write_bytes(build_manifest.serialize_manifest(KNOWN, {}, {}))
+    (book.parent / MANIFEST_FILE).write_bytes(build_manifest.serialize_manifest(KNOWN, {}, {}))
     book.unlink()
     lines = told({png: b"other", book: there[book]}, {**KNOWN, "choices": {"paper": "letter"}})
     assert lines[0] == "out.png: is not what the data gives (made with another paper); run this again without --check"

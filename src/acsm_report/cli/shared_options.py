@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from ..system import resources
 if TYPE_CHECKING:
     from datetime import date
 
+    from ..export.chrome.session import BrowserSession
 
 __all__ = [
     "NAME_OR_PATH",
@@ -30,20 +33,22 @@ __all__ = [
     "brand_option",
     "build_options",
     "collect_build_inputs",
-    "create_build_options",
     "create_session",
     "data_option",
     "is_from_command_line",
     "output_option",
     "parse_date_option",
+    "print_paths",
     "print_text",
     "read_source_date_epoch",
     "rendering_options",
     "run_build",
-    "run_with_progress",
+    "set_cache",
+    "show_progress",
     "show_status",
 ]  # fmt: skip
 
+Command = Callable[..., Any]  # the function of a command, which click calls with its parameters by name
 STEPS = ("read", "compose", "draw", "export")
 STEP_LABELS = {"read": "Reading the data", "compose": "Composing", "draw": "Drawing the charts", "export": "Writing"}
 
@@ -84,8 +89,8 @@ def _name_or_path_option(name: str, default: str, text: str) -> Callable[..., An
     return click.option(name, type=NAME_OR_PATH, default=default, metavar="NAME|PATH", show_default=True, help=text)
 
 
-def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say what is built, and how."""
+def build_options(command: Command) -> Command:
+    """Add the options of a build: `data`, `evidence`, `explain_fit` and those of `rendering_options`."""
     fit = click.option("--explain-fit", is_flag=True, help="Tell what was done so that everything fits.")
     proof = click.option(
         "--evidence",
@@ -128,8 +133,24 @@ def read_source_date_epoch() -> date | None:
         raise UsageError(f"the variable SOURCE_DATE_EPOCH is {quote_value(seconds)}, no time", cure) from None
 
 
-def rendering_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how something is built, of whatever data."""
+def rendering_options(command: Command) -> Command:
+    """Add the options of everything that is rendered. The command gets them as `options`, and `use_cache`."""
+
+    @functools.wraps(command)
+    def with_options(
+        *args: Any,
+        brand: str,
+        paper: str,
+        ground: str,
+        issued: str,
+        cache: bool,
+        deadline: float,
+        **others: Any,
+    ) -> Any:
+        options = BuildOptions(brand=brand, paper=paper, ground=ground, issued=issued, deadline=deadline)
+        return command(*args, options=options, use_cache=cache, **others)
+
+    decorated: Command = with_options
     for option in reversed(
         (
             brand_option(),
@@ -166,36 +187,38 @@ def rendering_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
         )
     ):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated
 
 
-def collect_build_inputs(**chosen: Any) -> dict[str, Any] | None:
-    """Return what a build with these choices depends on; None when that cannot be told."""
+def set_cache(options: BuildOptions, use_cache: bool) -> BuildOptions:
+    """Return the options with the cache folder of the user, if wanted. This imports what finds the folder."""
+    from ..system.cache import cache_folder
+
+    return replace(options, cache=cache_folder() if use_cache else None)
+
+
+def collect_build_inputs(options: BuildOptions) -> dict[str, Any] | None:
+    """Return what a build with these options depends on; None for data or a brand that cannot be read."""
     from ..pipeline.build_manifest import collect_inputs
 
-    shaping = ("data", "brand", "paper", "ground", "picture", "issued")
-    return collect_inputs(**{name: value for name, value in chosen.items() if name in shaping and value})
+    choices = {"paper": options.paper, "ground": options.ground}
+    if options.issued:
+        choices["issued"] = options.issued
+    return collect_inputs(options.data, options.brand, choices)
 
 
-def create_session(chosen: dict[str, Any]) -> Any:
-    """Return a browser for a build with these choices, whose cache becomes a folder."""
+def create_session(
+    options: BuildOptions, inputs: Mapping[str, Any] | None = None, products: Collection[str] = ()
+) -> BrowserSession:
+    """Return a browser session. It starts no browser while the cache has all that the same inputs drew before."""
     import json
 
     from ..export.chrome.session import BrowserSession
-    from ..system.cache import Cache, cache_folder, cache_key
+    from ..system.cache import Cache, cache_key
 
-    chosen["cache"] = cache_folder() if chosen["cache"] else None
-    plan = cache_key("plan", json.dumps(chosen["inputs"])) if chosen["inputs"] else ""
-    return BrowserSession(None, chosen["deadline"], Cache(chosen["cache"]), plan)
-
-
-def create_build_options(chosen: Mapping[str, Any]) -> BuildOptions:
-    """Return what a user chose, of whom nothing is drawn: the cache is a folder, and the rest as it was given."""
-    from ..pipeline.options import BuildOptions
-    from ..system.cache import cache_folder
-
-    return BuildOptions(**{**chosen, "cache": cache_folder() if chosen.get("cache", True) else None})
+    plan_key = cache_key("plan", json.dumps([inputs, options.picture, sorted(products)])) if inputs else ""
+    return BrowserSession(None, options.deadline, Cache(options.cache), plan_key)
 
 
 @contextlib.contextmanager
@@ -219,36 +242,42 @@ def print_text(text: str) -> None:
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
 
 
-def run_build(outputs: Callable[[], dict[Path, Any]], explain_fit: bool = False, **chosen: Any) -> None:
-    """Build the outputs with progress on a terminal, then name each finished file on standard output.
+def run_build(
+    outputs: Mapping[Path, str],
+    options: BuildOptions,
+    *,
+    use_cache: bool,
+    explain_fit: bool,
+    inputs: Mapping[str, Any] | None = None,
+) -> None:
+    """Build the outputs with progress on a terminal, then print the path of each file.
 
-    With `explain_fit` standard error says what was done so that everything fits.
+    With `explain_fit` standard error lists what was adjusted so that everything fits.
     """
     gc.disable()  # a run is short, and keeps what it makes to its end: a tenth of its time
-    fits: list[str] = []
-    chosen.setdefault("inputs", collect_build_inputs(**chosen))
-    with create_session(chosen) as browser:  # it starts while we import, too
+    options = set_cache(options, use_cache)
+    inputs = inputs or collect_build_inputs(options)
+    adjustments: list[str] = []
+    with create_session(options, inputs, set(outputs.values())) as session:  # the browser starts during the imports
         from ..pipeline.build import build
-        from ..pipeline.options import BuildOptions
+        from ..pipeline.options import Progress
 
-        run_with_progress(
-            lambda step: build(outputs(), BuildOptions(**chosen, on_step=step, on_adjustment=fits.append), browser)
-        )
-    for line in fits if explain_fit else ():
+        with show_progress() as on_step:
+            written = build(outputs, options, Progress(on_step, adjustments.append), session, inputs)
+    print_paths(written)
+    for line in adjustments if explain_fit else ():
         click.echo(line, err=True)
 
 
-def run_with_progress(work: Callable[[Callable[[str], None]], Iterable[Path]]) -> None:
-    """Do the work, which tells its steps, with progress on a terminal; then name each file that it wrote."""
-    with _show_progress() as step:
-        written = work(step)
-    for path in written:
+def print_paths(paths: Iterable[Path]) -> None:
+    """Print the path of each written file, a line each."""
+    for path in paths:
         click.echo(str(path))
 
 
 @contextlib.contextmanager
-def _show_progress() -> Iterator[Callable[[str], None]]:
-    """Show a bar on standard error when it is a terminal, and nothing in a pipe."""
+def show_progress() -> Iterator[Callable[[str], object]]:
+    """Yield a callback for the steps of a build, shown as a bar if standard error is a terminal."""
     if not sys.stderr.isatty():
         yield lambda name: None
         return

@@ -11,11 +11,11 @@ from ..layout.logical_tree import compose_alt_text
 from ..layout.measure import text_run_width
 from ..layout.scene import DocumentMetadata, Drawing, Mark, Scene, Shape, TextRun
 from ..system.cache import Cache
-from ..theme.model import Brand, Ink
+from ..theme.model import Brand, FontFace, Ink
 from .font_subset import css_string, font_face_rule
 from .xmp import INVALID_XML_CHARACTERS, escape_xml
 
-__all__ = ["SvgPen", "format_length", "render_svg"]
+__all__ = ["SvgPen", "format_length", "render_svg", "svg_font_characters"]
 
 ROOT_ATTRIBUTES = (
     'stroke-linejoin="miter" stroke-linecap="butt" stroke-miterlimit="8" text-rendering="geometricPrecision"'
@@ -51,11 +51,7 @@ def render_svg(
             for name, content in (attachments or {}).items()
         ),
         "<style>",
-        *(
-            font_face_rule(face, pen.used_characters[face.family, face.weight], cache=cache)
-            for face in brand.font_faces
-            if (face.family, face.weight) in pen.used_characters
-        ),
+        *(font_face_rule(face, used, cache=cache) for face, used in svg_font_characters(scene, brand).items()),
         "</style>",
         *pen.clip_path_elements(),
         f'<rect width="{width}" height="{height}" fill="{pen.color(Ink(scene.ground))}"/>',
@@ -63,6 +59,16 @@ def render_svg(
         "</svg>\n",
     ]
     return "\n".join(lines).encode()
+
+
+def svg_font_characters(scene: Scene, brand: Brand) -> dict[FontFace, set[str]]:
+    """Return the characters that the SVG of a scene embeds of each font face; charts need not be drawn."""
+    used: dict[tuple[str, int], set[str]] = {}
+    for placed in scene.blocks:
+        for mark in placed.block.marks if isinstance(placed.block, Drawing) else ():
+            if isinstance(mark, TextRun) and mark.text.strip():
+                _add_characters(mark, used)
+    return {face: used[key] for face in brand.font_faces if (key := (face.family, face.weight)) in used}
 
 
 class SvgPen:
@@ -116,7 +122,7 @@ class SvgPen:
         Text with tracking has no `textLength`: viewers disagree on whether the last character's tracking counts.
         """
         text = mark.text.rstrip()
-        self.used_characters.setdefault((mark.family, mark.weight), set()).update(text)
+        _add_characters(mark, self.used_characters)
         x, y = format_length(mark.x), format_length(mark.y)
         position = f'x="{x}" y="{y}"' if mark.stretch == 1 else f'transform="matrix({mark.stretch:.5g} 0 0 1 {x} {y})"'
         width = f'textLength="{format_length(text_run_width(mark) / mark.stretch)}" lengthAdjust="spacingAndGlyphs"'
@@ -136,6 +142,10 @@ class SvgPen:
         if link.startswith(("https://", "http://")):
             return f'<a href="{escape_xml(link)}">{element}</a>'
         raise DrawError(f"the link {quote_value(link)} is no web address", "report this", self.scene.name)
+
+
+def _add_characters(run: TextRun, used: dict[tuple[str, int], set[str]]) -> None:
+    used.setdefault((run.family, run.weight), set()).update(run.text.rstrip())
 
 
 def _font_family(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The gallery: everything that can be drawn of some data, on one sheet. Compose, one drawing call, export."""
+"""The gallery: every page, chart and picture of one or more datasets on one sheet, as PNG or HTML."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..dataset.insights import compute_insights
 from ..documents.contact_sheet.items import ContactSheetItem, DatasetItems, collect_items
 from ..documents.contact_sheet.layout import lay_out_contact_sheet
 from ..errors import UsageError, quote_value
@@ -25,52 +26,56 @@ from ..system.atomic_files import check_writable, write_atomically
 from ..system.cache import Cache
 from ..theme.loader import load_brand
 from ..theme.model import Brand
-from .build import draw_charts, load_insights
-from .options import BuildOptions
-from .products import check_suffix
+from .build import read
+from .drawing import draw_charts
+from .options import SILENT, BuildOptions, Progress
+from .outputs import check_suffix
 
 __all__ = ["GALLERY_SUFFIXES", "build_gallery"]
 
 GALLERY_SUFFIXES = (".png", ".html")
-UNSAFE_IN_FILE_NAME = re.compile(r"^\.+|[^\w.-]+")  # in a name of the data that becomes that of a file
-FONT_WEIGHTS = (400, 700, 900)  # of the words of the HTML
-PICTURE_WIDTHS = {"pages": 720, "charts": 960, "pictures": 480}  # of a picture that stands alone, in pixels
+UNSAFE_IN_FILE_NAME = re.compile(r"^\.+|[^\w.-]+")
+FONT_WEIGHTS = (400, 700, 900)  # that the HTML uses
+PICTURE_WIDTHS = {"pages": 720, "charts": 960, "pictures": 480}  # pixels of a picture in the folder
 
 
 def build_gallery(
-    output: Path, options: BuildOptions, dataset_names: Sequence[str], pictures_folder: Path | None = None
+    output: Path,
+    options: BuildOptions,
+    dataset_names: Sequence[str],
+    pictures_folder: Path | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[Path, ...]:
-    """Write everything that can be drawn of the data, by name or path, on one sheet; return the paths of the files.
+    """Write all that can be drawn of the datasets, by name or path, on one sheet. Return the paths of what was written.
 
-    The ending of `output` says whether the sheet is a picture or HTML. With a folder `apart` every exhibit is a
-    small picture there too, EDITION/pages/NAME.png. Raise ReportError; then no file has changed.
+    The suffix of `output` decides between PNG and HTML. With `pictures_folder` each item is also a small picture there,
+    DATASET/pages/NAME.png. Raise ReportError; no file has changed then.
     """
     check_suffix(output, "gallery", GALLERY_SUFFIXES)
     check_writable((output, *((pictures_folder / "exhibit.png",) if pictures_folder else ())))
-    options.on_step("read")
+    progress.on_step("read")
     brand = load_brand(resources.find_brand_folder(options.brand)).with_ground(options.ground)
-    with BrowserSession(
-        brand.font_faces, options.deadline, Cache(options.cache)
-    ) as session:  # the browser starts while we read and compose
-        stories = [load_insights(replace(options, data=name), brand) for name in dataset_names]
-        _check_unique_names([insights.dataset.name for insights, _ in stories])
-        options.on_step("compose")
-        halls = [collect_items(insights, context) for insights, context in stories]
-        scenes = {name: group for each in halls for name, group in each.scene_groups.items()}
+    # the browser starts while this process reads and composes
+    with BrowserSession(brand.font_faces, options.deadline, Cache(options.cache)) as session:
+        read_datasets = [read(replace(options, data=name), brand) for name in dataset_names]
+        _check_unique_names([dataset.name for dataset, _ in read_datasets])
+        progress.on_step("compose")
+        datasets = [collect_items(compute_insights(dataset), context) for dataset, context in read_datasets]
+        scenes = {name: group for items in datasets for name, group in items.scene_groups.items()}
         preflight_scenes(scene for group in scenes.values() for scene in group)
-        options.on_step("draw")
+        progress.on_step("draw")
         scenes = draw_charts(scenes, session)
     preflight_scenes(scene for group in scenes.values() for scene in group)
-    options.on_step("export")
-    halls = [each.with_scenes(scenes) for each in halls]
-    context = stories[0][1]
-    files = {output: (_render_html if output.suffix.lower() == ".html" else _render_png)(halls, context)}
+
+    progress.on_step("export")
+    datasets = [items.with_scenes(scenes) for items in datasets]
+    context = read_datasets[0][1]
+    render = _render_html if output.suffix.lower() == ".html" else _render_png
+    files = {output: render(datasets, context)}
     if pictures_folder:
-        files |= {
-            pictures_folder / name: content
-            for each in halls
-            for name, content in _render_item_pictures(each, brand, context).items()
-        }
+        for items in datasets:
+            pictures = _render_item_pictures(items, brand, context)
+            files |= {pictures_folder / name: content for name, content in pictures.items()}
     write_atomically(files)
     return tuple(files)
 
@@ -89,61 +94,60 @@ def _describe_gallery(context: LayoutContext) -> DocumentMetadata:
     )
 
 
-def _render_pdfs(each: DatasetItems, brand: Brand, about: DocumentMetadata) -> dict[int, tuple[bytes, int]]:
-    """Return for every exhibit, by its identity, a PDF and the number of its page in that, from 0."""
-    groups = (each.pages, *each.chart_groups, *((exhibit,) for exhibit in each.pictures))
+def _render_pdfs(items: DatasetItems, brand: Brand, about: DocumentMetadata) -> dict[int, tuple[bytes, int]]:
+    """Return a PDF for each item, by the identity of the item, and the index of its page in that PDF."""
+    groups = (items.pages, *items.chart_groups, *((picture,) for picture in items.pictures))
     found: dict[int, tuple[bytes, int]] = {}
     for group in groups:
-        paper = render_pdf((exhibit.scene for exhibit in group), brand, about)
-        found |= {id(exhibit): (paper, number) for number, exhibit in enumerate(group)}
+        pdf = render_pdf((item.scene for item in group), brand, about)
+        found |= {id(item): (pdf, page) for page, item in enumerate(group)}
     return found
 
 
-def _render_png(halls: Sequence[DatasetItems], context: LayoutContext) -> bytes:
-    """Return the sheet as a picture."""
+def _render_png(datasets: Sequence[DatasetItems], context: LayoutContext) -> bytes:
+    """Return the sheet as a PNG."""
     brand, about = context.brand, _describe_gallery(context)
-    scene, hung = lay_out_contact_sheet(halls, context)
+    scene, placed_items = lay_out_contact_sheet(datasets, context)
     preflight_scenes([scene])
-    papers = [_render_pdfs(each, brand, about) for each in halls]
-    leaves = (PastedPage(*papers[h.dataset_number][id(h.item)], h.box, h.is_gray) for h in hung)
-    return render_contact_sheet(render_pdf([scene], brand, about), leaves, about, compose_alt_text(scene))
+    pdfs = [_render_pdfs(items, brand, about) for items in datasets]
+    pasted = (PastedPage(*pdfs[p.dataset_number][id(p.item)], p.box, p.is_gray) for p in placed_items)
+    return render_contact_sheet(render_pdf([scene], brand, about), pasted, about, compose_alt_text(scene))
 
 
-def _render_html(halls: Sequence[DatasetItems], context: LayoutContext) -> bytes:
-    """Return the sheet as HTML, its pictures as vectors."""
+def _render_html(datasets: Sequence[DatasetItems], context: LayoutContext) -> bytes:
+    """Return the sheet as HTML, with vector pictures."""
 
-    def tile(exhibit: ContactSheetItem) -> GalleryTile:
-        about = DocumentMetadata(exhibit.scene.title, "", context.language.code)
-        drawn = render_svg(exhibit.scene, context.brand, about)
-        told = compose_alt_text(exhibit.scene)
-        return GalleryTile(exhibit.name, exhibit.note.text, told or exhibit.note.text, drawn, exhibit.scene.size)
+    def tile(item: ContactSheetItem) -> GalleryTile:
+        about = DocumentMetadata(item.scene.title, "", context.language.code)
+        svg = render_svg(item.scene, context.brand, about)
+        alt_text = compose_alt_text(item.scene) or item.note.text
+        return GalleryTile(item.name, item.note.text, alt_text, svg, item.scene.size)
 
     def section(kind: str) -> GallerySection:
-        rows = (GalleryRow(each.title, each.name, tuple(map(tile, each.items_by_kind[kind]))) for each in halls)
+        rows = (GalleryRow(items.title, items.name, tuple(map(tile, items.items_by_kind[kind]))) for items in datasets)
         return GallerySection(context.message(f"gallery.{kind}").text, kind, tuple(rows))
 
     sections = [section(kind) for kind in ("pages", "charts", "pictures")]
-    about, proof, lanes = (
-        _describe_gallery(context),
-        context.message("gallery.grey").text,
-        max(each.lane_count for each in halls),
-    )
-    words = [about.title, about.subject, proof, *(s.heading for s in sections)]
-    words += [text for s in sections for row in s.rows for text in (row.heading, row.name)]
-    words += [text for s in sections for row in s.rows for each in row.tiles for text in (each.name, each.note)]
+    about, gray_label = _describe_gallery(context), context.message("gallery.grey").text
+    lane_count = max(items.lane_count for items in datasets)
+    texts = [about.title, about.subject, gray_label]
+    for each in sections:
+        texts.append(each.heading)
+        for row in each.rows:
+            texts += [row.heading, row.name, *(text for tile in row.tiles for text in (tile.name, tile.note))]
     family = context.brand.font_faces[0].family
     faces = (f for f in context.brand.font_faces if f.family == family and f.weight in FONT_WEIGHTS)
-    rules = [font_face_rule(face, set("".join(words))) for face in faces]
-    return render_gallery(about, sections, context.brand, proof, lanes, rules)
+    rules = [font_face_rule(face, set("".join(texts))) for face in faces]
+    return render_gallery(about, sections, context.brand, gray_label, lane_count, rules)
 
 
-def _render_item_pictures(each: DatasetItems, brand: Brand, context: LayoutContext) -> dict[str, bytes]:
-    """Return every exhibit as a small picture, by the name of its file."""
-    papers = _render_pdfs(each, brand, _describe_gallery(context))
+def _render_item_pictures(items: DatasetItems, brand: Brand, context: LayoutContext) -> dict[str, bytes]:
+    """Return every item as a small PNG, by the path of its file."""
+    pdfs = _render_pdfs(items, brand, _describe_gallery(context))
     pictures = {}
-    for kind, exhibits in each.items_by_kind.items():
-        for exhibit in exhibits:
-            name = exhibit.scene.name if kind == "pages" else exhibit.name
-            path = "/".join(UNSAFE_IN_FILE_NAME.sub("-", part) for part in (each.name, kind, name))
-            pictures[f"{path}.png"] = render_thumbnail(*papers[id(exhibit)], PICTURE_WIDTHS[kind])
+    for kind, group in items.items_by_kind.items():
+        for item in group:
+            name = item.scene.name if kind == "pages" else item.name
+            path = "/".join(UNSAFE_IN_FILE_NAME.sub("-", part) for part in (items.name, kind, name))
+            pictures[f"{path}.png"] = render_thumbnail(*pdfs[id(item)], PICTURE_WIDTHS[kind])
     return pictures

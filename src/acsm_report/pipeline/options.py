@@ -1,22 +1,22 @@
-"""The pipeline as one function: read, tell, compose, draw, export."""
+"""What a user may choose, and the callbacks that follow a run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..system import resources
 
-__all__ = ["BuildOptions"]
+__all__ = ["SILENT", "BuildOptions", "Progress"]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What a user may choose: data and brand by name or path, paper, ground, seconds to wait for the browser.
+    """What a user may choose. Data and brand are names of shipped ones or paths.
 
-    `picture` is the shape of the infographic, one of geometry.PICTURES.
+    `picture` is the format of the infographic, one of page_formats.PICTURE_NAMES. `deadline` is the longest wait for
+    the browser in seconds.
     """
 
     data: str = resources.DEFAULT_DATASET
@@ -24,13 +24,23 @@ class BuildOptions:
     paper: str = "letter"
     picture: str = "infographic"
     ground: str = "screen"
+    issued: str = ""  # issue date, 2026-11-27; "" for the latest date of the data
     deadline: float = 60.0
-    cache: Path | None = None  # the folder with what was drawn before
-    inputs: Mapping[str, Any] | None = None  # what manifest.inputs knows of all this
-    check: bool = False  # compare with what is there, and write nothing
-    issued: str = ""  # the day of issue, 2026-11-27; the data's own latest one where it is not named
-    evidence: Path | None = None  # where to write what was checked of the finished files
-    on_step: Callable[[str], None] = field(default=lambda name: None)  # is told what begins
-    on_adjustment: Callable[[str], None] = field(
-        default=lambda line: None
-    )  # is told what was done so that everything fits
+    cache: Path | None = None  # folder of the cache; None for no cache
+    check: bool = False  # compare with the files that are there, write nothing
+    evidence: Path | None = None  # where to write the results of the accessibility checks
+
+
+def _ignore(*_: object) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Callbacks of a run: a step begins, a layout was adjusted to fit, or `done` of `total` copies exist."""
+
+    on_step: Callable[[str], object] = _ignore
+    on_adjustment: Callable[[str], object] = _ignore
+    on_copy: Callable[[int, int], object] = _ignore
+
+
+SILENT = Progress()

@@ -1,165 +1,170 @@
-"""The pipeline as one function: read, tell, compose, draw, export."""
+"""The export stage: composed and drawn products to the bytes of their files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache as call_once
 from functools import cached_property
 from pathlib import Path
 
 from ..dataset.model import Dataset
 from ..documents.compose import Document
-from ..documents.registry import BROCHURE, INFOGRAPHIC
-from ..errors import UsageError
-from ..export.html.writer import HtmlLabels, render_html
+from ..documents.registry import DOCUMENTS, INFOGRAPHIC
+from ..export.font_subset import font_face_rule
+from ..export.html.writer import HtmlLabels, html_font_characters, render_html
 from ..export.pdf.conformance import ConformanceResult, check_conformance
 from ..export.pdf.writer import render_pdf
 from ..export.raster import render_png
-from ..export.svg import render_svg
+from ..export.svg import render_svg, svg_font_characters
 from ..layout.context import LayoutContext
 from ..layout.logical_tree import compose_alt_text, find_main_heading
 from ..layout.scene import DocumentMetadata, Scene
 from ..page_formats import find_picture_format
-from ..provenance.builder import build_ledger
+from ..provenance.builder import build_ledger, merge_ledgers
 from ..provenance.file_names import LEDGER_FILE
 from ..provenance.model import Ledger, serialize_ledger
 from ..system.cache import Cache
-from . import build_manifest
-from .build_manifest import OUTPUT_SUFFIXES
+from ..system.fork import run_in_fork
 from .options import BuildOptions
+from .outputs import ledger_path
 
-__all__ = ["all_outputs", "check_suffix", "context_for", "describe_document", "issue_date"]
-
-
-def all_outputs(folder: Path) -> dict[Path, Document]:
-    """Return the files of a whole build, by path."""
-    documents = (BROCHURE, INFOGRAPHIC)
-    return {folder / f"{d.name}{suffix}": d for d in documents for suffix in OUTPUT_SUFFIXES[d.name]}
-
-
-def ledger_path(outputs: Mapping[Path, Document]) -> Path:
-    """Return where the ledger of these files goes: ledger.json for several, FILE.ledger.json for one."""
-    first = next(iter(outputs))
-    return first.with_name(LEDGER_FILE) if len(outputs) > 1 else first.with_suffix(f".{LEDGER_FILE}")
-
-
-def manifest_paths(outputs: Mapping[Path, Document], options: BuildOptions) -> tuple[Path, ...]:
-    """Return where the manifest of these files goes: a single file has none, nor what went in unknown."""
-    return (
-        (ledger_path(outputs).with_name(build_manifest.MANIFEST_FILE),) if options.inputs and len(outputs) > 1 else ()
-    )
+__all__ = ["ExportedFiles", "Product", "context_for", "create_products", "describe_document", "export", "issue_date"]
 
 
 def context_for(document: Document, context: LayoutContext, options: BuildOptions) -> LayoutContext:
-    """Return the edition in the format of a document."""
-    return (
-        context.with_page_format(find_picture_format(options.picture)) if document.name == INFOGRAPHIC.name else context
-    )
+    """Return the layout context in the page format of a document."""
+    if document.name == INFOGRAPHIC.name:
+        return context.with_page_format(find_picture_format(options.picture))
+    return context
 
 
 def describe_document(document: Document, context: LayoutContext, dataset: Dataset) -> DocumentMetadata:
-    """Return what the files of a document say about themselves."""
+    """Return the metadata that the files of a document carry."""
     title, subject = context.message(document.title), context.message(f"{document.name}.subject")
     return DocumentMetadata(title.text, subject.text, context.language.code, issue_date(context, dataset))
 
 
 def issue_date(context: LayoutContext, dataset: Dataset) -> str:
-    """Return the day of issue, 2026-11-27: the one that was asked for, else the latest of the data; "" for none."""
+    """Return the issue date, 2026-11-27: the chosen one, else the latest date of the data; "" for none."""
     return context.issued or dataset.latest_date
 
 
-def create_product_files(
-    document: Document, pages: tuple[Scene, ...], context: LayoutContext, options: BuildOptions, dataset: Dataset
-) -> ProductFiles:
-    return ProductFiles(
-        document.name,
-        pages,
-        context_for(document, context, options),
-        describe_document(document, context, dataset),
-        dataset,
-    )
-
-
-def render_outputs(
-    outputs: Mapping[Path, Document], products: Mapping[str, ProductFiles], cache: Cache
-) -> dict[Path, bytes]:
-    """Return the bytes of every output; a picture is packed while the others are written, PDFs are waited for last."""
-    with ThreadPoolExecutor(1) as beside:
-        pictures = {
-            path: beside.submit(products[document.name].render_png, products[document.name].checked_pdf.content)
-            for path, document in outputs.items()
-            if path.suffix.lower() == ".png"
-        }
-        others = {
-            path: products[document.name].render_file(path.suffix.lower(), cache)
-            for path, document in sorted(outputs.items(), key=lambda output: output[0].suffix.lower() == ".pdf")
-            if path not in pictures
-        }
-        return {path: others[path] if path in others else pictures[path].result() for path in outputs}
-
-
-@dataclass
-class ProductFiles:
-    """A document that lacks but its files: its pages, its edition, what it says of itself, the data that it is of.
-
-    `making` waits for its PDF, where that is made elsewhere.
-    """
+@dataclass(frozen=True)
+class Product:
+    """A composed document and everything that its files need. The ledger is built once."""
 
     name: str
-    pages: tuple[Scene, ...]
+    scenes: tuple[Scene, ...]
     context: LayoutContext
-    about: DocumentMetadata
+    metadata: DocumentMetadata
     dataset: Dataset
-    wait_for_pdf: Callable[[], ConformanceResult] | None = None
 
     @cached_property
     def ledger(self) -> Ledger:
-        """Where its figures come from."""
-        return build_ledger(self.dataset, {self.name: self.pages}, self.about.issued)
+        return build_ledger(self.dataset, {self.name: self.scenes}, self.metadata.issued)
 
     @cached_property
     def attachments(self) -> dict[str, bytes]:
-        """What each of its files carries: the ledger."""
+        """The files that every output of the product carries, by name: its ledger."""
         return {LEDGER_FILE: serialize_ledger(self.ledger)}
 
-    @cached_property
-    def checked_pdf(self) -> ConformanceResult:
-        """The PDF, read back; it is made once, for a PNG too."""
-        return self.wait_for_pdf() if self.wait_for_pdf else self.render_pdf()
-
     def render_pdf(self) -> ConformanceResult:
-        """Make the PDF, and read it back."""
-        made = render_pdf(self.pages, self.context.brand, self.about, self.attachments)
-        return check_conformance(made, self.pages, self.context.brand, self.about)
+        """Render the PDF and check it against its standards."""
+        content = render_pdf(self.scenes, self.context.brand, self.metadata, self.attachments)
+        return check_conformance(content, self.scenes, self.context.brand, self.metadata)
 
     def render_png(self, pdf_content: bytes) -> bytes:
-        """Return its first page as a PNG, made from its PDF."""
-        first = self.pages[0]
-        told = compose_alt_text(first), find_main_heading(first)
-        return render_png(pdf_content, self.context.page_format.dpi / 72, self.attachments, self.about, *told)
+        """Render the first page as a PNG, from the PDF of the product."""
+        scale, page = self.context.page_format.dpi / 72, self.scenes[0]
+        alt_text, heading = compose_alt_text(page), find_main_heading(page)
+        return render_png(pdf_content, scale, self.attachments, self.metadata, alt_text, heading)
 
-    def render_file(self, suffix: str, cache: Cache) -> bytes:
-        """Return the file of an ending other than .png."""
-        context, about = self.context, self.about
+    def render_svg(self, cache: Cache) -> bytes:
+        return render_svg(self.scenes[0], self.context.brand, self.metadata, self.attachments, cache)
+
+    def render_html(self, cache: Cache) -> bytes:
+        brand, labels = self.context.brand, self._html_labels()
+        return render_html(self.scenes, brand, self.metadata, labels, self.attachments, cache)
+
+    def subset_fonts(self, suffix: str, cache: Cache) -> None:
+        """Subset the font faces that the SVG or the HTML embeds, so that writing it later finds them done.
+
+        The words of the charts must be placed; the charts need not be drawn.
+        """
+        brand = self.context.brand
         if suffix == ".svg":
-            return render_svg(self.pages[0], context.brand, about, self.attachments, cache)
-        if suffix == ".html":
-            told = {name: str(context.message(f"transcript.{name}", number="{}")) for name in HtmlLabels._fields}
-            return render_html(self.pages, context.brand, about, HtmlLabels(**told), self.attachments, cache)
-        return self.checked_pdf.content
+            for face, characters in svg_font_characters(self.scenes[0], brand).items():
+                font_face_rule(face, characters, cache=cache)
+        elif suffix == ".html":
+            for face, characters in html_font_characters(
+                self.scenes, brand, self.metadata, self._html_labels()
+            ).items():
+                font_face_rule(face, characters, kerning=True, cache=cache)
+
+    def _html_labels(self) -> HtmlLabels:
+        texts = {name: str(self.context.message(f"transcript.{name}", number="{}")) for name in HtmlLabels._fields}
+        return HtmlLabels(**texts)
 
 
-def check_suffixes(outputs: Mapping[Path, Document]) -> None:
-    for path, document in outputs.items():
-        check_suffix(path, document.name, OUTPUT_SUFFIXES[document.name])
-
-
-def check_suffix(path: Path, product_name: str, allowed_suffixes: Sequence[str]) -> None:
-    """Raise UsageError for a file whose ending is none of those that this can be written as."""
-    if path.suffix.lower() not in allowed_suffixes:
-        raise UsageError(
-            f"the {product_name} cannot be written as {path.suffix or 'a file without ending'}",
-            f"name a file that ends in {' or '.join(allowed_suffixes)}",
-            str(path),
+def create_products(
+    scenes: Mapping[str, tuple[Scene, ...]], context: LayoutContext, options: BuildOptions, dataset: Dataset
+) -> dict[str, Product]:
+    """Return the products of composed documents, by name."""
+    return {
+        name: Product(
+            name,
+            pages,
+            context_for(DOCUMENTS[name], context, options),
+            describe_document(DOCUMENTS[name], context, dataset),
+            dataset,
         )
+        for name, pages in scenes.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFiles:
+    """The bytes of the outputs and their ledger by path, and the checks of the PDFs behind them by file name."""
+
+    files: dict[Path, bytes]
+    pdf_checks: dict[str, ConformanceResult]
+
+
+def export(
+    outputs: Mapping[Path, str], products: Mapping[str, Product], dataset: Dataset, cache: Cache
+) -> ExportedFiles:
+    """Render every output, from a product name for each path, and the ledger of all."""
+    suffixes = {path: path.suffix.lower() for path in outputs}
+    with ExitStack() as stack:
+        pdfs = {
+            name: call_once(products[name].render_pdf)
+            for name in dict.fromkeys(name for path, name in outputs.items() if suffixes[path] in (".pdf", ".png"))
+        }
+        if len(pdfs) > 1:  # the first is the brochure, whose PDF takes longest
+            first = next(iter(pdfs))
+            pdfs[first] = call_once(stack.enter_context(run_in_fork(products[first].render_pdf)))
+        ledger = merge_ledgers(dataset, [product.ledger for product in products.values()], _scenes(products))
+        thread = stack.enter_context(ThreadPoolExecutor(1))  # compressing a PNG leaves Python to other work
+        pngs = {
+            path: thread.submit(products[name].render_png, pdfs[name]().content)
+            for path, name in outputs.items()
+            if suffixes[path] == ".png"
+        }
+        files = {
+            path: products[name].render_svg(cache) if suffixes[path] == ".svg" else products[name].render_html(cache)
+            for path, name in outputs.items()
+            if suffixes[path] in (".svg", ".html")
+        }
+        files |= {path: pdfs[name]().content for path, name in outputs.items() if suffixes[path] == ".pdf"}
+        files |= {path: png.result() for path, png in pngs.items()}
+    written = {path: files[path] for path in outputs}
+    written[ledger_path(outputs)] = serialize_ledger(ledger)
+    pdf_paths = {name: str(path) for path, name in outputs.items() if suffixes[path] == ".pdf"}
+    return ExportedFiles(written, {pdf_paths.get(name, f"{name}.pdf"): pdf() for name, pdf in pdfs.items()})
+
+
+def _scenes(products: Mapping[str, Product]) -> dict[str, tuple[Scene, ...]]:
+    return {name: product.scenes for name, product in products.items()}

@@ -1,4 +1,4 @@
-"""Are finished files what the data gives? Names each that is not, with the facts that it tells otherwise."""
+"""`build --check`: are finished files what the data gives? Explains each that is not by the facts that differ."""
 
 from __future__ import annotations
 
@@ -12,68 +12,67 @@ from ..provenance.attachments import read_ledger
 from ..provenance.diff import LedgerDiff, diff_ledgers
 from ..provenance.diff_report import NOT_PRINTED
 from ..provenance.model import parse_ledger
-from . import build_manifest
+from .build_manifest import find_changed_inputs
+from .outputs import MANIFEST_FILE
 
 __all__ = ["check_files_exist", "check_up_to_date"]
 
-MAX_LISTED_FACTS = 3  # facts that are named of one file
+MAX_LISTED_FACTS = 3  # of one file
 
 
 def check_files_exist(files: Collection[Path]) -> None:
-    """Raise StaleError where none of the files is there: to know that nothing has to be built."""
+    """Raise StaleError if none of the files exists. That is known without a build."""
     if not any(path.exists() for path in files):
         raise StaleError([(str(path), "is missing") for path in files])
 
 
 def check_up_to_date(
-    files: Mapping[Path, bytes], documents: Mapping[Path, str], ledger_path: Path, inputs: Mapping[str, Any]
+    files: Mapping[Path, bytes], outputs: Mapping[Path, str], ledger_path: Path, inputs: Mapping[str, Any]
 ) -> None:
-    """Raise StaleError for the files that are not there with just these bytes, each with why.
+    """Raise StaleError for the files that do not exist with exactly these bytes, with the reason for each.
 
-    `documents` are the names of the documents that the files are of, `book` is the ledger of all among the files, and
-    `known` is what manifest.inputs says of this build.
+    `files` are the outputs and their ledger, `outputs` the product of each output; `inputs` come from collect_inputs.
     """
-    stale = {path: wrong for path, content in files.items() if (wrong := _describe_mismatch(path, content))}
-    if not stale:
+    mismatches = {path: wrong for path, content in files.items() if (wrong := _describe_mismatch(path, content))}
+    if not mismatches:
         return
-    found = _compare_ledgers(ledger_path, files[ledger_path])
-    others = ", ".join(build_manifest.find_changed_inputs(ledger_path.with_name(build_manifest.MANIFEST_FILE), inputs))
-    told = []
-    for path, wrong in stale.items():
-        why = _explain_staleness(found, documents.get(path, ""), others) if path.is_file() else ""
-        told.append((str(path), f"{wrong} ({why})" if why else wrong))
-    raise StaleError(told)
+    difference = _compare_ledgers(ledger_path, files[ledger_path])
+    changed_inputs = ", ".join(find_changed_inputs(ledger_path.with_name(MANIFEST_FILE), inputs))
+    stale = []
+    for path, wrong in mismatches.items():
+        why = _explain_staleness(difference, outputs.get(path, ""), changed_inputs) if path.is_file() else ""
+        stale.append((str(path), f"{wrong} ({why})" if why else wrong))
+    raise StaleError(stale)
 
 
 def _describe_mismatch(path: Path, content: bytes) -> str:
-    """Return what is wrong with a file; "" where it is there with just these bytes."""
+    """Return what is wrong with a file; "" if it exists with exactly these bytes."""
     try:
-        if not path.is_file():  # nor is a pipe waited for
+        if not path.is_file():  # reading a pipe might never end
             return "is no file" if path.exists() else "is missing"
         return "" if path.read_bytes() == content else "is not what the data gives"
     except OSError as error:
         return f"cannot be compared ({error.strerror})"
 
 
-def _compare_ledgers(ledger_path: Path, content: bytes) -> LedgerDiff | None:
-    """Compare the ledger that is there with the one that the data gives; None where it cannot be read."""
+def _compare_ledgers(path: Path, content: bytes) -> LedgerDiff | None:
+    """Compare the ledger at a path with the one that the data gives; None if it cannot be read."""
     try:
-        return diff_ledgers(
-            read_ledger(ledger_path), parse_ledger(content, str(ledger_path)), ("", ""), catalog.load_language("en")
-        )
+        old, new = read_ledger(path), parse_ledger(content, str(path))
+        return diff_ledgers(old, new, ("", ""), catalog.load_language("en"))
     except ReportError:
         return None
 
 
-def _explain_staleness(comparison: LedgerDiff | None, document: str, changed_inputs: str) -> str:
-    """Return why a file is stale: the facts that it, or all, should print, else the `others` that it was made with."""
-    made = f"made with another {changed_inputs}" if changed_inputs else ""
-    if comparison is None:  # nobody knows what it prints
-        return made
-    about = comparison.for_document(document) if document else comparison
-    told = [f"{row.what}: {row.fields[0][1] or NOT_PRINTED} → {row.fields[0][2] or NOT_PRINTED}" for row in about.rows]
-    if not told:
-        same = "" if about.verdict == "reprint" else "no printed figure is another"
-        return "; ".join(filter(None, (same, made))) if made else ""
-    more = len(told) - MAX_LISTED_FACTS
-    return ", ".join([*told[:MAX_LISTED_FACTS], *([f"and {more} more"] if more > 0 else [])])
+def _explain_staleness(difference: LedgerDiff | None, product: str, changed_inputs: str) -> str:
+    """Return the facts that a file of a product (of all, if "") should print instead, else the inputs that changed."""
+    inputs_text = f"made with another {changed_inputs}" if changed_inputs else ""
+    if difference is None:  # nothing is known of what the file prints
+        return inputs_text
+    own = difference.for_document(product) if product else difference
+    facts = [f"{row.what}: {row.fields[0][1] or NOT_PRINTED} → {row.fields[0][2] or NOT_PRINTED}" for row in own.rows]
+    if not facts:
+        same = "" if own.verdict == "reprint" else "no printed figure is another"
+        return "; ".join(filter(None, (same, inputs_text))) if inputs_text else ""
+    more = len(facts) - MAX_LISTED_FACTS
+    return ", ".join([*facts[:MAX_LISTED_FACTS], *([f"and {more} more"] if more > 0 else [])])

@@ -3,13 +3,14 @@
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
-from ..shared_options import create_session, data_option, output_option, rendering_options
+from ...pipeline.options import BuildOptions, Progress
+from ..shared_options import create_session, data_option, output_option, rendering_options, set_cache
 
 __all__ = ["batch"]
 
@@ -34,7 +35,16 @@ __all__ = ["batch"]
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Let the workers of a dask cluster do it.")
 @data_option()
 @rendering_options
-def batch(recipients: Path, output: Path, document: str, jobs: int | None, scheduler: str, **chosen: Any) -> None:
+def batch(
+    recipients: Path,
+    output: Path,
+    document: str,
+    jobs: int | None,
+    scheduler: str,
+    data: str,
+    options: BuildOptions,
+    use_cache: bool,
+) -> None:
     """Make a copy for each recipient, with name, address, logo, QR code and code of the sheet.
 
     RECIPIENTS is a table with the column name and, where wanted, address, url, logo (a .png or .jpg) and code.
@@ -46,14 +56,13 @@ def batch(recipients: Path, output: Path, document: str, jobs: int | None, sched
     acsm-report batch gyms.csv -o press.pdf
     acsm-report batch gyms.csv --scheduler tcp://10.0.0.5:8786
     """
-    chosen["inputs"] = None
-    with create_session(chosen) as browser:  # it starts while we import
+    options = set_cache(replace(options, data=data), use_cache)
+    with create_session(options) as session:  # the browser starts during the imports
         from ...pipeline.batch import BatchOptions, build_copies
-        from ...pipeline.options import BuildOptions
 
-        with _show_copy_progress() as (step, progress):
-            order = BatchOptions(recipients, output, document, jobs or _count_processors(), scheduler, progress)
-            outcome = build_copies(order, BuildOptions(**chosen, on_step=step), browser)
+        order = BatchOptions(recipients, output, document, jobs or _count_processors(), scheduler)
+        with _show_copy_progress() as progress:
+            outcome = build_copies(order, options, progress, session)
     for name in outcome.obsolete_files:
         click.echo(f"{output / name}: its recipient is no longer in the table", err=True)
     click.echo(str(outcome.path))
@@ -64,25 +73,29 @@ def _count_processors() -> int:
 
 
 @contextlib.contextmanager
-def _show_copy_progress() -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
-    """Show a bar with rate and time left on standard error when it is a terminal, and nothing in a pipe."""
+def _show_copy_progress() -> Iterator[Progress]:
+    """Yield callbacks, shown as a bar with rate and time left if standard error is a terminal."""
     if not sys.stderr.isatty():
-        yield lambda name: None, lambda done, total: None
+        yield Progress()
         return
+    from rich import progress as rich_progress
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from ..shared_options import STEP_LABELS
 
     columns = (
-        TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
+        rich_progress.TextColumn("{task.description:<20}"), rich_progress.BarColumn(),
+        rich_progress.MofNCompleteColumn(), rich_progress.TextColumn("{task.fields[rate]}"),
+        rich_progress.TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         number = bar.add_task("", total=None, rate="")
         (task,) = bar.tasks
 
-        def progress(done: int, total: int) -> None:
+        def show_step(name: str) -> None:
+            bar.update(number, description=STEP_LABELS[name])
+
+        def show_copies(done: int, total: int) -> None:
             bar.update(number, completed=done, total=total, rate=f"{task.speed:.0f} a second" if task.speed else "")
 
-        yield lambda name: bar.update(number, description=STEP_LABELS[name]), progress
+        yield Progress(on_step=show_step, on_copy=show_copies)

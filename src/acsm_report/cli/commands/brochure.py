@@ -1,10 +1,11 @@
-"""acsm-report brochure: the brochure alone, as a PDF or a transcript."""
+"""acsm-report brochure: the brochure alone, as PDF or HTML."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
+from ...pipeline.options import BuildOptions
 from ..shared_options import build_options, output_option, run_build
 
 __all__ = ["brochure"]
@@ -13,7 +14,9 @@ __all__ = ["brochure"]
 @click.command()
 @output_option("brochure.pdf", "FILE.pdf|.html", "The file to write; its ending says what.")
 @build_options
-def brochure(output: Path, **chosen: Any) -> None:
+def brochure(
+    output: Path, options: BuildOptions, data: str, use_cache: bool, explain_fit: bool, evidence: Path | None
+) -> None:
     """Make the brochure.
 
     \b
@@ -21,10 +24,5 @@ def brochure(output: Path, **chosen: Any) -> None:
     acsm-report brochure -o guide.html
     acsm-report brochure -o guide-a4.pdf --paper a4
     """
-
-    def outputs() -> dict[Path, Any]:
-        from ...documents.registry import BROCHURE
-
-        return {output: BROCHURE}
-
-    run_build(outputs, **chosen)
+    options = replace(options, data=data, evidence=evidence)
+    run_build({output: "brochure"}, options, use_cache=use_cache, explain_fit=explain_fit)

@@ -1,13 +1,21 @@
 """acsm-report build: everything."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from ...errors import UsageError
-from ..shared_options import build_options, collect_build_inputs, is_from_command_line, output_option, run_build
+from ...pipeline.options import BuildOptions
+from ..shared_options import (
+    build_options,
+    collect_build_inputs,
+    is_from_command_line,
+    output_option,
+    print_paths,
+    run_build,
+)
 
 __all__ = ["build"]
 
@@ -17,7 +25,17 @@ __all__ = ["build"]
 @build_options
 @click.option("--check", is_flag=True, help="Compare the files with what the data gives; write nothing.")
 @click.pass_context
-def build(context: click.Context, /, output: Path, check: bool, **chosen: Any) -> None:
+def build(
+    context: click.Context,
+    /,
+    output: Path,
+    options: BuildOptions,
+    data: str,
+    use_cache: bool,
+    explain_fit: bool,
+    evidence: Path | None,
+    check: bool,
+) -> None:
     """Make the brochure and the infographic.
 
     Where nothing has changed since, as build.json knows, nothing is done; with --no-cache that is not believed. With
@@ -30,36 +48,22 @@ def build(context: click.Context, /, output: Path, check: bool, **chosen: Any) -
     acsm-report build --check
     """
     from ...pipeline import build_manifest
+    from ...pipeline.outputs import MANIFEST_FILE, all_outputs, output_names
 
-    asked_for = context.get_parameter_source("issued") is not ParameterSource.DEFAULT
-    if (
-        check
-        and not asked_for
-        and (before := build_manifest.read_issue_date(output / build_manifest.MANIFEST_FILE)) is not None
-    ):
-        chosen["issued"] = before  # on another day the same sheets are as right as they were
-    what = collect_build_inputs(**chosen)
+    manifest = output / MANIFEST_FILE
     if check and is_from_command_line("evidence"):
         raise UsageError("--check writes nothing, and --evidence would", "ask for one of them", "--evidence")
-    chosen["evidence"] = None if check else chosen["evidence"]
-    asked = chosen["explain_fit"] or chosen["evidence"]  # of the making of the files
-    believed = chosen["cache"] and not asked
-    if (
-        what
-        and believed
-        and (
-            names := build_manifest.find_unchanged_outputs(
-                output / build_manifest.MANIFEST_FILE, what, build_manifest.output_names()
-            )
-        )
-    ):
-        for name in () if check else (*names, build_manifest.MANIFEST_FILE):
-            click.echo(str(output / name))
-        return
-
-    def outputs() -> dict[Path, Any]:
-        from ...pipeline.products import all_outputs
-
-        return all_outputs(output)
-
-    run_build(outputs, check=check, inputs=what, **chosen)
+    options = replace(options, data=data, check=check, evidence=None if check else evidence)
+    if check and context.get_parameter_source("issued") is ParameterSource.DEFAULT:
+        recorded = build_manifest.read_issue_date(manifest)
+        if recorded is not None:  # files do not get stale because another day has come
+            options = replace(options, issued=recorded)
+    inputs = collect_build_inputs(options)
+    wants_build = not use_cache or explain_fit or bool(options.evidence)
+    if inputs and not wants_build:
+        unchanged = build_manifest.find_unchanged_outputs(manifest, inputs, output_names())
+        if unchanged:
+            if not check:
+                print_paths(output / name for name in (*unchanged, MANIFEST_FILE))
+            return
+    run_build(all_outputs(output), options, use_cache=use_cache, explain_fit=explain_fit, inputs=inputs)

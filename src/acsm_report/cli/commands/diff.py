@@ -7,13 +7,14 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ...errors import StaleError, UsageError
 from ...pipeline.diff_inputs import ChangePicture
+from ...pipeline.options import BuildOptions
 from ...provenance.diff_report import SectionPictures
 from .. import shared_options
 
@@ -53,12 +54,13 @@ def diff(
     /,
     old: str,
     new: str | None,
+    options: BuildOptions,
+    use_cache: bool,
     data: str,
     form: str | None,
     output: Path | None,
     crops: Path | None,
     exit_code: bool,
-    **chosen: Any,
 ) -> None:
     """Tell what changed between two editions: figures, sentences, charts, and whether to print anew.
 
@@ -81,19 +83,24 @@ def diff(
     from ...system.atomic_files import check_writable, write_atomically
 
     check_writable([output] if output else [])
-    options = shared_options.create_build_options({**chosen, "data": data})
-    with shared_options.show_status() as looking, open_diff_inputs(old, new or data, options) as (before, after):
-        looking("Comparing")
+    options = shared_options.set_cache(replace(options, data=data), use_cache)
+    with shared_options.show_status() as show, open_diff_inputs(old, new or data, options) as (before, after):
+        show("Comparing")
         found = compare_inputs(before, after)
-        looking("Drawing")
+        show("Drawing")
         pictures = crop_changes(before, after, found, options) if crops or form == "html" else ()
     files = _picture_files(pictures, crops) if crops else {}
-    shown = _embed_pictures(pictures) if form == "html" else _link_pictures(pictures, crops, output) if crops else ()
-    told = diff_report.FORMATS[form](found, shown)
+    if form == "html":
+        shown = _embed_pictures(pictures)
+    elif crops:
+        shown = _link_pictures(pictures, crops, output)
+    else:
+        shown = []
+    report = diff_report.FORMATS[form](found, shown)
     if output:
-        files[output] = told.encode()
+        files[output] = report.encode()
     write_atomically(files)
-    shared_options.print_text(told if not output else f"{output}\n")
+    shared_options.print_text(report if not output else f"{output}\n")
     if exit_code and found.verdict != "unchanged":
         context.exit(StaleError.exit_status)
 

@@ -1,12 +1,12 @@
 """acsm-report gallery: the contact sheet, as a picture or as HTML."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
+from ...pipeline.options import BuildOptions
 from ...system import resources
-from ..shared_options import NAME_OR_PATH, output_option, rendering_options, run_with_progress
+from ..shared_options import NAME_OR_PATH, output_option, print_paths, rendering_options, set_cache, show_progress
 
 __all__ = ["gallery"]
 
@@ -27,18 +27,17 @@ __all__ = ["gallery"]
     help="Folder for a small picture of each thing, too; made when missing.",
 )
 @rendering_options
-def gallery(output: Path, data: tuple[str, ...], apart: Path | None, **chosen: Any) -> None:
+def gallery(output: Path, data: tuple[str, ...], apart: Path | None, options: BuildOptions, use_cache: bool) -> None:
     """Show every page of the brochure, every chart and every infographic on one sheet.
 
     \b
     acsm-report gallery -o gallery.png
     acsm-report gallery -o gallery.html --data my-data.xlsx
     """
-    from ...pipeline.gallery import build_gallery as shown
-    from ...pipeline.options import BuildOptions
-    from ...system.cache import cache_folder
+    from ...pipeline.gallery import build_gallery
+    from ...pipeline.options import Progress
 
-    chosen["cache"] = cache_folder() if chosen["cache"] else None
-    run_with_progress(
-        lambda step: shown(output, BuildOptions(**chosen, on_step=step), data or resources.shipped_datasets(), apart)
-    )
+    names = data or resources.shipped_datasets()
+    with show_progress() as on_step:
+        written = build_gallery(output, set_cache(options, use_cache), names, apart, Progress(on_step))
+    print_paths(written)

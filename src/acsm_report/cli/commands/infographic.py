@@ -1,11 +1,12 @@
-"""acsm-report infographic: the infographic alone, as a picture, a PDF, an SVG or a transcript."""
+"""acsm-report infographic: the infographic alone, as PNG, PDF, SVG or HTML."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ...page_formats import PICTURE_NAMES
+from ...pipeline.options import BuildOptions
 from ..shared_options import build_options, output_option, run_build
 
 __all__ = ["infographic"]
@@ -22,7 +23,15 @@ __all__ = ["infographic"]
     help=f"Its shape, each composed for itself: {', '.join(PICTURE_NAMES)}.",
 )
 @build_options
-def infographic(output: Path, **chosen: Any) -> None:
+def infographic(
+    output: Path,
+    options: BuildOptions,
+    picture: str,
+    data: str,
+    use_cache: bool,
+    explain_fit: bool,
+    evidence: Path | None,
+) -> None:
     """Make the infographic "ACSM Certification Requirements and Statistics".
 
     \b
@@ -33,10 +42,5 @@ def infographic(output: Path, **chosen: Any) -> None:
     acsm-report infographic --format square -o square.png
     acsm-report infographic --format a3 -o wall.pdf
     """
-
-    def outputs() -> dict[Path, Any]:
-        from ...documents.registry import INFOGRAPHIC
-
-        return {output: INFOGRAPHIC}
-
-    run_build(outputs, **chosen)
+    options = replace(options, data=data, picture=picture, evidence=evidence)
+    run_build({output: "infographic"}, options, use_cache=use_cache, explain_fit=explain_fit)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
 
 import click
 
 from ...errors import StaleError
+from ...pipeline.options import BuildOptions
 from .. import shared_options
 
 __all__ = ["recall"]
@@ -28,7 +28,14 @@ __all__ = ["recall"]
 @click.option("--json", "as_json", is_flag=True, help="Print what is known as JSON.")
 @click.pass_context
 def recall(
-    context: click.Context, /, code: str, data: str, among: tuple[str, ...], as_json: bool, **chosen: Any
+    context: click.Context,
+    /,
+    code: str,
+    data: str,
+    among: tuple[str, ...],
+    options: BuildOptions,
+    use_cache: bool,
+    as_json: bool,
 ) -> None:
     """Tell whether a sheet with the edition CODE is current and, if not, what changed since.
 
@@ -44,23 +51,18 @@ def recall(
     from ...provenance.edition_code import parse_edition_code
 
     wanted = parse_edition_code(code)
-    with shared_options.show_status() as looking:
-        sheet = recall.look_up_edition(
-            wanted, shared_options.create_build_options({**chosen, "data": data}), among, looking
-        )
+    options = shared_options.set_cache(replace(options, data=data), use_cache)
+    with shared_options.show_status() as on_search:
+        status = recall.look_up_edition(wanted, options, among, on_search)
     if as_json:
-        known = {"known": bool(sheet.product)}
-        click.echo(
-            json.dumps(
-                {**asdict(sheet), **known, "since": sheet.since and diff_report.to_plain_data(sheet.since)}, indent=1
-            )
-        )
-    elif sheet.current:
-        shared_options.print_text(f"{sheet.code}: current, the {sheet.product} of {sheet.edition}\n")
-    elif sheet.since is None:
-        told = "not known; neither the data of today nor any older edition that was found prints these figures"
-        shared_options.print_text(f"{sheet.code}: {told} (older ones: --among; another paper: --paper)\n")
+        difference = status.since and diff_report.to_plain_data(status.since)
+        click.echo(json.dumps({**asdict(status), "known": bool(status.product), "since": difference}, indent=1))
+    elif status.current:
+        shared_options.print_text(f"{status.code}: current, the {status.product} of {status.edition}\n")
+    elif status.since is None:
+        unknown = "not known; neither the data of today nor any older edition that was found prints these figures"
+        shared_options.print_text(f"{status.code}: {unknown} (older ones: --among; another paper: --paper)\n")
     else:
-        shared_options.print_text(f"{sheet.code}: not current; it is the {sheet.product} of {sheet.edition}\n\n")
-        shared_options.print_text(diff_report.format_text(sheet.since))
-    context.exit(0 if sheet.current else StaleError.exit_status)
+        shared_options.print_text(f"{status.code}: not current; it is the {status.product} of {status.edition}\n\n")
+        shared_options.print_text(diff_report.format_text(status.since))
+    context.exit(0 if status.current else StaleError.exit_status)

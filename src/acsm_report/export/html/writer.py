@@ -15,14 +15,14 @@ from ...errors import DrawError, quote_value
 from ...layout.logical_tree import HEADING_TAGS, Element, MarkRange, build_logical_tree, text_of_element
 from ...layout.scene import DataTable, DocumentMetadata, Scene
 from ...system.cache import Cache
-from ...theme.model import Brand
+from ...theme.model import Brand, FontFace
 from ..font_subset import font_face_rule
 from ..xmp import INVALID_XML_CHARACTERS, escape_xml
 from .figure import render_figure_svg
 from .stylesheet import build_stylesheet
 from .text_runs import HtmlLine, HtmlTextStyle, HtmlTypesetter, is_inline
 
-__all__ = ["HtmlLabels", "render_html"]
+__all__ = ["HtmlLabels", "html_font_characters", "render_html"]
 
 CONTENT_SECURITY_POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
 TEXT_WEIGHTS = (400, 700, 900)  # of the words; those in a figure are set in their own
@@ -68,7 +68,7 @@ def render_html(
         *([f'<meta name="dcterms.issued" content="{escape_xml(about.issued)}"/>'] if about.issued else []),
         f"<title>{escape_xml(about.title)}</title>",
         "<style>",
-        *writer.font_face_rules(set("".join(body)), cache),
+        *(font_face_rule(f, used, kerning=True, cache=cache) for f, used in writer.font_characters(body).items()),
         build_stylesheet(brand, writer.typesetter.lanes),
         "</style>",
         "</head>",
@@ -82,6 +82,14 @@ def render_html(
         "</html>\n",
     ]
     return "\n".join(lines).encode()
+
+
+def html_font_characters(
+    scenes: Iterable[Scene], brand: Brand, about: DocumentMetadata, html_labels: HtmlLabels
+) -> dict[FontFace, set[str]]:
+    """Return the characters that render_html embeds of each font face; of charts the words are enough."""
+    writer = _HtmlWriter(tuple(scenes), brand, about, html_labels)
+    return writer.font_characters(list(writer.body()))
 
 
 class _HtmlWriter:
@@ -111,14 +119,17 @@ class _HtmlWriter:
             return to
         raise DrawError(f"the link {quote_value(to)} leads nowhere", "report this", self.about.title)
 
-    def font_face_rules(self, text_characters: set[str], cache: Cache | None) -> Iterator[str]:
-        """Yield the rules that embed the brand's faces: those of the words with all letters, those of figures too."""
+    def font_characters(self, body: Iterable[str]) -> dict[FontFace, set[str]]:
+        """Return the characters that the page embeds of each font face: of text faces all that are in the body."""
+        text_characters = set("".join(body))
+        found: dict[FontFace, set[str]] = {}
         for face in self.brand.font_faces:
             used = self.used_characters.get((face.family, face.weight), set())
             if face.family == self.brand.font_faces[0].family and face.weight in TEXT_WEIGHTS:
                 used = used | text_characters
             if used:
-                yield font_face_rule(face, used, kerning=True, cache=cache)
+                found[face] = used
+        return found
 
     # ── The page ──────────────────────────────────────────────────────────────────────────────────
 
