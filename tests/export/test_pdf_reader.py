@@ -1,4 +1,4 @@
-"""A tagged PDF read back: marks and their words, stray painting, the tree and the way back from the pages."""
+"""The reader of tagged PDF: marked content and its text, wrongly marked painting, structure tree and parent tree."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from acsm_report.layout.scene import DocumentMetadata, Drawing, Link, PlacedBloc
 from acsm_report.theme.model import Brand, Ink
 
 ABOUT = DocumentMetadata("A file", "What it is about", "en")
-DOT = Shape(VectorPath.rectangle(Box(10, 10, 5, 5)), fill=Ink("ink"))
+SQUARE = Shape(VectorPath.rectangle(Box(10, 10, 5, 5)), fill=Ink("ink"))
 
 
-def words(text: str, y: float = 50, weight: int = 400, link: Link | None = None) -> TextRun:
+def text_run(text: str, y: float = 50, weight: int = 400, link: Link | None = None) -> TextRun:
     return TextRun(10, y, text, "Source Sans Pro", weight, 10, ink=Ink("ink"), link=link)
 
 
-def placed(role: str, *marks: TextRun | Shape) -> PlacedBlock:
+def block(role: str, *marks: TextRun | Shape) -> PlacedBlock:
     return PlacedBlock(Box(0, 0, 50, 50), Drawing(marks), role)
 
 
-def paper(brand: Brand, *items: PlacedBlock) -> bytes:
-    return render_pdf([Scene("page", "A page", Size(200, 200), items)], brand, ABOUT)
+def render_page(brand: Brand, *blocks: PlacedBlock) -> bytes:
+    return render_pdf([Scene("page", "A page", Size(200, 200), blocks)], brand, ABOUT)
 
 
-def rewritten(data: bytes, old: bytes, new: bytes) -> bytes:
-    """The file with another content on its first page."""
+def replace_content(data: bytes, old: bytes, new: bytes) -> bytes:
+    """Replace a piece of the content of the first page."""
     with pikepdf.open(io.BytesIO(data)) as document:
         content = document.pages[0].Contents.read_bytes()
         assert old in content
@@ -42,32 +42,32 @@ def rewritten(data: bytes, old: bytes, new: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def test_words_are_read_by_what_their_fonts_say(brand: Brand) -> None:
-    """Marks are read with their page, their number, their tag and their words, of every face and beyond ASCII."""
-    data = paper(brand, placed("H1", words("Prüfung – 50%", weight=900)), placed("P", words("→ ‘so’")))
-    marks = read_tagged_pdf(data).marked_content
-    assert [(m.page, m.mcid, m.tag, m.text) for m in marks.values()] == [
+def test_text_is_decoded_with_the_fonts(brand: Brand) -> None:
+    """Marked content has its page, MCID, tag and text, in any font face and beyond ASCII."""
+    data = render_page(brand, block("H1", text_run("Prüfung – 50%", weight=900)), block("P", text_run("→ ‘so’")))
+    contents = read_tagged_pdf(data).marked_content
+    assert [(m.page, m.mcid, m.tag, m.text) for m in contents.values()] == [
         (0, 0, "H1", "Prüfung – 50%"),
         (0, 1, "P", "→ ‘so’"),
     ]
 
 
 @given(text=st.text(st.sampled_from("abcXYZ 0123456789()\\<>&–’·→éüñ"), min_size=1, max_size=300))
-def test_whatever_is_written_is_read_back(text: str, brand: Brand) -> None:
-    """Any words come back exactly, more kinds of them than one subset of a font holds too."""
-    found = read_tagged_pdf(paper(brand, placed("P", words(text))))
-    assert found.marked_content[0, 0].text == text
+def test_any_text_is_read_back(text: str, brand: Brand) -> None:
+    """Any text comes back exactly, also when it needs several subsets of a font."""
+    pdf = read_tagged_pdf(render_page(brand, block("P", text_run(text))))
+    assert pdf.marked_content[0, 0].text == text
 
 
-def test_two_hundred_and_more_characters_come_back(brand: Brand) -> None:
-    """A font is cut into subsets of 256 codes; words of several of them are read like all others."""
+def test_text_in_several_font_subsets_is_read_back(brand: Brand) -> None:
+    """reportlab splits a font into subsets of 256 codes; text in any of them is read."""
     text = "".join(map(chr, [*range(0x21, 0x7F), *range(0xA1, 0xAC), *range(0xAE, 0x17F)]))
-    assert read_tagged_pdf(paper(brand, placed("P", words(text)))).marked_content[0, 0].text == text
+    assert read_tagged_pdf(render_page(brand, block("P", text_run(text)))).marked_content[0, 0].text == text
 
 
-def test_without_tounicode_nothing_is_known_of_the_words(brand: Brand) -> None:
-    """A code that no table explains is no letter."""
-    with pikepdf.open(io.BytesIO(paper(brand, placed("P", words("abc"))))) as document:
+def test_text_without_to_unicode_is_unknown(brand: Brand) -> None:
+    """A code without a ToUnicode table is a replacement character."""
+    with pikepdf.open(io.BytesIO(render_page(brand, block("P", text_run("abc"))))) as document:
         for font in document.pages[0].Resources.Font.values():
             del font["/ToUnicode"]
         buffer = io.BytesIO()
@@ -76,7 +76,7 @@ def test_without_tounicode_nothing_is_known_of_the_words(brand: Brand) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "read"),
+    ("table", "character"),
     [
         (b"1 beginbfchar <41> <0058> endbfchar", "X"),
         (b"1 beginbfrange <41> <43> <0058> endbfrange", "X"),
@@ -87,21 +87,21 @@ def test_without_tounicode_nothing_is_known_of_the_words(brand: Brand) -> None:
         (b"1 beginbfchar <40> <0059> endbfchar 1 beginbfchar <41> <0058> endbfchar", "X"),
     ],
 )  # fmt: skip
-def test_a_table_of_characters_is_read_in_all_its_forms(table: bytes, read: str, brand: Brand) -> None:
-    """Single codes, ranges from a start, ranges with a list, characters of several units, ligatures."""
-    with pikepdf.open(io.BytesIO(paper(brand, placed("P", words("A"))))) as document:
+def test_to_unicode_is_read_in_all_its_forms(table: bytes, character: str, brand: Brand) -> None:
+    """Single codes, ranges with a start or a list, surrogate pairs, ligatures and several blocks."""
+    with pikepdf.open(io.BytesIO(render_page(brand, block("P", text_run("A"))))) as document:
         for font in document.pages[0].Resources.Font.values():
             font.ToUnicode = document.make_stream(table)
         buffer = io.BytesIO()
         document.save(buffer)
-    assert read_tagged_pdf(buffer.getvalue()).marked_content[0, 0].text == read
+    assert read_tagged_pdf(buffer.getvalue()).marked_content[0, 0].text == character
 
 
 def test_all_painting_is_marked(brand: Brand) -> None:
-    """What no block claims is painted as an artifact: the ground, shapes and words without a role."""
-    data = paper(brand, placed("Artifact", DOT, words("4")), placed("P", DOT, words("text")))
-    found = read_tagged_pdf(data)
-    assert (found.marking_faults, [m.text for m in found.marked_content.values()]) == ([], ["text"])
+    """Ground, shapes and text without a role are artifacts."""
+    data = render_page(brand, block("Artifact", SQUARE, text_run("4")), block("P", SQUARE, text_run("text")))
+    pdf = read_tagged_pdf(data)
+    assert (pdf.marking_faults, [m.text for m in pdf.marked_content.values()]) == ([], ["text"])
 
 
 @pytest.mark.parametrize(
@@ -114,38 +114,42 @@ def test_all_painting_is_marked(brand: Brand) -> None:
         (b"/P <</MCID 0>> BDC", b"/Span BMC /P <</MCID 0>> BDC", "a mark does not end"),
     ],
 )
-def test_painting_that_is_wrongly_marked_is_found(old: bytes, new: bytes, what: str, brand: Brand) -> None:
-    """Painting outside all marks, marks that do not pair, artifacts in content and content in artifacts."""
-    found = read_tagged_pdf(rewritten(paper(brand, placed("P", words("text"))), old, new))
-    assert what in [stray.what for stray in found.marking_faults]
+def test_wrongly_marked_painting_is_found(old: bytes, new: bytes, what: str, brand: Brand) -> None:
+    """Painting outside all marks, unbalanced marks, artifacts in content and content in artifacts."""
+    pdf = read_tagged_pdf(replace_content(render_page(brand, block("P", text_run("text"))), old, new))
+    assert what in [fault.what for fault in pdf.marking_faults]
 
 
-def test_a_number_that_two_marks_have_is_found(brand: Brand) -> None:
-    """The numbers of a page's marks are unique."""
-    data = rewritten(paper(brand, placed("P", words("a")), placed("P", words("b"))), b"/MCID 1", b"/MCID 0")
-    assert [mark.mcid for mark in read_tagged_pdf(data).duplicates] == [0]
-
-
-def test_the_tree_is_read_with_what_it_holds(brand: Brand) -> None:
-    """Elements come with their attributes, their marks and annotations, and what they lead to is told."""
-    link = Link("https://example.org", "An example")
-    found = read_tagged_pdf(
-        paper(brand, placed("H1", words("Title")), placed("P", words("see ", link=None), words("x", link=link)))
+def test_duplicate_mcid_is_found(brand: Brand) -> None:
+    """An MCID that occurs twice on a page is a duplicate."""
+    data = replace_content(
+        render_page(brand, block("P", text_run("a")), block("P", text_run("b"))), b"/MCID 1", b"/MCID 0"
     )
-    assert found.structure_tree
-    nodes = [(node.tag, found.text(node)) for node in found.structure_tree.walk()]
+    assert [content.mcid for content in read_tagged_pdf(data).duplicates] == [0]
+
+
+def test_structure_tree_is_read_with_its_kids(brand: Brand) -> None:
+    """Elements have their attributes, marked content, annotations and parents; the outline is read."""
+    link = Link("https://example.org", "An example")
+    pdf = read_tagged_pdf(
+        render_page(brand, block("H1", text_run("Title")), block("P", text_run("see "), text_run("x", link=link)))
+    )
+    assert pdf.structure_tree
+    nodes = [(node.tag, pdf.text(node)) for node in pdf.structure_tree.walk()]
     assert nodes[1:] == [
         ("Document", "Titlesee x"), ("Sect", "Titlesee x"), ("H1", "Title"), ("P", "see x"), ("Link", "x")
     ]  # fmt: skip
-    last = list(found.structure_tree.walk())[-1]
-    assert [kid for kid in last.kids if isinstance(kid, Annotation)] == [Annotation(0, 0, "/Link", "An example", 1)]
-    assert found.parent_tree[1] == last.object_id and all(
-        node.has_correct_parent for node in found.structure_tree.walk()
+    *_, link_node = pdf.structure_tree.walk()
+    assert [kid for kid in link_node.kids if isinstance(kid, Annotation)] == [
+        Annotation(0, 0, "/Link", "An example", 1)
+    ]
+    assert pdf.parent_tree[1] == link_node.object_id and all(
+        node.has_correct_parent for node in pdf.structure_tree.walk()
     )
-    assert found.outline == [(1, "Title")]
+    assert pdf.outline == [(1, "Title")]
 
 
-def test_what_is_no_pdf_is_refused() -> None:
-    """Bytes that are no PDF are a ValueError."""
+def test_data_that_is_not_a_pdf_is_an_error() -> None:
+    """Data that is not a PDF is a ValueError."""
     with pytest.raises(ValueError, match="trailer"):
         read_tagged_pdf(b"no file at all")
