@@ -12,6 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from support.paths import PAPERS
+from support.pdf_faults import map_code_to_null
 from support.validators import (
     axe,
     dockerfile,
@@ -96,10 +97,7 @@ def test_verapdf_accepts_every_pdf_for_screens(papers: Path) -> None:
 def with_null_mapping(good: bytes) -> bytes:
     """The same file with a code that no page draws mapped to U+0000."""
     with pikepdf.open(io.BytesIO(good)) as document:
-        font = next(iter(document.pages[0].resources.Font.values()))
-        table = font.ToUnicode.read_bytes()
-        assert b"<7F> <007F>" in table
-        font.ToUnicode.write(table.replace(b"<7F> <007F>", b"<7F> <0000>"))
+        map_code_to_null(document)
         document.save(result := io.BytesIO())
     return result.getvalue()
 
