@@ -26,7 +26,7 @@ from acsm_report.system.cache import Cache, cache_key
 from acsm_report.theme.loader import load_brand
 from acsm_report.theme.model import FontFace
 
-BAR = {
+BAR: dict[str, Any] = {
     "data": [{"type": "bar", "x": ["CPT", "HFS"], "y": [3, 5]}],
     "layout": {"title": {"text": "Passed"}, "font": {"family": "Source Sans Pro", "weight": 600}},
 }
