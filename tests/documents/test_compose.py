@@ -10,7 +10,7 @@ import pytest
 from acsm_report.dataset.insights import Insights, compute_insights
 from acsm_report.dataset.model import Fact
 from acsm_report.dataset.schema import FACT_KINDS, OCCUPATIONS
-from acsm_report.documents.compose import Document, PageFunction, compose
+from acsm_report.documents.compose import Document, Page, compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC, PERSONALIZED_DOCUMENTS
 from acsm_report.export.chrome.svg_import import place_labels
 from acsm_report.layout.context import LayoutContext
@@ -92,7 +92,9 @@ def test_the_infographic_is_one_page(insights: Insights, context: LayoutContext)
 def test_every_page_is_in_a_document() -> None:
     """No page exists for nothing."""
     every = {
-        p for d in (BROCHURE, INFOGRAPHIC, *PERSONALIZED_DOCUMENTS.values()) for p in (*d.pages, *d.fillers, *d.closing)
+        page.lay_out
+        for document in (BROCHURE, INFOGRAPHIC, *PERSONALIZED_DOCUMENTS.values())
+        for page in (*document.pages, *document.filler_pages, *document.closing_pages)
     }
     modules = {p.stem for p in (SOURCE / "documents" / "brochure").glob("*.py")} - {"__init__"} - SHARED_BY_PAGES
     assert {p.__module__.rpartition(".")[2] for p in every} == modules | {"formats", "portrait"}
@@ -162,26 +164,41 @@ def test_nothing_of_the_occupations_is_no_page(insights: Insights, context: Layo
     assert "pay" not in {scene.name for scene in composed(BROCHURE, compute_insights(dataset), context)}
 
 
-def test_a_page_is_laid_out_again_only_for_a_number_that_it_asked_for(
+def test_a_page_is_laid_out_again_only_when_what_it_prints_has_changed(
     insights: Insights, context: LayoutContext
 ) -> None:
-    """Numbers are known after a first round: the second is for those pages that name others."""
+    """Page numbers are known after a first pass. The second is for pages that refer to others."""
     calls: list[str] = []
 
-    def sheet(name: str, *asked: str) -> PageFunction:
-        def page(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-            calls.append(f"{name} {[references.page_number_of(other) for other in asked]}")
+    def page(name: str, *others: str) -> Page:
+        def lay_out(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+            calls.append(f"{name} {[references.page_number_of(other) for other in others]}")
             return (Scene(name, name, context.page_format.size, ()),)
 
-        return page
+        return Page(name, lay_out, refers_to=others)
 
     def index(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
         calls.append(f"index {list(references.page_numbers)}")
         return (Scene("index", "index", context.page_format.size, ()),)
 
-    document = Document("trial", "brochure.name", (index, sheet("one", "two"), sheet("two"), sheet("three", "none")))
+    pages = (Page("index", index, lists_pages=True), page("one", "two"), page("two"), page("three", "none"))
+    document = Document("trial", "brochure.name", pages)
     assert [scene.name for scene in compose(document, insights, context)] == ["index", "one", "two", "three"]
     assert calls == [
         "index []", "one [0]", "two []", "three [0]",
-        "index ['index', 'one', 'two', 'three']", "one [3]",
+        "index ['index', 'one', 'two', 'three']", "one [3]", "three [0]",
     ]  # fmt: skip
+
+
+def test_a_page_cannot_print_the_number_of_a_page_that_it_does_not_declare(
+    insights: Insights, context: LayoutContext
+) -> None:
+    """Its number would go stale unnoticed."""
+
+    def lay_out(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
+        references.page_number_of("two")
+        return (Scene("one", "one", context.page_format.size, ()),)
+
+    document = Document("trial", "brochure.name", (Page("one", lay_out),))
+    with pytest.raises(KeyError):
+        compose(document, insights, context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ from acsm_report.documents.brochure.back_cover import back_cover
 from acsm_report.documents.brochure.cover import cover
 from acsm_report.documents.brochure.decision_path import decision_path
 from acsm_report.documents.brochure.statistics import statistics
+from acsm_report.documents.compose import PageFunction
 from acsm_report.documents.infographic import formats
 from acsm_report.documents.registry import BROCHURE
 from acsm_report.errors import UsageError
@@ -31,10 +32,10 @@ from support.changed_facts import OTHER
 from support.packages import Package
 from support.paths import SOURCE
 
-BROCHURE = (*BROCHURE.pages, *BROCHURE.fillers, *BROCHURE.closing)
-EVERY = [(page, paper) for page in BROCHURE for paper in PAPER_NAMES]
+PAGES = (*BROCHURE.pages, *BROCHURE.filler_pages, *BROCHURE.closing_pages)
+EVERY = [(page.lay_out, paper) for page in PAGES for paper in PAPER_NAMES]
 EVERY += [(formats.infographic, picture) for picture in PICTURE_NAMES]
-Page = Callable[[Insights, LayoutContext, int], Scene]
+
 each_page = pytest.mark.parametrize(("page", "paper"), EVERY, ids=[f"{p.__name__}-{paper}" for p, paper in EVERY])
 
 
@@ -58,13 +59,13 @@ def outside(scene: Scene) -> list[str]:
 
 
 @each_page
-def test_no_words_stand_upon_others(page: Page, paper: str, insights: Insights, context: LayoutContext) -> None:
+def test_no_words_stand_upon_others(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
     """No two blocks of text share any place."""
     assert overlapping(page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]) == []
 
 
 @each_page
-def test_nothing_leaves_the_sheet(page: Page, paper: str, insights: Insights, context: LayoutContext) -> None:
+def test_nothing_leaves_the_sheet(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
     """Words and charts are on the sheet; what bleeds is shapes alone, and they touch it."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     assert outside(scene) == []
@@ -72,7 +73,7 @@ def test_nothing_leaves_the_sheet(page: Page, paper: str, insights: Insights, co
 
 
 @each_page
-def test_text_keeps_the_margins(page: Page, paper: str, insights: Insights, context: LayoutContext) -> None:
+def test_text_keeps_the_margins(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
     """Words stand between the margins; only the codes on the cover's lanes run into them."""
     on = context.with_page_format(PAGE_FORMATS[paper])
     grid, scene = on.grid, page(insights, on, PageReferences(1))[0]
@@ -82,7 +83,7 @@ def test_text_keeps_the_margins(page: Page, paper: str, insights: Insights, cont
 
 
 @each_page
-def test_no_words_run_into_a_chart(page: Page, paper: str, insights: Insights, context: LayoutContext) -> None:
+def test_no_words_run_into_a_chart(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
     """Beside a chart stands only what is placed level with its rows or in the room that its bars leave."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     for chart in scene.charts:
@@ -99,7 +100,7 @@ def test_no_words_run_into_a_chart(page: Page, paper: str, insights: Insights, c
 
 @each_page
 def test_a_page_has_one_title_and_begins_to_be_read_there(
-    page: Page, paper: str, insights: Insights, context: LayoutContext
+    page: PageFunction, paper: str, insights: Insights, context: LayoutContext
 ) -> None:
     """There is one H1, sections come after it, and charts have words of their own."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
@@ -111,7 +112,9 @@ def test_a_page_has_one_title_and_begins_to_be_read_there(
 
 
 @each_page
-def test_no_number_is_told_without_its_fact(page: Page, paper: str, insights: Insights, context: LayoutContext) -> None:
+def test_no_number_is_told_without_its_fact(
+    page: PageFunction, paper: str, insights: Insights, context: LayoutContext
+) -> None:
     """Every drawn figure, except the numbers of the lanes, brings the fact that it tells."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     for item in scene.blocks:
@@ -125,7 +128,7 @@ def test_no_number_is_told_without_its_fact(page: Page, paper: str, insights: In
 @pytest.mark.parametrize("paper", PAPER_NAMES)
 @pytest.mark.parametrize("page", [cover, decision_path, certification.certification_pages, statistics])
 def test_statistics_say_what_date_they_are_true_at(
-    page: Page, paper: str, insights: Insights, context: LayoutContext
+    page: PageFunction, paper: str, insights: Insights, context: LayoutContext
 ) -> None:
     """Their date stands on each sheet that tells them, so that none of them can pass for news when it is old."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
@@ -215,7 +218,7 @@ def test_what_is_not_known_is_not_told(package: Package, context: LayoutContext)
     package.keep("facts", lambda row: row["kind"] not in ("certified", "candidates", "founded"))
     insights = package.tell()
     for page, paper in EVERY:
-        references = PageReferences(1, get_edition_code=lambda: "K7QM-2XD7")
+        references = PageReferences(1, edition_code="K7QM-2XD7")
         for item in (
             i
             for scene in page(insights, context.with_page_format(PAGE_FORMATS[paper]), references)

@@ -1,8 +1,8 @@
-"""The documents: which pages, in which order. A new page is one line here."""
+"""Lays out the pages of a document and resolves the page numbers and the edition code that they print."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,116 +12,112 @@ from ..layout.context import LayoutContext
 from ..layout.scene import PageReferences, Scene
 from ..provenance.edition_code import edition_code_from_scenes
 
-__all__ = ["Document", "compose"]
+__all__ = ["Document", "Page", "PageFunction", "compose"]
+
+MAX_PASSES = 4  # a page number moves a page, and so other numbers, at most this often
 
 PageFunction = Callable[[Insights, LayoutContext, PageReferences], tuple[Scene, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A product: its name, the message that titles it, and its pages in order; one of them may be several sheets.
+class Page:
+    """A page of a document: its name, the function that lays it out, and what it prints of the other pages.
 
-    Where their number is no multiple of `fold`, `fillers` come before the `closing` ones, the last as often as needed.
+    The function returns no scene if the data has nothing for the page, and several if they do not fit on one. It gets
+    the numbers of the pages that it `refers_to`, or of all pages if it `lists_pages`, and no others.
+    """
+
+    name: str
+    lay_out: PageFunction
+    refers_to: tuple[str, ...] = ()
+    lists_pages: bool = False
+    prints_edition_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A product: its name, the message that is its title, and its pages in order.
+
+    The number of pages is a multiple of `page_multiple`: filler pages are added before the closing pages, the last of
+    them as often as needed.
     """
 
     name: str
     title: str
-    pages: tuple[PageFunction, ...]
-    closing: tuple[PageFunction, ...] = ()
-    fillers: tuple[PageFunction, ...] = ()
+    pages: tuple[Page, ...]
+    closing_pages: tuple[Page, ...] = ()
+    filler_pages: tuple[Page, ...] = ()
     page_multiple: int = 1
 
 
-def compose(document: Document, insights: Insights, context: LayoutContext) -> tuple[Scene, ...]:
-    """Lay out every page of a document; its charts are still to be drawn.
+@dataclass(frozen=True, slots=True)
+class _DocumentReferences:
+    """The page numbers by name and the edition code of a whole document; unknown before the first pass."""
 
-    Pages name each other's numbers, and the code of all, which are known when all are laid out: so that is done once
-    more, and again only where that moves a page. Raise FitError, which names page and block, for what has no room.
+    page_numbers: Mapping[str, int]
+    edition_code: str
+    is_resolved: bool
+
+    def for_page(self, page: Page, page_number: int) -> PageReferences:
+        """Return what a page may print: what it declares, and nothing else."""
+        declared = {name: self.page_numbers.get(name, 0) for name in page.refers_to}
+        return PageReferences(
+            page_number,
+            self.page_numbers if page.lists_pages else declared,
+            self.edition_code if page.prints_edition_code else "",
+            self.is_resolved or not (page.lists_pages or page.refers_to),
+        )
+
+
+def compose(document: Document, insights: Insights, context: LayoutContext) -> tuple[Scene, ...]:
+    """Lay out all pages of a document; charts are not drawn yet.
+
+    The page numbers and the edition code are known after a first pass. Then only pages that print one that changed are
+    laid out again. Raise FitError, with page and block, for content that does not fit.
     """
-    known = _ResolvedReferences({}, "")
-    done: dict[tuple[PageFunction, int], _PageLayout] = {}
-    for _ in range(4):
-        scenes = _compose_pages(document, insights, context, known, done)
-        numbers = {scene.name: number for number, scene in enumerate(scenes, 1)}
-        found = _ResolvedReferences(numbers, edition_code_from_scenes(document.name, scenes))
-        if known == found:
+    references = _DocumentReferences({}, "", is_resolved=False)
+    layouts: dict[tuple[str, int], _PageLayout] = {}
+    for _ in range(MAX_PASSES):
+        scenes = _lay_out_pages(document, insights, context, references, layouts)
+        page_numbers = {scene.name: number for number, scene in enumerate(scenes, 1)}
+        found = _DocumentReferences(page_numbers, edition_code_from_scenes(document.name, scenes), is_resolved=True)
+        if references == found:
             return scenes
-        known = found
+        references = found
     raise DrawError("its page numbers do not settle", "report this", document.name)
 
 
-class _ResolvedReferences(NamedTuple):
-    """What is known of a whole document: the numbers of its pages by name, the code of its edition."""
-
-    page_numbers: Mapping[str, int]
-    code: str
-
-
-class _LookupRecorder(Mapping[str, int]):
-    """The numbers of pages by name and the code, and what of them a page asked for: all, if it looks at all."""
-
-    def __init__(self, resolved: _ResolvedReferences) -> None:
-        self.resolved = resolved
-        self.looked_up: dict[str, int] = {}
-        self.read_all = self.coded = False
-
-    def __getitem__(self, name: str) -> int:
-        self.looked_up[name] = self.resolved.page_numbers.get(name, 0)
-        return self.resolved.page_numbers[name]
-
-    def __iter__(self) -> Iterator[str]:
-        self.read_all = True
-        return iter(self.resolved.page_numbers)
-
-    def __len__(self) -> int:
-        self.read_all = True
-        return len(self.resolved.page_numbers)
-
-    def code(self) -> str:
-        self.coded = True
-        return self.resolved.code
-
-
 class _PageLayout(NamedTuple):
-    """What a page was laid out as, and what it asked for."""
+    """The scenes of a page, and the references with which it was laid out."""
 
+    references: PageReferences
     scenes: tuple[Scene, ...]
-    lookups: _LookupRecorder
-
-    def is_current(self, resolved: _ResolvedReferences) -> bool:
-        """Tell whether it would be the same with what is known now."""
-        if self.lookups.read_all or (self.lookups.coded and self.lookups.resolved.code != resolved.code):
-            return False
-        return all(resolved.page_numbers.get(name, 0) == number for name, number in self.lookups.looked_up.items())
 
 
-def _compose_pages(
+def _lay_out_pages(
     document: Document,
     insights: Insights,
     context: LayoutContext,
-    resolved: _ResolvedReferences,
-    layouts: dict[tuple[PageFunction, int], _PageLayout],
+    references: _DocumentReferences,
+    layouts: dict[tuple[str, int], _PageLayout],
 ) -> tuple[Scene, ...]:
-    """Lay out every page of which nothing is `done` that holds, by page and its number."""
+    """Return the scenes of all pages. Reuse a layout, by page name and number, if its references are the same."""
     scenes: list[Scene] = []
 
-    def add(page: PageFunction) -> None:
-        place, asked = (page, len(scenes) + 1), _LookupRecorder(resolved)
-        before = layouts.get(place)
-        if before is None or not before.is_current(resolved):
+    def add(page: Page) -> None:
+        place, own = (page.name, len(scenes) + 1), references.for_page(page, len(scenes) + 1)
+        if place not in layouts or layouts[place].references != own:
             try:
-                layouts[place] = _PageLayout(
-                    page(insights, context, PageReferences(len(scenes) + 1, asked, asked.code)), asked
-                )
+                layouts[place] = _PageLayout(own, page.lay_out(insights, context, own))
             except FitError as error:
-                raise error.add_page(page.__name__) from None
+                raise error.add_page(page.name) from None
         scenes.extend(layouts[place].scenes)
 
     for page in document.pages:
         add(page)
-    fillers = list(document.fillers)
-    while fillers and (len(scenes) + len(document.closing)) % document.page_multiple:
+    fillers = list(document.filler_pages)
+    while fillers and (len(scenes) + len(document.closing_pages)) % document.page_multiple:
         add(fillers[0] if len(fillers) == 1 else fillers.pop(0))
-    for page in document.closing:
+    for page in document.closing_pages:
         add(page)
     return tuple(scenes)

@@ -1,4 +1,4 @@
-"""The documents: which pages, in which order. A new page is one line here."""
+"""The documents and their pages, in order. A new page is one line here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .brochure.renewal import renewal
 from .brochure.requirements import requirements
 from .brochure.sources import sources
 from .brochure.statistics import statistics
-from .compose import Document
+from .compose import Document, Page
 from .infographic.formats import infographic
 from .infographic.portrait import addressed_infographic
 
@@ -25,25 +25,25 @@ __all__ = ["BROCHURE", "DOCUMENTS", "INFOGRAPHIC", "PERSONALIZED_DOCUMENTS"]
 BROCHURE = Document(
     "brochure",
     "brochure.name",
-    (
-        cover,
-        contents,
-        decision_path,
-        certification_pages,
-        requirements,
-        statistics,
-        renewal,
-        pay,
-        history,
-        sources,
+    pages=(
+        Page("cover", cover),
+        Page("contents", contents, lists_pages=True),
+        Page("glance", decision_path),
+        Page("lanes", certification_pages, refers_to=("requirements", "keep")),
+        Page("requirements", requirements),
+        Page("statistics", statistics),
+        Page("keep", renewal),
+        Page("pay", pay),
+        Page("changed", history),
+        Page("sources", sources),
     ),
-    closing=(back_cover,),
-    fillers=(notes, ruled_page),
+    closing_pages=(Page("back", back_cover, prints_edition_code=True),),
+    filler_pages=(Page("notes", notes), Page("lines", ruled_page)),
     page_multiple=4,
 )
-INFOGRAPHIC = Document("infographic", "infographic.name", (infographic,))
+INFOGRAPHIC = Document("infographic", "infographic.name", (Page("infographic", infographic, prints_edition_code=True),))
 DOCUMENTS = {document.name: document for document in (BROCHURE, INFOGRAPHIC)}
-PERSONALIZED_DOCUMENTS = {  # the same, with room for a recipient
-    "brochure": replace(BROCHURE, closing=(personalized_back_cover,)),
-    "infographic": replace(INFOGRAPHIC, pages=(addressed_infographic,)),
+PERSONALIZED_DOCUMENTS = {  # the same documents with room for a recipient
+    "brochure": replace(BROCHURE, closing_pages=(Page("back", personalized_back_cover, prints_edition_code=True),)),
+    "infographic": replace(INFOGRAPHIC, pages=(Page("infographic", addressed_infographic, prints_edition_code=True),)),
 }

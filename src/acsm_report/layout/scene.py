@@ -6,7 +6,7 @@ Coordinates are points from the top left corner.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -166,21 +166,23 @@ class DocumentMetadata:
 
 
 class PageReferences(NamedTuple):
-    """The number of a page, and those of all pages of its document by name: 0 while they are not known.
+    """The number of a page, and what it prints of its document: numbers of other pages by name, and the edition code.
 
-    `code` gives the code of the edition, "" while that is not known.
+    Until `is_resolved`, before the document is laid out, other pages have the number 0. After that, 0 stands for a page
+    that the document does not have, and the number of a page that was not declared raises KeyError.
     """
 
     page_number: int
     page_numbers: Mapping[str, int] = {}
-    get_edition_code: Callable[[], str] = str
+    edition_code: str = ""
+    is_resolved: bool = False
 
     def page_number_of(self, name: str) -> int:
-        """Return the number of the page called `name`."""
-        return self.page_numbers.get(name, 0)
+        """Return the number of the page called `name`. Raise KeyError if the page may not refer to it."""
+        return self.page_numbers[name] if self.is_resolved else self.page_numbers.get(name, 0)
 
     def advanced_by(self, count: int = 1) -> PageReferences:
-        """Return those of the page `count` pages later."""
+        """Return the references of the page `count` pages later."""
         return self._replace(page_number=self.page_number + count)
 
 

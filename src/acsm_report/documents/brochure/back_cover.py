@@ -28,7 +28,7 @@ FINISH_TO_FOOTER, RECIPIENT_PANEL_HEIGHT = 33, 172  # from the finish to the foo
 
 def back_cover(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
     """Compose the back cover on the ground of the cover."""
-    context = replace(context, edition_code=references.get_edition_code())
+    context = replace(context, edition_code=references.edition_code)
     return (_back_cover_scene(insights, context, _contact(context, footer_y(context) - FINISH_TO_FOOTER)),)
 
 
@@ -36,7 +36,7 @@ def personalized_back_cover(
     insights: Insights, context: LayoutContext, references: PageReferences
 ) -> tuple[Scene, ...]:
     """Compose the same with room for a recipient, where the contact stands; that is a line above it."""
-    context = replace(context, edition_code=references.get_edition_code())
+    context = replace(context, edition_code=references.edition_code)
     grid, end = context.grid, footer_y(context) - FINISH_TO_FOOTER
     room = Box(grid.x(4) + 6, end - RECIPIENT_PANEL_HEIGHT, grid.right - grid.x(4) - 6, RECIPIENT_PANEL_HEIGHT)
     placed = white_panel(context, room)

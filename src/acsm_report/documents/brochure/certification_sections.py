@@ -269,7 +269,7 @@ def _close_cost_section(
     """Close the list of costs: what is not published, and where the others are."""
     if not insights.dataset.newest_facts("exam_fee", certification.code):
         head.add_paragraph("body.grey", context.message("lane.fee.unknown"), gap=8)
-    if references.page_number_of("keep") or not references.page_numbers:
+    if references.page_number_of("keep") or not references.is_resolved:
         head.blocks.append(cross_reference(context, head.x, head.y + 7, head.width, "keep", references))
         head.y = last_baseline(head.blocks[-1]) + 2
     return FlowSection(head.blocks, head.y)

@@ -47,7 +47,7 @@ def _page_list(insights: Insights, context: LayoutContext, references: PageRefer
     """Place the list: a question for each page, the lanes below theirs, and at its end the score that passes."""
     grid, lanes = context.grid, certifications_with_colors(insights, context)
     asked = [name for name in references.page_numbers if f"ask.{name}" in context.language.messages]
-    known = [lane for lane in lanes if references.page_number_of(_page_name(lane))]
+    known = [lane for lane in lanes if _page_name(lane) in references.page_numbers]
     high = footer_y(context) - 14 - LIST_TOP
     score = charts.score_scale(insights, context, grid.span(6) - 20)
     tall = 76 + score.size.height if score else 0.0

@@ -21,7 +21,7 @@ __all__ = ["infographic"]
 def infographic(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
     """Compose the infographic for its format, by that one's name or else by its scale."""
     shape = PAGES_BY_FORMAT.get(context.page_format.name) or PAGES_BY_FORMAT[context.page_format.type_scale]
-    return (shape(insights, replace(context, edition_code=references.get_edition_code())),)
+    return (shape(insights, replace(context, edition_code=references.edition_code)),)
 
 
 PAGES_BY_FORMAT: dict[str, Callable[[Insights, LayoutContext], Scene]] = {

@@ -79,7 +79,7 @@ def addressed_infographic(insights: Insights, context: LayoutContext, references
     """Compose the portrait with room for a recipient at its foot. Raise UsageError for another shape."""
     if context.page_format.type_scale != "poster":
         raise UsageError(f"a {context.page_format.name} has no room for a recipient", "leave out --format")
-    scene, grid = portrait(insights, replace(context, edition_code=references.get_edition_code())), context.grid
+    scene, grid = portrait(insights, replace(context, edition_code=references.edition_code)), context.grid
     words = context.style("body")
     head = FlowColumn(context, grid.x(0), scene.size.height + words.leading, grid.text_width)
     if told := sender_line(context):
