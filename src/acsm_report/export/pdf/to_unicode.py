@@ -1,4 +1,4 @@
-"""ToUnicode tables of fonts as PDF/UA-1 wants them.
+"""Makes the ToUnicode tables of fonts conform to PDF/UA-1.
 
 reportlab fills the unused codes of a font subset with U+0000. ISO 14289-1, 7.21.7, and Matterhorn 31-028 forbid that
 value in the whole table, not only for codes that a page draws.

@@ -27,7 +27,6 @@ from .to_unicode import remove_null_mappings
 
 __all__ = [
     "RECIPIENT_CONTENT_MARKER",
-    "DocumentMetadata",
     "FaceCharacters",
     "PdfPen",
     "paint_blocks",
@@ -37,9 +36,7 @@ __all__ = [
 ]
 
 INVISIBLE_TEXT, VISIBLE_TEXT = 3, 0  # text render modes
-RECIPIENT_CONTENT_MARKER = (
-    "% what follows is a recipient's own"  # a comment: recipient blocks of the page come after it
-)
+RECIPIENT_CONTENT_MARKER = "% what follows is a recipient's own"  # comment before the recipient blocks of a page
 BOOKMARK_MARGIN = 12  # points above a heading that its bookmark shows
 OUTPUT_CONDITION = "sRGB IEC61966-2.1"
 FaceCharacters = Mapping[tuple[str, int], str]  # characters to embed by family and weight of a font face
@@ -105,9 +102,9 @@ def start_canvas(brand: Brand, about: DocumentMetadata, face_characters: FaceCha
     return canvas
 
 
-def _find_owned_parts(root: Element) -> Mapping[int, PageParts]:
+def _find_owned_parts(root: Element) -> defaultdict[int, dict[int, list[OwnedPart]]]:
     """Return the parts of blocks that belong to elements, by page and block number."""
-    found: dict[int, dict[int, list[OwnedPart]]] = defaultdict(lambda: defaultdict(list))
+    found: defaultdict[int, dict[int, list[OwnedPart]]] = defaultdict(lambda: defaultdict(list))
     for element in root.walk():
         if element.tag == "Link":  # handled with the element around it
             continue
@@ -125,9 +122,9 @@ def _parts_of_child(kid: Element | MarkRange, element: Element) -> Iterator[tupl
         yield from ((part, kid) for part in kid.mark_ranges())
 
 
-def _elements_by_page(root: Element, tags: Sequence[str]) -> dict[int, list[Element]]:
+def _elements_by_page(root: Element, tags: Sequence[str]) -> defaultdict[int, list[Element]]:
     """Return the elements with these tags by page, in reading order."""
-    found: dict[int, list[Element]] = defaultdict(list)
+    found: defaultdict[int, list[Element]] = defaultdict(list)
     for element in root.walk():
         if element.tag in tags:
             found[element.page].append(element)
