@@ -107,7 +107,7 @@ def wait_for_process(folder: Path, pattern: str, seconds: float = 20) -> int:
     raise AssertionError(f"no process {pattern}")
 
 
-# ── Finding a browser ───────────────────────────────────────────────────────────────────────────────────
+# ── Finding a browser ───────────────────────────────────────────────────────────────────────────────
 
 
 def test_browser_path_takes_precedence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +163,7 @@ def test_a_browser_that_kaleido_has_downloaded_is_found(tmp_path: Path, monkeypa
     assert discovery.find_browser() == downloaded
 
 
-# ── Installing a browser ────────────────────────────────────────────────────────────────────────────────
+# ── Installing a browser ────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ def test_a_download_is_stopped_at_the_deadline(bare: Path, monkeypatch: pytest.M
     assert time.monotonic() - began < 5
 
 
-# ── Errors ─────────────────────────────────────────────────────────────────────────
+# ── Errors ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_missing_browser_is_reported_by_draw_and_not_at_the_start(
@@ -286,7 +286,7 @@ def test_nan_in_a_figure_is_an_error_that_names_the_chart() -> None:
         BrowserSession([]).draw({"rates": (figure, SIZE)})
 
 
-# ── With a real browser ───────────────────────────────────────────────────────────────────────────
+# ── With a real browser ─────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.browser
@@ -398,7 +398,7 @@ def test_the_page_cannot_reach_the_network() -> None:
     assert not connections
 
 
-# ── The cache of drawings ─────────────────────────────────────────────────────────────────────────
+# ── The cache of drawings ───────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.browser

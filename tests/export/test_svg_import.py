@@ -42,7 +42,7 @@ def parse_mark(inside: str) -> Mark:
     return mark
 
 
-# ── Marks ──────────────────────────────────────────────────────────────────────────────────
+# ── Marks ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_rectangle_is_placed_in_the_box() -> None:
@@ -126,7 +126,7 @@ def test_empty_paths_and_definitions_are_no_marks() -> None:
     )
 
 
-# ── Errors ───────────────────────────────────────────────────────────────────────────────
+# ── Errors ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_charts_are_replaced_by_drawings() -> None:
     assert replace(drawn.blocks[1], block=chart.block) == chart
 
 
-# ── Comparison with another renderer ────────────────────────────────────────────────────────
+# ── Comparison with another renderer ────────────────────────────────────────────────────────────────
 
 SCALE = 2
 NAMES = [f"{chart.__name__}-{form}" for form in ("letter", "infographic") for chart in CHART_BUILDERS]
