@@ -7,7 +7,7 @@ import json
 import pickle
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def good(tmp_path_factory: pytest.TempPathFactory, insights: Insights, context: 
     return render_pdf(scenes, context.brand, ABOUT, {LEDGER_FILE: b"{}"}), scenes
 
 
-def messages(faults: dict[str, list[ConformanceFault]]) -> dict[str, list[str]]:
+def messages(faults: Mapping[str, Sequence[ConformanceFault]]) -> dict[str, list[str]]:
     """The messages of the faults by check id, without checks that found none."""
     return {check_id: list(map(str, some)) for check_id, some in faults.items() if some}
 
@@ -112,7 +112,7 @@ def test_file_without_room_for_the_claim_makes_none(good: GoodFile, brand: Brand
     resaved = change_pdf(good[0], lambda document: None)
     without_room = resaved.replace(b" " * len(CONFORMANCE_CLAIM), b"")
     result = check_conformance(without_room, good[1], brand, ABOUT)
-    assert messages(dict(result.faults)) == {"document": ["it has no room for what it claims"]}
+    assert messages(result.faults) == {"document": ["it has no room for what it claims"]}
 
 
 # ── Seeded faults ─────────────────────────────────────────────────────────────────────────────────

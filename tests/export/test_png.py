@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -32,6 +31,7 @@ def test_infographic_png_is_1080_pixels_wide(finished: Path) -> None:
         assert 2500 <= picture.height <= 4000
         assert picture.info["dpi"] == (pytest.approx(72, abs=0.1), pytest.approx(72, abs=0.1))
         colors = picture.convert("RGB").getcolors(10_000_000)
+        assert colors
         assert len(colors) > 200
         assert max(count for count, _ in colors) < 0.7 * picture.width * picture.height
 
@@ -41,8 +41,7 @@ def test_png_is_rendered_from_the_pdf(finished: Path) -> None:
     ledger = attachments.read_ledger(finished / "infographic.pdf")
     with Image.open(finished / "infographic.png") as picture:
         alt, packet = picture.info["Description"], picture.info["XML:com.adobe.xmp"]
-        subject = re.findall(r"<dc:description><rdf:Alt><rdf:li[^>]*>([^<]+)<", packet)
-        about = DocumentMetadata(picture.info["Title"], *subject, "en", ledger.issued)
+        about = DocumentMetadata(picture.info["Title"], xmp_properties(packet)["description"], "en", ledger.issued)
     short_alt = next(line for line in alt.splitlines() if line.startswith("In 2014"))
     content = render_png(
         (finished / "infographic.pdf").read_bytes(), 1, {LEDGER_FILE: serialize_ledger(ledger)}, about, alt, short_alt

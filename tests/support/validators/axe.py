@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from acsm_report.export.chrome import discovery
@@ -81,7 +81,7 @@ def violations(html: bytes, width: int = 1280, scheme: str = "light") -> tuple[l
         options += ["--virtual-time-budget=10000", f"--user-data-dir={folder}/profile"]
         dom = run_tool(discovery.find_browser(), *options, path.as_uri())
     found = re.search("<pre>(.*)</pre>", dom)
-    answer = json.loads(unquote(found[1])) if found else {"error": "the page did not load"}
+    answer: dict[str, Any] = json.loads(unquote(found[1])) if found else {"error": "the page did not load"}
     if "error" in answer:
         raise RuntimeError(f"axe-core gave no answer: {answer['error']}")
     return [_violation(**each) for each in answer["violations"]], Metrics(answer["scroll"], answer["client"])
