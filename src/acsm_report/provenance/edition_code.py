@@ -8,7 +8,6 @@ value has a code of its own.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +15,7 @@ from ..dataset.model import Certification, Fact, Source
 from ..errors import UsageError, quote_value
 from ..i18n.catalog import round_for_print
 from ..layout.scene import Drawing, PlacedBlock, Scene, TextRun
+from .numerals import SIGNED_NUMERAL
 
 __all__ = [
     "collect_printed_values",
@@ -32,7 +32,6 @@ LOOKALIKES = str.maketrans("OIL", "011", " -–\t")  # letters read as digits; s
 VALUE_ATTRIBUTES = ("value", "words", "length")  # attributes that show the value of a fact
 NAME_ATTRIBUTES = ("code", "name", "code_now", "name_now")  # attributes that show a certification
 IGNORED_SOURCE_ATTRIBUTES = ("number", "url")  # of a source
-SIGNED_NUMERAL = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
 
 
 def edition_code_from_values(document: str, printed_values: Iterable[str]) -> str:

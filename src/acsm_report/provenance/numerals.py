@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["NUMERAL", "parse_numbers"]
+__all__ = ["NUMERAL", "SIGNED_NUMERAL", "parse_numbers"]
 
-NUMERAL = re.compile(r"\d+(?:[.,]\d+)*|[¹²³⁰-⁹₀-₉¼-¾⅐-↋①-⓿]")  # digits, and characters such as ½ and ²
+DIGITS = r"\d+(?:[.,]\d+)*"  # with decimal point and thousands separators
+SIGNED_NUMERAL = re.compile(rf"[-−]?{DIGITS}")
+NUMERAL = re.compile(rf"{DIGITS}|[¹²³⁰-⁹₀-₉¼-¾⅐-↋①-⓿]")  # digits, and characters such as ½ and ²
 
 
 def parse_numbers(text: str) -> list[float]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...theme.colors import contrast_ratio
+from ...theme.colors import TEXT_CONTRAST, contrast_ratio
 from ...theme.model import Brand, Ink
 
 __all__ = ["build_stylesheet"]
 
-MIN_TEXT_CONTRAST = 4.5  # the contrast of words
 MIX_SHARES = (100, 85, 70, 55, 40, 25, 0)  # of a colour, until it is read easily
 STRIPE_HEIGHT, STRIPE_GAP = 11, 2  # pixels of a lane at the foot of a stage
 BASE_CSS = """
@@ -171,9 +170,7 @@ def build_stylesheet(brand: Brand, lanes: Sequence[int]) -> str:
     for lane in lanes:
         fill, upon = Ink(f"lane.{lane}"), Ink(f"lane.{lane}.on")
         words = (
-            upon
-            if contrast_ratio(brand.rgb(upon), brand.rgb(fill)) >= MIN_TEXT_CONTRAST
-            else brand.contrasting_ink(fill)
+            upon if contrast_ratio(brand.rgb(upon), brand.rgb(fill)) >= TEXT_CONTRAST else brand.contrasting_ink(fill)
         )
         rules += [
             f".lane-{lane}{{color:var(--lane-{lane})}}",
@@ -199,7 +196,7 @@ def _ensure_contrast(brand: Brand, role: str, words: str, ground: str) -> Ink:
     """Return a colour for words, with as much of that of the words themselves in it as it needs to be read easily."""
     mixed = (Ink(role, share, words) for share in MIX_SHARES)
     return next(
-        (ink for ink in mixed if contrast_ratio(brand.rgb(ink), brand.rgb(Ink(ground))) >= MIN_TEXT_CONTRAST),
+        (ink for ink in mixed if contrast_ratio(brand.rgb(ink), brand.rgb(Ink(ground))) >= TEXT_CONTRAST),
         Ink(words),
     )
 

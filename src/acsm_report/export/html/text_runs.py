@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from ...geometry import Box
 from ...layout.logical_tree import Element, MarkRange
+from ...layout.measure import CAP_HEIGHT
 from ...layout.scene import Drawing, Link, Mark, Scene, Shape, TextRun
 from ...theme.model import Brand
 from ..xmp import escape_xml
 
 __all__ = ["HtmlLine", "HtmlTextRun", "HtmlTextStyle", "HtmlTypesetter", "is_inline"]
 
-CAP_HEIGHT = 0.66  # height of a capital in em
 MIN_BOLD_WEIGHT = 600  # the lightest weight that is
 LARGE_NUMBER, HUGE_NUMBER = (
     0.6,
