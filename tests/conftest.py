@@ -24,12 +24,12 @@ from support.shared_folder import once
 from support.validators import require_validators
 
 settings.register_profile("short", deadline=None, derandomize=True, database=None, max_examples=20)
-settings.register_profile("thorough", settings.get_profile("short"), max_examples=60)
+settings.register_profile("thorough", settings.get_profile("short"), max_examples=120)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write current results into tests/golden")
-    parser.addoption("--thorough", action="store_true", help="try three times as many examples in property tests")
+    parser.addoption("--thorough", action="store_true", help="try six times as many examples in property tests")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test when its judges lack something; on CI, where everything is there, nothing passes by being skipped."""
     require_validators(item)
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether property tests try many examples."""
+    return bool(request.config.getoption("--thorough"))
 
 
 @pytest.fixture(scope="session", autouse=True)
