@@ -118,7 +118,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=PAPERS)
 def paper(request: pytest.FixtureRequest, papers: Path) -> Path:
     """Each of the papers."""
-    return papers / request.param
+    return papers / str(request.param)
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ tracks = st.builds(Centerline, places, places, st.floats(0, 360), legs.map(tuple
 
 def points(path: VectorPath) -> list[tuple[float, float]]:
     """Points all along a path: every end, and the middle of every curve."""
-    found = [path.segments[0][1]]
+    found = [(path.segments[0][1][0], path.segments[0][1][1])]
     for _, values in path.segments[1:]:
-        (x0, y0), (x, y) = found[-1], values[-2:]
+        (x0, y0), x, y = found[-1], values[-2], values[-1]
         if len(values) == 6:
             x1, y1, x2, y2 = values[:4]
             found.append(((x0 + 3 * x1 + 3 * x2 + x) / 8, (y0 + 3 * y1 + 3 * y2 + y) / 8))

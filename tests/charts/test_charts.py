@@ -607,11 +607,12 @@ def test_a_subject_among_others_can_be_read_whatever_they_are(context: LayoutCon
 def test_lower_bars_fit_the_height_that_there_is(insights: Insights, context: LayoutContext) -> None:
     """Where a chart has less height than it wants its bars are lower or closer, and it is as tall as it may be."""
     cpt = insights.certifications[0]
-    for draw in (
-        lambda h: exam_domains(insights, context, 250, cpt, h),
-        lambda h: renewal_costs(insights, context, 250, h),
-        lambda h: exam_pass_rates(insights, context, 250, cpt, h),
-    ):
+    charts: tuple[Callable[[float], Chart | None], ...] = (
+        lambda height: exam_domains(insights, context, 250, cpt, height),
+        lambda height: renewal_costs(insights, context, 250, height),
+        lambda height: exam_pass_rates(insights, context, 250, cpt, height),
+    )
+    for draw in charts:
         natural = draw(float("inf"))
         assert natural
         lower = draw(natural.size.height - 8)
@@ -651,7 +652,11 @@ FINDINGS: dict[str, tuple[Callable[..., Chart | None], Insights, Insights]] = {
     "More sat and more passed in 2011 than in 2010.": (candidates, made(RISING), made(FALLING)),
     "Fewer sat and fewer passed in 2011 than in 2010.": (candidates, made(FEWER), made(FALLING)),
     "Most: C2.": (certified_counts, held(5, 6), held(6, 6)),
-    "Largest: Domain 0.": (lambda *how: exam_domains(*how, LANE), shares(60, 40), shares(50, 50)),
+    "Largest: Domain 0.": (
+        lambda insights, context, width: exam_domains(insights, context, width, LANE),
+        shares(60, 40),
+        shares(50, 50),
+    ),
     "Fewest credits: C1 and C3.": (renewal_costs, renewed(45, 60, 45), renewed(45, 60, None)),
     "Lowest fee: C2.": (renewal_costs, renewed(9, 8, kind="renewal_fee", unit="USD"), renewed(9, 8)),
     "Most jobs: Fitness trainers.": (job_outlook, posts("2018", "2018"), posts("2018", "2016")),

@@ -82,15 +82,8 @@ def test_hours_of_another_route_are_not_asked(package: Package) -> None:
     package.change("facts", {"kind": "clinical_hours", "dimension": "maximum"}, dimension="master")
     package.change("facts", {"kind": "clinical_hours", "dimension": "minimum", "certification": "CES"}, value="0")
     insights = package.tell()
-    assert [
-        insights.lowest_route_hours(c) and insights.lowest_route_hours(c).value for c in insights.certifications
-    ] == [
-        None,
-        None,
-        None,
-        None,
-        600,
-    ]  # type: ignore[union-attr]
+    hours = [insights.lowest_route_hours(certification) for certification in insights.certifications]
+    assert [fact and fact.value for fact in hours] == [None, None, None, None, 600]
 
 
 def test_a_gate_asks_for_the_least_degree_behind_it() -> None:

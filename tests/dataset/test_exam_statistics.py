@@ -24,7 +24,7 @@ def figures(count: int, rate: float, code: str = "CPT", period: str = "2014") ->
 def counted(*each: tuple[int, float]) -> tuple[list[tuple[float, tuple[Fact, ...]]], Fact]:
     """The passes of several exams, and their candidates together."""
     pairs = [figures(count, rate, f"C{number}") for number, (count, rate) in enumerate(each)]
-    found = [(sat.number * rate.number / 100, (sat, rate)) for sat, rate in pairs]
+    found: list[tuple[float, tuple[Fact, ...]]] = [(sat.number * rate.number / 100, (sat, rate)) for sat, rate in pairs]
     return found, exam_statistics.sum_candidates([sat for sat, _ in pairs])
 
 

@@ -99,9 +99,9 @@ def test_pages_show_the_kinds_that_say_so(package: Package, context: LayoutConte
             *compose(INFOGRAPHIC, insights, context.with_page_format(PAGE_FORMATS["infographic"])),
         ]
         for scene in scenes:
-            for fact in {f for item in scene.blocks for f in item.facts if f.kind != "as_of"}:
-                for row in rows(fact):
-                    seen.setdefault(row.kind, set()).add(re.sub(r"(-\d+)+$", "", scene.name))
+            for shown in {f for item in scene.blocks for f in item.facts if f.kind != "as_of"}:
+                for fact in rows(shown):
+                    seen.setdefault(fact.kind, set()).add(re.sub(r"(-\d+)+$", "", scene.name))
     assert {kind: pages - {"sources"} for kind, pages in seen.items() if pages - {"sources"}} == {
         kind.name: set(kind.pages) - {"sources"} for kind in schema.FACT_KINDS.values() if set(kind.pages) - {"sources"}
     }

@@ -182,15 +182,15 @@ def datasets(draw: Any) -> Dataset:
         facts += mine if draw(st.integers(0, 4)) else [f for f in mine if f.kind not in (kind, other, "passed")]
         for day in days:
             if draw(st.integers(0, 3)):
-                count = draw(st.sampled_from((0, 500, 500)) | st.integers(0, 9000))
-                facts.append(Fact("certified", count, "people", code, period=day, source="s"))
+                holders = draw(st.sampled_from((0, 500, 500)) | st.integers(0, 9000))
+                facts.append(Fact("certified", holders, "people", code, period=day, source="s"))
     if draw(st.booleans()):
         marks = (("passing_score", "", 550), ("score_scale", "minimum", 200), ("score_scale", "maximum", 800))
         facts += [Fact(k, n, "score", "", d, source="s") for k, d, n in marks]
         facts.append(Fact("founded", 1954, "year", source="s"))
         facts.append(Fact("community", 45000, "people", "", "more than", source="s"))
-    for lane in lanes:
-        facts += draw(laps(lane.code))
+    for certification in lanes:
+        facts += draw(laps(certification.code))
     facts += [*draw(renewals()), *draw(occupations())]
     return Dataset("made", "made", tuple(lanes), tuple(facts), {"s": SOURCE})
 

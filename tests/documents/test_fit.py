@@ -95,10 +95,10 @@ class Maker:
         self.dice = self.chance.random
 
     def whole(self, low: int, high: int) -> int:
-        return self.chance.randint(low, high)
+        return int(self.chance.randint(low, high))
 
     def known(self) -> bool:
-        return self.dice() < self.made.known
+        return bool(self.dice() < self.made.known)
 
     def words(self, length: int) -> str:
         """Words of at most that many characters together, the first with a capital."""

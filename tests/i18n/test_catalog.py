@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ from support.paths import SOURCE
 ENGLISH = catalog.load_language("en")
 
 
-def fact(value: float | str, unit: str = "people", **more: str) -> Fact:
+def fact(value: float | str, unit: str = "people", **more: Any) -> Fact:
     return Fact("kind", value, unit, **more)
 
 

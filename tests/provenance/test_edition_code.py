@@ -16,6 +16,7 @@ from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC, PERSONALIZED_D
 from acsm_report.errors import UsageError
 from acsm_report.export.chrome.svg_import import place_labels
 from acsm_report.layout.context import LayoutContext
+from acsm_report.layout.scene import Drawing, TextRun
 from acsm_report.page_formats import PAGE_FORMATS, PICTURE_NAMES, find_paper_format
 from acsm_report.provenance.edition_code import (
     ALPHABET,
@@ -44,7 +45,8 @@ def of(insights: Insights, context: LayoutContext, form: str = "infographic") ->
 def printed(insights: Insights, context: LayoutContext) -> str:
     """What the infographic prints as its code."""
     (scene,) = compose(INFOGRAPHIC, insights, context.with_page_format(PAGE_FORMATS["infographic"]))
-    texts = [run.text for item in scene.blocks for run in getattr(item.block, "marks", ()) if hasattr(run, "spans")]
+    blocks = [placed.block for placed in scene.blocks if isinstance(placed.block, Drawing)]
+    texts = [mark.text for block in blocks for mark in block.marks if isinstance(mark, TextRun)]
     return next(text for text in texts if "Edition " in text)
 
 

@@ -23,7 +23,7 @@ OTHER: dict[str, Callable[[Package], object]] = {
     "nobody certified": lambda p: p.keep("facts", lambda r: r["kind"] != "certified"),
     "certified on two days": lambda p: p.change("facts", CERTIFIED_CES, period="2014-12-31"),
     "no requirements": lambda p: p.keep("facts", lambda r: r["kind"] not in REQUIREMENTS),
-    "no organisation": lambda p: p.keep("facts", lambda r: r["certification"]),
+    "no organisation": lambda p: p.keep("facts", lambda r: bool(r["certification"])),
     "rates rose": lambda p: [p.change("facts", {"kind": "pass_rate", "period": "2014"}, value="99")],
     "rates equal": lambda p: [p.change("facts", {"kind": "pass_rate"}, value="50")],
     "nobody passed": lambda p: [p.change("facts", {"kind": "pass_rate"}, value="0")],

@@ -74,7 +74,7 @@ class Rows:
 
     def whole(self) -> dict[str, tuple[float, float]]:
         """Candidates and passes of all exams together, by the years in which all are known and somebody sat."""
-        found = {}
+        found: dict[str, tuple[float, float]] = {}
         for year in self.years:
             sat = [self.sat(code, year) if year in record else None for code, record in self.rates.items()]
             if None not in sat and sum(sat):  # type: ignore[arg-type]
@@ -491,9 +491,8 @@ def _longer(r: Rows, m: re.Match[str]) -> bool:
 def _closes(r: Rows, m: re.Match[str]) -> bool:
     named = {r.degree(code) for code in listed(m[1])}
     rest = {r.degree(c.code) for c in r.lanes if c.code not in listed(m[1])}
-    return (
-        len(named) == 1 and None not in named | rest and all(DEGREES.index(d) > DEGREES.index(min(named)) for d in rest)
-    )  # type: ignore[arg-type,type-var]
+    ranks = [[DEGREES.index(degree) if degree else -1 for degree in group] for group in (named, rest)]
+    return len(named) == 1 and -1 not in ranks[0] + ranks[1] and all(rank > ranks[0][0] for rank in ranks[1])
 
 
 @claim(rf"({CODE}) is now (?:(New name of C\d) \((\w+)\)|(N\d))\.")
@@ -1036,7 +1035,8 @@ def wilson(rate: float, sat: float) -> tuple[float, float]:
     """The 95 % interval of a rate, both in per cent."""
     z, p = 1.959964, rate / 100
     middle, half = p + z * z / (2 * sat), z * (p * (1 - p) / sat + z * z / (4 * sat * sat)) ** 0.5
-    return tuple(100 * min(1, max(0, (middle + s * half) / (1 + z * z / sat))) for s in (-1, 1))  # type: ignore[return-value]
+    low, high = (100 * min(1, max(0, (middle + s * half) / (1 + z * z / sat))) for s in (-1, 1))
+    return low, high
 
 
 @claim(rf"Dot chart of {SHOWN}(, with their 95% intervals)?{DATED}\. (.*?)\."
@@ -1217,7 +1217,7 @@ PLAIN = [re.compile(pattern) for pattern in LABELS]
 
 def lies(rows: Rows, text: str) -> list[str]:
     """Return what in a text is not true by the rows, and what nobody says when it is true."""
-    found, rest = [], " ".join(text.split())
+    found, rest = list[str](), " ".join(text.split())
     while rest:
         fits = [(m, truth) for pattern, truth in CLAIMS if (m := pattern.match(rest)) and ends(rest, m)]
         plain = [m for pattern in PLAIN if (m := pattern.match(rest)) and ends(rest, m)]

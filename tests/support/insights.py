@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from acsm_report.dataset.insights import Insights, compute_insights
 from acsm_report.dataset.model import Certification, Dataset, Fact
 
 
 def made(
-    *records: list[tuple[float, int | None]], measure: str = "pass_rate", others: tuple[Fact, ...] = ()
+    *records: Sequence[tuple[float, int | None]], measure: str = "pass_rate", others: tuple[Fact, ...] = ()
 ) -> Insights:
     """The story of exams, each a list of (rate, candidates) by year from 2010 (None: not published) and `others`."""
     codes = [f"C{number}" for number in range(1, len(records) + 1)]

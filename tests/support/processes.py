@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from .paths import SOURCE
 
 
-def python(*arguments: str, **how: object) -> subprocess.CompletedProcess[str]:
-    """Run this Python on this source tree; return its status and what it wrote."""
-    environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent), **how.pop("env", {})}  # type: ignore[dict-item]
+def python(
+    *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run this Python on this source tree. Return its exit status and output."""
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent), **(env or {})}
+    streams: dict[str, Any] = {"capture_output": True, **options}
     command = [sys.executable, *arguments]
-    return subprocess.run(command, env=environment, text=True, capture_output=True, timeout=120, check=False, **how)  # type: ignore[call-overload]
+    return subprocess.run(command, env=environment, cwd=cwd, text=True, timeout=120, check=False, **streams)
 
 
-def run(*arguments: object, **how: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run the real command line in a process of its own."""
-    return python("-m", "acsm_report", *map(str, arguments), **how)
+    return python("-m", "acsm_report", *map(str, arguments), **options)
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -155,12 +155,12 @@ def test_a_lane_has_its_own_fill_again_on_a_white_stage(brand: Brand) -> None:
 def test_the_cover_uses_what_was_judged(insights: Insights, context: LayoutContext) -> None:
     """The lanes of the cover have their fills of the stage, and its shares are those that are judged."""
     from acsm_report.documents.brochure.cover import cover
-    from acsm_report.layout.scene import Drawing
+    from acsm_report.layout.scene import Drawing, Shape
 
     scene = cover(insights, context, PageReferences(1))[0]
     marks = [m for item in scene.blocks if isinstance(item.block, Drawing) for m in item.block.marks]
     inks = {i for mark in marks for i in (getattr(mark, "ink", None), getattr(mark, "fill", None)) if i}
-    inks |= {mark.stroke for mark in marks if getattr(mark, "stroke", None)}
+    inks |= {mark.stroke for mark in marks if isinstance(mark, Shape) and mark.stroke}
     lanes = {ink for ink in inks if ink.role.startswith("lane.")}
     assert lanes
     assert all(ink.role.endswith(".stage") for ink in lanes)
