@@ -33,13 +33,16 @@ __all__ = [
 
 
 class ReportError(Exception):
-    """Something a user can mend: what is wrong, how to mend it, and where."""
+    """Something a user can mend: what is wrong, how to mend it, and where.
+
+    `option` is the option that the error is about, such as "--paper"; "" for none.
+    """
 
     exit_status = 1
 
-    def __init__(self, what: str, hint: str, where: str = "") -> None:
+    def __init__(self, what: str, hint: str, where: str = "", *, option: str = "") -> None:
         super().__init__(what)
-        self.what, self.hint, self.where = what, hint, where
+        self.what, self.hint, self.where, self.option = what, hint, where, option
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild_error, (type(self), self.args, self.__dict__)  # from a worker it comes as it was

@@ -70,16 +70,17 @@ def find_paper_format(name: str) -> PageFormat:
     found = CUSTOM_SIZE.fullmatch(low)
     if found is None:
         cure = f"choose {', '.join(PAPER_NAMES)}, or a size such as 200x250mm or 8x10in"
-        raise UsageError(f"no paper is called {quote_value(name)}", cure)
+        raise UsageError(f"no paper is called {quote_value(name)}", cure, option="--paper")
     width, height = (float(found[side]) * POINTS_PER_UNIT[found[3]] for side in (1, 2))
     if not all(MIN_SIDE <= side <= MAX_SIDE for side in (width, height)):
         cure = f"choose sides from {MIN_SIDE / MM:.0f} to {MAX_SIDE / MM:.0f} mm"
-        raise UsageError(f"a paper of {quote_value(name)} cannot be composed", cure)
+        raise UsageError(f"a paper of {quote_value(name)} cannot be composed", cure, option="--paper")
     return PageFormat(low, width, height)
 
 
 def find_picture_format(name: str) -> PageFormat:
     """Return the picture format called `name`. Raise UsageError when there is none."""
     if name.lower() not in PICTURE_NAMES:
-        raise UsageError(f"no picture is called {quote_value(name)}", f"choose {', '.join(PICTURE_NAMES)}")
+        cure = f"choose {', '.join(PICTURE_NAMES)}"
+        raise UsageError(f"no picture is called {quote_value(name)}", cure, option="--format")
     return PAGE_FORMATS[name.lower()]

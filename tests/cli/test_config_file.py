@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.cli import config_file
+from acsm_report.cli.command import long_options
 from acsm_report.cli.config_file import (
     CONFIG_VARIABLE,
     ConfigFile,
@@ -22,7 +23,7 @@ from acsm_report.cli.config_file import (
     read_config_file,
     variable_names,
 )
-from acsm_report.cli.main import COMMANDS, _configurable_options, _long_options, cli
+from acsm_report.cli.main import COMMANDS, _configurable_options, cli
 from acsm_report.errors import UsageError
 from acsm_report.pipeline.options import BuildOptions
 from support.packages import Small
@@ -113,7 +114,7 @@ def test_every_option_is_a_key_and_a_variable() -> None:
         assert found
         assert (
             set(options)
-            == set(_long_options(found))
+            == set(long_options(found))
             == {o.opts[-1][2:] for o in found.params if isinstance(o, click.Option)}
         )
         for key, option in options.items():
@@ -359,6 +360,35 @@ def test_the_place_of_a_key_is_exact(before: list[str], after: list[str], value:
     text = f"{above}[own]\n  here = {value}\n{below}"
     file = ConfigFile("f", text, (), tomllib.loads(text))
     assert file.locate("own", "here") == f"f:{above.count(chr(10)) + 2}:3"
+
+
+def test_a_typed_value_is_not_blamed_on_the_file(here: Path) -> None:
+    """The error names no place in the file, even if the file has the same value, or another option has it."""
+    settle('paper = "a44"\nbrand = "none"\n[recall]\namong = ["none"]\n')
+    typed = run("build", "--paper", "a44", "--brand", "track").stderr
+    assert typed.startswith("acsm-report: error: no paper is called 'a44'; ")
+    assert run("build", "--data", "none").stderr.startswith("acsm-report: error: acsm-report.toml:2:1: no brand is ")
+    among = run("recall", "M7DS-8BNB", "--brand", "track", "--paper", "a4").stderr
+    assert among.startswith("acsm-report: error: acsm-report.toml:4:1: no data package is called 'none'")
+
+
+@pytest.mark.parametrize(
+    ("setting", "command"),
+    [
+        ('issued = "soon"', "build"),
+        ('as-of = "soon"', "check"),
+        ('max-age = "soon"', "check"),
+        ('format = "a9"', "infographic"),
+        ('ground = "sand"', "build"),
+        ('action = "nowhere"', "init"),
+    ],
+)
+def test_a_refused_value_is_located_whatever_the_option(setting: str, command: str, here: Path) -> None:
+    """Every option that our own code checks tells the place of its value."""
+    settle(f"\n[{command}]\n{setting}\n")
+    done = run(command, *(["new"] if command == "init" else []))
+    assert done.returncode == 2
+    assert done.stderr.startswith("acsm-report: error: acsm-report.toml:3:1: ")
 
 
 # Variables

@@ -63,11 +63,6 @@ class Setting(NamedTuple):
     value: bool | str | list[str]
     keys: tuple[str, ...]
 
-    @property
-    def texts(self) -> list[str]:
-        """Return the value as the texts that it is given in."""
-        return self.value if isinstance(self.value, list) else [str(self.value)]
-
 
 class ConfigFile:
     """A file of settings: its path in the user's words, its text, and our table with the keys that lead to it."""
@@ -151,25 +146,15 @@ class ConfigFile:
 
 
 class CommandSettings:
-    """What is settled for a command: by a file, by parameter, and by variables, by their names."""
+    """What a configuration file sets for a command, by parameter."""
 
-    def __init__(self, file: ConfigFile | None, settings: Mapping[str, Setting], variables: Mapping[str, str]) -> None:
-        self.file, self.settings, self.variables = file, settings, variables
+    def __init__(self, file: ConfigFile | None, settings: Mapping[str, Setting]) -> None:
+        self.file, self.settings = file, settings
 
     def locate(self, parameter: str) -> str:
         """Return file:line:column of what the file settles for a parameter."""
         assert self.file is not None
         return self.file.locate(*self.settings[parameter].keys)
-
-    def locate_quoted_value(self, what: str) -> str:
-        """Return the place of the settled value that an error quotes; "" when it quotes none."""
-        for name, value in self.variables.items():
-            if quote_value(value) in what:
-                return name
-        for name, setting in self.settings.items():
-            if any(quote_value(text) in what for text in setting.texts):
-                return self.locate(name)
-        return ""
 
 
 def find_config_file() -> ConfigFile | None:
@@ -214,7 +199,7 @@ def resolve_settings(
                 VARIABLE_PREFIX,
             )
             raise UsageError("no option has this variable", near, name)
-    return CommandSettings(file, settings, {name: value for name, value in found.items() if name in own})
+    return CommandSettings(file, settings)
 
 
 def variable_names(command: str, key: str, option: ConfigurableOption) -> tuple[str, ...]:

@@ -17,10 +17,10 @@ from types import FrameType
 from typing import NoReturn
 
 import click
-from click.core import ParameterSource
 
 from .. import __version__
 from ..errors import ReportError, UsageError
+from .command import long_options, value_location
 from .config_file import ConfigurableOption
 
 __all__ = ["COMMANDS", "cli", "main", "run"]
@@ -69,14 +69,6 @@ class LazyGroup(click.Group):
                     raise
         return name, command, rest
 
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except UsageError as error:
-            if ctx.obj and not error.where:  # nobody typed it: where does it stand?
-                error.where = ctx.obj.locate_quoted_value(error.what)
-            raise
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -122,14 +114,8 @@ def _configurable_options(name: str) -> Mapping[str, ConfigurableOption]:
             is_path=isinstance(parameter.type, click.Path),
             is_name_or_path=isinstance(parameter.type, NameOrPath),
         )
-        for long, parameter in _long_options(command).items()
+        for long, parameter in long_options(command).items()
     }
-
-
-def _long_options(command: click.Command) -> dict[str, click.Option]:
-    """Return the options of a command by their long names, without the dashes in front."""
-    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
-    return {name[2:]: option for option in options for name in option.opts if name.startswith("--")}
 
 
 def _apply_settings(context: click.Context, name: str, command: click.Command) -> None:
@@ -140,7 +126,7 @@ def _apply_settings(context: click.Context, name: str, command: click.Command) -
     file = config_file.read_config_file(given) if given else config_file.find_config_file()
     context.obj = config_file.resolve_settings(file, name, tuple(COMMANDS), _configurable_options)
     context.default_map = {name: {key: setting.value for key, setting in context.obj.settings.items()}}
-    for long, option in _long_options(command).items():
+    for long, option in long_options(command).items():
         option.envvar = config_file.variable_names(name, long, _configurable_options(name)[long])
 
 
@@ -200,19 +186,11 @@ def run() -> NoReturn:
 
 
 def _format_usage_error(error: click.UsageError) -> str:
+    """Return an error of click as one line, with the place where the refused value was set."""
     path = error.ctx.command_path if error.ctx else "acsm-report"
-    return f"{_value_location(error)}{error.format_message().rstrip('.')}; see '{path} --help'"
-
-
-def _value_location(error: click.UsageError) -> str:
-    """Return where a value that click refuses was settled, as the beginning of a message; "" when it was typed."""
-    option = getattr(error, "param", None)
-    if error.ctx is None or option is None:
-        return ""
-    source = error.ctx.get_parameter_source(option.name)
-    if source is ParameterSource.ENVIRONMENT:
-        return next(f"{name}: " for name in option.envvar if os.environ.get(name))
-    return f"{error.ctx.obj.locate(option.name)}: " if source is ParameterSource.DEFAULT_MAP else ""
+    parameter = error.param if isinstance(error, click.BadParameter) else None
+    location = value_location(error.ctx, parameter) if error.ctx and parameter else ""
+    return f"{f'{location}: ' if location else ''}{error.format_message().rstrip('.')}; see '{path} --help'"
 
 
 def _limit_lines(lines: Sequence[str], rest: str) -> list[str]:

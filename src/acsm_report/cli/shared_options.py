@@ -113,7 +113,8 @@ def parse_date_option(text: str, option: str) -> date:
     from ..dataset.parsing import parse_date as named
 
     if (found := named(text)) is None:
-        raise UsageError(f"{option} {quote_value(text)} is not a day of the calendar", "write it as 2026-01-31")
+        what = f"{option} {quote_value(text)} is not a day of the calendar"
+        raise UsageError(what, "write it as 2026-01-31", option=option)
     return found
 
 

@@ -83,9 +83,8 @@ def build_gallery(
 def _check_unique_names(names: Sequence[str]) -> None:
     for number, name in enumerate(names):
         if name in names[:number]:
-            raise UsageError(
-                f"two of the data are called {quote_value(name)}", "name each once, or rename one", "--data"
-            )
+            what = f"two of the data are called {quote_value(name)}"
+            raise UsageError(what, "name each once, or rename one", "--data", option="--data")
 
 
 def _describe_gallery(context: LayoutContext) -> DocumentMetadata:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..dataset.insights import compute_insights
 from ..documents.compose import compose
 from ..documents.registry import BROCHURE, INFOGRAPHIC
-from ..errors import FitError, ReportError, SetupError
+from ..errors import FitError, ReportError, SetupError, UsageError
 from ..page_formats import PICTURE_NAMES, find_paper_format, find_picture_format
 from ..provenance.attachments import read_ledger
 from ..provenance.diff import LedgerDiff
@@ -66,7 +66,11 @@ def look_up_edition(
     for data of today that is not sound, UsageError for a search path that does not exist.
     """
     for name in search_paths:  # report a misspelled one whether or not it is needed
-        resources.find_data_package(name)
+        try:
+            resources.find_data_package(name)
+        except UsageError as error:
+            error.option = "--among"
+            raise
     on_search(options.data)
     if product := _compute_codes(options).get(code):
         return EditionStatus(code, True, options.data, product)

@@ -30,7 +30,9 @@ class ProgramSource(NamedTuple):
 def parse_program_source(text: str) -> ProgramSource:
     """Return what OWNER/NAME@REVISION says. Raise UsageError for what says nothing of the kind."""
     if (found := GITHUB_REPOSITORY.fullmatch(text)) is None:
-        raise UsageError(f"{quote_value(text)} is no repository of GitHub", "write it as OWNER/NAME@REVISION")
+        raise UsageError(
+            f"{quote_value(text)} is no repository of GitHub", "write it as OWNER/NAME@REVISION", option="--action"
+        )
     return ProgramSource(found[1], found[2] or "")
 
 
@@ -49,7 +51,7 @@ def build_project_files(data: Path, ci_service: str, program_source: ProgramSour
     `service` is of CI: github, gitlab or none. Raise UsageError for data that is no folder.
     """
     if not data.is_dir():
-        raise UsageError("is no folder", "name a shipped edition or a folder of tables", str(data))
+        raise UsageError("is no folder", "name a shipped edition or a folder of tables", str(data), option="--data")
     tables = {**dict(list_dataset_files(data)), **{path.name: path for path in data.glob("README.md")}}
     copied = {"data": tables, "brand": resources.list_files(resources.find_brand_folder())}
     made = {f"{name}/{path}": file.read_bytes() for name, found in copied.items() for path, file in found.items()}

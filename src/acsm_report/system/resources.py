@@ -37,12 +37,12 @@ DEFAULT_BRAND = "track"
 
 def find_brand_folder(name: str = DEFAULT_BRAND) -> Path:
     """Return the folder of the brand called `name`, or the folder that `name` is the path of."""
-    return _find_shipped(name, _ROOT / "assets" / "brands", "brand")
+    return _find_shipped(name, _ROOT / "assets" / "brands", "brand", "--brand")
 
 
 def find_data_package(name: str = DEFAULT_DATASET) -> Path:
     """Return the folder of the edition called `name`, or the folder or file that `name` is the path of."""
-    return _find_shipped(name, _ROOT / "data", "data package")
+    return _find_shipped(name, _ROOT / "data", "data package", "--data")
 
 
 def shipped_datasets() -> tuple[str, ...]:
@@ -135,14 +135,16 @@ def resolve_reference(folder: Path, reference: str) -> Path:
     return path
 
 
-def _find_shipped(name: str, folder: Path, noun: str) -> Path:
+def _find_shipped(name: str, folder: Path, noun: str, option: str) -> Path:
     if os.path.exists(name):  # noqa: PTH110  # Path.exists raises for a name that is too long
         return Path(name)  # as it was given: messages name files in the user's own words
     shipped = _folder_names(folder)
     if name in shipped:
         return folder / name
     raise UsageError(
-        f"no {noun} is called {quote_value(name)} and no such folder exists", f"shipped: {', '.join(shipped)}"
+        f"no {noun} is called {quote_value(name)} and no such folder exists",
+        f"shipped: {', '.join(shipped)}",
+        option=option,
     )
 
 

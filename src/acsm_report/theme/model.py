@@ -109,7 +109,9 @@ class Brand:
         If that ground changes the stage, lanes use their plain fill there. Raise UsageError for an unknown ground.
         """
         if name not in self.grounds:
-            raise UsageError(f"the brand has no ground {quote_value(name)}", f"choose {', '.join(self.grounds)}")
+            raise UsageError(
+                f"the brand has no ground {quote_value(name)}", f"choose {', '.join(self.grounds)}", option="--ground"
+            )
         changed = self.grounds[name]
         lanes = (
             tuple(lane.model_copy(update={"stage": ""}) for lane in self.lanes) if "stage" in changed else self.lanes

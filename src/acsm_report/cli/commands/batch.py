@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 
 from ...pipeline.options import BuildOptions, Progress
+from ..command import ConfigurableCommand
 from ..shared_options import create_session, data_option, output_option, rendering_options, set_cache
 
 __all__ = ["batch"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @click.argument("recipients", type=click.Path(path_type=Path), metavar="RECIPIENTS.csv|.xlsx")
 @output_option("handouts", "DIR|FILE.pdf", "Folder for a file each, or one file for the press with all of them.")
 @click.option(

@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from ...pipeline.options import BuildOptions
+from ..command import ConfigurableCommand
 from ..shared_options import build_options, output_option, run_build
 
 __all__ = ["brochure"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @output_option("brochure.pdf", "FILE.pdf|.html", "The file to write; its ending says what.")
 @build_options
 def brochure(

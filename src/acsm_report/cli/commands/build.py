@@ -8,6 +8,7 @@ from click.core import ParameterSource
 
 from ...errors import UsageError
 from ...pipeline.options import BuildOptions
+from ..command import ConfigurableCommand
 from ..shared_options import (
     build_options,
     collect_build_inputs,
@@ -20,7 +21,7 @@ from ..shared_options import (
 __all__ = ["build"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @output_option("out", "DIR", "Folder for the files; made when missing.")
 @build_options
 @click.option("--check", is_flag=True, help="Compare the files with what the data gives; write nothing.")
@@ -52,7 +53,8 @@ def build(
 
     manifest = output / MANIFEST_FILE
     if check and is_from_command_line("evidence"):
-        raise UsageError("--check writes nothing, and --evidence would", "ask for one of them", "--evidence")
+        what = "--check writes nothing, and --evidence would"
+        raise UsageError(what, "ask for one of them", "--evidence", option="--evidence")
     options = replace(options, data=data, check=check, evidence=None if check else evidence)
     if check and context.get_parameter_source("issued") is ParameterSource.DEFAULT:
         recorded = build_manifest.read_issue_date(manifest)

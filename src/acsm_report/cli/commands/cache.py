@@ -4,11 +4,12 @@ import click
 
 from ...errors import SetupError
 from ...system.cache import Cache, cache_folder
+from ..command import ConfigurableCommand
 
 __all__ = ["cache"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @click.option("--clear", is_flag=True, help="Remove it all; charts are then drawn anew.")
 def cache(clear: bool) -> None:
     """Show what was drawn before and need not be drawn again, or clear it.

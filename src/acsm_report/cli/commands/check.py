@@ -17,13 +17,14 @@ from ...system import resources
 from ...theme.color_checks import ColorReport
 from ...theme.model import Brand
 from .. import shared_options
+from ..command import ConfigurableCommand
 
 __all__ = ["check"]
 
 FORMATS = ("human", "json", "github", "sarif")
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @shared_options.data_option()
 @shared_options.brand_option(
     "Brand whose fonts must have every character; where one is named, its colours are judged too."
@@ -164,7 +165,9 @@ def _parse_max_age(max_age: str | None, today: date) -> date | None:
     found = re.fullmatch(r"(\d{1,5})([dmy])", max_age.strip().lower(), re.ASCII)
     if found is None:
         raise UsageError(
-            f"--max-age {quote_value(max_age)} is not an age", "write 18m for months, 2y for years, 90d for days"
+            f"--max-age {quote_value(max_age)} is not an age",
+            "write 18m for months, 2y for years, 90d for days",
+            option="--max-age",
         )
     count = int(found[1])
     return (

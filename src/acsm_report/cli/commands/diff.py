@@ -17,13 +17,14 @@ from ...pipeline.diff_inputs import ChangePicture
 from ...pipeline.options import BuildOptions
 from ...provenance.diff_report import SectionPictures
 from .. import shared_options
+from ..command import ConfigurableCommand
 
 __all__ = ["diff"]
 
 FORMATS = {".txt": "text", ".md": "markdown", ".html": "html", ".json": "json"}
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @click.argument("old")
 @click.argument("new", required=False)
 @shared_options.rendering_options

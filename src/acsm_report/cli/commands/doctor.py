@@ -16,6 +16,7 @@ from ... import __version__
 from ...errors import ReportError, SetupError
 from ...export.chrome import discovery
 from ...system import resources
+from ..command import ConfigurableCommand
 
 __all__ = ["doctor"]
 
@@ -27,7 +28,7 @@ TEST_FIGURE: dict[str, Any] = {
 }
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @click.option("--fix", is_flag=True, help="Install a browser when there is none.")
 @click.option("--deadline", type=click.FloatRange(1, 3600), default=60.0, metavar="SECONDS", show_default=True, help="Longest wait for the browser.")  # fmt: skip  # noqa: E501
 @click.pass_context

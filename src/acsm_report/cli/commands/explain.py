@@ -11,12 +11,13 @@ import click
 from ...dataset.diagnostics import make_printable
 from ...errors import DataError, UsageError, quote_value
 from ...provenance.model import Ledger, PrintedValue
+from ..command import ConfigurableCommand
 from ..shared_options import NAME_OR_PATH, is_from_command_line
 
 __all__ = ["explain"]
 
 
-class NegativeNumberCommand(click.Command):
+class NegativeNumberCommand(ConfigurableCommand):
     """A command that takes -16 for a figure and not for an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -6,12 +6,13 @@ import click
 
 from ...pipeline.options import BuildOptions
 from ...system import resources
+from ..command import ConfigurableCommand
 from ..shared_options import NAME_OR_PATH, output_option, print_paths, rendering_options, set_cache, show_progress
 
 __all__ = ["gallery"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @output_option("gallery.png", "FILE.png|.html", "The file to write; its ending says what.")
 @click.option(
     "--data",

@@ -7,12 +7,13 @@ import click
 
 from ...page_formats import PICTURE_NAMES
 from ...pipeline.options import BuildOptions
+from ..command import ConfigurableCommand
 from ..shared_options import build_options, output_option, run_build
 
 __all__ = ["infographic"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @output_option("infographic.png", "FILE.png|.pdf|.svg|.html", "The file to write; its ending says what.")
 @click.option(
     "--format",

@@ -6,11 +6,12 @@ import click
 
 from ...system import resources
 from .. import shared_options
+from ..command import ConfigurableCommand
 
 __all__ = ["init"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @shared_options.data_option("Data to begin with: a shipped edition or a folder.")
 @click.option(
@@ -36,7 +37,7 @@ def init(folder: Path, data: str, service: str, action: str | None) -> None:
     from ...system.atomic_files import check_writable, write_atomically
 
     if action and service != "github":
-        raise UsageError("--action is for a workflow of GitHub", "leave it out, or add --ci github")
+        raise UsageError("--action is for a workflow of GitHub", "leave it out, or add --ci github", option="--action")
     home = (
         scaffold.parse_program_source(action) if action else scaffold.find_program_source(resources.checkout_folder())
     )

@@ -10,11 +10,12 @@ import click
 from ...errors import StaleError
 from ...pipeline.options import BuildOptions
 from .. import shared_options
+from ..command import ConfigurableCommand
 
 __all__ = ["recall"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @click.argument("code")
 @shared_options.data_option()
 @click.option(

@@ -6,11 +6,12 @@ import click
 
 from ...system import resources
 from .. import shared_options
+from ..command import ConfigurableCommand
 
 __all__ = ["template"]
 
 
-@click.command()
+@click.command(cls=ConfigurableCommand)
 @shared_options.output_option("my-data.xlsx", "FILE.xlsx")
 @click.option("--force", is_flag=True, help="Replace a workbook that is there.")
 @shared_options.data_option("Its example: a shipped edition, a folder, a .zip or a .xlsx.")
