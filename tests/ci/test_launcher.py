@@ -168,8 +168,9 @@ def test_a_changed_lock_file_is_installed_into_the_same_venv(run: Run, checkout:
 @pytest.mark.skipif(not shutil.which("flock"), reason="no flock on this system")
 def test_two_set_ups_at_the_same_time_do_not_disturb_each_other(checkout: Path, environment: dict[str, str]) -> None:
     launcher = [checkout / "bin" / "acsm-report"]
-    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    both = [subprocess.Popen(launcher, env=environment, **pipes) for _ in range(2)]
+    both = [
+        subprocess.Popen(launcher, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)
+    ]
     said = [process.communicate(timeout=60)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(b"making .venv" in words for words in said) == [False, True]

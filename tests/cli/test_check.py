@@ -170,7 +170,7 @@ def test_what_does_not_fit_a_page_is_told_before_anything_is_drawn(package: Pack
     lines = [line for line in done.stdout.splitlines() if ": error: " in line]
     assert done.returncode == 1
     places = {line.partition(": error: ")[2].partition(": the ")[0] for line in lines}
-    assert places >= {f"brochure on {paper}, page decision_path" for paper in ("a4", "letter")}
+    assert places >= {f"brochure on {paper}, page glance" for paper in ("a4", "letter")}
     assert all(re.search(r"'Incompre.* does not fit: it needs [\d.]+ pt more; shorten it", line) for line in lines)
 
 

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -340,7 +341,7 @@ def test_a_logo_that_cannot_be_printed_is_refused_by_row(tmp_path: Path, logo: s
 
 
 def test_a_full_disk_is_told_before_the_first_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000}))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000}))
     with pytest.raises(SetupError, match=r"the copies need 1\.\d MB, and 0\.0 MB are free"):
         build_copies(BatchOptions(table(tmp_path), tmp_path / "out"), BuildOptions(cache=cache_folder()))
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["brochure.jsonl"]

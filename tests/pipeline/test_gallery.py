@@ -108,7 +108,7 @@ def test_the_picture_is_a_sheet_that_says_what_it_is(shown: Path) -> None:
         assert sheet.width == SHEET_WIDTH
         assert 2000 < sheet.height < 20_000
         assert sheet.mode == "RGB"
-        texts: dict[str, Any] = dict(sheet.info)
+        texts = {str(name): text for name, text in sheet.info.items()}
     assert texts["Title"] == "Every page, chart and picture"
     assert {"1 cover", "pass_rates", *PICTURE_NAMES} <= set(texts["Description"].splitlines())
 
