@@ -1,7 +1,4 @@
-"""What is computed from facts: derived facts, each with its formula in words and its inputs.
-
-The only place where figures are computed. A measure of the exams is never mixed with another.
-"""
+"""Computes derived facts, each with its formula in words and its inputs. The two rate bases are never mixed."""
 
 from __future__ import annotations
 
@@ -32,15 +29,14 @@ __all__ = [
     "sum_passes",
 ]
 
-SMALL_SAMPLE = (
-    300  # fewer candidates are small numbers: their rate is flagged, and their passes are not rounded to tens
-)
-CONFIDENCE_LEVEL, Z_SCORE = 95, 1.959964  # per cent of an interval, and the normal quantile of a two-sided one
+SMALL_SAMPLE = 300  # candidates; with fewer, the rate is flagged and passes are not rounded to tens
+CONFIDENCE_LEVEL = 95  # percent
+Z_SCORE = 1.959964  # two-sided normal quantile of the confidence level
 
 
 @dataclass(frozen=True, slots=True)
 class ExamYear:
-    """One year of one exam: its rate and, where published, its candidates, how many passed, and the 95 % interval."""
+    """One exam in one year: its rate and, if published, candidates, passes and the 95 percent interval of the rate."""
 
     year: str
     rate: Fact
@@ -50,27 +46,27 @@ class ExamYear:
 
     @property
     def exact_passes(self) -> float:
-        """Candidates × pass rate before it is rounded: what is drawn, so that no bar jumps where rounding starts."""
+        """Candidates × pass rate, not rounded. Charts draw it, so that bars do not jump where rounding starts."""
         if self.passes and not self.passes.formula:
             return self.passes.number
         return self.candidates.number * self.rate.number / 100 if self.candidates else 0
 
     @property
     def exact_passes_inputs(self) -> tuple[Fact, ...]:
-        """The facts that `passing` is computed from."""
+        """The facts that `exact_passes` is computed from."""
         if self.passes and not self.passes.formula:
             return (self.passes,)
         return (self.candidates, self.rate) if self.candidates else ()
 
     @property
     def is_small_sample(self) -> bool:
-        """Whether so few sat the exam that a few of them move its rate."""
+        """Whether there are so few candidates that a few of them change the rate."""
         return self.candidates is not None and self.candidates.number < SMALL_SAMPLE
 
 
 @dataclass(frozen=True, slots=True)
 class ExamRecord:
-    """The exam record of a certification: at least one year, in order of time, and the change in points."""
+    """The exam record of a certification: one or more years in order, and the change of the rate in points."""
 
     certification: Certification
     exam_years: tuple[ExamYear, ...]
@@ -78,11 +74,12 @@ class ExamRecord:
 
     @property
     def latest(self) -> ExamYear:
+        """The last year."""
         return self.exam_years[-1]
 
     @property
     def has_overlapping_intervals(self) -> bool:
-        """Whether the intervals of the first and the last rate meet, so that the change may be chance."""
+        """Whether the intervals of the first and the last rate overlap, so that the change may be chance."""
         one, other = self.exam_years[0].interval, self.latest.interval
         if not one or not other:
             return False
@@ -90,33 +87,33 @@ class ExamRecord:
 
     @property
     def rounded_change(self) -> tuple[Fact, Fact] | None:
-        """The points lost or gained from the first to the last year, as printed, and the years that this took.
+        """The points lost or gained from the first to the last year, in whole points, and the years between them.
 
-        None for one year, for a change that would be printed as 0, and for periods of one calendar year.
+        None for a single year, for a change that would be printed as 0, and for periods in one calendar year.
         """
         ends = self.exam_years[0].rate, self.latest.rate
-        moved = round(self.change.number) if self.change else 0
+        points = round(self.change.number) if self.change else 0
         years = last_day(ends[1].period).year - last_day(ends[0].period).year
-        if not moved or not years:
+        if not points or not years:
             return None
-        at = self.certification.code, f"{ends[0].period}/{ends[1].period}"
-        how = "lost" if moved < 0 else "gained"
+        subject = self.certification.code, f"{ends[0].period}/{ends[1].period}"
+        direction = "lost" if points < 0 else "gained"
         formula = "pass rates of the two periods, the lower from the higher, in whole points"
-        points = derive_fact("points_moved", abs(moved), f"points {how}", ends, formula, *at, how)
-        return points, derive_fact(
-            "years_between", years, "years", ends, "years from the earlier period to the later", *at
+        change = derive_fact("points_moved", abs(points), f"points {direction}", ends, formula, *subject, direction)
+        return change, derive_fact(
+            "years_between", years, "years", ends, "years from the earlier period to the later", *subject
         )
 
 
 def compute_passes(candidates: Fact, rate: Fact) -> Fact:
-    """Return about how many candidates passed an exam."""
+    """Return the approximate number of candidates who passed an exam."""
     formula = f"candidates × pass rate, rounded; to tens from {SMALL_SAMPLE} candidates, never above them"
     value = round_passes(candidates.number * rate.number / 100, candidates.number)
     return derive_fact("passes", value, "people", (candidates, rate), formula, rate.certification, rate.period)
 
 
 def compute_interval(candidates: Fact, rate: Fact) -> tuple[Fact, Fact] | None:
-    """Return the Wilson 95 % interval of a rate, in per cent; None when nobody sat."""
+    """Return the Wilson 95 percent interval of a rate, in percent; None without candidates."""
     n, p = candidates.number, rate.number / 100
     if not n:
         return None
@@ -133,13 +130,13 @@ def compute_interval(candidates: Fact, rate: Fact) -> tuple[Fact, Fact] | None:
 
 
 def round_passes(value: float, candidates: float) -> int:
-    """Return a number of passes as it is told: in tens, except where the numbers are small; never more than sat."""
+    """Return passes rounded to tens, or to whole numbers for small samples, but never more than the candidates."""
     tens = round(value / 10) * 10 if candidates >= SMALL_SAMPLE else 0
     return min(tens or round(value), int(candidates))
 
 
 def compute_change(kind: str, ends: tuple[Fact, Fact], sign: int = 1) -> Fact:
-    """Return the change of a rate between two periods, in points; `sign` -1 tells a fall as points lost."""
+    """Return the change of a rate between two periods, in points; `sign` -1 gives points lost."""
     first, last = ends
     later, earlier = "pass rate of the later period", "pass rate of the earlier one"
     unit, formula = ("points", f"{later} − {earlier}") if sign == 1 else ("points lost", f"{earlier} − {later}")
@@ -155,17 +152,17 @@ def compute_change(kind: str, ends: tuple[Fact, Fact], sign: int = 1) -> Fact:
 
 
 def compare_facts(earlier: Fact, later: Fact) -> int:
-    """Return 1, -1 or 0 where the later figure is more, less or the same."""
+    """Return 1, -1 or 0 if the later value is more, less or the same."""
     return (later.number > earlier.number) - (later.number < earlier.number)
 
 
 def sum_candidates(candidates: Sequence[Fact]) -> Fact:
-    """Return the candidates of several exams of one period together."""
+    """Return the candidates of several exams in one period together."""
     return derive_fact("candidates", sum(n.number for n in candidates), "people", candidates, "sum over the exams")
 
 
 def sum_passes(counted: Sequence[tuple[float, tuple[Fact, ...]]], total: Fact) -> Fact:
-    """Return about how many passed several exams; `counted` are the passes of each with their facts."""
+    """Return the approximate passes of several exams; `counted` holds the passes of each with their facts."""
     value = round_passes(math.fsum(passed for passed, _ in counted), total.number)
     formula = (
         f"sum of passes, published or candidates × pass rate; in tens from {SMALL_SAMPLE} candidates, never above them"
@@ -182,20 +179,20 @@ def compute_overall_rate(counted: Sequence[tuple[float, tuple[Fact, ...]]], tota
 
 
 def find_latest_date(facts: Iterable[Fact]) -> Fact | None:
-    """Return the latest date of these facts, when their sources said so or else their periods; None without any.
+    """Return the latest date of these facts: their as-of date, otherwise the start of their period; None without any.
 
-    Of several years a period counts by its beginning: it may be a projection.
+    The start of a period of several years counts, because it may be a projection.
     """
     ends = ((f.as_of or f.period.partition("/")[0], f) for f in facts)
     dated = [(last_day(end), end.rpartition("/")[2], f) for end, f in ends if end]
     if not dated:
         return None
-    _, said, fact = max(dated, key=lambda d: d[0])
-    return derive_fact("as_of", said, "", (fact,), "the latest date of these facts", period=said)
+    _, text, fact = max(dated, key=lambda d: d[0])
+    return derive_fact("as_of", text, "", (fact,), "the latest date of these facts", period=text)
 
 
 def last_day(period: str) -> date:
-    """Return the last day of a period; of what is none, the first of all days."""
+    """Return the last day of a period; date.min if the text is not a period."""
     found = parse_period(period)
     return found.last if found else date.min
 
@@ -214,9 +211,9 @@ def derive_fact(
     period: str = "",
     dimension: str = "",
 ) -> Fact:
-    """A computed fact: its sources are those of its inputs, its period theirs when they agree.
+    """Return a derived fact with the sources of its inputs, and with their period if they agree.
 
-    Raise ValueError for inputs of two measures: they can never be compared.
+    Raise ValueError for inputs of two rate bases, which cannot be compared.
     """
     if len({f.kind for f in inputs} & set(RATE_BASES)) > 1:
         raise ValueError(f"{kind} would mix {' and '.join(RATE_BASES)}")

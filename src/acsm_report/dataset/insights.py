@@ -1,7 +1,6 @@
-"""tell(): a Dataset into a Story: the findings, each a fact derived from facts.
+"""Computes what the pages state: derived facts, each with its formula in words and its inputs.
 
-Whatever is computed is computed here: a derived Fact keeps its formula in words and its inputs.
-What cannot be computed, because the data does not know it, is absent.
+What the data does not know is absent.
 """
 
 from __future__ import annotations
@@ -19,44 +18,44 @@ from .schema import FACT_KINDS, RATE_BASES
 
 __all__ = ["ExamRecord", "ExamYear", "Insights", "compute_insights"]
 
-ALL_ATTEMPTS = RATE_BASES[0]  # the measure that published passes are of: those of the first attempt are not all
+ALL_ATTEMPTS = RATE_BASES[0]  # published passes count all attempts
 
 
 @dataclass(frozen=True)
 class Insights(Eligibility):
-    """What the data has to tell. Findings are computed when first asked for, and only once."""
+    """The facts and derived facts that pages state. Each is computed once, on first use."""
 
     records: tuple[ExamRecord, ...] = field(repr=False)
-    rate_basis: str = RATE_BASES[0]  # the one of MEASURES that all records are of
+    rate_basis: str = RATE_BASES[0]  # one of RATE_BASES; all records have it
 
     @cached_property
     def unpublished(self) -> tuple[Certification, ...]:
-        """The certifications of which no source says anything about candidates or the measure that is told."""
+        """Certifications without any published candidates or rates of this rate basis."""
         return tuple(c for c in self._without_record if not self._has_statistics(c))
 
     @cached_property
     def without_rate(self) -> tuple[Certification, ...]:
-        """The other certifications without a rate that can be told: of candidates alone, or of rates in doubt."""
+        """Other certifications without a rate that can be stated: only candidates are known, or rates conflict."""
         return tuple(c for c in self._without_record if self._has_statistics(c))
 
     @property
     def _without_record(self) -> tuple[Certification, ...]:
-        told = {r.certification.code for r in self.records}
-        return tuple(c for c in self.certifications if c.code not in told)
+        recorded = {r.certification.code for r in self.records}
+        return tuple(c for c in self.certifications if c.code not in recorded)
 
     def _has_statistics(self, certification: Certification) -> bool:
-        kept = (f for c in self.dataset.conflicts for f in c.others)
-        kinds = {f.kind for f in (*self.dataset.facts, *kept) if f.certification == certification.code}
+        conflicting = (f for c in self.dataset.conflicts for f in c.others)
+        kinds = {f.kind for f in (*self.dataset.facts, *conflicting) if f.certification == certification.code}
         return bool({"candidates", self.rate_basis} & kinds)
 
     @cached_property
     def years(self) -> tuple[str, ...]:
-        """Every year that some exam has a pass rate for."""
+        """Each year with a pass rate of any exam."""
         return tuple(sorted({s.year for r in self.records for s in r.exam_years}))
 
     @cached_property
     def total_candidates(self) -> tuple[Fact, ...]:
-        """Candidates of all recorded exams together, for the years in which every one is known."""
+        """Candidates of all exams together, for years in which all are known."""
         known = (self._complete_exam_years(year) for year in self.years)
         return tuple(
             exam_statistics.sum_candidates([s.candidates for s in sittings if s.candidates])
@@ -66,7 +65,7 @@ class Insights(Eligibility):
 
     @cached_property
     def total_passes(self) -> tuple[Fact, ...]:
-        """About how many passed all recorded exams together, for the same years."""
+        """Approximate passes of all exams together, for the same years."""
         return tuple(
             exam_statistics.sum_passes(_passes_with_inputs(self._complete_exam_years(t.period)), t)
             for t in self.total_candidates
@@ -74,48 +73,44 @@ class Insights(Eligibility):
 
     @cached_property
     def overall_rates(self) -> tuple[Fact, ...]:
-        """The rate of all recorded exams together, weighted by candidates, for the same years."""
+        """Pass rate of all exams together, weighted by candidates, for the same years."""
         return tuple(
             exam_statistics.compute_overall_rate(_passes_with_inputs(self._complete_exam_years(t.period)), t)
             for t in self.total_candidates
         )
 
     def _complete_exam_years(self, year: str) -> list[ExamYear]:
-        """The sittings of every record in `year`; nothing unless all are published, and somebody sat."""
+        """Return all exams in `year`; an empty list unless all candidates are published and not all are 0."""
         found = [s for r in self.records for s in r.exam_years if s.year == year and s.candidates]
-        complete = len(found) == len(self.records)
-        return found if complete and any(s.candidates.number for s in found if s.candidates) else []
+        is_complete = len(found) == len(self.records)
+        return found if is_complete and any(s.candidates.number for s in found if s.candidates) else []
 
     @cached_property
     def first_and_last_rate(self) -> tuple[Fact, Fact] | None:
-        """A rate of the first and one of the last year, whose periods are told; None without any record."""
+        """A rate of the first year and a rate of the last; None without records."""
         rates = sorted((s.rate for r in self.records for s in r.exam_years), key=lambda rate: rate.period)
         return (rates[0], rates[-1]) if rates else None
 
     @cached_property
     def trend(self) -> str:
-        """How the rates moved from the first to the last year; "" for one year.
+        """How the rates changed from the first to the last year; "" if there is only one year.
 
-        fell, rose and level are said of every exam, and only where all have both years;
-        mostly-fell and mostly-rose of more than half of them; mixed is the rest, and what a page
-        would print as a change of 0.
+        "fell", "rose" and "level" hold for all exams, each with both years; "mostly-fell" and "mostly-rose" for more
+        than half of them. Otherwise "mixed", also if a change would be printed as 0.
         """
         if len(self.years) < 2:
             return ""
-        spanned = (r.change.number for r in self.records if r.change and self.spans_all_years(r))
-        if any(change and not round(change) for change in spanned):
+        changes = (r.change.number for r in self.records if r.change and self.spans_all_years(r))
+        if any(change and not round(change) for change in changes):
             return "mixed"
-        every, fell, rose = len(self.records), self.count_moved("fell").number, self.count_moved("rose").number
+        exams, fell, rose = len(self.records), self.count_moved("fell").number, self.count_moved("rose").number
         for name, count in (("fell", fell), ("rose", rose), ("level", self.count_moved("level").number)):
-            if count == every:
+            if count == exams:
                 return name
-        return "mostly-fell" if 2 * fell > every else "mostly-rose" if 2 * rose > every else "mixed"
+        return "mostly-fell" if 2 * fell > exams else "mostly-rose" if 2 * rose > exams else "mixed"
 
     def count_moved(self, direction: str) -> Fact:
-        """Return how many exams with both the first and the last year fell, rose or were level.
-
-        Level is who had the same rate in all years.
-        """
+        """Return how many exams with both the first and the last year "fell", "rose" or were "level" in all years."""
 
         def fits(record: ExamRecord, change: Fact) -> bool:
             if direction == "level":
@@ -129,7 +124,7 @@ class Insights(Eligibility):
 
     @cached_property
     def ranking(self) -> tuple[tuple[ExamRecord, Fact], ...]:
-        """The records of the last year with their places, from the highest rate; equal rates share a place."""
+        """The records of the last year with their ranks, from the highest rate; equal rates share a rank."""
         last = [r for r in self.records if r.latest.year == self.years[-1]]
         rates = tuple(r.latest.rate for r in last)
         ranked = []
@@ -142,7 +137,7 @@ class Insights(Eligibility):
 
     @cached_property
     def highest_and_lowest(self) -> tuple[ExamRecord, ExamRecord] | None:
-        """The exams with the highest and the lowest rate, when all have one for the last year and each stands alone."""
+        """The exams with the highest and the lowest rate of the last year; None if one is missing or tied."""
         rates = [record.latest.rate.number for record, _ in self.ranking]
         if not 1 < len(rates) == len(self.records) or rates.count(rates[0]) > 1 or rates.count(rates[-1]) > 1:
             return None
@@ -150,7 +145,7 @@ class Insights(Eligibility):
 
     @cached_property
     def small_samples(self) -> tuple[ExamRecord, ...]:
-        """The records whose last year has small numbers."""
+        """The records with a small sample in the last year."""
         return tuple(r for r in self.records if r.latest.is_small_sample and r.latest.interval)
 
     def spans_all_years(self, record: ExamRecord) -> bool:
@@ -159,25 +154,25 @@ class Insights(Eligibility):
 
     @cached_property
     def candidates_trend(self) -> str:
-        """What candidates and passes of all exams did: more-fewer, more-more, fewer-fewer, or plain for the rest.
+        """How candidates and passes of all exams changed: "more-fewer", "more-more", "fewer-fewer", otherwise "plain".
 
-        Told of the first and the last year only, and only when the passes moved so before they were rounded too.
+        It compares the first and the last year. The unrounded passes must have changed in the same direction.
         """
         known = [t.period for t in self.total_candidates]
         if len(known) < 2 or (known[0], known[-1]) != (self.years[0], self.years[-1]):
             return "plain"
-        exact = [math.fsum(s.exact_passes for s in self._complete_exam_years(known[end])) for end in (0, -1)]
+        exact_passes = [math.fsum(s.exact_passes for s in self._complete_exam_years(known[end])) for end in (0, -1)]
         sat, passed = (
             exam_statistics.compare_facts(self.total_candidates[0], self.total_candidates[-1]),
             exam_statistics.compare_facts(self.total_passes[0], self.total_passes[-1]),
         )
-        if passed != (exact[1] > exact[0]) - (exact[1] < exact[0]):
+        if passed != (exact_passes[1] > exact_passes[0]) - (exact_passes[1] < exact_passes[0]):
             return "plain"
         return {(1, -1): "more-fewer", (1, 1): "more-more", (-1, -1): "fewer-fewer"}.get((sat, passed), "plain")
 
     @cached_property
     def steepest_fall(self) -> tuple[ExamRecord, Fact, Fact] | None:
-        """The record that fell most, the points it lost, and those of its worst year; None unless one fell most."""
+        """The record that fell most, its points lost, and the points lost in its worst year; None if there is a tie."""
         falls = sorted((r.change.number, n) for n, r in enumerate(self.records) if r.change and r.change.number < 0)
         if not falls or (len(falls) > 1 and math.isclose(falls[0][0], falls[1][0])):
             return None
@@ -188,7 +183,7 @@ class Insights(Eligibility):
 
     @cached_property
     def above_half(self) -> tuple[ExamRecord, ...]:
-        """The records whose pass rate in the last year is above one half."""
+        """The records with a pass rate above 50 in the last year."""
         return tuple(r for r in self.records if r.latest.year == self.years[-1] and r.latest.rate.number > 50)
 
     @cached_property
@@ -199,12 +194,12 @@ class Insights(Eligibility):
 
     @cached_property
     def without_certified_count(self) -> tuple[Certification, ...]:
-        """The certifications of which nobody tells how many hold them."""
+        """The certifications without a published number of holders."""
         return tuple(c for c in self.certifications if not self.dataset.find("certified", c.code))
 
     @cached_property
     def certified_total(self) -> Fact | None:
-        """All certified professionals together; who holds two certificates counts twice."""
+        """All certified professionals together; a person with two certifications counts twice."""
         if not self.certified_counts or len({f.period for f in self.certified_counts}) > 1:
             return None
         formula = "sum over the certifications; who holds several is counted in each"
@@ -214,7 +209,7 @@ class Insights(Eligibility):
 
     @cached_property
     def largest_certification(self) -> tuple[Certification, Fact] | None:
-        """The certification with the most certified professionals and its share of them; None unless one has most."""
+        """The certification with the most certified professionals, and its share; None if there is a tie."""
         if len(self.certified_counts) < 2 or not self.certified_total or not self.certified_total.number:
             return None
         top = max(self.certified_counts, key=lambda f: f.number)
@@ -228,14 +223,14 @@ class Insights(Eligibility):
 
     @cached_property
     def certification_count(self) -> Fact:
-        """How many certifications there are."""
+        """The number of certifications."""
         formula = "number of rows of certifications"
         lanes = exam_statistics.derive_fact("lanes", len(self.certifications), "certifications", (), formula)
         return replace(lanes, source=", ".join(sorted({c.source for c in self.certifications})))
 
     @cached_property
     def exam_count(self) -> Fact:
-        """How many exams have a record."""
+        """The number of exams with a record."""
         rates = tuple(r.latest.rate for r in self.records)
         return exam_statistics.derive_fact(
             "exams", len(rates), "exams", rates, "number of certifications with a pass rate"
@@ -243,12 +238,12 @@ class Insights(Eligibility):
 
     @cached_property
     def renamed_count(self) -> Fact:
-        """How many certifications have another code or name today."""
+        """The number of certifications with another code or name today."""
         return self._count_by_status("renamed")
 
     @cached_property
     def closed_count(self) -> Fact:
-        """How many certifications are no longer given."""
+        """The number of certifications that are no longer offered."""
         return self._count_by_status("closed")
 
     def _count_by_status(self, status: str) -> Fact:
@@ -259,37 +254,38 @@ class Insights(Eligibility):
 
     @cached_property
     def events(self) -> tuple[Fact, ...]:
-        """What happened, in the order of time."""
+        """The events, in order of time."""
         return tuple(sorted(self.dataset.find("event"), key=lambda f: exam_statistics.last_day(f.period)))
 
     def domain_weights(self, certification: Certification) -> tuple[Fact, ...]:
-        """Return the weights of the domains of a certification's exam, by its newest outline."""
+        """Return the domain weights of the newest exam outline."""
         return self.dataset.newest_facts("domain_weight", certification.code)
 
     @cached_property
     def source_numbers(self) -> dict[str, int]:
-        """The numbers of the sources that pages may cite, by key, in the order of their table."""
+        """The numbers of the sources that pages cite, by key, in the order of the sources table."""
         shown = [f for f in self.dataset.facts if self.is_shown(f)]
         shown += [f for c in self.stated_conflicts for f in c.others]
         keys = {f.source for f in shown} | {c.source for c in self.certifications}
         return {key: number for number, key in enumerate((k for k in self.dataset.sources if k in keys), 1)}
 
     def is_shown(self, fact: Fact) -> bool:
-        """Tell whether a page may show a fact: of two measures one is told, members where no community is.
+        """Tell whether a page may show a fact.
 
-        Of a kind that holds until it is replaced, such as an exam's outline, the newest is told.
+        Only one rate basis is shown, members only if there is no community, and only the newest fact of a kind that
+        holds until it is replaced, such as an exam outline.
         """
         if fact.kind == "members" and self.dataset.newest_fact("community"):
             return False
         kind = FACT_KINDS[fact.kind]
-        one = fact.dimension if kind.newest_of == "each" else None
-        if kind.newest_of and fact not in self.dataset.newest_facts(fact.kind, fact.certification, one):
+        dimension = fact.dimension if kind.newest_of == "each" else None
+        if kind.newest_of and fact not in self.dataset.newest_facts(fact.kind, fact.certification, dimension):
             return False
         return bool(kind.pages) and (fact.kind not in RATE_BASES or fact.kind == self.rate_basis)
 
     @cached_property
     def stated_conflicts(self) -> tuple[Conflict, ...]:
-        """The conflicts worth telling: another figure or other words than those that pages tell."""
+        """The conflicts with a fact that pages show."""
         return tuple(c for c in self.dataset.conflicts if c.stated and self.is_shown(c.stated))
 
     @cached_property
@@ -297,15 +293,15 @@ class Insights(Eligibility):
         """When this edition was so: the latest date of the statistics that it tells, else of the facts it shows."""
         exams = (f for r in self.records for s in r.exam_years for f in (s.rate, s.candidates, s.passes))
         statistics = [f for f in (*exams, *self.certified_counts) if f and not f.formula]
-        told = statistics or [f for f in self.dataset.facts if self.is_shown(f)]
-        return exam_statistics.find_latest_date(told)
+        dated = statistics or [f for f in self.dataset.facts if self.is_shown(f)]
+        return exam_statistics.find_latest_date(dated)
 
 
 def compute_insights(dataset: Dataset) -> Insights:
-    """Turn a data set into what it has to tell. Of two measures of the exams it tells the one with the later years."""
+    """Return the insights of a dataset. Of two rate bases it uses the one with later years."""
     found = {m: tuple(r for c in dataset.certifications if (r := _build_record(dataset, c, m))) for m in RATE_BASES}
-    measure = max(RATE_BASES, key=lambda m: max((r.latest.year for r in found[m]), default=""))
-    return Insights(dataset, dataset.certifications, found[measure], measure)
+    rate_basis = max(RATE_BASES, key=lambda m: max((r.latest.year for r in found[m]), default=""))
+    return Insights(dataset, dataset.certifications, found[rate_basis], rate_basis)
 
 
 def _build_record(dataset: Dataset, certification: Certification, rate_basis: str) -> ExamRecord | None:
@@ -334,5 +330,5 @@ def _build_exam_year(rate: Fact, candidates: Fact | None, passed: Fact | None) -
 
 
 def _passes_with_inputs(sittings: list[ExamYear]) -> list[tuple[float, tuple[Fact, ...]]]:
-    """Return how many passed each, unrounded, and the facts that say so."""
+    """Return the unrounded passes of each exam with the facts that they come from."""
     return [(s.exact_passes, s.exact_passes_inputs) for s in sittings]

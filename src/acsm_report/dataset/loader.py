@@ -1,7 +1,4 @@
-"""read(): a data package into a Dataset of facts, each with its source and its place.
-
-What `tables` reads and `validation` finds nothing wrong with becomes values here.
-"""
+"""Builds a dataset from a data package that has no errors."""
 
 from __future__ import annotations
 
@@ -19,19 +16,19 @@ __all__ = ["build_dataset"]
 
 
 def build_dataset(package: DataPackage, extra_diagnostics: Iterable[Diagnostic] = ()) -> Dataset:
-    """Read a data package. Raise DataErrors with everything that cannot be trusted, and `more` problems with it."""
+    """Build a dataset. Raise DataErrors with all errors of the package and of `extra_diagnostics`."""
     found = sort_diagnostics([*validate_package(package), *extra_diagnostics])
-    if errors := [str(problem) for problem in found if problem.severity == "error"]:
+    if errors := [str(diagnostic) for diagnostic in found if diagnostic.severity == "error"]:
         raise DataErrors(errors)
     sources = {row.cells["source"]: _build_source(row) for row in package.rows["sources"]}
     facts = [_build_fact(row, sources) for row in package.rows["facts"]]
     certifications = sorted(map(_build_certification, package.rows["certifications"]), key=lambda c: c.lane)
-    told = tuple(fact for fact in facts if not fact.status)
+    stated = tuple(fact for fact in facts if not fact.status)
     return Dataset(
         package.name,
         package.title,
         tuple(certifications),
-        told,
+        stated,
         sources,
         _group_conflicts(facts),
         dict(package.digests),
@@ -69,10 +66,10 @@ def _build_certification(row: Row) -> Certification:
 
 def _build_fact(row: Row, sources: Mapping[str, Source]) -> Fact:
     c = row.cells
-    figure = parse_number(c["value"]) if FACT_KINDS[c["kind"]].unit else None
+    number = parse_number(c["value"]) if FACT_KINDS[c["kind"]].unit else None
     return Fact(
         kind=c["kind"],
-        value=c["value"] if figure is None else figure,
+        value=c["value"] if number is None else number,
         unit=c["unit"],
         certification=c["certification"],
         dimension=c["dimension"],
@@ -88,9 +85,9 @@ def _build_fact(row: Row, sources: Mapping[str, Source]) -> Fact:
 
 
 def _group_conflicts(facts: list[Fact]) -> tuple[Conflict, ...]:
-    told = {fact.subject: fact for fact in facts if not fact.status}
-    kept: dict[tuple[str, str, str, str], list[Fact]] = {}
+    stated = {fact.subject: fact for fact in facts if not fact.status}
+    others: dict[tuple[str, str, str, str], list[Fact]] = {}
     for fact in facts:
         if fact.status:
-            kept.setdefault(fact.subject, []).append(fact)
-    return tuple(Conflict(told.get(about), tuple(others)) for about, others in kept.items())
+            others.setdefault(fact.subject, []).append(fact)
+    return tuple(Conflict(stated.get(subject), tuple(rivals)) for subject, rivals in others.items())

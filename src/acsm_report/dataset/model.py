@@ -1,7 +1,4 @@
-"""read(): a data package into a Dataset of facts, each with its source and its place.
-
-What `tables` reads and `validation` finds nothing wrong with becomes values here.
-"""
+"""Facts, sources, certifications and the dataset that holds them."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ __all__ = ["Certification", "Conflict", "Dataset", "Fact", "Source"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where figures come from: a page or a paper, who published it and how far it is to be trusted."""
+    """A source: a web page or a document, its publisher and its reliability. `place` is file:line."""
 
     key: str
     title: str
@@ -29,10 +26,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A number or words with their unit, period and source; a derived one keeps formula and inputs.
+    """A value with its unit, period and source. A derived fact also has a formula and inputs.
 
-    `value` is a float or int in `unit`, or a string when the unit is "". `place` is file:line. `reliability`
-    is its own or else its source's; `also` are the keys of further sources; `status` is "" when it is told.
+    `value` is a number in `unit`, or text if the unit is "". `place` is file:line. `reliability` is the fact's own or
+    its source's. `also` holds the keys of further sources. `status` is "" if the fact is stated.
     """
 
     kind: str
@@ -53,33 +50,33 @@ class Fact:
 
     @property
     def number(self) -> float:
-        """The value of a figure. Raise TypeError for words."""
+        """The value of a numeric fact. Raise TypeError for text."""
         if isinstance(self.value, str):
             raise TypeError(f"{self.kind} is words, not a figure")
         return self.value
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The keys of its sources: a row's one, those of all inputs of a computed one."""
+        """The keys of its sources; a derived fact has those of all inputs."""
         return tuple(key for key in self.source.split(", ") if key)
 
     @property
     def subject(self) -> tuple[str, str, str, str]:
-        """Its certification, kind, dimension and period: what only one told fact may be about."""
+        """Certification, kind, dimension and period. Only one stated fact may have the same subject."""
         return self.certification, self.kind, self.dimension, self.period
 
     @property
     def key(self) -> str:
-        """Its name, unique among told facts: "CPT:pass_rate::2014"; one that is not told adds "@source=value"."""
+        """Its key, unique among stated facts: "CPT:pass_rate::2014". Other facts add "@source=value"."""
         name = ":".join(self.subject)
-        if not {":", "@"} & set(self.dimension):  # else the end of the dimension could pass for something else
+        if not {":", "@"} & set(self.dimension):  # a trailing ":" of the dimension must stay
             name = name.rstrip(":")
         return f"{name}@{self.source}={self.value}" if self.status else name
 
 
 @dataclass(frozen=True, slots=True)
 class Certification:
-    """A certification in this edition: its code, its lane (from 1), its name then and now."""
+    """A certification: its code, lane (from 1), and its name in the dataset and today."""
 
     code: str
     lane: int
@@ -98,7 +95,7 @@ class Certification:
 
     @property
     def present_status(self) -> str:
-        """What became of it: closed, renamed (another code or another name) or the same."""
+        """Its status today: "closed", "renamed" (another code or name) or "same"."""
         if not self.code_now:
             return "closed"
         return "renamed" if self.is_renamed or self.name_now not in ("", self.name) else "same"
@@ -106,7 +103,7 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What sources say against each other about one thing: the fact that is told, if any is, and the others."""
+    """Facts on one subject that disagree: the one that is stated, if any, and the others."""
 
     stated: Fact | None
     others: tuple[Fact, ...]
@@ -114,9 +111,9 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """An edition's certifications in lane order, its told facts as they stand in the file, its sources by key.
+    """Certifications in lane order, stated facts in file order, sources by key.
 
-    `conflicts` are the facts that are kept and not told; `digests` are the files' sha256, by name.
+    `conflicts` holds facts that are not stated. `digests` holds the SHA-256 of each file by name.
     """
 
     name: str
@@ -129,18 +126,18 @@ class Dataset:
 
     @property
     def latest_date(self) -> str:
-        """The day, 2015-06-23, of its newest source or fact, the first of a month or year; "" without any."""
-        said = (*(s.published for s in self.sources.values()), *(f.as_of for f in self.facts))
-        return max((found.first.isoformat() for text in said if (found := parse_leading_period(text))), default="")
+        """The date of the newest source or fact, 2015-06-23; the first day of a month or year; "" without any."""
+        texts = (*(s.published for s in self.sources.values()), *(f.as_of for f in self.facts))
+        return max((found.first.isoformat() for text in texts if (found := parse_leading_period(text))), default="")
 
     @property
     def digest(self) -> str:
-        """One sha256 for all files, that of what `sha256sum` prints of them in the order of their names."""
+        """One SHA-256 for all files: that of the output of `sha256sum` on them, in order of name."""
         lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(self.digests.items()))
         return hashlib.sha256(lines.encode()).hexdigest()
 
     def find(self, kind: str, certification: str = "", dimension: str | None = None) -> tuple[Fact, ...]:
-        """Return the facts of a kind about a certification, in file order; a dimension of None is any."""
+        """Return the facts of a kind for a certification, in file order. `dimension` None matches any."""
         return tuple(
             f
             for f in self.facts
@@ -148,12 +145,12 @@ class Dataset:
         )
 
     def newest_fact(self, kind: str, certification: str = "", dimension: str | None = None) -> Fact | None:
-        """Return the first of the `newest` facts of a kind, or None when none is known."""
+        """Return the first of the `newest_facts`, or None."""
         return next(iter(self.newest_facts(kind, certification, dimension)), None)
 
     def newest_facts(self, kind: str, certification: str = "", dimension: str | None = None) -> tuple[Fact, ...]:
-        """Return the facts of a kind that hold for the whole edition, else those of the latest period."""
+        """Return the facts of a kind without a period, otherwise those of the latest period."""
         found = self.find(kind, certification, dimension)
-        lasting = tuple(f for f in found if not f.period)
+        timeless = tuple(f for f in found if not f.period)
         latest = max((f.period for f in found), default="", key=lambda p: p.rpartition("/")[2])
-        return lasting or tuple(f for f in found if f.period == latest)
+        return timeless or tuple(f for f in found if f.period == latest)

@@ -1,4 +1,4 @@
-"""What the text of a cell says: a number, a day, a period. None when it says none."""
+"""Parses the text of a cell: numbers, dates, periods and URLs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DateRange(NamedTuple):
 
 
 def parse_number(text: str) -> int | float | None:
-    """Return a plain number, an int when it is whole: digits, a point before decimals, no separators."""
+    """Return a plain number (digits, a decimal point, no separators), as int if it is whole; otherwise None."""
     if NUMBER_PATTERN.fullmatch(text) is None:
         return None
     value = float(text)
@@ -43,7 +43,7 @@ def parse_number(text: str) -> int | float | None:
 
 
 def suggest_number(text: str) -> str:
-    """Return the plain number that was probably meant by "69%", "$1,299" or "5,5"; "" when none was."""
+    """Return the plain number that "69%", "$1,299" or "5,5" probably means, or ""."""
     bare = re.sub(r"[\s%$]", "", text)
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", bare, re.ASCII):
         bare = bare.replace(",", "")
@@ -52,13 +52,13 @@ def suggest_number(text: str) -> str:
 
 
 def parse_date(text: str) -> date | None:
-    """Return the day that 2015-06-23 names, when the calendar has it."""
+    """Return the date of a text such as 2015-06-23, or None."""
     found = _parse_partial_date(text)
     return found.first if found and len(text) == len("2015-06-23") else None
 
 
 def parse_period(text: str) -> DateRange | None:
-    """Return the days of a year, a month, a day, or of two of them with a slash, the earlier first."""
+    """Return the days of a year, month or day, or of two of them with a slash, the earlier first; otherwise None."""
     ends = [_parse_partial_date(end) for end in text.split("/")]
     first, last = ends[0], ends[-1]
     if len(ends) > 2 or first is None or last is None or (len(ends) == 2 and first.last >= last.first):
@@ -67,24 +67,24 @@ def parse_period(text: str) -> DateRange | None:
 
 
 def parse_leading_period(text: str) -> DateRange | None:
-    """Return the days of the date that a text begins with, for instance "2018–2019" or "2024 or later"."""
+    """Return the days of the period at the start of a text, "2018–2019" or "2024 or later"; otherwise None."""
     found = LEADING_PERIOD_PATTERN.match(text)
     return parse_period("/".join(filter(None, found.groups()))) if found else None
 
 
 def suggest_period(text: str) -> str:
-    """Return the period that was probably meant by "6/23/2015", "2012–2014" or "2014/2012"; "" when none was."""
+    """Return the period that "6/23/2015", "2012–2014" or "2014/2012" probably means, or ""."""
     american = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text, re.ASCII)
     if american:
-        month, of_month, year = american.groups()
-        guess = f"{year}-{month:0>2}-{of_month:0>2}"
+        month, day, year = american.groups()
+        guess = f"{year}-{month:0>2}-{day:0>2}"
     else:
         guess = "/".join(sorted(re.split(r"\s*[–—/]\s*", text)))
     return guess if guess != text and parse_period(guess) else ""
 
 
 def normalize_url(text: str) -> str:
-    """Return a web address as a PDF and a browser can follow it, in ASCII; "" for any other text."""
+    """Return a URL in ASCII, as PDF readers and browsers need it; "" for other text."""
     scheme, mark, rest = text.partition("://")
     if not mark or scheme.lower() not in ("http", "https") or not rest or re.search(r"[\s<>\"]", rest):
         return ""
@@ -92,7 +92,7 @@ def normalize_url(text: str) -> str:
 
 
 def subtract_from_date(start: date, months: int = 0, days: int = 0) -> date:
-    """Return the day that lies so many months and days earlier, clipped to the end of its month and to year 1."""
+    """Return the date so many months and days earlier, clipped to the end of its month and to date.min."""
     count = start.year * 12 + start.month - 1 - months
     if count < 12:
         return date.min
@@ -105,10 +105,10 @@ def _parse_partial_date(text: str) -> DateRange | None:
     found = DATE_PATTERN.fullmatch(text)
     if found is None:
         return None
-    year, month, of_month = found.groups()
+    year, month, day = found.groups()
     try:
-        first = date(int(year), int(month or 1), int(of_month or 1))
-        if of_month:
+        first = date(int(year), int(month or 1), int(day or 1))
+        if day:
             return DateRange(first, first)
         end = int(month or 12)
         return DateRange(first, date(int(year), end, monthrange(int(year), end)[1]))

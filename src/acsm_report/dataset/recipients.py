@@ -1,4 +1,4 @@
-"""Who is given a copy: a table of recipients, read and checked before anything is made of it."""
+"""Reads and checks the table of recipients."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from .validation.rules import KEY_PATTERN, check_cells, check_glyphs, find_dupli
 __all__ = ["NO_RECIPIENT", "RETRY_HINT", "Recipient", "RecipientTable", "read_recipients"]
 
 RETRY_HINT = "mend these, and run it again"
-MAX_CODE_BYTES = 100  # bytes of a code in the name of a file
-MAX_URL_CHARACTERS = 200  # characters of an address of the web: a QR code of more is too fine to be read from paper
+MAX_CODE_BYTES = 100  # a code is part of a file name
+MAX_URL_CHARACTERS = 200  # a QR code with more is too fine to scan from paper
 
 
 class Recipient(NamedTuple):
-    """A row of the table: its number there, and what it says; `logo` is the path of a picture, "" for none."""
+    """A row of the table, with its row number. `logo` is the path of a picture, or ""."""
 
     row: int
     name: str
@@ -34,7 +34,7 @@ class Recipient(NamedTuple):
 
     @property
     def file_stem(self) -> str:
-        """What tells its copy from others in the name of a file: its code, else the number of its row."""
+        """The part of a file name that identifies the copy: the code, otherwise the row number."""
         return self.code or f"row-{self.row:06}"
 
 
@@ -42,7 +42,7 @@ NO_RECIPIENT = Recipient(0, "")
 
 
 class RecipientTable(NamedTuple):
-    """A table of recipients, at least one, in the order of its rows; `columns` are its header."""
+    """A table with at least one recipient, in order of rows; `columns` is its header."""
 
     file: str
     sheet: str
@@ -50,22 +50,22 @@ class RecipientTable(NamedTuple):
     recipients: tuple[Recipient, ...]
 
     def diagnostic(self, recipient: Recipient, rule: str, what: str, hint: str, column: str = "") -> Diagnostic:
-        """Return a problem with the row of a recipient, or one of its cells."""
+        """Return a diagnostic for the row of a recipient, or for one of its cells."""
         number = self.columns.index(column) + 1 if column in self.columns else 0
         return Diagnostic(rule, what, hint, self.file, self.sheet, recipient.row, number, column)
 
 
 def read_recipients(path: Path, covers: Callable[[str], bool], font: str) -> RecipientTable:
-    """Read the recipients in a .csv or a .xlsx.
+    """Read recipients from a .csv or .xlsx file.
 
-    `covers` tells whether the fonts, called `font`, have a character. Raise DataErrors for all that is wrong.
+    `covers` tells whether the fonts, called `font`, have a character. Raise DataErrors with all errors at once.
     """
-    rows, problems = read_table(path, RECIPIENTS_TABLE)
-    found = [*problems, *_check_rows(rows, lru_cache(maxsize=None)(covers), font)]
+    rows, diagnostics = read_table(path, RECIPIENTS_TABLE)
+    found = [*diagnostics, *_check_rows(rows, lru_cache(maxsize=None)(covers), font)]
     if not rows and not found:
         found.append(Diagnostic("empty-table", "the table has no recipients", "write one a row", str(path)))
     if found:
-        raise DataErrors([str(problem) for problem in sort_diagnostics(found)], RETRY_HINT)
+        raise DataErrors([str(diagnostic) for diagnostic in sort_diagnostics(found)], RETRY_HINT)
     first = rows[0]
     return RecipientTable(first.file, first.sheet, first.columns, tuple(map(_build_recipient, rows)))
 
@@ -87,10 +87,10 @@ def _check_rows(rows: Sequence[Row], covers: Callable[[str], bool], font: str) -
             yield row.diagnostic(
                 "limit", "code", f"the code has more than {MAX_CODE_BYTES} bytes", "write a shorter one"
             )
-    yield from find_duplicates(rows, "code", str.casefold)  # some disks tell no small letter from a large one
+    yield from find_duplicates(rows, "code", str.casefold)  # some file systems ignore case
 
 
 def _build_recipient(row: Row) -> Recipient:
-    say = row.cells
-    return Recipient(row.number, say["name"], tuple(say["address"].split("\n")) if say["address"] else (),
-                     normalize_url(say["url"]), say["logo"], say["code"])  # fmt: skip
+    cells = row.cells
+    address = tuple(cells["address"].split("\n")) if cells["address"] else ()
+    return Recipient(row.number, cells["name"], address, normalize_url(cells["url"]), cells["logo"], cells["code"])
