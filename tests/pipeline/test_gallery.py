@@ -50,7 +50,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page(shown: Path) -> ElementTree.Element:
     """The HTML, which is XML but for its first line."""
     first, _, rest = (shown / "gallery.html").read_text(encoding="utf-8").partition("\n")
-    assert first == "<!doctype html>"
+    assert first == "<!DOCTYPE html>"
     return ElementTree.fromstring(rest)
 
 

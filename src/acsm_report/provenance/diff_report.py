@@ -17,13 +17,22 @@ from .diff import LedgerDiff, PageSection, ProductDiff, RowChange, TextChange
 
 __all__ = [
     "FORMATS",
+    "NOTHING",
     "NOT_PRINTED",
+    "DataChange",
     "SectionPictures",
-    "format_html",
+    "change_kind",
+    "changed_clauses",
+    "changes_by_section",
+    "data_changes",
+    "edition_codes_text",
     "format_json",
     "format_markdown",
     "format_text",
+    "section_text",
     "to_plain_data",
+    "tool_change_lines",
+    "verdict_text",
 ]
 
 VERDICT_MEANINGS = {
@@ -33,18 +42,7 @@ VERDICT_MEANINGS = {
 }
 NOTHING, NOT_PRINTED = "nothing", "not printed"  # what there was before, or is now: of words, and of a row
 MAX_MARKDOWN_LENGTH = 60_000  # characters of a Markdown: GitHub refuses a pull request of more than 65,536
-STYLESHEET = """
-:root{color-scheme:light dark;--line:color-mix(in srgb,currentColor 22%,transparent)}
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;width:100%;
-table-layout:fixed;overflow-wrap:anywhere}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0;
-border-bottom:1px solid var(--line)}h2{margin-top:2.4rem}h3{margin:1.8rem 0 .4rem}del{opacity:.7}ins{font-weight:600;
-text-decoration:none}figure{margin:.5rem 0;display:grid;grid-template-columns:1fr 1fr;gap:1rem}
-figure>div{min-width:0}img{max-width:100%;border:1px solid var(--line)}dt{opacity:.7}dd{margin:0 0 .6rem}
-.reprint{font-weight:700}
-""".strip().replace("\n", "")
 CLAUSE_BREAK = re.compile(r"(?<=[.;]) ")  # what an alternative is parted at
-CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 class SectionPictures(NamedTuple):
@@ -55,10 +53,20 @@ class SectionPictures(NamedTuple):
     new: str
 
 
+class DataChange(NamedTuple):
+    """A changed field of a row in words: what it is, before, after, who says so and where, on which pages."""
+
+    what: str
+    old: str
+    new: str
+    origin: str
+    pages: str
+
+
 def format_text(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = ()) -> str:
     """Return it for a terminal: nothing in it can steer one."""
-    lines = [f"{diff.old} → {diff.new}", *_tool_change_lines(diff)]
-    lines += (f"{p.document}: {p.verdict}, {_verdict_text(p)}" for p in diff.products)
+    lines = [f"{diff.old} → {diff.new}", *tool_change_lines(diff)]
+    lines += (f"{p.document}: {p.verdict}, {verdict_text(p)}" for p in diff.products)
     for row in diff.rows:
         lines += (
             "",
@@ -66,11 +74,11 @@ def format_text(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = 
             *(f"  {name}: {_before_and_after(old, new, NOT_PRINTED)}" for name, old, new in row.fields),
         )
         lines += (f"  from: {_origin_text(row)}", f"  printed: {_pages_text(row.places)}")
-    for place, changes in _changes_by_section(diff):
+    for place, changes in changes_by_section(diff):
         lines += (
             "",
-            _section_text(place),
-            *(f"  {_change_kind(c)}: {_before_and_after(*_changed_clauses(c))}" for c in changes),
+            section_text(place),
+            *(f"  {change_kind(c)}: {_before_and_after(*changed_clauses(c))}" for c in changes),
         )
     return "".join(f"{_safe_for_terminal(line)}\n" for line in lines)
 
@@ -78,14 +86,14 @@ def format_text(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = 
 def format_markdown(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = ()) -> str:
     """Return it for a pull request or the summary of a job, with pictures where there are files of them."""
     lines = [f"## Handouts: {diff.verdict}", "", f"{_escape_markdown(diff.old)} → {_escape_markdown(diff.new)}", ""]
-    lines += [line for told in _tool_change_lines(diff) for line in (_escape_markdown(told), "")]
+    lines += [line for told in tool_change_lines(diff) for line in (_escape_markdown(told), "")]
     lines += ["| product | verdict | edition |", "|---|---|---|"]
     lines += (
-        f"| {_escape_markdown(p.document)} | **{p.verdict}**: {_verdict_text(p, False)} |"
-        f" {_escape_markdown(_edition_codes_text(p))} |"
+        f"| {_escape_markdown(p.document)} | **{p.verdict}**: {verdict_text(p, with_codes=False)} |"
+        f" {_escape_markdown(edition_codes_text(p))} |"
         for p in diff.products
     )
-    rows = [f"| {' | '.join(map(_escape_markdown, cells))} |" for cells in _data_change_cells(diff)]
+    rows = [f"| {' | '.join(map(_escape_markdown, cells))} |" for cells in data_changes(diff)]
     fit = [
         row
         for row, size in zip(rows, accumulate(len(row) + 1 for row in rows), strict=True)
@@ -104,62 +112,24 @@ def format_markdown(diff: LedgerDiff, section_pictures: Sequence[SectionPictures
     return "\n".join(lines) + "\n"
 
 
-def _data_change_cells(diff: LedgerDiff) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield of each field of each row that is another: what it is, before, after, from where, on which pages."""
+def data_changes(diff: LedgerDiff) -> Iterator[DataChange]:
+    """Yield every changed field of every changed row."""
     for row in diff.rows:
         for name, old, new in row.fields:
             what = row.what if name == "value" else f"{row.what}, {name}"
-            yield what, old or NOT_PRINTED, new or NOT_PRINTED, _origin_text(row), _pages_text(row.places)
+            yield DataChange(what, old or NOT_PRINTED, new or NOT_PRINTED, _origin_text(row), _pages_text(row.places))
 
 
 def _collapsible_sections(diff: LedgerDiff, pictures: Mapping[PageSection, SectionPictures]) -> Iterator[str]:
     """Yield the lines of what changed on the pages, each place folded."""
-    for place, changes in _changes_by_section(diff):
-        yield from ("", f"<details><summary>{escape(_section_text(place))}</summary>", "")
+    for place, changes in changes_by_section(diff):
+        yield from ("", f"<details><summary>{escape(section_text(place))}</summary>", "")
         for change in changes:
-            old, new = (_escape_markdown(part or NOTHING) for part in _changed_clauses(change))
-            yield f"- {_escape_markdown(_change_kind(change))}: {old} → **{new}**"
+            old, new = (_escape_markdown(part or NOTHING) for part in changed_clauses(change))
+            yield f"- {_escape_markdown(change_kind(change))}: {old} → **{new}**"
         for name, file in zip(("before", "after"), pictures.get(place, ("", "", ""))[1:], strict=True):
             yield from ("", f"![{name}]({quote(file)})") if file else ()
         yield from ("", "</details>")
-
-
-def format_html(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = ()) -> str:
-    """Return it as a page that fetches nothing; `shown` are data addresses."""
-    pictures, title = {each.place: each for each in section_pictures}, f"Handouts: {diff.verdict}"
-    lines = [
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"/>',
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-        f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}"/>',
-        f"<title>{title}</title><style>{STYLESHEET}</style></head><body>",
-        f"<h1>{title}</h1><p>{_escape_html(diff.old)} → {_escape_html(diff.new)}</p>",
-        *(f"<p>{_escape_html(told)}</p>" for told in _tool_change_lines(diff)),
-        "<table><tr><th>product</th><th>verdict</th><th>edition</th></tr>",
-    ]
-    for p in diff.products:
-        verdict = f'<td class="{p.verdict}">{p.verdict}: {_verdict_text(p, False)}</td>'
-        lines.append(
-            f"<tr><td>{_escape_html(p.document)}</td>{verdict}<td>{_escape_html(_edition_codes_text(p))}</td></tr>"
-        )
-    lines.append("</table>")
-    if diff.rows:
-        lines.append("<h2>Data</h2><table><tr><th>what</th><th>before</th><th>after</th><th>from</th></tr>")
-    for what, old, new, origin, pages in _data_change_cells(diff):
-        lines.append(f"<tr><td>{_escape_html(what)}<br/><small>{_escape_html(pages)}</small></td>")
-        lines.append(f"<td>{_deleted_html(old)}</td><td>{_inserted_html(new)}</td><td>{_escape_html(origin)}</td></tr>")
-    lines.append("</table>" if diff.rows else "")
-    lines += ["<h2>Pages</h2>"] if any(product.words for product in diff.products) else []
-    for place, changes in _changes_by_section(diff):
-        lines += [f"<h3>{_escape_html(_section_text(place))}</h3><dl>"]
-        for change in changes:
-            old, new = _changed_clauses(change)
-            lines.append(
-                f"<dt>{_escape_html(_change_kind(change))}</dt><dd>{_deleted_html(old)}<br/>{_inserted_html(new)}</dd>"
-            )
-        lines.append("</dl>")
-        if place in pictures:
-            lines.append(_pictures_html(pictures[place]))
-    return "\n".join([*filter(None, lines), "</body></html>\n"])
 
 
 def format_json(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = ()) -> str:
@@ -175,29 +145,28 @@ def to_plain_data(diff: LedgerDiff) -> dict[str, Any]:
 FORMATS: Mapping[str, Callable[[LedgerDiff, Sequence[SectionPictures]], str]] = {
     "text": format_text,
     "markdown": format_markdown,
-    "html": format_html,
     "json": format_json,
 }
 
 
-def _changes_by_section(diff: LedgerDiff) -> Iterable[tuple[PageSection, list[TextChange]]]:
+def changes_by_section(diff: LedgerDiff) -> Iterable[tuple[PageSection, list[TextChange]]]:
     groups: dict[PageSection, list[TextChange]] = {}
     for change in (change for product in diff.products for change in product.words):
         groups.setdefault(change.place, []).append(change)
     return groups.items()
 
 
-def _tool_change_lines(diff: LedgerDiff) -> list[str]:
+def tool_change_lines(diff: LedgerDiff) -> list[str]:
     return [f"made with {', '.join(diff.made)}"] if diff.made else []
 
 
-def _verdict_text(product: ProductDiff, coded: bool = True) -> str:
-    codes = f" (edition {_edition_codes_text(product)})" if coded else ""
+def verdict_text(product: ProductDiff, with_codes: bool = True) -> str:
+    codes = f" (edition {edition_codes_text(product)})" if with_codes else ""
     pages = f"; {product.old_pages} → {product.new_pages} pages" if product.old_pages != product.new_pages else ""
     return f"{VERDICT_MEANINGS[product.verdict]}{codes}{pages}"
 
 
-def _edition_codes_text(product: ProductDiff) -> str:
+def edition_codes_text(product: ProductDiff) -> str:
     return " → ".join(dict.fromkeys(code or NOTHING for code in (product.old_code, product.new_code)))
 
 
@@ -218,12 +187,12 @@ def _pages_text(sections: Iterable[PageSection]) -> str:
     return "; ".join(f"{name} {', '.join(map(str, pages))}" for name, pages in numbers.items()) or "on no page"
 
 
-def _change_kind(change: TextChange) -> str:
+def change_kind(change: TextChange) -> str:
     """Return what changed; of a chart also which, as the first sentence of its alternative says."""
     return f"chart, {(change.new or change.old).partition('. ')[0]}" if change.kind == "chart" else change.kind
 
 
-def _changed_clauses(change: TextChange) -> tuple[str, str]:
+def changed_clauses(change: TextChange) -> tuple[str, str]:
     """Return the words before and after; of a chart only the clauses that are others."""
     if change.kind != "chart" or not change.old or not change.new:
         return change.old, change.new
@@ -236,7 +205,7 @@ def _changed_clauses(change: TextChange) -> tuple[str, str]:
     return (before, after) if before != after else (change.old, change.new)  # else only the order is another
 
 
-def _section_text(section: PageSection) -> str:
+def section_text(section: PageSection) -> str:
     return f"{section.document}, page {section.page}" + (
         f": {' '.join(section.panel.split())}" if section.panel else ""
     )
@@ -256,21 +225,3 @@ def _escape_markdown(words: str) -> str:
     """Return words as Markdown shows them as they are, in the cell of a table too."""
     plain = escape(" ".join(words.split()), quote=False).replace("@", "&#64;")  # nobody is called by a pull request
     return re.sub(r"([\\`*_{}\[\]|~]|(?<!&)#)", r"\\\1", plain)
-
-
-def _escape_html(words: str) -> str:
-    return escape(" ".join(words.split()))
-
-
-def _deleted_html(words: str) -> str:
-    return f"<del>{_escape_html(words or NOTHING)}</del>"
-
-
-def _inserted_html(words: str) -> str:
-    return f"<ins>{_escape_html(words or NOTHING)}</ins>"
-
-
-def _pictures_html(section_pictures: SectionPictures) -> str:
-    both = (("before", section_pictures.old), ("after", section_pictures.new))
-    pictures = (f'<img src="{escape(file)}" alt="{name}"/>' if file else NOTHING for name, file in both)
-    return f"<figure>{''.join(f'<div>{picture}</div>' for picture in pictures)}</figure>"

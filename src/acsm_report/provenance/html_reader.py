@@ -1,7 +1,7 @@
-"""A transcript of ours read back: the words of each of its pages, whatever else it says, and what in it we never write.
+"""Reads a transcript back: the words of each page, all other words, and anything in it that we never write.
 
-This reads what a browser reads and knows nothing of what wrote it: elements, attributes and rules that could hide, add
-or fetch something are told, never passed over.
+It reads what a browser reads and shares no code with the writer. Elements, attributes and CSS that could hide, add or
+fetch something are reported.
 """
 
 from __future__ import annotations
@@ -13,60 +13,20 @@ from typing import NamedTuple
 
 from ..errors import DataError
 from ..geometry import Box
+from .html_format import (
+    ALLOWED_ATTRIBUTES,
+    CONTENT_SECURITY_POLICY,
+    INLINE_TAGS,
+    READABLE_ATTRIBUTES,
+    REPEATED_CONTENT_CLASS,
+    SUPPLEMENT_TAGS,
+    VOID_TAGS,
+)
 from .numerals import NUMERAL
 
 __all__ = ["HtmlText", "find_html_attachment", "find_unlisted_numerals", "read_html"]
 
 MAX_TAGS = 200_000
-VOID_TAGS = {"meta", "wbr"}
-INLINE_TAGS = {"a", "b", "span"}  # what words go on in without a space
-SUPPLEMENT_TAGS = {
-    "title",
-    "desc",
-    "details",
-    "header",
-    "footer",
-}  # words that are not those of a page, or are them once more
-ARIA_ATTRIBUTES = {"aria-label", "aria-labelledby", "aria-describedby"}
-PAINT_ATTRIBUTES = {"fill", "fill-opacity", "stroke", "stroke-width", "clip-path"}
-COMMON_ATTRIBUTES = {"id", "class", "role", "tabindex", *ARIA_ATTRIBUTES}
-ALLOWED_ATTRIBUTES = {
-    **dict.fromkeys(
-        ("body", "header", "nav", "main", "footer", "div", "p", "h1", "h2", "h3", "h4", "ul"), COMMON_ATTRIBUTES
-    ),
-    **dict.fromkeys(
-        ("ol", "dl", "dt", "dd", "span", "b", "figure", "figcaption", "details", "summary"), COMMON_ATTRIBUTES
-    ),
-    **dict.fromkeys(
-        ("table", "caption", "thead", "tbody", "tr", "g", "wbr", "head", "title", "desc", "style"), COMMON_ATTRIBUTES
-    ),
-    "html": {"lang"},
-    "meta": {"charset", "name", "content", "http-equiv"},
-    "a": {"href", "class"},
-    "li": {"value"},
-    "section": {*COMMON_ATTRIBUTES, "data-page", "data-folio"},
-    "th": {*COMMON_ATTRIBUTES, "scope"},
-    "td": {*COMMON_ATTRIBUTES, "data-head"},
-    "script": {"type", "id"},
-    "svg": {*COMMON_ATTRIBUTES, "viewbox", "width", "height", "style"},
-    "clippath": {"id"},
-    "path": {"d", *PAINT_ATTRIBUTES},
-    "rect": {"x", "y", "width", "height", "fill"},
-    "text": {
-        "x",
-        "y",
-        "transform",
-        "font-family",
-        "font-weight",
-        "font-size",
-        "letter-spacing",
-        "textlength",
-        "lengthadjust",
-        *PAINT_ATTRIBUTES,
-    },
-}
-READABLE_ATTRIBUTES = {"content", "data-folio", "data-head", "aria-label"}  # attributes that somebody reads
-REQUIRED_POLICY = "default-src 'none'"
 FETCHING_CSS = re.compile(r"@import|url\((?!data:)")
 TEXT_GENERATING_CSS = re.compile(r"(?<![-\w])content:(?!attr\(data-(?:folio|head)\)(?:/\"\")?[;}]|''[;}])")
 LINK_TARGET = re.compile(r"#|https?://")
@@ -113,9 +73,7 @@ def _parse_html(data: bytes, where: str) -> _HtmlReader:
 class _HtmlReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.open_elements: list[
-            tuple[str, bool]
-        ] = []  # the elements that we are in, each with whether its words are a page's
+        self.open_elements: list[tuple[str, bool]] = []  # tag, and whether its words belong to a page
         self.page = 0
         self.pages: dict[int, list[str]] = {}
         self.supplements: list[str] = []
@@ -124,26 +82,25 @@ class _HtmlReader(HTMLParser):
         self.current_file: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self.unexpected += _unexpected_in_tag(tag, given)
+        attributes = {name: value or "" for name, value in attrs}
+        self.unexpected += _unexpected_in_tag(tag, attributes)
         self.add_text("" if tag in INLINE_TAGS else " ")
-        told = (
-            READABLE_ATTRIBUTES
-            if given.get("name", "description") == "description"
-            else READABLE_ATTRIBUTES - {"content"}
-        )
-        self.supplements += (f"\n{given[name]}\n" for name in given.keys() & told)
+        readable = READABLE_ATTRIBUTES
+        if attributes.get("name", "description") != "description":  # other metadata is for browsers
+            readable = READABLE_ATTRIBUTES - {"content"}
+        self.supplements += (f"\n{attributes[name]}\n" for name in attributes.keys() & readable)
         if tag == "section":
-            number = given.get("data-page", "")
+            number = attributes.get("data-page", "")
             self.page = int(number) if re.fullmatch("[1-9][0-9]{0,3}", number) else 0
             self.unexpected += [] if self.page and self.page not in self.pages else ["a section of it is no page"]
             self.pages.setdefault(self.page, [])
         if tag == "script":
-            self.current_file = self.files.setdefault(given.get("id", ""), [])
+            self.current_file = self.files.setdefault(attributes.get("id", ""), [])
         elif tag not in VOID_TAGS:
-            aside = tag in SUPPLEMENT_TAGS or "beside" in given.get("class", "").split()
-            self.open_elements.append((tag, not aside and (not self.open_elements or self.open_elements[-1][1])))
-            self.supplements += ["\n"] if aside else []
+            is_supplement = tag in SUPPLEMENT_TAGS or REPEATED_CONTENT_CLASS in attributes.get("class", "").split()
+            is_in_page = not self.open_elements or self.open_elements[-1][1]
+            self.open_elements.append((tag, is_in_page and not is_supplement))
+            self.supplements += ["\n"] if is_supplement else []
 
     def handle_endtag(self, tag: str) -> None:
         self.add_text("" if tag in INLINE_TAGS else " ")
@@ -186,7 +143,7 @@ def _unexpected_in_tag(tag: str, attributes: dict[str, str]) -> Iterator[str]:
         yield "it leads to what is no address of the web"
     if not MIN_WIDTH_STYLE.fullmatch(attributes.get("style", "min-width:1rem")):
         yield f"its {tag} has a look of its own"
-    if "http-equiv" in attributes and REQUIRED_POLICY not in attributes.get("content", ""):
+    if "http-equiv" in attributes and attributes.get("content") != CONTENT_SECURITY_POLICY:
         yield "it may fetch things"
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "color_profile",
     "find_brand_folder",
     "find_data_package",
+    "html_template_folder",
     "is_shipped",
     "language_file",
     "ledger_schema",
@@ -65,6 +66,11 @@ def browser_script() -> Path:
     return _ROOT / "assets" / "browser" / "draw.js"
 
 
+def html_template_folder() -> Path:
+    """Return the folder of the templates and style sheets that HTML is made with."""
+    return _ROOT / "assets" / "html"
+
+
 def color_profile() -> Path:
     """Return the ICC profile of the colours in which everything is told: sRGB."""
     return _ROOT / "assets" / "colour" / "sRGB.icc"
@@ -92,8 +98,11 @@ def list_files(folder: Path) -> dict[str, Path]:
 
 
 def program_files() -> dict[str, Path]:
-    """Return the files by name that make the program what it is: its modules, its words, its scripts, its colours."""
-    shelves = {"source": _PACKAGE, **{name: _ROOT / "assets" / name for name in ("browser", "colour", "languages")}}
+    """Return the files by name that decide what the program does: modules, messages, scripts, templates, colors."""
+    shelves = {
+        "source": _PACKAGE,
+        **{name: _ROOT / "assets" / name for name in ("browser", "colour", "html", "languages")},
+    }
     return {
         f"{shelf}/{path[len(str(root)) + 1 :]}": Path(path)
         for shelf, root in shelves.items()

@@ -92,12 +92,11 @@ def diff(
         pictures = crop_changes(before, after, found, options) if crops or form == "html" else ()
     files = _picture_files(pictures, crops) if crops else {}
     if form == "html":
-        shown = _embed_pictures(pictures)
-    elif crops:
-        shown = _link_pictures(pictures, crops, output)
+        from ...export.html.diff_report import format_html
+
+        report = format_html(found, _embed_pictures(pictures))
     else:
-        shown = []
-    report = diff_report.FORMATS[form](found, shown)
+        report = diff_report.FORMATS[form](found, _link_pictures(pictures, crops, output) if crops else [])
     if output:
         files[output] = report.encode()
     write_atomically(files)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from ...layout.logical_tree import Element, MarkRange
 from ...layout.measure import CAP_HEIGHT
 from ...layout.scene import Drawing, Link, Mark, Scene, Shape, TextRun
 from ...theme.model import Brand
-from ..xmp import escape_xml
+from .page_model import InlineElement
 
 __all__ = ["HtmlLine", "HtmlTextRun", "HtmlTextStyle", "HtmlTypesetter", "is_inline"]
 
@@ -40,13 +40,13 @@ class HtmlTextStyle(NamedTuple):
     bold: bool = False
     color: str = ""
 
-    def class_attribute(self, parent: HtmlTextStyle, *more: str) -> str:
-        """Return, as an attribute, what sets words apart from those around them, and `more`; "" for nothing."""
-        told = [*more]
-        told += [self.size or "s"] if self.size != parent.size else []
-        told += ["b" if self.bold else "r"] if self.bold != parent.bold else []
-        told += [self.color or "ink"] if self.color != parent.color else []
-        return f' class="{" ".join(told)}"' if told else ""
+    def classes(self, parent: HtmlTextStyle, *more: str) -> str:
+        """Return the class names that set words apart from those around them, after the names `more`."""
+        names = [*more]
+        names += [self.size or "s"] if self.size != parent.size else []
+        names += ["b" if self.bold else "r"] if self.bold != parent.bold else []
+        names += [self.color or "ink"] if self.color != parent.color else []
+        return " ".join(names)
 
 
 class HtmlTextRun(NamedTuple):
@@ -189,51 +189,73 @@ class HtmlTypesetter:
             told[piece.style] += len(piece.text)
         return told.most_common(1)[0][0] if told else HtmlTextStyle()
 
-    def inline_html(self, lines: Sequence[HtmlLine], base: HtmlTextStyle) -> str:
-        """Return lines of words within words of the look `base`, each in a box of its own where there are several."""
+    def inline_words(self, lines: Sequence[HtmlLine], base: HtmlTextStyle) -> list[str | InlineElement]:
+        """Return lines as words inside an element of the style `base`; several lines get an element each."""
         if len(lines) == 1 and self.base_style(lines) == base:
-            return self.line_html(lines[0], base)
-        looks = [self.base_style([line]) for line in lines]
-        told = (
-            (look.class_attribute(base, "line"), self.line_html(line, look))
-            for line, look in zip(lines, looks, strict=True)
+            return self.line_words(lines[0], base)
+        styles = [self.base_style([line]) for line in lines]
+        return _join_spans(
+            InlineElement("span", self.line_words(line, style), style.classes(base, "line"))
+            for line, style in zip(lines, styles, strict=True)
         )
-        return " ".join(f"<span{classes}>{line}</span>" for classes, line in told)
 
-    def block_spans_html(self, kids: Sequence[Element | MarkRange]) -> str:
-        """Return words with those of each block in a box of its own, those that lead to one place in one link."""
-        pieces = list(self.text_runs(kids))
-        parts = []
-        for link, some in groupby(pieces, lambda piece: piece.link):
-            blocks = (
-                self.line_html(list(block), HtmlTextStyle(), linked=False)
-                for _, block in groupby(some, lambda piece: piece.block_index)
+    def block_words(self, kids: Sequence[Element | MarkRange]) -> list[str | InlineElement]:
+        """Return words with an element for each block, and one link around all blocks that lead to one place."""
+        parts = list[str | InlineElement]()
+        for link, linked_runs in groupby(self.text_runs(kids), lambda run: run.link):
+            blocks = _join_spans(
+                InlineElement("span", self.line_words(list(block), HtmlTextStyle(), linked=False))
+                for _, block in groupby(linked_runs, lambda run: run.block_index)
             )
-            words = " ".join(f"<span>{block}</span>" for block in blocks)
-            parts.append(f'<a href="{escape_xml(self.resolve_link(link.target))}">{words}</a>' if link else words)
-        return " ".join(parts)
+            parts += [" "] if parts else []
+            parts += [InlineElement("a", blocks, href=self.resolve_link(link.target))] if link else blocks
+        return parts
 
-    def line_html(self, line: HtmlLine, base: HtmlTextStyle, linked: bool = True) -> str:
-        parts = []
-        for link, pieces in groupby(line, lambda piece: piece.link):
-            words = "".join(_styled_html(look, list(some), base) for look, some in groupby(pieces, lambda p: p.style))
+    def line_words(self, line: HtmlLine, base: HtmlTextStyle, linked: bool = True) -> list[str | InlineElement]:
+        """Return one line without space around it; the space around a link stands outside of it."""
+        words = list[str | InlineElement]()
+        for link, link_runs in groupby(line, lambda run: run.link):
+            parts = [
+                part
+                for style, runs in groupby(link_runs, lambda run: run.style)
+                for part in _styled_words(style, list(runs), base)
+            ]
             if link and linked:
-                before, after = " " * words.startswith(" "), " " * words.endswith(" ")
-                words = f'{before}<a href="{escape_xml(self.resolve_link(link.target))}">{words.strip()}</a>{after}'
-            parts.append(words)
-        return "".join(parts).strip()
+                before, inner, after = _split_outer_space(parts)
+                words += [*before, InlineElement("a", inner, href=self.resolve_link(link.target)), *after]
+            else:
+                words += parts
+        return _split_outer_space(words)[1]
 
 
-def _styled_html(style: HtmlTextStyle, text_runs: Sequence[HtmlTextRun], base: HtmlTextStyle) -> str:
-    """Return words in a look, as HTML, with the space that follows them outside."""
-    text = re.sub(r"\s+", " ", "".join(piece.text for piece in text_runs))
-    words = "<wbr/>".join(map(escape_xml, text.strip().split(BREAK_OPPORTUNITY)))
-    classes = style.class_attribute(base)
-    if classes == ' class="b"':
-        words = f"<b>{words}</b>"
-    elif classes:
-        words = f"<span{classes}>{words}</span>"
-    return " " * text.startswith(" ") + words + " " * text.endswith(" ")
+def _styled_words(style: HtmlTextStyle, runs: Sequence[HtmlTextRun], base: HtmlTextStyle) -> list[str | InlineElement]:
+    """Return the words of runs in one style; the space around them stands outside of their element."""
+    text = re.sub(r"\s+", " ", "".join(run.text for run in runs))
+    first, *others = text.strip().split(BREAK_OPPORTUNITY)
+    words: list[str | InlineElement] = [first]
+    for part in others:
+        words += [InlineElement("wbr"), part]
+    classes = style.classes(base)
+    if classes:
+        words = [InlineElement("b", words) if classes == "b" else InlineElement("span", words, classes)]
+    return [*[" "][: text.startswith(" ")], *words, *[" "][: text.endswith(" ")]]
+
+
+def _split_outer_space(
+    words: list[str | InlineElement],
+) -> tuple[list[str | InlineElement], list[str | InlineElement], list[str | InlineElement]]:
+    """Return the space before words, the words without space around them, and the space after them."""
+    start, end = 0, len(words)
+    while start < end and words[start] in (" ", ""):
+        start += 1
+    while end > start and words[end - 1] in (" ", ""):
+        end -= 1
+    return words[:start], words[start:end], words[end:]
+
+
+def _join_spans(spans: Iterable[InlineElement]) -> list[str | InlineElement]:
+    """Return elements with a space between each two."""
+    return [part for span in spans for part in (" ", span)][1:]
 
 
 def _color_class(role: str) -> str:
