@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple, Unpack
 
 from ..errors import FitError
 from ..i18n.phrase import PhraseOrText
@@ -15,7 +15,7 @@ from .context import LayoutContext
 from .measure import CAP_HEIGHT
 from .scene import PlacedBlock
 from .shapes import display_number, display_number_width, horizontal_rule
-from .text import last_baseline, paragraph, text_width
+from .text import ParagraphOptions, last_baseline, paragraph, text_width
 
 __all__ = ["MIN_SECTION_GAP", "FlowColumn", "FlowSection", "distribute_sections", "paginate"]
 
@@ -37,7 +37,9 @@ class FlowColumn:
     width: float
     blocks: list[PlacedBlock] = field(default_factory=list)
 
-    def add_paragraph(self, style: str, words: PhraseOrText, *, gap: float | None = None, **how: Any) -> PlacedBlock:
+    def add_paragraph(
+        self, style: str, words: PhraseOrText, *, gap: float | None = None, **options: Unpack[ParagraphOptions]
+    ) -> PlacedBlock:
         """Set a paragraph, in the next smaller style if a word is wider than the column.
 
         `gap` points lie between its last baseline and the capitals of the next block; by default, its leading does.
@@ -47,10 +49,10 @@ class FlowColumn:
         style = SMALLER_STYLES[style] if fit else style
         s = self.context.style(style)
         ascent = CAP_HEIGHT * s.size
-        placed = paragraph(self.context, style, self.x, self.y + ascent, self.width, words, **how)
+        placed = paragraph(self.context, style, self.x, self.y + ascent, self.width, words, **options)
         placed = replace(placed, fit=fit)
         self.blocks.append(placed)
-        self.y = last_baseline(placed) + ((how.get("leading") or s.leading) - ascent if gap is None else gap)
+        self.y = last_baseline(placed) + ((options.get("leading") or s.leading) - ascent if gap is None else gap)
         return placed
 
     def add_display_number(self, words: PhraseOrText, cap_height: float, ink: Ink, gap: float) -> PlacedBlock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TypedDict, Unpack
 
 from ..errors import FitError
 from ..geometry import Box, Size
@@ -17,6 +17,8 @@ from .measure import CAP_HEIGHT, DESCENT, largest_fitting_style, string_width, w
 from .scene import Drawing, Link, PlacedBlock, TextRun
 
 __all__ = [
+    "LineOptions",
+    "ParagraphOptions",
     "break_url",
     "first_baseline",
     "fitted_line",
@@ -29,20 +31,34 @@ __all__ = [
 ]
 
 
+class LineOptions(TypedDict, total=False):
+    """Options of a line of text.
+
+    `anchor` says whether x is the "start", "middle" or "end" of the line; `ink` replaces the ink of the style.
+    """
+
+    anchor: str
+    ink: Ink | None
+    role: str
+    link: Link | None
+
+
+class ParagraphOptions(LineOptions, total=False):
+    """Options of a paragraph.
+
+    `leading` replaces the leading of the style. Lines end with a space, so that extracted text keeps its words apart,
+    unless they are `unspaced`.
+    """
+
+    leading: float | None
+    unspaced: bool
+
+
 def text_line(
-    context: LayoutContext,
-    style: str,
-    x: float,
-    y: float,
-    words: PhraseOrText,
-    *,
-    anchor: str = "start",
-    ink: Ink | None = None,
-    role: str = "P",
-    link: Link | None = None,
+    context: LayoutContext, style: str, x: float, y: float, words: PhraseOrText, **options: Unpack[LineOptions]
 ) -> PlacedBlock:
-    """Set `words` on one line. `anchor` says whether x is its start, middle or end."""
-    return _place_lines(context, style, x, y, [as_phrase(words)], words, anchor, ink, role, link=link)
+    """Set `words` on one line."""
+    return _place_lines(context, style, x, y, [as_phrase(words)], words, **options)
 
 
 def fitted_line(
@@ -53,7 +69,7 @@ def fitted_line(
     width: float,
     words: PhraseOrText,
     block_name: str,
-    **how: Any,
+    **options: Unpack[LineOptions],
 ) -> PlacedBlock:
     """Set `words` on one line in the first of `styles` in which they fit `width` points.
 
@@ -63,7 +79,7 @@ def fitted_line(
     missing = text_width(context, style, words) - width
     if missing > 0.01:
         raise FitError(block_name, words, missing)
-    return replace(text_line(context, style, x, y, words, **how), fit="" if style == styles[0] else "smaller")
+    return replace(text_line(context, style, x, y, words, **options), fit="" if style == styles[0] else "smaller")
 
 
 def paragraph(
@@ -73,21 +89,14 @@ def paragraph(
     y: float,
     width: float,
     words: PhraseOrText,
-    *,
-    ink: Ink | None = None,
-    role: str = "P",
-    leading: float | None = None,
-    link: Link | None = None,
-    anchor: str = "start",
-    unspaced: bool = False,
+    **options: Unpack[ParagraphOptions],
 ) -> PlacedBlock:
     """Set `words` in lines no wider than `width`, anchored at x, with the first baseline at y.
 
-    Lines end with a space, so that extracted text keeps its words apart, unless they are `unspaced`. Raise FitError
-    for a word wider than `width`.
+    Raise FitError for a word wider than `width`.
     """
     lines = wrap_phrase(words, context.style(style), width)
-    return _place_lines(context, style, x, y, lines, words, anchor, ink, role, leading, link, unspaced)
+    return _place_lines(context, style, x, y, lines, words, **options)
 
 
 def _place_lines(
@@ -97,26 +106,24 @@ def _place_lines(
     y: float,
     lines: list[Phrase],
     words: PhraseOrText,
-    anchor: str,
-    ink: Ink | None,
-    role: str,
-    leading: float | None = None,
-    link: Link | None = None,
-    unspaced: bool = False,
+    **options: Unpack[ParagraphOptions],
 ) -> PlacedBlock:
     s, runs, boxes = context.style(style), [], []
+    leading, unspaced = options.get("leading") or s.leading, options.get("unspaced", False)
+    ink, link = options.get("ink") or Ink(s.ink), options.get("link")
+    shift = {"start": 0, "middle": 0.5, "end": 1}[options.get("anchor", "start")]
     for number, line in enumerate(lines):
         line_width = string_width(line.text, s) - (s.tracking if line.text else 0)
-        left = x - line_width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
-        baseline = y + number * (leading or s.leading)
+        left = x - line_width * shift
+        baseline = y + number * leading
         is_last = number == len(lines) - 1
         text = line.text if unspaced or is_last else f"{line} "
-        font = (s.family, s.weight, s.size, s.tracking, ink or Ink(s.ink))
+        font = (s.family, s.weight, s.size, s.tracking, ink)
         runs.append(
             TextRun(left, baseline, text, *font, spans=line.spans, link=link, unspaced=unspaced and not is_last)
         )
         boxes.append(Box(left, baseline - CAP_HEIGHT * s.size, line_width, (CAP_HEIGHT + DESCENT) * s.size))
-    return PlacedBlock(Box.bounding(boxes), Drawing(tuple(runs)), role, as_phrase(words).facts)
+    return PlacedBlock(Box.bounding(boxes), Drawing(tuple(runs)), options.get("role", "P"), as_phrase(words).facts)
 
 
 def fitted_paragraph(
@@ -127,7 +134,7 @@ def fitted_paragraph(
     available: Size,
     words: PhraseOrText,
     block_name: str,
-    **how: Any,
+    **options: Unpack[ParagraphOptions],
 ) -> PlacedBlock:
     """Set `words` as a paragraph in the first of `styles` in which they fit `available`, first baseline at y.
 
@@ -135,7 +142,7 @@ def fitted_paragraph(
     """
 
     def in_style(style: str) -> PlacedBlock:
-        placed = paragraph(context, style, x, y, available.width, words, **how)
+        placed = paragraph(context, style, x, y, available.width, words, **options)
         missing = last_baseline(placed) - y + context.style(styles[0]).size * CAP_HEIGHT - available.height
         if missing > 0.01:
             raise FitError(block_name, words, missing)
