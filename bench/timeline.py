@@ -1,6 +1,6 @@
 """Prints where the time of one cold build goes: each step, the browser, each chart, each export, as bars.
 
-Nothing of the product is changed: its functions are wrapped from outside, those that this version has.
+The functions of the program are wrapped from outside.
 Usage: PYTHONPATH=src python bench/timeline.py
 """
 
@@ -14,15 +14,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 START = time.perf_counter()
 WIDTH = 64
-STEPS = (  # of acsm_report.build, in the order in which they come first
-    "load", "missing_glyphs", "read", "tell", "compose", "proofread", "drawn", "ledger", "pdf", "examined", "png",
-    "svg", "html", "written", "commit",
-)  # fmt: skip
+STEPS = {  # functions by the module that calls them
+    "build": ("load_chosen_brand", "read", "compute_insights", "compose", "preflight_scenes", "draw_charts", "export",
+              "write_atomically"),
+    "products": ("font_face_rule", "merge_ledgers", "render_pdf", "check_conformance", "render_png", "render_svg",
+                 "render_html"),
+}  # fmt: skip
 
 
 class Span(NamedTuple):
@@ -45,51 +46,49 @@ class Clock:
         """Return the seconds since the start."""
         return time.perf_counter() - START
 
-    def around(self, place: Any, attribute: str, name: str = "", main: bool = True) -> None:
-        """Wrap a function of a module or class, if it is there."""
-        function = getattr(place, attribute, None)
-        if function is None:
-            return
+    def wrap(self, owner: Any, attribute: str, name: str = "") -> None:
+        """Wrap a function of a module or class."""
+        function = getattr(owner, attribute)
 
         @functools.wraps(function)
         def timed(*arguments: Any, **named: Any) -> Any:
             begin = self.now()
-            self.depth += main
+            self.depth += 1
             try:
                 return function(*arguments, **named)
             finally:
-                self.depth -= main
+                self.depth -= 1
                 self.spans.append(Span(name or attribute, begin, self.now(), self.depth))
 
-        setattr(place, attribute, timed)
+        setattr(owner, attribute, timed)
 
 
-def _listening(clock: Clock, listen: Callable[..., None]) -> Callable[..., None]:
-    """Return the session's ear, with the moment at which each word came from the browser's worker."""
+def _forward_with_times(clock: Clock, forward: Callable[..., None]) -> Callable[..., None]:
+    """Return the function that reads the messages of the browser's worker, noting when each comes."""
 
-    def heard(lines: Iterable[str], words: Any) -> None:
-        last: list[tuple[str, float]] = [("browser: start", clock.now())]
+    def forward_messages(lines: Iterable[str], messages: Any) -> None:
+        step, begin = "browser: start", clock.now()
 
-        def passing() -> Iterable[str]:
+        def timed_lines() -> Iterator[str]:
+            nonlocal step, begin
             for line in lines:
-                name = _told(json.loads(line))
                 moment = clock.now()
-                clock.spans.append(Span(last[0][0], last[0][1], moment, 1))
-                last[0] = name, moment
+                clock.spans.append(Span(step, begin, moment, 1))
+                step, begin = _describe_message(json.loads(line)), moment
                 yield line
 
-        listen(_Lines(passing(), lines), words)
+        forward(_ClosableLines(timed_lines(), lines), messages)
 
-    return heard
+    return forward_messages
 
 
-class _Lines:
-    """Lines that can be closed, as the pipe that they come from."""
+class _ClosableLines:
+    """Lines that close the pipe that they come from."""
 
     def __init__(self, lines: Iterable[str], pipe: Any) -> None:
         self.lines, self.pipe = lines, pipe
 
-    def __enter__(self) -> _Lines:
+    def __enter__(self) -> _ClosableLines:
         return self
 
     def __iter__(self) -> Iterator[str]:
@@ -99,27 +98,23 @@ class _Lines:
         self.pipe.close()
 
 
-def _told(word: dict[str, Any]) -> str:
-    if "drawing" in word:
-        return f"chart {word['drawing']}"
-    return "browser: ready, waits for figures" if "ready" in word else "browser: done"
+def _describe_message(message: dict[str, Any]) -> str:
+    if "drawing" in message:
+        return f"chart {message['drawing']}"
+    return "browser: ready, waits for figures" if "ready" in message else "browser: done"
 
 
-def _wrapped(clock: Clock, build: ModuleType) -> None:
+def _wrap_functions(clock: Clock) -> None:
     from acsm_report.export.chrome import session
-    from acsm_report.export.chrome.session import BrowserSession, _forward_messages
+    from acsm_report.pipeline import build, products
 
-    for name in STEPS:
-        clock.around(build, name)
-    clock.around(build.brands, "load", "brand")
-    clock.around(build.fonts, "register", "fonts")
-    clock.around(build.exports, "prepare", "import exporters")
-    clock.around(BrowserSession, "__enter__", "session: start worker")
-    clock.around(BrowserSession, "draw", "session: wait for the drawings")
-    clock.around(BrowserSession, "__exit__", "session: end")
-    listen = getattr(session, "_listen", None)
-    if listen:
-        _forward_messages = _listening(clock, listen)
+    for module in (build, products):
+        for name in STEPS[module.__name__.rpartition(".")[2]]:
+            clock.wrap(module, name)
+    clock.wrap(session.BrowserSession, "__enter__", "session: start worker")
+    clock.wrap(session.BrowserSession, "draw", "session: wait for the drawings")
+    clock.wrap(session.BrowserSession, "__exit__", "session: end")
+    session._forward_messages = _forward_with_times(clock, session._forward_messages)
 
 
 def _bar(span: Span, whole: float) -> str:
@@ -145,8 +140,8 @@ def main() -> None:
         from acsm_report.pipeline.options import BuildOptions
         from acsm_report.pipeline.outputs import all_outputs
 
-        clock.spans.append(Span("import acsm_report.build", 0, clock.now(), 0))
-        _wrapped(clock, build)
+        clock.spans.append(Span("import the pipeline", 0, clock.now(), 0))
+        _wrap_functions(clock)
         folder = Path(place) / "out"
         folder.mkdir()
         build.build(all_outputs(folder), BuildOptions())
