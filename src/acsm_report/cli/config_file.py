@@ -1,8 +1,7 @@
-"""What a user settled once: acsm-report.toml, or [tool.acsm-report] of a pyproject.toml, and variables ACSM_REPORT_*.
+"""Settings: acsm-report.toml, or [tool.acsm-report] of pyproject.toml, and environment variables ACSM_REPORT_*.
 
-What can be settled the commands themselves say (`Option`). Whatever none of them has is refused, whichever of them
-runs: a misspelt key that is passed over would print the wrong sheets. What reads TOML and what finds the nearest word
-is imported for a file and for an error: most runs have neither.
+Every option of a command can be set. A key that no command has is an error, whichever command runs: ignoring a
+misspelled one would print the wrong pages. tomllib and difflib are imported only for a file and for an error.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ __all__ = [
 
 CONFIG_FILE, PYPROJECT_FILE = "acsm-report.toml", "pyproject.toml"
 PYPROJECT_TABLE = ("tool", "acsm-report")  # of the shared file
-TABLE_HEADER = rb"\btool\W+acsm-report\b"  # by which a file without that table is known before it is parsed
+TABLE_HEADER = rb"\btool\W+acsm-report\b"  # a file without it is not parsed
 VARIABLE_PREFIX = "ACSM_REPORT_"
 CONFIG_VARIABLE = f"{VARIABLE_PREFIX}CONFIG"  # the variable that names the file
 REJECTED_TYPES = {
@@ -43,35 +42,36 @@ TOML_ERROR = r"(.*) \(at line (\d+), column (\d+)\)"  # an error of tomllib
 
 
 class ConfigurableOption(NamedTuple):
-    """An option of a command, as far as it can be settled: its parameter, and how its values are read."""
+    """An option of a command: its parameter, and how its values are read."""
 
     parameter: str
     is_flag: bool = False  # yes or no
     is_multiple: bool = False  # may be given more than once
-    is_path: bool = False  # a file or a folder, which is another for each command
+    is_path: bool = False  # a file or folder; set below one command only
     is_name_or_path: bool = False  # the name of something shipped, or a path
 
 
-OptionLookup = Callable[
-    [str], Mapping[str, ConfigurableOption]
-]  # of a command, by long name; to ask imports the command
+OptionLookup = Callable[[str], Mapping[str, ConfigurableOption]]  # of a command, by long name; imports the command
 
 
 class Setting(NamedTuple):
-    """The value of an option, and the keys that lead to it in its file."""
+    """The value of an option, and its keys in the file."""
 
     value: bool | str | list[str]
     keys: tuple[str, ...]
 
 
 class ConfigFile:
-    """A file of settings: its path in the user's words, its text, and our table with the keys that lead to it."""
+    """A configuration file: its path as the user gave it, its text, and our table with the keys that lead to it."""
 
     def __init__(self, path: str, text: str, root: tuple[str, ...], table: Mapping[str, Any]) -> None:
         self.path, self.text, self.root, self.table = path, text, root, table
 
     def locate(self, *keys: str) -> str:
-        """Return file:line:column of a key: as tomllib tells none, the last line before which it was not there."""
+        """Return FILE:LINE:COLUMN of a key.
+
+        tomllib gives no positions: this is the last line that has the word and before which the key does not exist.
+        """
         word = re.compile(rf"(?<![\w-]){re.escape(keys[-1])}(?![\w-])")
         lines = self.text.split("\n")
         for number in reversed(range(len(lines))):
@@ -81,7 +81,7 @@ class ConfigFile:
         return self.path
 
     def settings_for(self, command: str, commands: Sequence[str], options: OptionLookup) -> dict[str, Setting]:
-        """Return what holds for a command, by parameter. Raise UsageError for the first entry that says nothing."""
+        """Return the settings of a command, by parameter. Raise UsageError for the first invalid entry of the file."""
         common: dict[str, Setting] = {}
         own: dict[str, Setting] = {}
         for key, value in self.table.items():
@@ -98,7 +98,7 @@ class ConfigFile:
     def _common_settings(
         self, key: str, value: Any, command: str, commands: Sequence[str], options: OptionLookup
     ) -> dict[str, Setting]:
-        """Return what is settled for every command that has an option, if this command is one of them."""
+        """Return the setting of a top-level key, if the command has that option."""
         owner = next((name for name in (command, *commands) if key in options(name)), None)
         if owner is None:
             every = {name for each in commands for name, option in options(each).items() if not option.is_path}
@@ -114,7 +114,7 @@ class ConfigFile:
     def _command_settings(
         self, command: str, table: Mapping[str, Any], options: Mapping[str, ConfigurableOption]
     ) -> dict[str, Setting]:
-        """Return what the table of a command settles for it."""
+        """Return the settings in the table of a command."""
         for key in table:
             if key not in options:
                 what = f"{command} has no option {quote_value(key)}"
@@ -122,7 +122,7 @@ class ConfigFile:
         return {options[key].parameter: self._to_setting((command, key), table[key], options[key]) for key in table}
 
     def _to_setting(self, keys: tuple[str, ...], value: Any, option: ConfigurableOption) -> Setting:
-        """Return what a value settles; a list only below one command, for another may want a single one."""
+        """Return a value as a setting. Lists are allowed below one command only: another may take a single value."""
         if option.is_flag and isinstance(value, bool):
             return Setting(value, keys)
         several = value if option.is_multiple and isinstance(value, list) and len(keys) > 1 else [value]
@@ -130,7 +130,7 @@ class ConfigFile:
         return Setting(values if option.is_multiple else values[0], keys)
 
     def _to_text(self, keys: tuple[str, ...], value: Any, option: ConfigurableOption) -> str:
-        """Return a value as the text that the command line would have for it."""
+        """Return a value as the text that one would type for it."""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             kind, cure = REJECTED_TYPES.get(type(value), ("a date or a time", "write it in quotes"))
             self._raise_error(keys, f"{keys[-1]} cannot be {kind}", cure)
@@ -152,19 +152,19 @@ class CommandSettings:
         self.file, self.settings = file, settings
 
     def locate(self, parameter: str) -> str:
-        """Return file:line:column of what the file settles for a parameter."""
+        """Return FILE:LINE:COLUMN of the setting of a parameter."""
         assert self.file is not None
         return self.file.locate(*self.settings[parameter].keys)
 
 
 def find_config_file() -> ConfigFile | None:
-    """Return the nearest file of settings, from the current folder up to the one with .git; None when there is none.
+    """Return the nearest configuration file, from the current folder up to the one with .git; None if there is none.
 
-    Outside of a repository it is the current folder's: what lies above may be anybody's.
+    Outside of a repository only the current folder counts: folders above may belong to anybody.
     """
     try:
         folders = [Path(*[os.pardir] * steps) for steps in range(len(Path.cwd().parts))]
-    except OSError:  # it was removed
+    except OSError:  # the current folder was removed
         return None
     top = next((number for number, folder in enumerate(folders) if os.path.exists(folder / ".git")), 0)  # noqa: PTH110
     for path in (folder / name for folder in folders[: top + 1] for name in (CONFIG_FILE, PYPROJECT_FILE)):
@@ -175,7 +175,7 @@ def find_config_file() -> ConfigFile | None:
 
 
 def read_config_file(path: str) -> ConfigFile:
-    """Return the file of settings at a path. Raise UsageError for a pyproject.toml without our table."""
+    """Read the configuration file at a path. Raise UsageError for a pyproject.toml without our table."""
     if file := _load_config_file(Path(path)):
         return file
     raise UsageError(f"has no table [{'.'.join(PYPROJECT_TABLE)}]", "write one, or name another file", path)
@@ -184,14 +184,14 @@ def read_config_file(path: str) -> ConfigFile:
 def resolve_settings(
     file: ConfigFile | None, command: str, commands: Sequence[str], options: OptionLookup
 ) -> CommandSettings:
-    """Return what a file and the variables settle for a command. Raise UsageError for what no command has."""
+    """Return the settings of a command. Raise UsageError for a key or variable that no command has."""
     settings = file.settings_for(command, commands, options) if file else {}
     found = {name: value for name, value in os.environ.items() if name.startswith(VARIABLE_PREFIX) and value}
     found.pop(CONFIG_VARIABLE, None)
     own = _all_variable_names(command, options) if found else set()
-    if strange := found.keys() - own:
+    if unknown := found.keys() - own:
         known = {CONFIG_VARIABLE}.union(*(_all_variable_names(name, options) for name in commands))
-        for name in sorted(strange - known):
+        for name in sorted(unknown - known):
             near = _suggest(
                 name,
                 known,
@@ -203,7 +203,7 @@ def resolve_settings(
 
 
 def variable_names(command: str, key: str, option: ConfigurableOption) -> tuple[str, ...]:
-    """Return the variables that settle an option of a command, the stronger first."""
+    """Return the environment variables of an option of a command, the one with precedence first."""
     names = (f"{command}_{key}",) if option.is_path else (f"{command}_{key}", key)
     return tuple(VARIABLE_PREFIX + name.upper().replace("-", "_") for name in names)
 
@@ -213,7 +213,7 @@ def _all_variable_names(command: str, options: OptionLookup) -> set[str]:
 
 
 def _suggest(word: str, known: Collection[str], default: str, prefix: str = "") -> str:
-    """Return as a cure the known word nearest to one, compared without the prefix of all; `otherwise` if none is."""
+    """Return a hint with the known word that is most similar, compared without the common prefix; else `default`."""
     from difflib import get_close_matches
 
     ends = sorted(each.removeprefix(prefix) for each in known)
@@ -226,7 +226,7 @@ def _list_known(what: str, known: Collection[str]) -> str:
 
 
 def _load_config_file(path: Path) -> ConfigFile | None:
-    """Return a file of settings; None for a pyproject.toml without our table. Raise UsageError for what is no TOML."""
+    """Read a configuration file; None for a pyproject.toml without our table. Raise UsageError for invalid TOML."""
     content = path.read_bytes()
     root = PYPROJECT_TABLE if path.name == PYPROJECT_FILE else ()
     if root and not re.search(TABLE_HEADER, content):
@@ -254,7 +254,7 @@ def _load_config_file(path: Path) -> ConfigFile | None:
 
 
 def _parse_toml_error(error: str, text: str) -> tuple[str, str]:
-    """Return what tomllib says, and line:column of it; what it says of no line is said of the last."""
+    """Return the message of tomllib and its LINE:COLUMN, the end of the file if the message has none."""
     if found := re.fullmatch(TOML_ERROR, error, re.DOTALL):
         return found[1], f"{found[2]}:{found[3]}"
     lines = text.rstrip().split("\n")
@@ -262,7 +262,7 @@ def _parse_toml_error(error: str, text: str) -> tuple[str, str]:
 
 
 def _has_key(text: str, keys: tuple[str, ...]) -> bool:
-    """Is there something at these keys? Of a text that ends within a value yes: no key begins there."""
+    """Return whether the keys exist. True for text that ends within a value: no key begins there."""
     import tomllib
 
     try:

@@ -1,4 +1,4 @@
-"""The options that several commands share, and the progress that they show."""
+"""Options that several commands share, and what commands print."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ STEP_LABELS = {"read": "Reading the data", "compose": "Composing", "draw": "Draw
 
 
 class NameOrPath(StringParamType):
-    """The name of something shipped, or a path, which a file of settings means from where it lies."""
+    """The name of something shipped, or a path; paths in a configuration file are relative to that file."""
 
-    envvar_list_splitter = os.pathsep  # else a variable would be parted at the blanks of a path
+    envvar_list_splitter = os.pathsep  # otherwise a variable would be split at the spaces of a path
 
 
 NAME_OR_PATH = NameOrPath()
 
 
 def is_from_command_line(name: str) -> bool:
-    """Is the value of a parameter from the command line itself, and not settled or a default?"""
+    """Return whether a value was typed, rather than a setting or a default."""
     return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
@@ -91,14 +91,14 @@ def _name_or_path_option(name: str, default: str, text: str) -> Callable[..., An
 
 def build_options(command: Command) -> Command:
     """Add the options of a build: `data`, `evidence`, `explain_fit` and those of `rendering_options`."""
-    fit = click.option("--explain-fit", is_flag=True, help="Tell what was done so that everything fits.")
-    proof = click.option(
+    explain_fit = click.option("--explain-fit", is_flag=True, help="Tell what was done so that everything fits.")
+    evidence = click.option(
         "--evidence",
         type=click.Path(path_type=Path),
         metavar="FILE.json",
         help="Write what of accessibility was checked by machine, and what needs a person.",
     )
-    for option in (proof, fit, rendering_options, data_option()):
+    for option in (evidence, explain_fit, rendering_options, data_option()):
         command = option(command)
     return command
 
@@ -109,17 +109,17 @@ def _parse_issued(context: click.Context, option: click.Parameter, text: str | N
 
 
 def parse_date_option(text: str, option: str) -> date:
-    """Return the day of the calendar that the value of an option names. Raise UsageError for a text that is none."""
-    from ..dataset.parsing import parse_date as named
+    """Parse the value of an option as a date. Raise UsageError for anything else."""
+    from ..dataset.parsing import parse_date
 
-    if (found := named(text)) is None:
+    if (found := parse_date(text)) is None:
         what = f"{option} {quote_value(text)} is not a day of the calendar"
         raise UsageError(what, "write it as 2026-01-31", option=option)
     return found
 
 
 def read_source_date_epoch() -> date | None:
-    """Return the day of the variable SOURCE_DATE_EPOCH, None where it is not set. Raise UsageError for no time."""
+    """Return the date of the variable SOURCE_DATE_EPOCH, None if it is not set. Raise UsageError for an invalid one."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not seconds:
         return None
@@ -224,7 +224,7 @@ def create_session(
 
 @contextlib.contextmanager
 def show_status() -> Iterator[Callable[[str], object]]:
-    """Give what tells on standard error, when it is a terminal, what is looked at just now; in a pipe nothing."""
+    """Yield a function that shows a status line on standard error, if that is a terminal."""
     if not sys.stderr.isatty():
         yield lambda what: None
         return
@@ -238,7 +238,7 @@ def show_status() -> Iterator[Callable[[str], object]]:
 
 
 def print_text(text: str) -> None:
-    """Print to standard output; what its encoding lacks is escaped."""
+    """Print to standard output; characters that its encoding lacks are escaped."""
     encoding = sys.stdout.encoding if sys.stdout else "utf-8"
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
 
@@ -255,7 +255,7 @@ def run_build(
 
     With `explain_fit` standard error lists what was adjusted so that everything fits.
     """
-    gc.disable()  # a run is short, and keeps what it makes to its end: a tenth of its time
+    gc.disable()  # 10 % less CPU time, see bench/README.md
     options = set_cache(options, use_cache)
     inputs = inputs or collect_build_inputs(options)
     adjustments: list[str] = []

@@ -1,7 +1,7 @@
-"""Copies in a folder, and what was written there: a line of a list for each, so that a run that ended goes on.
+"""The journal of a batch: a JSON line for each copy in the folder, so that an interrupted run can continue.
 
-A copy stands whole under its name, or it is not there. What the list says of a file is believed only after the file
-was read: a machine that failed may have lost what it was told to write. One run at a time has the folder.
+A copy is written whole or not at all. Before a copy counts as written, its hash is compared: a machine that failed may
+have lost it. One run at a time uses a folder.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ __all__ = ["BatchJournal"]
 
 
 class _CopyRecord(NamedTuple):
-    sha256: str  # of the file; "" for one of an earlier batch
-    recipient: str  # a hash of all that it was made for
+    sha256: str  # of the file; "" for a copy of an earlier batch
+    recipient: str  # hash of the recipient
 
 
 class BatchJournal:
-    """The folder of a batch, and its list; `batch` is what all its copies have in common, `shared` how each begins.
+    """A folder of copies and its journal. All copies share the `header` and begin with the bytes `common_start`.
 
-    A list that begins with the same batch is gone on with, any other is begun anew. Raise SetupError for a folder or a
-    file that cannot be written, or where another run is writing.
+    A journal with the same header is continued, any other is started anew. Raise SetupError for a folder or file that
+    cannot be written, or if another run is writing there.
     """
 
     def __init__(self, path: Path, header: dict[str, Any], common_start: bytes) -> None:
         self.folder, self.path, self.header, self.common_start = path.parent, path, header, common_start
         self.start_hash = hashlib.sha256(common_start)
-        self.recorded_copies: dict[str, _CopyRecord] = {}  # as the list says, by the name of the file
+        self.recorded_copies: dict[str, _CopyRecord] = {}  # from the journal, by file name
         self.confirmed_copies: dict[str, _CopyRecord] = {}  # of this run, in order
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ class BatchJournal:
             os.close(self.lock)
 
     def has_copy(self, name: str, recipient_hash: str) -> bool:
-        """Tell whether a copy for a recipient lies there, just as it was written."""
+        """Return whether a copy for the recipient exists exactly as it was written."""
         copy = self.recorded_copies.get(name)
         if copy is None or copy.recipient != recipient_hash:
             return False
@@ -73,7 +73,7 @@ class BatchJournal:
         return same
 
     def write_copy(self, name: str, recipient_hash: str, own_bytes: bytes) -> None:
-        """Write a copy, whole or not at all: what all share, and what is its own. Raise SetupError."""
+        """Write a copy whole or not at all: the common start and its own bytes. Raise SetupError if that fails."""
         digest, part = self.start_hash.copy(), self.folder / f".{name}.part"
         digest.update(own_bytes)
         try:
@@ -89,20 +89,20 @@ class BatchJournal:
                 part.unlink(missing_ok=True)
 
     def flush(self) -> None:
-        """Put on the disk which copies there are."""
+        """Write the journal to the disk."""
         self.file.flush()
         os.fsync(self.file.fileno())
 
     def finish(self) -> list[str]:
-        """Write the list anew, in the order of this run; return what earlier ones left, which is listed last."""
-        left = [
+        """Rewrite the journal in the order of this run. Return the files of earlier runs alone, which come last."""
+        obsolete = [
             name for name in self.recorded_copies if name not in self.confirmed_copies and (self.folder / name).exists()
         ]
-        self._rewrite({**self.confirmed_copies, **dict.fromkeys(left, _CopyRecord("", ""))})
-        return left
+        self._rewrite({**self.confirmed_copies, **dict.fromkeys(obsolete, _CopyRecord("", ""))})
+        return obsolete
 
     def _rewrite(self, copies: Mapping[str, _CopyRecord]) -> None:
-        """Replace the list; what half a line may have been is gone with it."""
+        """Replace the journal, and with it a last line that may be incomplete."""
         with open_atomically(self.path) as write:
             write(_to_json_line(self.header))
             for name, copy in copies.items():
@@ -110,7 +110,7 @@ class BatchJournal:
 
 
 def _lock_folder(folder: Path) -> int | None:
-    """Keep other runs out of a folder for as long as what is returned is open. Raise SetupError when one is there."""
+    """Lock a folder while the returned file descriptor is open. Raise SetupError if another run has it."""
     try:
         import fcntl
     except ImportError:  # Windows, where a file that is open cannot be replaced by another run
@@ -130,17 +130,19 @@ def _to_json_line(record: dict[str, Any]) -> bytes:
 
 
 def _read_journal(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a list as far as they are sound: a run that was killed may have left half of one."""
+    """Yield the records of a journal up to the first malformed line: a killed run may have left half of one."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return
     for number, line in enumerate(text.splitlines()):
         try:
-            told = json.loads(line)
+            record = json.loads(line)
         except (ValueError, RecursionError):
             return
-        sound = isinstance(told, dict) and all(isinstance(told.get(k), str) for k in ("file", "sha256", "recipient"))
-        if not sound and number:
+        is_copy = isinstance(record, dict) and all(
+            isinstance(record.get(k), str) for k in ("file", "sha256", "recipient")
+        )
+        if number and not is_copy:  # the first line is the header
             return
-        yield told
+        yield record

@@ -1,7 +1,7 @@
-"""Work in a process beside this one, on another processor: a fork, which has all that it needs and sends what it made.
+"""Runs a function in a forked child process, to use a second CPU core.
 
-It is done so where that is safe and of use: on Linux, while this process has no threads, and with two processors. Else,
-and where that process comes to nothing, it is done here, when it is asked for: what is made is the same.
+It forks on Linux, with two or more cores and no other thread. Otherwise, and if the child dies, the function runs in
+this process: the result is the same.
 """
 
 from __future__ import annotations
@@ -21,20 +21,23 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def run_in_fork(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Begin the work; give what waits for its result, or raises what it raised. On leaving, nothing of it is left."""
+def run_in_fork(function: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Start the function in a child process. Yield a function that waits for its result, or raises its exception.
+
+    The child is gone when the block ends.
+    """
     if not _can_fork():
-        yield work
+        yield function
         return
-    reading, writing = os.pipe()
+    read_fd, write_fd = os.pipe()
     child = os.fork()
     if not child:
-        os.close(reading)
-        _send_result(work, writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
+        os.close(read_fd)
+        _send_result(function, write_fd)
+    os.close(write_fd)
+    with os.fdopen(read_fd, "rb") as pipe:
         try:
-            yield lambda: _receive_result(pipe, work)
+            yield lambda: _receive_result(pipe, function)
         finally:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
@@ -47,18 +50,18 @@ def _can_fork() -> bool:
     return threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
-def _send_result(work: Callable[[], object], write_fd: int) -> NoReturn:
-    """Send the result and end at once: whatever goes wrong here, the other process notices that nothing came."""
+def _send_result(function: Callable[[], object], write_fd: int) -> NoReturn:
+    """Send the result and exit. An exception sends nothing: the parent then runs the function itself and raises it."""
     try:
         with os.fdopen(write_fd, "wb") as pipe:
-            pickle.dump(work(), pipe)
+            pickle.dump(function(), pipe)
     finally:
         os._exit(0)
 
 
-def _receive_result(pipe: IO[bytes], work: Callable[[], Result]) -> Result:
+def _receive_result(pipe: IO[bytes], function: Callable[[], Result]) -> Result:
     try:
-        made: Result = pickle.load(pipe)
+        result: Result = pickle.load(pipe)
     except (EOFError, OSError, pickle.UnpicklingError):
-        return work()
-    return made
+        return function()
+    return result

@@ -1,1 +1,1 @@
-"""The commands, one a file, imported when called; `cli` lists them."""
+"""The commands, one a module. `main.COMMANDS` lists them."""
