@@ -15,8 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.charts import (
-    CHART_BUILDERS,
-    build_data_table,
     candidates,
     certified_counts,
     eligibility_steps,
@@ -29,6 +27,8 @@ from acsm_report.charts import (
     renewal_costs,
     score_scale,
 )
+from acsm_report.charts.data_table import build_data_table
+from acsm_report.charts.registry import CHART_BUILDERS
 from acsm_report.dataset.insights import Insights, compute_insights
 from acsm_report.dataset.model import Certification, Dataset, Fact
 from acsm_report.dataset.schema import OCCUPATIONS

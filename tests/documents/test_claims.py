@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from acsm_report.charts import CHART_BUILDERS
+from acsm_report.charts.registry import CHART_BUILDERS
 from acsm_report.dataset.insights import compute_insights
 from acsm_report.dataset.model import Certification, Dataset, Fact, Source
 from acsm_report.dataset.schema import OCCUPATIONS

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from acsm_report.charts import CHART_BUILDERS
+from acsm_report.charts.registry import CHART_BUILDERS
 from acsm_report.dataset.insights import Insights
 from acsm_report.documents.compose import Document, compose
 from acsm_report.documents.contact_sheet import items

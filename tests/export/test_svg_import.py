@@ -14,7 +14,7 @@ import pytest
 import vl_convert
 from PIL import Image, ImageChops
 
-from acsm_report.charts import CHART_BUILDERS
+from acsm_report.charts.registry import CHART_BUILDERS
 from acsm_report.dataset.insights import Insights
 from acsm_report.errors import DrawError
 from acsm_report.export.chrome import svg_import

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from acsm_report.charts import CHART_BUILDERS
+from acsm_report.charts.registry import CHART_BUILDERS
 from acsm_report.dataset.insights import Insights
 from acsm_report.documents.compose import compose
 from acsm_report.documents.contact_sheet.items import ContactSheetItem, DatasetItems

@@ -1,7 +1,7 @@
-"""What the charts share: a figure without any default look, words, bars, the track's marks.
+"""A canvas for horizontal bar charts: bars, text and shapes in a plotly figure without default styling.
 
-The horizontal axis counts the data's own unit and spans the whole box, the vertical one counts
-points from the top of the bars, so that bars and words stand exactly where they are put.
+The horizontal axis uses the unit of the data and spans the whole box. The vertical axis uses points from the top of the
+bars. So bars and text are drawn exactly where they are placed.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from .data_table import build_data_table
 
 __all__ = ["CODE_STYLES", "EMPTY_BAR_INK", "BarCanvas", "max_text_width", "shrink_bars"]
 
-EMPTY_BAR_INK = Ink("ink", 5.5)  # an empty track
-CODE_STYLES = ("code", "lead", "label.small", "axis.strong")  # styles of a code, from the largest
+EMPTY_BAR_INK = Ink("ink", 5.5)  # where a bar could be
+CODE_STYLES = ("code", "lead", "label.small", "axis.strong")  # styles of a certification code, from the largest
 PLOTLY_BASELINE_OFFSET = 0.25  # plotly sets the baseline of "middle" text this many em below its point
-ANCHOR_SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # of the words, how much stands left of their place
+ANCHOR_SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # share of the text that lies left of its position
 PLOTLY_TEXT_POSITIONS = {"start": "middle right", "middle": "middle center", "end": "middle left"}
 
 
 def _natural_height(metrics: Mapping[str, float], bar_counts: Sequence[int]) -> float:
-    """Return how tall groups of that many bars are with a brand's measures, in points."""
+    """Return the height of groups with that many bars, in points, with the brand's metrics."""
     gap = metrics.get("gap", 0)
     bars = math.fsum(n * (metrics["bar"] + gap) - gap for n in bar_counts)
     return bars + max(len(bar_counts) - 1, 0) * metrics.get("group", 0)
@@ -40,7 +40,7 @@ def _natural_height(metrics: Mapping[str, float], bar_counts: Sequence[int]) -> 
 def shrink_bars(
     metrics: Mapping[str, float], bar_counts: Sequence[int], height: float, min_bar_height: float
 ) -> dict[str, float]:
-    """Return the measures with lower bars and gaps so that the groups fit `height`; no bar is lower than `least`."""
+    """Return metrics with lower bars and gaps, so that the groups fit `height`. No bar is below `min_bar_height`."""
     share = (
         min(1, max(height / _natural_height(metrics, bar_counts), min_bar_height / metrics["bar"])) if bar_counts else 1
     )
@@ -48,17 +48,17 @@ def shrink_bars(
 
 
 def max_text_width(context: LayoutContext, style: str, words: Iterable[Phrase | str]) -> float:
-    """Return the width of the widest of these words, in points; nothing is 0 wide."""
+    """Return the width of the widest of these texts, in points; 0 without any."""
     return max((string_width(str(w), context.style(style)) for w in words), default=0)
 
 
 @dataclass
 class BarCanvas:
-    """A horizontal bar chart in the making.
+    """A horizontal bar chart under construction.
 
-    `width` is that of the box in points, `high` the value at the end of the bar area; `label` and
-    `right` points are kept free beside that area and `top` points above it. Lengths and places
-    (x from zero, y from the top of the bars) are points; only `bar` and `value` speak of values.
+    `width` is the width of the chart in points, `max_value` the value at the end of the bar area. `label_width`,
+    `right_margin` and `top_margin` points are kept free around that area. Lengths and positions (x from zero, y from
+    the top of the bars) are in points, except where a parameter is called value.
     """
 
     context: LayoutContext
@@ -75,105 +75,108 @@ class BarCanvas:
 
     @property
     def bar_area_width(self) -> float:
-        """The length of the bar area."""
+        """The width of the bar area in points."""
         return self.width - self.label_width - self.right_margin
 
     def to_points(self, value: float) -> float:
-        """Return how long a value is."""
+        """Return the length of a value in points."""
         return value / self.max_value * self.bar_area_width if self.max_value else 0
 
     def to_value(self, points: float) -> float:
-        """Return the value at the end of that many points."""
+        """Return the value of a length in points."""
         return points / self.bar_area_width * (self.max_value or 1)
 
     def shorten_bars_to_fit(self, text_ends: Callable[[], Iterable[float]]) -> None:
-        """Shorten the bars until what is written behind them, which ends at `ends`, stays in the box."""
+        """Shorten the bars until the text behind them fits the chart. `text_ends` gives the right ends of the text."""
         while max(text_ends(), default=0) > self.bar_area_width + self.right_margin:
             self.max_value *= 1.05
 
     def color(self, ink: Ink) -> str:
+        """Return the color of an ink on paper, "#RRGGBB"."""
         return self.context.brand.rgb(ink, "paper")
 
     def add_bar(self, fact: Fact, value: float, y: float, height: float, ink: Ink) -> None:
-        """Draw a fact as a bar from zero to `value`, its top at y."""
+        """Add a bar for a fact, from zero to `value`, with its top at y."""
         self._append_bar(fact, Box(0, y, self.to_points(value), height), value, ink)
 
     def add_bar_in_box(self, fact: Fact, box: Box, ink: Ink) -> None:
-        """Draw a fact as a bar that fills a box, counted from zero: on a scale of its own."""
+        """Add a bar for a fact that fills a box, on a scale of its own."""
         self._append_bar(fact, box, self.to_value(box.width), ink)
 
     def _append_bar(self, fact: Fact, box: Box, value: float, ink: Ink) -> None:
         self.lengths.append(FactLength(fact, box))
-        drawn = {"x": value, "y": box.y + box.height / 2, "width": box.height, "base": self.to_value(box.x)}
-        self.bars.append({**drawn, "color": self.color(ink)})
+        bar = {"x": value, "y": box.y + box.height / 2, "width": box.height, "base": self.to_value(box.x)}
+        self.bars.append({**bar, "color": self.color(ink)})
 
     def add_rectangle(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
-        """Fill a rectangle behind the bars."""
+        """Add a filled rectangle behind the bars."""
         self.shapes.append(
             {"type": "rect", "x0": self.to_value(x), "x1": self.to_value(x + width), "y0": y, "y1": y + height,
              "fillcolor": self.color(ink), "line": {"width": 0}, "layer": "below"}
         )  # fmt: skip
 
     def add_vertical_line(self, value: float, y: float, end: float, ink: Ink, width: float) -> None:
-        """Draw a vertical line behind the bars."""
+        """Add a vertical line behind the bars."""
         self.add_rectangle(self.to_points(value) - width / 2, y, width, end - y, ink)
 
     def add_text(
         self, style: str, words: Phrase | str, x: float, y: float, *, anchor: str = "start", ink: Ink | None = None
     ) -> float:
-        """Write words on the baseline y. Return their width."""
+        """Add text on the baseline y. Return its width."""
         s = self.context.style(style)
-        place = {"x": self.to_value(x), "y": y - PLOTLY_BASELINE_OFFSET * s.size, "side": PLOTLY_TEXT_POSITIONS[anchor]}
+        position = {
+            "x": self.to_value(x),
+            "y": y - PLOTLY_BASELINE_OFFSET * s.size,
+            "side": PLOTLY_TEXT_POSITIONS[anchor],
+        }
         font = {"family": s.family, "size": s.size, "weight": s.weight, "color": self.color(ink or Ink(s.ink))}
-        self.words.append({"text": html.escape(str(words), quote=False), **place, **font})
-        wide = string_width(str(words), s)
-        left, spans = (
-            self.label_width + x - wide * ANCHOR_SHARES[anchor],
-            words.spans if isinstance(words, Phrase) else (),
-        )
+        self.words.append({"text": html.escape(str(words), quote=False), **position, **font})
+        text_width = string_width(str(words), s)
+        left = self.label_width + x - text_width * ANCHOR_SHARES[anchor]
+        spans = words.spans if isinstance(words, Phrase) else ()
         run = TextRun(
             left, self.top_margin + y, str(words), s.family, s.weight, s.size, ink=ink or Ink(s.ink), spans=spans
         )
         self.labels.append(run)
-        return wide
+        return text_width
 
-    def add_centered_text(self, style: str, words: Phrase | str, x: float, middle: float, **how: Any) -> float:
-        """Write words whose capitals are centred on the height `middle`. Return their width."""
-        return self.add_text(style, words, x, middle + self.context.style(style).size * CAP_HEIGHT / 2, **how)
+    def add_centered_text(self, style: str, words: Phrase | str, x: float, middle: float, **options: Any) -> float:
+        """Add text with its capitals centered on the height `middle`. Return its width."""
+        return self.add_text(style, words, x, middle + self.context.style(style).size * CAP_HEIGHT / 2, **options)
 
     def add_lane_heading(
         self, y: float, lane: int, code: Phrase, max_width: float, name: Sequence[Phrase] = ()
     ) -> float:
-        """Write a lane's code at the left of its bars, which start at y, and its name in lines below.
+        """Add a certification's code left of its bars, which start at y, and its name in lines below.
 
-        The code is smaller where it is wider than `room` points. Return how tall it is.
+        The code takes a smaller style if it is wider than `max_width`. Return the height.
         """
         style = largest_fitting_style(self.context, CODE_STYLES, code, max_width)
         baseline = y + CAP_HEIGHT * self.context.style(style).size
         self.add_text(style, code, -self.label_width, baseline, ink=Ink(f"lane.{lane}.text"))
         for number, line in enumerate(name, 1):
-            at = baseline + 2 + number * 0.95 * self.context.style("axis").leading
-            self.add_text("axis", line, -self.label_width, at)
-        return (at if name else baseline) + DESCENT * self.context.style("axis").size - y
+            name_baseline = baseline + 2 + number * 0.95 * self.context.style("axis").leading
+            self.add_text("axis", line, -self.label_width, name_baseline)
+        return (name_baseline if name else baseline) + DESCENT * self.context.style("axis").size - y
 
     def add_finish_line(self, y: float, end: float, square: float) -> None:
-        """Draw the chequered finish after the high end of the axis."""
+        """Add the checkered finish line after the end of the axis."""
         for box in checkered_squares(self.bar_area_width, y, end - y, square):
             self.add_rectangle(box.x, box.y, box.width, box.height, Ink("ink"))
 
     def traces(self) -> list[dict[str, Any]]:
-        """Return what is drawn below the words, as plotly's traces."""
+        """Return the plotly traces below the text."""
         keys = ("x", "y", "width", "base") if any(bar["base"] for bar in self.bars) else ("x", "y", "width")
         bars = {key: [bar[key] for bar in self.bars] for key in keys}
         marker = {"color": [bar["color"] for bar in self.bars], "line": {"width": 0}}
         return [{"type": "bar", "orientation": "h", "marker": marker, **bars}]
 
     def axes(self) -> dict[str, dict[str, Any]]:
-        """Return the axes that the traces need besides those of the canvas, by plotly's names."""
+        """Return further axes that the traces need, by plotly's names."""
         return {}
 
     def lengths_on_chart(self) -> tuple[FactLength, ...]:
-        """Return the facts that are seen as marks, with their boxes on the chart."""
+        """Return the facts that are shown as marks, with their boxes on the chart."""
         return tuple(
             FactLength(f, replace(b, x=self.label_width + b.x, y=self.top_margin + b.y)) for f, b in self.lengths
         )
@@ -181,15 +184,15 @@ class BarCanvas:
     def build_chart(
         self, name: str, height: float, alt: str, rows: Sequence[tuple[float, float]], table: DataTable | None = None
     ) -> Chart:
-        """Return the finished chart; `height` is that of the bars, rows are counted from their top.
+        """Return the finished chart. `height` is the height of the bars; `rows` are measured from their top.
 
-        Its table is made of its facts where none is given.
+        The data table is built from the facts unless one is given.
         """
         words = {key: [word[key] for word in self.words] for key in ("text", "x", "y")}
         font = {key: [word[key] for word in self.words] for key in ("family", "size", "weight", "color")}
         sides = [word["side"] for word in self.words]
         end = self.bar_area_width + self.right_margin
-        figure = {  # as data: plotly's own classes take longer over it than the browser; the tests ask them
+        figure = {  # plain data: plotly's classes are slower than the browser; tests validate the figures with them
             "data": [
                 *self.traces(),
                 {"type": "scatter", "mode": "text", "textposition": sides, "textfont": font, "cliponaxis": False,
@@ -204,13 +207,13 @@ class BarCanvas:
                 "shapes": self.shapes, **self.axes(),
             },
         }  # fmt: skip
-        told = (
+        stated = (
             span.origin
             for label in self.labels
             for span in label.spans
             if span.shows == "value" and isinstance(span.origin, Fact)
         )
-        facts = tuple(dict.fromkeys((*told, *(length.fact for length in self.lengths_on_chart()))))
+        facts = tuple(dict.fromkeys((*stated, *(length.fact for length in self.lengths_on_chart()))))
         return Chart(
             name,
             figure,

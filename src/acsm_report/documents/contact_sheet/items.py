@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from ...charts import CHART_BUILDERS, ChartBuilder
+from ...charts.registry import CHART_BUILDERS, ChartBuilder
 from ...dataset.insights import Insights
 from ...errors import FitError
 from ...geometry import Size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ... import charts
+from ...charts.data_table import build_data_table
 from ...dataset.insights import Insights
 from ...dataset.model import Fact
 from ...errors import FitError
@@ -122,7 +122,7 @@ def _draw_lanes(insights: Insights, context: LayoutContext, shares: list[Certifi
         facts,
         alt,
         lengths,
-        data_table=charts.build_data_table(context, facts),
+        data_table=build_data_table(context, facts),
     )
 
 
