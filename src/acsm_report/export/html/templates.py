@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from ...provenance.html_format import CONTENT_SECURITY_POLICY
 from ...system import resources
 from ..xmp import INVALID_XML_CHARACTERS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["read_stylesheet", "render_template"]
 
@@ -36,6 +38,8 @@ def compact_css(css: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to import: while the browser draws
+
     environment = Environment(
         loader=FileSystemLoader(resources.html_template_folder()),
         autoescape=True,

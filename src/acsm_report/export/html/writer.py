@@ -242,19 +242,18 @@ class _PageBuilder:
     def list_block(self, element: Element) -> Block:
         """Return a list: of terms and descriptions, of labels and bodies, of display numbers, or plain."""
         items = [item for item in element.elements if item.children]
+        if any(kid.tag == "Lbl" for item in items for kid in item.elements):
+            return ItemList("ol", "labelled", [self.labelled_item(item) for item in items])
         is_plain = all(map(is_inline, (kid for item in items for kid in item.children)))
         bodies = [self.typesetter.lines(item.children) for item in items]
-        has_labels = any(kid.tag == "Lbl" for item in items for kid in item.elements)
-        if is_plain and not has_labels and (kind := self.typesetter.definition_list_kind(bodies)):
+        if is_plain and (kind := self.typesetter.definition_list_kind(bodies)):
             return DefinitionList(kind, [self.definition(lines) for lines in bodies])
-        tag, kind = ("ol", "labelled") if has_labels else ("ul", self.typesetter.list_kind(bodies))
+        kind = self.typesetter.list_kind(bodies)
         entries = [
-            self.list_item(lines, kind)
-            if not has_labels and all(map(is_inline, item.children))
-            else self.labelled_item(item)
+            self.list_item(lines, kind) if all(map(is_inline, item.children)) else self.labelled_item(item)
             for item, lines in zip(items, bodies, strict=True)
         ]
-        return ItemList(tag, kind, entries)
+        return ItemList("ul", kind, entries)
 
     def definition(self, lines: Sequence[HtmlLine]) -> DefinitionEntry:
         term, *descriptions = self.typesetter.split_entry(lines)
