@@ -10,6 +10,8 @@ import pytest
 from acsm_report.errors import DataError
 from acsm_report.geometry import Box
 from acsm_report.provenance import attachments, audit, html_reader
+from acsm_report.provenance.html_format import ALLOWED_ATTRIBUTES
+from acsm_report.system import resources
 from support.processes import run
 
 PAGE = """<!DOCTYPE html>
@@ -211,3 +213,17 @@ def test_a_page_without_a_ledger_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.htm").write_text("<!DOCTYPE html><p>50%</p>", encoding="utf-8")
     with pytest.raises(DataError, match="carries no ledger"):
         attachments.read_ledger(tmp_path / "a.htm")
+
+
+def test_the_allow_list_is_what_the_templates_write() -> None:
+    """It lists the elements and attributes in the templates and those that Python names, and no others."""
+    names = ("page", "transcript", "transcript_body", "blocks")
+    folder = resources.html_template_folder()
+    source = "".join((folder / f"{name}.html.jinja").read_text(encoding="utf-8") for name in names)
+    source = re.sub(r"\{[{%#].*?[}%#]\}", "", source.replace("<h{{", ""))
+    written = {tag.lower() for tag in re.findall(r"<([a-z]\w*)", source)}
+    written |= {"b", "span", "h2", "h3", "h4", "ul", "ol", "clippath", "path", "text"}  # names from Python
+    assert written == set(ALLOWED_ATTRIBUTES)
+    attributes = {name.lower() for name in re.findall(r' ([\w-]+)="', source)}
+    svg_attributes = ALLOWED_ATTRIBUTES["path"] | ALLOWED_ATTRIBUTES["text"]
+    assert attributes | svg_attributes == set().union(*ALLOWED_ATTRIBUTES.values())
