@@ -80,6 +80,13 @@ def read(content: bytes) -> Tag:
     return ElementTree.fromstring(content)
 
 
+def find(tag: Tag, path: str) -> Tag:
+    """The element at a path, which must exist."""
+    found = tag.find(path)
+    assert found is not None, path
+    return found
+
+
 def inner(tag: Tag, path: str = "./body/div/main/section/*") -> list[str]:
     """What the elements at a path are, as text, without what only says how they look and are called."""
     told = (ElementTree.tostring(each, encoding="unicode").strip() for each in tag.findall(path))
@@ -151,10 +158,10 @@ def test_nothing_is_fetched_and_nothing_runs(document: Any) -> None:
 def test_it_has_landmarks_and_a_way_past_the_contents(document: Any) -> None:
     """Header, contents, main and footer are there once; the first link leads to the main part."""
     _, root, _ = document
-    body = root.find("body")
+    body = find(root, "body")
     assert [each.tag for each in body] == ["a", "header", "div", "footer", "script"]
-    assert [each.tag for each in body.find("div")] == ["nav", "main"]
-    assert body.find("a").get("href") == f"#{body.find('div/main').get('id')}"
+    assert [each.tag for each in find(body, "div")] == ["nav", "main"]
+    assert find(body, "a").get("href") == f"#{find(body, 'div/main').get('id')}"
 
 
 def test_no_name_is_given_twice_and_every_reference_leads_somewhere(document: Any) -> None:
@@ -227,18 +234,18 @@ def test_every_figure_is_a_picture_with_a_name_and_a_description(document: Any) 
     assert len(figures) == len(wanted) > 1
     for figure, alternative in zip(figures, wanted, strict=True):
         (picture,) = figure.iter("svg")
-        title, description = picture.find("title"), picture.find("desc")
+        title, description = find(picture, "title"), find(picture, "desc")
         assert (picture.get("role"), picture.get("aria-labelledby")) == ("img", title.get("id"))
         assert picture.get("aria-describedby") == description.get("id")
         assert description.text == figure.findtext("details/p") == alternative
-        assert title.text and title.text in "".join(figure.find("details/summary").itertext())
+        assert title.text and title.text in "".join(find(figure, "details/summary").itertext())
 
 
 def test_a_document_without_contents_lists_its_parts(documents: dict[str, Any]) -> None:
     """The pages of the brochure stand in the contents with their numbers, of the infographic its headings."""
     for name, (pages, content) in documents.items():
-        nav = read(content).find("body/div/nav")
-        links = [(item.get("value"), item.find("a").get("href"), item.findtext("a")) for item in nav.iter("li")]
+        nav = find(read(content), "body/div/nav")
+        links = [(item.get("value"), find(item, "a").get("href"), item.findtext("a")) for item in nav.iter("li")]
         if name.startswith("brochure"):
             told = [
                 (str(n), f"#{s.name}", s.title)
@@ -260,7 +267,7 @@ def test_it_is_small(document: Any) -> None:
 def test_its_bytes_are_the_same_each_time(documents: dict[str, Any], brand: Brand) -> None:
     """The same scenes make the same file."""
     pages, content = documents["infographic-acsm-2014"]
-    book = json.loads(next(read(content).iter("script")).text)
+    book = json.loads(next(read(content).iter("script")).text or "")
     once, twice = (render_html(pages, brand, ABOUT, WORDS, {LEDGER_FILE: json.dumps(book).encode()}) for _ in range(2))
     assert once == twice
 
@@ -313,20 +320,20 @@ def test_a_table_says_which_cells_are_heads_and_of_what(brand: Brand) -> None:
         '<tr><th scope="row">Age</th><td data-head="CPT">18</td><td data-head="GEI">21</td></tr></tbody>'
         "</table></div>"
     )
-    table = root.find(".//table")
-    assert table.get("aria-labelledby") == root.find(".//h2").get("id")
-    kinds = " ".join(each.get("role") for each in table.iter())
+    table = find(root, ".//table")
+    assert table.get("aria-labelledby") == find(root, ".//h2").get("id")
+    kinds = " ".join(each.get("role", "") for each in table.iter())
     assert kinds == ("table rowgroup row cell columnheader columnheader rowgroup row rowheader cell cell")
 
 
 def test_a_table_with_many_columns_can_be_scrolled_by_keys(brand: Brand) -> None:
     """Its box is reached by keys and named; one of a few columns needs none."""
     row = [placed("Table/TR:1/TD", str(column)) for column in range(5)]
-    region = made(brand, placed("H1", "Asked"), *row).find(".//div[@role='region']")
+    region = find(made(brand, placed("H1", "Asked"), *row), ".//div[@role='region']")
     assert (region.get("tabindex"), region.get("aria-label")) == ("0", "Asked (table)")
     assert made(brand, *row[:4]).find(".//div[@role='region']") is None
     table = DataTable(("Year", "1", "2", "3", "4"), (("Rate", "1", "2", "3", "4"),))
-    assert made(brand, bars(data_table=table)).find(".//div[@role='region']").get("aria-label") == "A page (table)"
+    assert find(made(brand, bars(data_table=table)), ".//div[@role='region']").get("aria-label") == "A page (table)"
 
 
 def test_the_caption_of_a_table_is_its_caption(brand: Brand) -> None:
@@ -376,8 +383,8 @@ def test_words_on_the_colours_of_the_stage_stand_on_it(brand: Brand) -> None:
     """Part of a light page that is on the dark ground is so here; a page whose ground it is, as a whole."""
     head = placed("H1", replace(words("Half"), ink=Ink("stage.words")))
     root = made(brand, head, placed("P", "More"))
-    assert [each.tag for each in root.find(".//div[@class='stage']")] == ["h2"]
-    assert made(brand, head, ground="stage").find(".//section").get("class") == "stage"
+    assert [each.tag for each in find(root, ".//div[@class='stage']")] == ["h2"]
+    assert find(made(brand, head, ground="stage"), ".//section").get("class") == "stage"
 
 
 def test_a_heading_never_leaves_out_a_level(brand: Brand) -> None:
@@ -388,7 +395,7 @@ def test_a_heading_never_leaves_out_a_level(brand: Brand) -> None:
 
 def test_a_page_without_a_heading_is_labelled_all_the_same(brand: Brand) -> None:
     """Its title labels it."""
-    section = made(brand, placed("P", "Words")).find(".//section")
+    section = find(made(brand, placed("P", "Words")), ".//section")
     assert (section.get("aria-label"), section.get("aria-labelledby")) == ("A page", None)
 
 
@@ -452,9 +459,9 @@ def bars(**more: Any) -> PlacedBlock:
 def test_the_values_of_a_figure_are_a_table(brand: Brand) -> None:
     """Below its alternative they stand with a caption, and their heads say of what they are."""
     table = DataTable(("Year", "Rate"), (("2012", "69%"), ("2013", "61%")))
-    details = made(brand, placed("H1", "Rates"), bars(data_table=table)).find(".//details")
+    details = find(made(brand, placed("H1", "Rates"), bars(data_table=table)), ".//details")
     assert inner(details, "summary/span") == ["<span>: Rates</span>"]
-    assert "".join(details.find("summary").itertext()) == "Description and figures: Rates"
+    assert "".join(find(details, "summary").itertext()) == "Description and figures: Rates"
     assert inner(details, "div/table") == [
         "<table><caption>Rates</caption>"
         '<thead><tr><th scope="col">Year</th><th scope="col">Rate</th></tr></thead><tbody>'
@@ -468,8 +475,8 @@ def test_a_caption_stands_where_it_is_read(brand: Brand) -> None:
     """Captions before the picture are one caption above it, those after it one below."""
     caption = placed("Figure:1/Caption", "Of the candidates")
     picture = replace(bars(), role="Figure:1")
-    assert [each.tag for each in made(brand, caption, caption, picture).find(".//figure")][:2] == ["figcaption", "div"]
-    assert [each.tag for each in made(brand, picture, caption).find(".//figure")][:2] == ["div", "figcaption"]
+    assert [each.tag for each in find(made(brand, caption, caption, picture), ".//figure")][:2] == ["figcaption", "div"]
+    assert [each.tag for each in find(made(brand, picture, caption), ".//figure")][:2] == ["div", "figcaption"]
 
 
 def test_a_picture_is_its_part_of_the_page(brand: Brand) -> None:
@@ -477,10 +484,10 @@ def test_a_picture_is_its_part_of_the_page(brand: Brand) -> None:
     panel = PlacedBlock(
         Box(0, 0, 200, 100), Drawing((Shape(Outline.rectangle(Box(0, 0, 200, 100)), fill=Ink("sand")),))
     )
-    picture = made(brand, panel, bars(box=Box(1, 40, 100, 12)), ground="stage").find(".//svg")
+    picture = find(made(brand, panel, bars(box=Box(1, 40, 100, 12)), ground="stage"), ".//svg")
     assert picture.get("viewBox") == "0 36 105 20"
-    assert picture.find("rect").get("fill") == brand.rgb(Ink("stage"))
-    assert picture.find("g/path").get("fill", picture.findall("g/path")[0].get("fill")) == brand.rgb(Ink("sand"))
+    assert find(picture, "rect").get("fill") == brand.rgb(Ink("stage"))
+    assert find(picture, "g/path").get("fill", picture.findall("g/path")[0].get("fill")) == brand.rgb(Ink("sand"))
     (below,) = [g for g in picture.findall("g") if g.get("class") == "beside"]
     assert [each.tag for each in below] == ["path"]
 
@@ -488,7 +495,7 @@ def test_a_picture_is_its_part_of_the_page(brand: Brand) -> None:
 def test_words_that_lie_in_a_picture_are_shown_in_it_and_told_once(brand: Brand) -> None:
     """Those read after it are drawn where they stand, marked as not its own; those read before it are not drawn."""
     root = made(brand, placed("H1", "Before"), bars(box=Box(0, 0, 200, 100)), placed("P", words("after", y=50)))
-    shown = [("".join(g.itertext()).strip(), g.get("class")) for g in root.find(".//svg").findall("g")]
+    shown = [("".join(g.itertext()).strip(), g.get("class")) for g in find(root, ".//svg").findall("g")]
     assert ("after", "beside") in shown and not any("Before" in text for text, _ in shown)
     assert "".join(spoken(root)).split() == ["Before", "69%", "after"]
 
@@ -497,7 +504,7 @@ def test_what_has_a_heading_of_its_own_is_no_part_of_the_picture_before(brand: B
     """From the next heading or figure on, nothing is shown in a picture, even if it lies there."""
     after = (placed("H3", "low"), placed("H2", "high"), placed("P", "words"), bars())
     root = made(brand, bars(box=Box(0, 0, 200, 100)), *after)
-    told = ["".join(g.itertext()).split() for g in root.find(".//svg").findall("g") if g.get("class") == "beside"]
+    told = ["".join(g.itertext()).split() for g in find(root, ".//svg").findall("g") if g.get("class") == "beside"]
     assert told == [["low"]]
 
 
