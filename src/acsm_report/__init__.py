@@ -1,3 +1,3 @@
-"""Certification data into print: a brochure and an infographic in which every number has a source."""
+"""Turns certification data into a brochure and an infographic. Every printed number cites its source."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Run the command line with `python -m acsm_report`."""
+"""Runs the command line: `python -m acsm_report`."""
 
 from .cli.main import run
 

@@ -1,4 +1,4 @@
-"""acsm-report cache: what was drawn before."""
+"""acsm-report cache: the size of the cache, and how to clear it."""
 
 import click
 
@@ -21,6 +21,6 @@ def cache(clear: bool) -> None:
     place = cache_folder()
     if place is None:
         raise SetupError("there is no folder for what was drawn", "name one in XDG_CACHE_HOME, or set HOME")
-    held = Cache(place).clear() if clear else Cache(place).size()
-    what = f"{held.entries} {'entry' if held.entries == 1 else 'entries'}, {held.total_bytes / 1e6:.1f} MB"
+    size = Cache(place).clear() if clear else Cache(place).size()
+    what = f"{size.entries} {'entry' if size.entries == 1 else 'entries'}, {size.total_bytes / 1e6:.1f} MB"
     click.echo(f"{place}: {what}{' removed' if clear else ''}")

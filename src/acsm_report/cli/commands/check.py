@@ -1,4 +1,4 @@
-"""acsm-report check: is the data sound, and is it still fresh?"""
+"""acsm-report check: is the data sound and up to date?"""
 
 from __future__ import annotations
 
@@ -69,16 +69,16 @@ def check(
     )
     oldest = _parse_max_age(max_age, today)
     package = readers.read_package(resources.find_data_package(data))
-    found, judgement = _find_diagnostics(package, brand, today, oldest), None
+    found, color_report = _find_diagnostics(package, brand, today, oldest), None
     if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
-        judgement, unfair = _check_colors(brand)
-        found = diagnostics.sort_diagnostics([*found, *unfair])
-    if shared_options.is_from_command_line("output_format"):  # the short form may be settled
+        color_report, color_diagnostics = _check_colors(brand)
+        found = diagnostics.sort_diagnostics([*found, *color_diagnostics])
+    if shared_options.is_from_command_line("output_format"):  # the short form may be set in a file
         as_json = shared_options.is_from_command_line("as_json")
     form = "json" if as_json else output_format
     shared_options.print_text(diagnostics.FORMATTERS[form](found))
-    if judgement and form == "human":
-        shared_options.print_text(color_checks.format_color_report(judgement))
+    if color_report and form == "human":
+        shared_options.print_text(color_checks.format_color_report(color_report))
     click.echo(f"{diagnostics.summarize_counts(found)} in {package.name}: {_describe_size(package)}", err=True)
     if any(strict or problem.severity == "error" for problem in found):
         context.exit(DataErrors.exit_status)
@@ -99,21 +99,21 @@ def _find_diagnostics(package: DataPackage, brand: str, today: date, oldest: dat
 
 
 def _check_colors(brand: str) -> tuple[ColorReport, Sequence[Diagnostic]]:
-    """Judge the colours of a brand; return the judgement and an error, with its line, for each that fails."""
+    """Check the colors of a brand. Return the report, and a diagnostic with its line for each color that fails."""
     from ...theme import color_checks
     from ...theme.loader import load_brand, make_key_locator
 
     folder = resources.find_brand_folder(brand)
-    judgement = color_checks.check_colors(load_brand(folder))
-    return judgement, [
-        *color_checks.find_color_diagnostics(judgement, str(folder / "brand.yml"), make_key_locator(folder))
+    color_report = color_checks.check_colors(load_brand(folder))
+    return color_report, [
+        *color_checks.find_color_diagnostics(color_report, str(folder / "brand.yml"), make_key_locator(folder))
     ]
 
 
 def _find_layout_diagnostics(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:
-    """Yield what the pages have no room for, on each paper and picture: they are laid out, and nothing is drawn.
+    """Yield what does not fit its page, on each paper and picture format. Pages are laid out, not drawn.
 
-    What a build makes unasked must have room; that a picture of fixed shape has none is a warning.
+    What does not fit a paper or a picture of any height is an error; for a picture of fixed height it is a warning.
     """
     from ...dataset.diagnostics import Diagnostic
     from ...dataset.insights import compute_insights
@@ -134,8 +134,8 @@ def _find_layout_diagnostics(package: DataPackage, brand: Brand) -> Iterator[Dia
             found: list[ReportError] = [
                 *find_layout_errors(compose(document, insights, LayoutContext(brand, english, PAGE_FORMATS[name])))
             ]
-        except ReportError as refused:  # a word wider than its column, a lane without a colour
-            found = [refused]
+        except ReportError as error:  # a word wider than its column, a lane without a color
+            found = [error]
         for fault in found:
             severity = "error" if name in PAPER_NAMES or PAGE_FORMATS[name].height is None else "warning"
             where = f"{document.name} on {name}" + (f", {fault.where}" if fault.where else "")
@@ -147,17 +147,17 @@ def _describe_size(package: DataPackage) -> str:
     facts, sources = package.rows.get("facts", ()), package.rows.get("sources", ())
     subject = ("certification", "kind", "dimension", "period")
     conflicts = {tuple(row.cells[name] for name in subject) for row in facts if row.cells["status"]}
-    told = sum(not row.cells["status"] for row in facts)
-    sizes = (told, "fact"), (len(sources), "source"), (len(conflicts), "conflict")
+    fact_count = sum(not row.cells["status"] for row in facts)
+    sizes = (fact_count, "fact"), (len(sources), "source"), (len(conflicts), "conflict")
     return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in sizes)
 
 
 def _today() -> date:
-    return date.today()  # noqa: TID251, DTZ011  # stale means stale today, where the user is; nothing built asks
+    return date.today()  # noqa: TID251, DTZ011  # `check` judges from the user's own day; builds never read the clock
 
 
 def _parse_max_age(max_age: str | None, today: date) -> date | None:
-    """Return the day before which a fact is too old. Raise UsageError for an age that is none."""
+    """Return the date before which a fact is too old. Raise UsageError for an age that cannot be parsed."""
     from ...dataset.parsing import subtract_from_date
 
     if max_age is None:

@@ -1,4 +1,4 @@
-"""acsm-report diff: what changed between two editions, and what has to be printed anew."""
+"""acsm-report diff: what changed between two editions, and which products to reprint."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def diff(
 
 
 def _embed_pictures(pictures: Sequence[ChangePicture]) -> list[SectionPictures]:
-    """Return the pictures as addresses that hold them."""
+    """Return the pictures as data URLs."""
     from ...provenance.diff_report import SectionPictures
 
     def address(content: bytes | None) -> str:
@@ -116,7 +116,7 @@ def _embed_pictures(pictures: Sequence[ChangePicture]) -> list[SectionPictures]:
 
 
 def _link_pictures(pictures: Sequence[ChangePicture], folder: Path, output: Path | None) -> list[SectionPictures]:
-    """Return where the files of the pictures are, from the file that tells of them."""
+    """Return the paths of the picture files, relative to the report."""
     from ...provenance.diff_report import SectionPictures
 
     with suppress(ValueError):  # on another drive

@@ -21,7 +21,7 @@ from ..command import ConfigurableCommand
 __all__ = ["doctor"]
 
 LIBRARIES = ("plotly", "kaleido", "reportlab")
-MIN_FREE_BYTES = 100_000_000  # bytes that a browser may want for its temporary files
+MIN_FREE_BYTES = 100_000_000  # what a browser may need for temporary files
 TEST_FIGURE: dict[str, Any] = {
     "data": [{"type": "bar", "y": [1]}],
     "layout": {"annotations": [{"text": "Drawn", "x": 0, "y": 1, "showarrow": False}]},
@@ -46,13 +46,13 @@ def doctor(context: click.Context, fix: bool, deadline: float) -> None:
 
 
 def _run_check(check: Callable[[], str]) -> bool:
-    """Print a check's line, and tell whether it passed."""
+    """Print the line of a check and return whether it passed."""
     try:
         line, sign, passed = check(), "✓", True
-    except ReportError as trouble:
-        line, sign, passed = str(trouble), "✗", False
+    except ReportError as error:
+        line, sign, passed = str(error), "✗", False
     encoding = sys.stdout.encoding
-    if not sign.encode(encoding, "ignore"):  # a terminal that knows no ticks
+    if not sign.encode(encoding, "ignore"):  # a terminal without check marks
         sign = "ok " if passed else "NOT"
     click.echo(f"{sign} {line.encode(encoding, 'replace').decode(encoding)}")
     return passed

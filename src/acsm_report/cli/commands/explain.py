@@ -1,4 +1,4 @@
-"""acsm-report explain: where a printed figure comes from, and whether every one of a file does."""
+"""acsm-report explain: where a printed number comes from; with --all an audit of all numbers of a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["explain"]
 
 
 class NegativeNumberCommand(ConfigurableCommand):
-    """A command that takes -16 for a figure and not for an option."""
+    """A command that takes -16 for a number, not for an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, [f"−{a[1:]}" if re.fullmatch(r"-\d.*", a) else a for a in args])
@@ -60,7 +60,7 @@ def explain(
         raise UsageError("explain needs either TEXT or --all", "name what is printed, or audit the whole file")
     if audit_file and (
         is_from_command_line("as_json") or is_from_command_line("page")
-    ):  # what is settled once need not go with all
+    ):  # settings need not go together with --all
         raise UsageError("--all audits the whole file in plain text", "leave out --page and --json")
     if is_from_command_line("data") and not audit_file:
         raise UsageError("--data goes with --all", "leave it out")
@@ -71,13 +71,13 @@ def explain(
         raise UsageError("TEXT is empty", "name what is printed")
     from ...provenance import attachments, explain
 
-    book = attachments.read_ledger(file)
-    figures = explain.find_printed_values(book, text or "", page)
-    if not figures:
+    ledger = attachments.read_ledger(file)
+    printed_values = explain.find_printed_values(ledger, text or "", page)
+    if not printed_values:
         where = f" on page {page}" if page else ""
         hint = "write it as it is printed; acsm-report explain --all tells what is not in the ledger"
         raise DataError(f"no figure{where} reads {quote_value(text)}", hint, str(file))
-    click.echo(_format_json(book, figures) if as_json else "\n\n".join(_format_chains(book, figures)))
+    click.echo(_format_json(ledger, printed_values) if as_json else "\n\n".join(_format_chains(ledger, printed_values)))
 
 
 def _audit(context: click.Context, file: Path, data: str | None) -> None:
@@ -101,17 +101,17 @@ def _audit(context: click.Context, file: Path, data: str | None) -> None:
 
 
 def _group_by_record(printed_values: tuple[PrintedValue, ...]) -> dict[str, list[PrintedValue]]:
-    """Return the figures by the record that they tell."""
+    """Group printed values by the record that they show."""
     groups: dict[str, list[PrintedValue]] = {}
-    for figure in printed_values:
-        groups.setdefault(figure.of, []).append(figure)
+    for value in printed_values:
+        groups.setdefault(value.of, []).append(value)
     return groups
 
 
 def _format_chains(ledger: Ledger, printed_values: tuple[PrintedValue, ...]) -> list[str]:
     from ...provenance import explain
 
-    told = []
+    chains = []
     for of, group in _group_by_record(printed_values).items():
         places = dict.fromkeys(
             f"{quote_value(f.text)} ({make_printable(f.document)}, page {f.page}, {f.shows})" for f in group
@@ -119,8 +119,8 @@ def _format_chains(ledger: Ledger, printed_values: tuple[PrintedValue, ...]) -> 
         steps = (
             f"{'  ' * (link.depth + 1)}{make_printable(link.text)}" for link in explain.trace_provenance(ledger, of)
         )
-        told.append("\n".join([*places, *steps]))
-    return told
+        chains.append("\n".join([*places, *steps]))
+    return chains
 
 
 def _format_json(ledger: Ledger, printed_values: tuple[PrintedValue, ...]) -> str:
@@ -129,7 +129,7 @@ def _format_json(ledger: Ledger, printed_values: tuple[PrintedValue, ...]) -> st
     groups = [
         {
             "of": of,
-            "figures": [figure.model_dump() for figure in group],
+            "figures": [value.model_dump() for value in group],
             "chain": [{"depth": link.depth, "text": link.text} for link in explain.trace_provenance(ledger, of)],
         }
         for of, group in _group_by_record(printed_values).items()

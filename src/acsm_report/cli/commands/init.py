@@ -1,4 +1,4 @@
-"""acsm-report init: a project of one's own."""
+"""acsm-report init: the files of a new project."""
 
 from pathlib import Path
 
@@ -38,16 +38,16 @@ def init(folder: Path, data: str, service: str, action: str | None) -> None:
 
     if action and service != "github":
         raise UsageError("--action is for a workflow of GitHub", "leave it out, or add --ci github", option="--action")
-    home = (
+    source = (
         scaffold.parse_program_source(action) if action else scaffold.find_program_source(resources.checkout_folder())
     )
-    made = {
+    files = {
         folder / path: content
-        for path, content in scaffold.build_project_files(resources.find_data_package(data), service, home).items()
+        for path, content in scaffold.build_project_files(resources.find_data_package(data), service, source).items()
     }
-    check_writable(made)
-    if taken := next((path for path in made if path.exists()), None):
+    check_writable(files)
+    if taken := next((path for path in files if path.exists()), None):
         raise UsageError("is there already", "begin in another folder", str(taken))
-    write_atomically(made)
-    for path in made:
+    write_atomically(files)
+    for path in files:
         click.echo(str(path))

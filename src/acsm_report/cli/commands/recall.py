@@ -1,4 +1,4 @@
-"""acsm-report recall: is the sheet of paper in your hand still right?"""
+"""acsm-report recall: is a printed edition still current?"""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def template(output: Path, force: bool, data: str) -> None:
     if output.suffix.lower() != ".xlsx":
         raise UsageError("is no name of a workbook", "end it in .xlsx", str(output))
     check_writable([output])
-    if output.exists() and not force:  # somebody may have filled it in
+    if output.exists() and not force:  # it may have been filled in
         raise UsageError("is there already", "name another file, or add --force", str(output))
     package = readers.read_package(resources.find_data_package(data))
     if package.diagnostics:
