@@ -14,14 +14,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from .. import __version__
 from ..errors import ReportError, UsageError
 from .command import long_options, value_location
-from .config_file import ConfigurableOption
+
+if TYPE_CHECKING:
+    from .config_file import ConfigurableOption
 
 __all__ = ["COMMANDS", "cli", "main", "run"]
 
