@@ -7,7 +7,7 @@ has: what one lacks has no words, so that every copy has the same tree.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from ..dataset.recipients import Recipient
@@ -15,6 +15,7 @@ from ..errors import FitError
 from ..geometry import Box, Size, VectorPath
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
+from ..layout.fitting import first_fit
 from ..layout.measure import CAP_HEIGHT, DESCENT
 from ..layout.qr import qr_code
 from ..layout.scene import Drawing, PlacedBlock, Scene, Shape, TextRun
@@ -146,11 +147,8 @@ def _name_and_address(context: LayoutContext, box: Box, recipient: Recipient) ->
     name = fitted_paragraph(context, NAME_STYLES, box.x, y, tall, _recipient_text(context, recipient.name), "name")
     assert isinstance(name.block, Drawing)
     largest = max(mark.size for mark in name.block.marks if isinstance(mark, TextRun))
-    *larger, least = (s for s in ADDRESS_STYLES if context.style(s).size <= largest)  # never larger than the name
-    for step in larger:
-        with suppress(FitError):
-            return [name, _address_lines(context, step, box, name, recipient)]
-    return [name, _address_lines(context, least, box, name, recipient)]
+    styles = (s for s in ADDRESS_STYLES if context.style(s).size <= largest)  # never larger than the name
+    return [name, first_fit(partial(_address_lines, context, style, box, name, recipient) for style in styles)]
 
 
 def _address_lines(

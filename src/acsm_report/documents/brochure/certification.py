@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from ...dataset.exam_statistics import ExamRecord
 from ...dataset.insights import Insights
 from ...dataset.model import Certification, Fact
 from ...dataset.schema import EDUCATION_LEVELS
-from ...errors import FitError
 from ...geometry import Box, Centerline, Size
 from ...i18n.phrase import Phrase
 from ...layout.blocks import with_role
 from ...layout.context import LayoutContext
+from ...layout.fitting import first_fit
 from ...layout.flow import FlowColumn, distribute_sections, paginate
 from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ...layout.shapes import display_number, display_number_width, filled_rectangle, shape_block
@@ -109,14 +110,9 @@ def _opening(
 
     The hero is lower where its words have no room beside it.
     """
-    for widest in OPENING_WIDTHS:
-        try:
-            placed = _opening_number(insights, context, certification, record, widest)
-        except FitError:
-            if widest == OPENING_WIDTHS[-1]:
-                raise
-            continue
-        break
+    placed = first_fit(
+        partial(_opening_number, insights, context, certification, record, width) for width in OPENING_WIDTHS
+    )
     return [*_lanes_bend(insights, context, certification), *placed]
 
 

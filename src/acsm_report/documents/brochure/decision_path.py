@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from ...dataset.eligibility import DecisionQuestion
@@ -15,6 +17,7 @@ from ...geometry import Box, Size, VectorPath, rounded_rectangle
 from ...i18n.phrase import Phrase
 from ...layout.blocks import collect_origins, list_item, with_role
 from ...layout.context import LayoutContext
+from ...layout.fitting import first_fit
 from ...layout.measure import CAP_HEIGHT, wrap_text
 from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ...layout.shapes import display_number, display_number_width, filled_rectangle, lane_badge, shape_block
@@ -372,15 +375,13 @@ def _name_after_code(
 
     A longer one is left to its own page.
     """
-    name, last = certification_name(context, certification), NAME_STYLES[-1]
-    for styles, tall in ((NAME_STYLES, 18.0), ((last,), height - 2)):
-        try:
-            return fitted_paragraph(
-                context, styles, x, y - 4, Size(right - x, tall), name, "name", role=f"H2:{certification.lane}"
-            )
-        except FitError:
-            continue
-    return None
+    name, role = certification_name(context, certification), f"H2:{certification.lane}"
+
+    def lay_out(styles: Sequence[str], max_height: float) -> PlacedBlock:
+        return fitted_paragraph(context, styles, x, y - 4, Size(right - x, max_height), name, "name", role=role)
+
+    one_line, more_lines = partial(lay_out, NAME_STYLES, 18.0), partial(lay_out, NAME_STYLES[-1:], height - 2)
+    return first_fit((one_line, more_lines, lambda: None))
 
 
 def _rate_column_width(insights: Insights, context: LayoutContext) -> float:
@@ -411,12 +412,12 @@ def _renamed_certifications(insights: Insights, context: LayoutContext) -> list[
     short = [context.message("glance.renamed.code", lane=c) for c in renamed if c.is_renamed]
     x, y, measure = context.grid.x(0), scale_letter_y(context, CLOSING_Y), context.grid.text_width
     room = Size(measure, footer_y(context) - 6 - y + context.style("body").size * CAP_HEIGHT)
-    for told, fit in ((whole, ""), (short, "continued")):
-        try:
-            words = Phrase.join(" ", told)
-            placed = fitted_paragraph(context, ("body", "axis.ink"), x, y, room, words, "line") if told else None
-            return [replace(placed, fit=fit or placed.fit)] if placed else []
-        except FitError:
-            if told is short:
-                raise
-    return []
+
+    def lay_out(sentences: list[Phrase], fit: str) -> list[PlacedBlock]:
+        if not sentences:
+            return []
+        words = Phrase.join(" ", sentences)
+        placed = fitted_paragraph(context, ("body", "axis.ink"), x, y, room, words, "line")
+        return [replace(placed, fit=fit or placed.fit)]
+
+    return first_fit((partial(lay_out, whole, ""), partial(lay_out, short, "continued")))

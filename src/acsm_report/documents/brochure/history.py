@@ -13,6 +13,7 @@ from ...geometry import Box, VectorPath
 from ...i18n.phrase import Phrase
 from ...layout.blocks import empty_block, list_item, move_blocks, with_role
 from ...layout.context import LayoutContext
+from ...layout.fitting import first_fit
 from ...layout.flow import FlowColumn
 from ...layout.measure import CAP_HEIGHT, wrap_text
 from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
@@ -115,10 +116,13 @@ def _former_name(context: LayoutContext, lane: Certification, y: float) -> list[
     x, name = code.box.right + 8, context.attribute_phrase(lane, "name")
     block = lane_badge(context, lane.lane, left, y - 12, 24, role="TH")
     placed = [*_lane_line(context, lane, left, right, y + 12), *block]
-    try:
-        return [*placed, code, fitted_line(context, NAME_STYLES, x, y, right - 20 - x, name, "name")]
-    except FitError:  # it stands in the table of the requirements
-        return [*placed, replace(code, fit="continued")]
+    code_and_name = first_fit(
+        (
+            lambda: [code, fitted_line(context, NAME_STYLES, x, y, right - 20 - x, name, "name")],
+            lambda: [replace(code, fit="continued")],  # the table of requirements has the name
+        )
+    )
+    return [*placed, *code_and_name]
 
 
 def _lane_line(context: LayoutContext, lane: Certification, left: float, right: float, y: float) -> list[PlacedBlock]:

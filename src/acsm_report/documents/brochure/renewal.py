@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ... import charts
 from ...dataset.insights import Insights
 from ...dataset.model import Certification, Fact
-from ...errors import FitError
 from ...geometry import VectorPath
 from ...i18n.phrase import Phrase
 from ...layout.blocks import caption_role, list_item, place_chart
 from ...layout.context import LayoutContext
+from ...layout.fitting import first_fit
 from ...layout.flow import MIN_SECTION_GAP, FlowColumn, FlowSection, distribute_sections, paginate
 from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ...layout.shapes import arrow, checkered_strip, display_number, shape_block
@@ -202,13 +203,8 @@ def _exam_fees(insights: Insights, context: LayoutContext) -> FlowSection | None
     fees = {lane.code: insights.dataset.newest_facts("exam_fee", lane.code) for lane in lanes}
     if not any(fees.values()):
         return None
-    for rows in range(1, len(lanes) + 1):
-        try:
-            return _exam_fee_columns(context, lanes, fees, math.ceil(len(lanes) / rows))
-        except FitError:  # a code or a fee is wider than its column
-            if rows == len(lanes):
-                raise
-    return None
+    row_counts = range(1, len(lanes) + 1)  # with more rows, the columns are wider
+    return first_fit(partial(_exam_fee_columns, context, lanes, fees, math.ceil(len(lanes) / n)) for n in row_counts)
 
 
 def _exam_fee_columns(

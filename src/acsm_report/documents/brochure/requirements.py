@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from ... import charts
 from ...dataset.insights import Insights
 from ...dataset.model import Certification
 from ...dataset.schema import EDUCATION_LEVELS
-from ...errors import FitError
 from ...geometry import Box
 from ...i18n.phrase import Phrase, PhraseOrText
 from ...layout.blocks import figure_role, move_blocks, place_chart, with_role
 from ...layout.context import LayoutContext
+from ...layout.fitting import first_fit
 from ...layout.flow import FlowSection, paginate
 from ...layout.scene import PageReferences, PlacedBlock, Scene
 from ...layout.shapes import display_number, horizontal_rule
@@ -32,15 +33,9 @@ LANE_NUMBER_HEIGHT = 26  # the height of a lane's number
 
 def requirements(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
     """Compose the pages: as many certifications side by side as can be read, rows that do not fit on another."""
-    every = certifications_with_colors(insights, context)
-    fewest = math.ceil(len(every) / MAX_COLUMNS)
-    for count in range(fewest, len(every) + 1):
-        try:
-            return _pages(insights, context, references, math.ceil(len(every) / count))
-        except FitError:  # a word is wider than its column: fewer columns are wider
-            if count == len(every):
-                raise
-    return ()
+    count = len(certifications_with_colors(insights, context))
+    group_counts = range(math.ceil(count / MAX_COLUMNS), count + 1)  # smaller groups have wider columns
+    return first_fit(partial(_pages, insights, context, references, math.ceil(count / n)) for n in group_counts)
 
 
 def _pages(
