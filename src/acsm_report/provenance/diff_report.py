@@ -1,4 +1,7 @@
-"""What changed between two editions, told: as text, as Markdown for a pull request, as a page of its own, as JSON."""
+"""What changed between two editions: as text, as Markdown for a pull request, as JSON.
+
+The page of HTML is made in `export.html.diff_report`.
+"""
 
 from __future__ import annotations
 
@@ -40,13 +43,13 @@ VERDICT_MEANINGS = {
     "cosmetic": "it looks different, and every figure stays right",
     "reprint": "figures or names that it prints are others",
 }
-NOTHING, NOT_PRINTED = "nothing", "not printed"  # what there was before, or is now: of words, and of a row
-MAX_MARKDOWN_LENGTH = 60_000  # characters of a Markdown: GitHub refuses a pull request of more than 65,536
-CLAUSE_BREAK = re.compile(r"(?<=[.;]) ")  # what an alternative is parted at
+NOTHING, NOT_PRINTED = "nothing", "not printed"  # in place of missing words, of a missing row
+MAX_MARKDOWN_LENGTH = 60_000  # characters; GitHub accepts at most 65,536 in a pull request
+CLAUSE_BREAK = re.compile(r"(?<=[.;]) ")  # between clauses of an alt text
 
 
 class SectionPictures(NamedTuple):
-    """Where pictures of a part of a page are, before and after; "" where there is none."""
+    """The addresses of pictures of a section before and after; "" for a picture that does not exist."""
 
     place: PageSection
     old: str
@@ -64,7 +67,7 @@ class DataChange(NamedTuple):
 
 
 def format_text(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = ()) -> str:
-    """Return it for a terminal: nothing in it can steer one."""
+    """Return the report for a terminal, without control characters."""
     lines = [f"{diff.old} → {diff.new}", *tool_change_lines(diff)]
     lines += (f"{p.document}: {p.verdict}, {verdict_text(p)}" for p in diff.products)
     for row in diff.rows:
@@ -84,9 +87,9 @@ def format_text(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = 
 
 
 def format_markdown(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = ()) -> str:
-    """Return it for a pull request or the summary of a job, with pictures where there are files of them."""
+    """Return the report for a pull request or a job summary, with pictures if there are files of them."""
     lines = [f"## Handouts: {diff.verdict}", "", f"{_escape_markdown(diff.old)} → {_escape_markdown(diff.new)}", ""]
-    lines += [line for told in tool_change_lines(diff) for line in (_escape_markdown(told), "")]
+    lines += [line for change in tool_change_lines(diff) for line in (_escape_markdown(change), "")]
     lines += ["| product | verdict | edition |", "|---|---|---|"]
     lines += (
         f"| {_escape_markdown(p.document)} | **{p.verdict}**: {verdict_text(p, with_codes=False)} |"
@@ -121,7 +124,7 @@ def data_changes(diff: LedgerDiff) -> Iterator[DataChange]:
 
 
 def _collapsible_sections(diff: LedgerDiff, pictures: Mapping[PageSection, SectionPictures]) -> Iterator[str]:
-    """Yield the lines of what changed on the pages, each place folded."""
+    """Yield the lines of the changes on the pages, one collapsed element for each section."""
     for place, changes in changes_by_section(diff):
         yield from ("", f"<details><summary>{escape(section_text(place))}</summary>", "")
         for change in changes:
@@ -133,12 +136,12 @@ def _collapsible_sections(diff: LedgerDiff, pictures: Mapping[PageSection, Secti
 
 
 def format_json(diff: LedgerDiff, section_pictures: Sequence[SectionPictures] = ()) -> str:
-    """Return the verdict and all that was found, in ASCII."""
+    """Return the report as JSON in ASCII."""
     return json.dumps(to_plain_data(diff), indent=1) + "\n"
 
 
 def to_plain_data(diff: LedgerDiff) -> dict[str, Any]:
-    """Return it as plain data, the verdict first."""
+    """Return the report as plain data, the verdict first."""
     return {"verdict": diff.verdict, **asdict(diff)}
 
 
@@ -171,12 +174,13 @@ def edition_codes_text(product: ProductDiff) -> str:
 
 
 def _origin_text(row: RowChange) -> str:
-    """Return who says so and where, or how it is computed; where that is another, who said so before."""
+    """Return the source and the row of a value, or its formula; of a changed source also the old one."""
     if row.formula:
         return f"computed: {row.formula}"
-    told = row.new_source or row.old_source
-    told = _before_and_after(row.old_source, row.new_source) if row.old_source and row.old_source != told else told
-    return ", ".join(filter(None, (told, row.row)))
+    source = row.new_source or row.old_source
+    if row.old_source and row.old_source != source:
+        source = _before_and_after(row.old_source, row.new_source)
+    return ", ".join(filter(None, (source, row.row)))
 
 
 def _pages_text(sections: Iterable[PageSection]) -> str:
@@ -188,21 +192,21 @@ def _pages_text(sections: Iterable[PageSection]) -> str:
 
 
 def change_kind(change: TextChange) -> str:
-    """Return what changed; of a chart also which, as the first sentence of its alternative says."""
+    """Return the kind of a change; of a chart also the first sentence of its alt text, which names it."""
     return f"chart, {(change.new or change.old).partition('. ')[0]}" if change.kind == "chart" else change.kind
 
 
 def changed_clauses(change: TextChange) -> tuple[str, str]:
-    """Return the words before and after; of a chart only the clauses that are others."""
+    """Return the words before and after; of a chart only the clauses that changed."""
     if change.kind != "chart" or not change.old or not change.new:
         return change.old, change.new
     old, new = ([clause for clause in CLAUSE_BREAK.split(text) if clause] for text in (change.old, change.new))
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     changed = [(old[a:b], new[c:d]) for kind, a, b, c, d in steps if kind != "equal"]
-    if not changed:  # nothing but blanks
+    if not changed:  # only spaces changed
         return change.old, change.new
     before, after = (" … ".join(" ".join(part) for part in parts if part) for parts in zip(*changed, strict=True))
-    return (before, after) if before != after else (change.old, change.new)  # else only the order is another
+    return (before, after) if before != after else (change.old, change.new)  # otherwise only the order changed
 
 
 def section_text(section: PageSection) -> str:
@@ -216,12 +220,12 @@ def _before_and_after(old: str, new: str, nothing: str = NOTHING) -> str:
 
 
 def _safe_for_terminal(line: str) -> str:
-    """Return a line, its indent kept, that cannot steer a terminal."""
+    """Return a line without control characters, with its indent."""
     indent = len(line) - len(line.lstrip(" "))
     return " " * indent + make_printable(line)
 
 
 def _escape_markdown(words: str) -> str:
-    """Return words as Markdown shows them as they are, in the cell of a table too."""
-    plain = escape(" ".join(words.split()), quote=False).replace("@", "&#64;")  # nobody is called by a pull request
+    """Return words as literal Markdown text, also for the cell of a table."""
+    plain = escape(" ".join(words.split()), quote=False).replace("@", "&#64;")  # no mentions
     return re.sub(r"([\\`*_{}\[\]|~]|(?<!&)#)", r"\\\1", plain)

@@ -34,7 +34,7 @@ MIN_WIDTH_STYLE = re.compile(r"min-width:\d+(?:\.\d+)?rem")
 
 
 class HtmlText(NamedTuple):
-    """The words of each page by its number, all other words of the file, and what it holds that we never write."""
+    """The words of each page by its number, all other words of the file, and what is in it that we never write."""
 
     pages: dict[int, str]
     supplements: tuple[str, ...]
@@ -42,7 +42,7 @@ class HtmlText(NamedTuple):
 
 
 def read_html(data: bytes, where: str) -> HtmlText:
-    """Read a transcript. Raise DataError for what is no HTML, and for what would cost too much to read."""
+    """Read a transcript. Raise DataError for a file that is not HTML or has too many elements."""
     reader = _parse_html(data, where)
     return HtmlText(
         {page: "".join(words) for page, words in reader.pages.items()},
@@ -52,7 +52,7 @@ def read_html(data: bytes, where: str) -> HtmlText:
 
 
 def find_html_attachment(data: bytes, name: str, where: str) -> bytes | None:
-    """Return the JSON file of that name that travels in a page of HTML, or None. Raise as `read` does."""
+    """Return the JSON file of that name that is embedded in a page of HTML, or None. Raise as `read_html` does."""
     found = _parse_html(data, where).files.get(name)
     return None if found is None else "".join(found).encode()
 
@@ -65,7 +65,7 @@ def _parse_html(data: bytes, where: str) -> _HtmlReader:
             raise ValueError
         reader.feed(text)
         reader.close()
-    except (ValueError, AssertionError):  # the second is what the parser says of some broken declarations
+    except (ValueError, AssertionError):  # the parser raises the second for some broken declarations
         raise DataError("it is no readable HTML", "name another file", where) from None
     return reader
 
@@ -132,7 +132,7 @@ class _HtmlReader(HTMLParser):
 
 
 def _unexpected_in_tag(tag: str, attributes: dict[str, str]) -> Iterator[str]:
-    """Yield, in words, what of an element we never write."""
+    """Yield a sentence for everything in an element that we never write."""
     if tag not in ALLOWED_ATTRIBUTES:
         yield f"it holds {tag}, which we never write"
         return
@@ -148,32 +148,32 @@ def _unexpected_in_tag(tag: str, attributes: dict[str, str]) -> Iterator[str]:
 
 
 def find_unlisted_numerals(words: str, values: Iterable[tuple[str, Box]]) -> Iterator[str]:
-    """Yield the numerals of words that are no figure of theirs, one after the other, with its sign and its unit.
+    """Yield the numerals in words that are not printed values in their order, each with its sign and its unit.
 
-    A figure is a text and its box in points; the words need not read all of them.
+    A printed value is a text and its box in points; some may be missing in the words.
     """
-    whole = [text for text, _ in _outermost_values([f for f in values if NUMERAL.search(f[0])])]
-    wanted = [(text, match.start(), match[0]) for text in whole for match in NUMERAL.finditer(text)]
+    texts = [text for text, _ in _outermost_values([v for v in values if NUMERAL.search(v[0])])]
+    wanted = [(text, match.start(), match[0]) for text in texts for match in NUMERAL.finditer(text)]
     found = [(match.start(), match[0]) for match in NUMERAL.finditer(words)]
     matched = {at for _, at in _longest_common_subsequence(wanted, found, words)}
     yield from (numeral for at, (_, numeral) in enumerate(found) if at not in matched)
 
 
 def _outermost_values(values: Sequence[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:
-    """Yield the figures that are in no other one of the page."""
+    """Yield the printed values that lie in no other one of the page."""
     for number, (text, box) in enumerate(values):
         others = (o for n, o in enumerate(values) if n != number and o[1].contains(box, 0.1) and text in o[0])
-        if not any(box != other or text != told or number > values.index((told, other)) for told, other in others):
+        if not any(o != (text, box) or number > values.index(o) for o in others):
             yield text, box
 
 
 def _longest_common_subsequence(
     wanted: Sequence[tuple[str, int, str]], found: Sequence[tuple[int, str]], words: str
 ) -> Iterator[tuple[int, int]]:
-    """Yield the longest run of figures and numerals that are the same, in both orders, as pairs of their places."""
+    """Yield the longest common subsequence of printed values and numerals, as pairs of their indexes."""
     rows = len(wanted)
     lengths = [[0] * (len(found) + 1) for _ in range(rows + 1)]
-    same = [[numeral == figure[2] and _is_same_value(words, at, figure) for at, numeral in found] for figure in wanted]
+    same = [[numeral == value[2] and _is_same_value(words, at, value) for at, numeral in found] for value in wanted]
     for i in range(rows - 1, -1, -1):
         for j in range(len(found) - 1, -1, -1):
             longest = max(lengths[i + 1][j], lengths[i][j + 1])
@@ -190,9 +190,9 @@ def _longest_common_subsequence(
 
 
 def _is_same_value(words: str, at: int, value: tuple[str, int, str]) -> bool:
-    """Tell whether words read a figure where a numeral of both begins, whatever spaces are between."""
+    """Tell whether words contain a printed value around the numeral at an index; spaces do not count."""
     text, start, _ = value
     before, after = "".join(text[:start].split()), "".join(text[start:].split())
-    room = len(text) * 2 + 8
-    left, right = "".join(words[max(at - room, 0) : at].split()), "".join(words[at : at + room].split())
+    reach = len(text) * 2 + 8  # characters, enough for a space after each
+    left, right = "".join(words[max(at - reach, 0) : at].split()), "".join(words[at : at + reach].split())
     return left.endswith(before) and right.startswith(after)
