@@ -1,7 +1,7 @@
-"""The words of placed blocks set as HTML: what is read as one line, and in which look, which becomes a class.
+"""The words of placed blocks as lines of inline elements, each with a text style, which becomes class names.
 
-A look is a step of the brand's type scale, a weight and a colour by role; `look` says what each is on a screen. A lane
-figure, strokes over words that are not seen, becomes these words, large.
+A style is a step of the brand's type scale, a weight and a color by role; the style sheet says what each is on a
+screen. A display number, strokes over invisible words, becomes these words in large type.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from .page_model import InlineElement
 
 __all__ = ["HtmlLine", "HtmlTextRun", "HtmlTextStyle", "HtmlTypesetter", "is_inline"]
 
-MIN_BOLD_WEIGHT = 600  # the lightest weight that is
+MIN_BOLD_WEIGHT = 600  # the lightest weight that counts as bold
 LARGE_NUMBER, HUGE_NUMBER = (
     0.6,
     1.6,
-)  # lane figures by their size to that of the cover's type: numbers of blocks are smaller
-MAX_SHORT_ENTRY = 12  # characters of an entry that stands beside others
+)  # display numbers by their size relative to the cover's type
+MAX_SHORT_ENTRY = 12  # characters of an entry that stands in a row with others
 INLINE_TAGS = ("Link", "Reference", "LBody", "Lbl")
-BREAK_OPPORTUNITY = "\x00"  # between words of one address: a line may break there
+BREAK_OPPORTUNITY = "\x00"  # between the parts of an address
 LANE_ROLE = re.compile(r"lane\.(\d+)(\.on)?")
 SECONDARY_ROLES = {"grey", "stage.soft", "stage.large"}
 
 
 class HtmlTextStyle(NamedTuple):
-    """How words look: a step of the type scale ("" is the body's), or of lane figures (n1, n2, n3); weight, colour."""
+    """The style of words: step of the type scale ("" for body type) or display number (n1, n2, n3), weight, color."""
 
     size: str = ""
     bold: bool = False
@@ -50,7 +50,7 @@ class HtmlTextStyle(NamedTuple):
 
 
 class HtmlTextRun(NamedTuple):
-    """Words of one block in one look: what they are, where they lead, where on their page they stand."""
+    """Words of one block in one style, with their link and their box on the page."""
 
     text: str
     style: HtmlTextStyle
@@ -63,14 +63,15 @@ HtmlLine = list[HtmlTextRun]
 
 
 def is_inline(kid: Element | MarkRange) -> bool:
-    """Tell whether it is words, in no block of their own."""
+    """Tell whether an element consists of words only and is no block of its own."""
     return isinstance(kid, MarkRange) or (kid.tag in INLINE_TAGS and all(map(is_inline, kid.children)))
 
 
 class HtmlTypesetter:
-    """Sets the words of a document; `lanes` are those whose colours it uses, `body` the size of its type in points.
+    """Sets the words of a document.
 
-    `target` says where a link leads.
+    `lanes` are the lanes whose colors it uses, `body_size` is the size of its body type in points. `resolve_link`
+    returns the address of a link target.
     """
 
     def __init__(self, scenes: Sequence[Scene], brand: Brand, resolve_link: Callable[[str], str]) -> None:
@@ -84,7 +85,7 @@ class HtmlTypesetter:
     # ── What is read together ─────────────────────────────────────────────────────────────────────
 
     def lines(self, kids: Sequence[Element | MarkRange]) -> list[HtmlLine]:
-        """Return the words of elements and marks: those on one line of the page together, a tall figure alone."""
+        """Return the words of elements and marks: those on one line of the page together, a huge number alone."""
         lines: list[HtmlLine] = []
         for piece in self.text_runs(kids):
             if lines and _continues_line(lines[-1][-1], piece):
@@ -107,7 +108,9 @@ class HtmlTypesetter:
             return
         left, top = min(run.x for run in runs), min(run.y - CAP_HEIGHT * run.size for run in runs)
         box = Box(left, top, 0, max(run.y for run in runs) - top)
-        small = self.scenes[part.page].blocks[part.block].fit == "smaller"  # for want of room, which there is here
+        small = (
+            self.scenes[part.page].blocks[part.block].fit == "smaller"
+        )  # set smaller to fit its page; here is enough space
         for look, same in groupby(runs, lambda run: self.style_of(run, marks)):
             ends = (
                 run.text + (BREAK_OPPORTUNITY if run.unspaced else "" if run.text.endswith(" ") else " ")
@@ -121,7 +124,7 @@ class HtmlTypesetter:
         return block.marks[part.start : part.stop] if isinstance(block, Drawing) else ()
 
     def style_of(self, run: TextRun, marks: Sequence[Mark]) -> HtmlTextStyle:
-        """Return the look of words; those of a lane figure have the colour of its strokes."""
+        """Return the style of words; those of a display number have the color of its strokes."""
         if run.ink:
             return HtmlTextStyle(
                 self.size_classes.get(run.size, ""), run.weight >= MIN_BOLD_WEIGHT, _color_class(run.ink.role)
@@ -134,7 +137,7 @@ class HtmlTypesetter:
     # ── What kind of list it is ───────────────────────────────────────────────────────────────────
 
     def definition_list_kind(self, bodies: Sequence[Sequence[HtmlLine]]) -> str:
-        """Tell whether these entries are bold terms and what is said of them: below (stack), beside (rows), or ""."""
+        """Return where descriptions of bold terms stand: below (stack), beside (rows), "" if entries are not such."""
         firsts = [[line[0] for line in self.split_entry(body)] for body in bodies]
         if not all(len(some) > 1 and some[0].style.bold and not _is_display_number(some[0]) for some in firsts):
             return ""
@@ -153,7 +156,7 @@ class HtmlTypesetter:
         return [line for line in lines if line]
 
     def list_kind(self, bodies: Sequence[Sequence[HtmlLine]]) -> str:
-        """Return what a list is without being one of terms: figures, sums beside their words, short words, or plain."""
+        """Return the kind of a list without terms: display numbers, sums beside their labels, short words, or plain."""
         parted = [self.split_entry(body) for body in bodies if body]
         if any(_is_display_number(piece) for body in bodies for line in body for piece in line):
             return "figures"
@@ -165,7 +168,7 @@ class HtmlTypesetter:
     # ── Where it stands ───────────────────────────────────────────────────────────────────────────
 
     def is_on_stage(self, kid: Element | MarkRange) -> bool:
-        """Tell whether words have a colour that they have on the dark ground alone."""
+        """Tell whether words have a color that is used only on the dark ground."""
         inks = (
             ink.role
             for part in (kid.mark_ranges() if isinstance(kid, Element) else (kid,))
@@ -176,18 +179,18 @@ class HtmlTypesetter:
         return not (isinstance(kid, Element) and kid.tag == "Figure") and any(r.startswith("stage") for r in inks)
 
     def single_lane(self, scene: Scene) -> int:
-        """Return the one lane whose colour a page has, 0 for none or several."""
+        """Return the lane whose color a page has, 0 for none or several."""
         lanes = set(_lanes_used(scene))
         return lanes.pop() if len(lanes) == 1 else 0
 
     # ── As HTML ───────────────────────────────────────────────────────────────────────────────────
 
     def base_style(self, lines: Sequence[HtmlLine]) -> HtmlTextStyle:
-        """Return the look that most of the words have."""
-        told: Counter[HtmlTextStyle] = Counter()
+        """Return the style that most of the words have."""
+        lengths: Counter[HtmlTextStyle] = Counter()
         for piece in (piece for line in lines for piece in line):
-            told[piece.style] += len(piece.text)
-        return told.most_common(1)[0][0] if told else HtmlTextStyle()
+            lengths[piece.style] += len(piece.text)
+        return lengths.most_common(1)[0][0] if lengths else HtmlTextStyle()
 
     def inline_words(self, lines: Sequence[HtmlLine], base: HtmlTextStyle) -> list[str | InlineElement]:
         """Return lines as words inside an element of the style `base`; several lines get an element each."""
@@ -269,10 +272,10 @@ def _is_display_number(text_run: HtmlTextRun) -> bool:
 
 
 def _continues_line(before: HtmlTextRun, after: HtmlTextRun) -> bool:
-    """Tell whether one piece is read on the same line as the other before it."""
+    """Tell whether a run is read on the same line as the run before it."""
     if before.block_index == after.block_index or before.style.color.startswith(
         "chip"
-    ):  # a number in its block opens a line
+    ):  # a number in a chip starts a line
         return True
     return "n1" not in (before.style.size, after.style.size) and _overlaps_vertically(before, after)
 
@@ -289,7 +292,7 @@ def _visible_text_runs(scene: Scene) -> Iterator[TextRun]:
 
 
 def _lanes_used(scene: Scene) -> Iterator[int]:
-    """Yield the lanes whose colour a mark of a page has."""
+    """Yield the lane of every mark that has a lane's color."""
     for item in scene.blocks:
         for mark in item.block.marks if isinstance(item.block, Drawing) else ():
             inks = (mark.fill, mark.stroke) if isinstance(mark, Shape) else (mark.ink,)
