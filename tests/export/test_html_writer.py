@@ -141,7 +141,7 @@ def test_a_page_says_what_it_is(document: Any) -> None:
     assert metas["viewport"] == "width=device-width, initial-scale=1"
 
 
-def test_nothing_is_fetched_and_nothing_runs(document: Any) -> None:
+def test_the_page_fetches_nothing_and_runs_nothing(document: Any) -> None:
     """It may load nothing, and names nothing to load; its links lead within the page or to the web."""
     _, root, content = document
     (policy,) = (m.get("content") for m in root.iter("meta") if m.get("http-equiv") == "Content-Security-Policy")
@@ -164,7 +164,7 @@ def test_it_has_landmarks_and_a_way_past_the_contents(document: Any) -> None:
     assert find(body, "a").get("href") == f"#{find(body, 'div/main').get('id')}"
 
 
-def test_no_name_is_given_twice_and_every_reference_leads_somewhere(document: Any) -> None:
+def test_identifiers_are_unique_and_references_resolve(document: Any) -> None:
     """Identifiers are unique; links within the page, labels, descriptions and clips find theirs."""
     _, root, content = document
     names = [each.get("id") for each in root.iter() if each.get("id")]
@@ -199,7 +199,7 @@ def test_every_page_is_a_section_that_its_heading_labels(document: Any) -> None:
         assert section.get("aria-labelledby") == first.get("id")
 
 
-def test_every_word_stands_there_in_its_order(document: Any) -> None:
+def test_words_and_their_order_are_those_of_the_logical_tree(document: Any) -> None:
     """Page by page, the words are those of the logical tree, none added, none lost, none moved."""
     pages, root, _ = document
     parts = {part.name: part for part in build_logical_tree(pages).elements}
@@ -264,7 +264,7 @@ def test_it_is_small(document: Any) -> None:
     assert 80_000 < len(document[2]) < 600_000
 
 
-def test_its_bytes_are_the_same_each_time(documents: dict[str, Any], brand: Brand) -> None:
+def test_output_is_reproducible(documents: dict[str, Any], brand: Brand) -> None:
     """The same scenes make the same file."""
     pages, content = documents["infographic-acsm-2014"]
     book = json.loads(next(read(content).iter("script")).text or "")
@@ -291,7 +291,7 @@ def test_a_list_without_labels_is_plain(brand: Brand) -> None:
     assert inner(made(brand, *items)) == ["<ul><li>A first entry</li><li><div><p>One</p><p>two</p></div></li></ul>"]
 
 
-def test_bold_terms_and_what_is_said_of_them_are_a_list_of_terms(brand: Brand) -> None:
+def test_bold_terms_with_descriptions_are_a_definition_list(brand: Brand) -> None:
     """Where each entry is a bold block and others beneath or beside it, it is a term and what is said of it."""
 
     def entry(number: int, term: str, *said: str) -> list[PlacedBlock]:
@@ -305,7 +305,7 @@ def test_bold_terms_and_what_is_said_of_them_are_a_list_of_terms(brand: Brand) -
     ]
 
 
-def test_a_table_says_which_cells_are_heads_and_of_what(brand: Brand) -> None:
+def test_header_cells_have_their_scope(brand: Brand) -> None:
     """Heads of columns and rows have their scope; a cell knows its column where rows are set one under another."""
     cpt, gei, age = (replace(words(text), weight=700) for text in ("CPT", "GEI", "Age"))
     items = [
@@ -443,7 +443,7 @@ def test_text_is_text(brand: Brand) -> None:
     assert b"</section> <!--" not in content
 
 
-def test_what_no_page_can_hold_becomes_the_sign_for_it(brand: Brand) -> None:
+def test_invalid_characters_become_the_replacement_character(brand: Brand) -> None:
     """A control character is shown as lost, not written."""
     assert inner(made(brand, placed("P", "bell \x07 rings"))) == ["<p>bell \N{REPLACEMENT CHARACTER} rings</p>"]
 
@@ -525,20 +525,20 @@ def test_clips_of_several_pictures_do_not_meet(brand: Brand) -> None:
     assert names == ["page-figure-clip-1", "page-figure_2-clip-1"]
 
 
-def test_words_of_a_picture_lead_nowhere(brand: Brand) -> None:
+def test_words_in_a_picture_are_no_links(brand: Brand) -> None:
     """A picture is one thing: no link is reached within it."""
     figure = placed("Figure", words("69%", link=Link("https://example.org/")), alt="x")
     assert [link.get("href") for link in made(brand, figure).iter("a")] == ["#main"]
 
 
-def test_a_chart_that_was_not_drawn_is_told(brand: Brand) -> None:
+def test_a_chart_that_was_not_drawn_is_an_error(brand: Brand) -> None:
     """There is no picture with a hole."""
     chart = PlacedBlock(Box(0, 0, 10, 10), Chart("rates", {}, Size(10, 10), "x", ()), "Figure", alt="x")
     with pytest.raises(DrawError, match="the chart was not drawn"):
         made(brand, chart)
 
 
-def test_a_typeface_that_cannot_be_read_is_told(brand: Brand, tmp_path: Path) -> None:
+def test_a_broken_font_is_an_error(brand: Brand, tmp_path: Path) -> None:
     """A font that is spoilt after it was measured is one line that names it."""
     spoilt = tmp_path / "a.ttf"
     spoilt.write_bytes(brand.font_faces[0].path.read_bytes()[:5000])

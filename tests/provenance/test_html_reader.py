@@ -74,7 +74,7 @@ def test_a_file_within_is_read_to_the_letter() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"<p>50%</p>", b"<!DOCTYPE html><p>" + b"<b>" * 300_000])
-def test_what_is_no_page_is_told(content: bytes) -> None:
+def test_a_file_that_is_not_html_is_an_error(content: bytes) -> None:
     """Other files, and those that would cost too much to read, are one line."""
     with pytest.raises(DataError, match=r"a\.html: it is no readable HTML"):
         html_reader.read_html(content, "a.html")
@@ -96,7 +96,7 @@ def test_what_is_no_page_is_told(content: bytes) -> None:
         (SECTION.format("") * 2, "a section of it is no page"),
     ],
 )
-def test_what_we_never_write_is_told(body: str, told: str) -> None:
+def test_unknown_elements_and_attributes_are_reported(body: str, told: str) -> None:
     """Whatever could run, hide, add or fetch something is named."""
     assert told in reading(body).unexpected
 
@@ -208,7 +208,7 @@ def test_explain_tells_a_transcript_too(finished: Path) -> None:
     assert done.stdout.splitlines()[:2] == ["'5,152' (brochure, page 4, value)", "  CPT candidates 2014: 5152 people"]
 
 
-def test_a_page_without_a_ledger_is_told(tmp_path: Path) -> None:
+def test_a_page_without_a_ledger_is_an_error(tmp_path: Path) -> None:
     """Somebody else's page is an error that says so."""
     (tmp_path / "a.htm").write_text("<!DOCTYPE html><p>50%</p>", encoding="utf-8")
     with pytest.raises(DataError, match="carries no ledger"):

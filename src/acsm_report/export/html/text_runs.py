@@ -108,16 +108,14 @@ class HtmlTypesetter:
             return
         left, top = min(run.x for run in runs), min(run.y - CAP_HEIGHT * run.size for run in runs)
         box = Box(left, top, 0, max(run.y for run in runs) - top)
-        small = (
-            self.scenes[part.page].blocks[part.block].fit == "smaller"
-        )  # set smaller to fit its page; here is enough space
-        for look, same in groupby(runs, lambda run: self.style_of(run, marks)):
-            ends = (
+        is_shrunk = self.scenes[part.page].blocks[part.block].fit == "smaller"  # to fit its page; here is room
+        for style, same in groupby(runs, lambda run: self.style_of(run, marks)):
+            texts = (
                 run.text + (BREAK_OPPORTUNITY if run.unspaced else "" if run.text.endswith(" ") else " ")
                 for run in same
             )
-            fitted = look._replace(size="") if small and look.size == "xs" else look
-            yield HtmlTextRun("".join(ends), fitted, link, part.block, box)
+            fitted = style._replace(size="") if is_shrunk and style.size == "xs" else style
+            yield HtmlTextRun("".join(texts), fitted, link, part.block, box)
 
     def marks_of_part(self, part: MarkRange) -> Sequence[Mark]:
         block = self.scenes[part.page].blocks[part.block].block
