@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 
 import pytest
@@ -48,6 +49,13 @@ def test_several_errors_are_one_error_of_several_lines() -> None:
     assert (DataErrors.exit_status, DataErrors.__mro__[1]) == (DataError.exit_status, DataError)
     assert DataError("b", "c", "a").lines == ("a: b; c",)
     assert re.search(r"└── DataErrors .*exit 1", errors.__doc__ or "")
+
+
+def test_an_error_keeps_its_option_in_another_process() -> None:
+    """An error that a worker raises still names its option after pickling."""
+    error = pickle.loads(pickle.dumps(UsageError("no such paper", "choose another", option="--paper")))
+    assert (error.option, str(error)) == ("--paper", "no such paper; choose another")
+    assert ReportError("b", "c").option == ""
 
 
 @given(st.text(max_size=300))

@@ -140,14 +140,18 @@ def _lives(process: int) -> bool:
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_pool, "SCHEDULER_TIMEOUT", 1)
-    with pytest.raises(SetupError, match=r"127\.0\.0\.1:9: no scheduler answers"), open_pool(1, "tcp://127.0.0.1:9"):
+    refusal = pytest.raises(SetupError, match=r"127\.0\.0\.1:9: no scheduler answers")
+    with refusal as raised, open_pool(1, "tcp://127.0.0.1:9"):
         pass
+    assert raised.value.option == "--scheduler"
 
 
 def test_without_dask_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(UsageError, match="--scheduler needs dask; pip install distributed"), open_pool(1, "x"):
+    refusal = pytest.raises(UsageError, match="--scheduler needs dask; pip install distributed")
+    with refusal as raised, open_pool(1, "x"):
         pass
+    assert raised.value.option == "--scheduler"
 
 
 @contextmanager

@@ -34,9 +34,9 @@ def read_finished_file(path: Path) -> bytes:
             f"{kind} carries no ledger", f"name one that ends in {', '.join(ATTACHMENT_READERS)}", str(path)
         )
     try:
-        return read_bytes(path, MAX_BYTES)
+        return read_bytes(path, MAX_BYTES, option="")
     except FileError as refused:
-        raise DataError(refused.what, refused.hint.replace(" or --data", ""), str(path)) from None
+        raise DataError(refused.what, refused.hint, str(path)) from None
 
 
 def extract_ledger(path: Path, data: bytes) -> Ledger:

@@ -120,16 +120,18 @@ def _open_dask_pool(address: str) -> Iterator[WorkerPool]:
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError("--scheduler needs dask", "pip install distributed") from None
+        raise UsageError("--scheduler needs dask", "pip install distributed", option="--scheduler") from None
     try:
         client = Client(address, timeout=SCHEDULER_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
-        told = str(error).partition("\n")[0]
-        raise SetupError(f"no scheduler answers ({told})", "correct --scheduler, or start it", address) from None
+        reason = str(error).partition("\n")[0]
+        raise SetupError(
+            f"no scheduler answers ({reason})", "correct --scheduler, or start it", address, option="--scheduler"
+        ) from None
     try:
         count = len(client.scheduler_info(n_workers=-1)["workers"])
         if not count:
-            raise SetupError("the scheduler has no workers", "start some", address)
+            raise SetupError("the scheduler has no workers", "start some", address, option="--scheduler")
         yield WorkerPool(client.get_executor(retries=MAX_RETRIES, pure=False), count)
     finally:
         client.close()

@@ -57,7 +57,7 @@ def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnosti
     try:
         if suffix not in (".csv", ".xlsx"):
             raise FileError("file-type", "is no table", f"name a .csv or a .xlsx with the {table}")
-        data = read_bytes(path)
+        data = read_bytes(path, option="")
         if suffix == ".xlsx":
             rows, found = xlsx_file.read_sheet(path, data, table)
         else:
@@ -66,6 +66,5 @@ def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnosti
                 csv_file.read_records(table, csv_file.decode_text(data)),
             )
     except FileError as refused:
-        hint = refused.hint.replace(" or --data", "").replace("--data", "the name")
-        found.append(Diagnostic(refused.rule, refused.what, hint, str(path), "", refused.row, refused.column))
+        found.append(Diagnostic(refused.rule, refused.what, refused.hint, str(path), "", refused.row, refused.column))
     return rows, tuple(found)

@@ -46,22 +46,28 @@ class FileError(Exception):
         self.rule, self.what, self.hint, self.row, self.column = rule, what, hint, row, column
 
 
-def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES) -> bytes:
-    """Return the at most `most` bytes of a regular file. Raise FileError; a pipe or a device is not even opened."""
+def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES, option: str = "--data") -> bytes:
+    """Return the bytes of a regular file. Hints name `option`, which gave the path; "" for an argument.
+
+    Raise FileError if the file cannot be read or has more than `max_bytes`. Pipes and devices are not opened.
+    """
+    hint = f"correct the file or {option}" if option else "correct the file"
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise FileError("unreadable", "cannot be read (it is no regular file)", "correct the file or --data")
+            raise FileError("unreadable", "cannot be read (it is no regular file)", hint)
         if found.st_size > max_bytes:
             raise _too_large_error(f"{found.st_size:,} bytes", max_bytes)
         with path.open("rb") as file:
             read = file.read(max_bytes + 1)
     except FileNotFoundError:
-        raise FileError("missing-file", "the file is missing", "restore it or correct --data") from None
+        raise FileError(
+            "missing-file", "the file is missing", f"restore it or correct {option or 'the name'}"
+        ) from None
     except OSError as error:
-        raise FileError("unreadable", f"cannot be read ({error.strerror})", "correct the file or --data") from None
+        raise FileError("unreadable", f"cannot be read ({error.strerror})", hint) from None
     except ValueError:  # a zero byte in the name
-        raise FileError("unreadable", "is no name of a file", "correct the file or --data") from None
+        raise FileError("unreadable", "is no name of a file", hint) from None
     if len(read) > max_bytes:  # it grew
         raise _too_large_error("more bytes", max_bytes)
     return read
