@@ -165,8 +165,9 @@ def _list_brand_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _hash_files(files: Mapping[str, Path]) -> str:
-    """Return one hash of many files, by name."""
+    """Return one hash of many small files, by name."""
     combined = hashlib.sha256()
     for name, path in sorted(files.items()):
-        combined.update(f"{name}\0{_hash_file(path)}\0".encode())
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()  # for small files twice as fast as file_digest
+        combined.update(f"{name}\0{digest}\0".encode())
     return combined.hexdigest()
