@@ -7,6 +7,7 @@ a sheet of another height.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ..dataset.exam_statistics import ExamRecord
 from ..dataset.insights import Insights
@@ -27,6 +28,7 @@ from .wording import as_of_text
 __all__ = [
     "CONTENT_TOP",
     "STANDFIRST_STYLES",
+    "PageFrame",
     "certifications_with_colors",
     "cross_reference",
     "footer",
@@ -73,29 +75,37 @@ def certifications_with_colors(insights: Insights, context: LayoutContext) -> tu
     return insights.certifications
 
 
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What an inner page prints around its content.
+
+    `name` is the name of the scene. The header shows `section`, by default the message "`name`.section", and, if
+    `shows_date`, the date of the statistics. If a certification is `highlighted`, only its lane is in color.
+    """
+
+    name: str
+    title: PhraseOrText
+    section: PhraseOrText | None = None
+    highlighted: Certification | None = None
+    shows_date: bool = False
+
+
 def inner_page(
-    name: str,
-    context: LayoutContext,
     insights: Insights,
+    context: LayoutContext,
     references: PageReferences,
-    heading: PhraseOrText,
+    frame: PageFrame,
     placed: Iterable[PlacedBlock],
     footer_text: PhraseOrText,
-    section: PhraseOrText | None = None,
-    highlighted: Certification | None = None,
-    shows_date: bool = False,
 ) -> Scene:
-    """Return an inner page: its header, its two-line title, its items and its footer.
-
-    `hot` is the lane that it is about; one of statistics is `dated`.
-    """
+    """Return an inner page: header, two-line title, the placed blocks, footer."""
     return Scene(
-        name,
-        " ".join(str(heading).split()),
+        frame.name,
+        " ".join(str(frame.title).split()),
         page_size(context),
         (
-            *header(context, insights, section or context.message(f"{name}.section"), highlighted, shows_date),
-            *title(context, heading),
+            *header(insights, context, frame),
+            *title(context, frame.title),
             *placed,
             *footer(context, footer_text, references.page_number),
         ),
@@ -103,47 +113,34 @@ def inner_page(
 
 
 def inner_pages(
-    name: str,
-    context: LayoutContext,
     insights: Insights,
+    context: LayoutContext,
     references: PageReferences,
-    heading: PhraseOrText,
+    frame: PageFrame,
     pages: Iterable[Iterable[PlacedBlock]],
-    section: PhraseOrText | None = None,
-    highlighted: Certification | None = None,
-    shows_date: bool = False,
     pages_before: int = 0,
 ) -> tuple[Scene, ...]:
-    """Return an inner page for each list of items with the sources of what it tells.
+    """Return an inner page for each list of placed blocks. The footer cites their sources.
 
-    They are called `name`, "`name`-2" and so on, after as many as stand `before` them.
+    The scenes are called `name`, "`name`-2" and so on, counted from the `pages_before` them.
     """
-    section, scenes = section or context.message(f"{name}.section"), list[Scene]()
+    section, scenes = frame.section or context.message(f"{frame.name}.section"), list[Scene]()
     for number, items in enumerate(map(tuple, pages), pages_before):
-        called = f"{name}-{number + 1}" if number else name
-        about, at = source_line(insights, context, collect_origins(items)), references.advanced_by(number)
-        scenes.append(
-            inner_page(called, context, insights, at, heading, items, about, section, highlighted, shows_date)
-        )
+        name = f"{frame.name}-{number + 1}" if number else frame.name
+        own_frame, own_references = replace(frame, name=name, section=section), references.advanced_by(number)
+        footer_text = source_line(insights, context, collect_origins(items))
+        scenes.append(inner_page(insights, context, own_references, own_frame, items, footer_text))
     return tuple(scenes)
 
 
-def header(
-    context: LayoutContext,
-    insights: Insights,
-    section: PhraseOrText,
-    highlighted: Certification | None = None,
-    shows_date: bool = False,
-) -> tuple[PlacedBlock, ...]:
-    """Place the wordmark, the section and the signature of the lanes, which bleeds off the right edge.
-
-    Only the lane `hot` has its colour, when there is one; a page of statistics says their date.
-    """
+def header(insights: Insights, context: LayoutContext, frame: PageFrame) -> tuple[PlacedBlock, ...]:
+    """Place the wordmark, the section and stripes in the colors of the lanes, which bleed off the right edge."""
     right = context.page_format.width
+    section = frame.section or context.message(f"{frame.name}.section")
     stripes = [
         Shape(
             VectorPath.rectangle(Box(x, 28 + i * 4.6, right - x, 3.2)),
-            fill=Ink(f"lane.{c.lane}" if highlighted in (None, c) else "idle"),
+            fill=Ink(f"lane.{c.lane}" if frame.highlighted in (None, c) else "idle"),
         )
         for i, c in enumerate(certifications_with_colors(insights, context))
         for x in (right - 120 + i * 12,)
@@ -151,7 +148,7 @@ def header(
     mark = text_line(context, "wordmark", context.grid.x(0), 39, context.message("wordmark"), role="Artifact")
     name = text_line(context, "section", mark.box.right + 10, 39, section, role="Artifact")
     placed = [shape_block(*stripes), mark, name]
-    if shows_date and (day := as_of_text(insights, context)):
+    if frame.shows_date and (day := as_of_text(insights, context)):
         placed.append(text_line(context, "section", name.box.right + 10, 39, day, role="Artifact"))
     return tuple(placed)
 

@@ -20,7 +20,7 @@ from ...layout.shapes import display_number, display_number_width, filled_rectan
 from ...layout.text import fitted_paragraph, last_baseline, text_line
 from ...theme.model import Ink
 from ..citations import source_numbers
-from ..page_frame import CONTENT_TOP, certifications_with_colors, footer_y, inner_pages
+from ..page_frame import CONTENT_TOP, PageFrame, certifications_with_colors, footer_y, inner_pages
 from ..wording import certification_name, display_number_text, passing_text, rate_basis_text, share_category
 from .certification_sections import certification_sections
 
@@ -60,7 +60,8 @@ def _pages_of_certification(
         *(distribute_sections(context, m, CONTENT_TOP, further) for m in more),
     ]
     name = f"lane-{certification.lane}"
-    return inner_pages(name, context, insights, references, heading, filled, section, certification, shows_date=True)
+    frame = PageFrame(name, heading, section, certification, shows_date=True)
+    return inner_pages(insights, context, references, frame, filled)
 
 
 def _lane_number(context: LayoutContext, certification: Certification) -> Phrase:

@@ -19,7 +19,7 @@ from ...layout.shapes import checkered_strip, filled_rectangle, lane_badge
 from ...layout.text import fitted_line, text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_line, source_numbers
-from ..page_frame import certifications_with_colors, footer_y, inner_page
+from ..page_frame import PageFrame, certifications_with_colors, footer_y, inner_page
 from ..wording import certification_name
 
 __all__ = ["contents"]
@@ -40,7 +40,8 @@ def contents(insights: Insights, context: LayoutContext, references: PageReferen
     """Compose the page: the questions with their pages at the left, the marks at the right."""
     items = [*_page_list(insights, context, references), *_legend(insights, context)]
     about = source_line(insights, context, collect_origins(items))
-    return (inner_page("contents", context, insights, references, context.message("contents.title"), items, about),)
+    frame = PageFrame("contents", context.message("contents.title"))
+    return (inner_page(insights, context, references, frame, items, about),)
 
 
 def _page_list(insights: Insights, context: LayoutContext, references: PageReferences) -> list[PlacedBlock]:

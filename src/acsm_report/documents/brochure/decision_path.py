@@ -24,7 +24,7 @@ from ...layout.shapes import display_number, display_number_width, filled_rectan
 from ...layout.text import fitted_paragraph, last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_line
-from ..page_frame import certifications_with_colors, footer_y, inner_page, scale_letter_y
+from ..page_frame import PageFrame, certifications_with_colors, footer_y, inner_page, scale_letter_y
 from ..wording import certification_codes, certification_name, passing_text
 
 __all__ = ["decision_path"]
@@ -52,7 +52,8 @@ def decision_path(insights: Insights, context: LayoutContext, references: PageRe
     ]
     heading = context.message(f"glance.title.{_question_topic(insights)}")
     about = source_line(insights, context, collect_origins(items))
-    return (inner_page("glance", context, insights, references, heading, items, about, shows_date=True),)
+    frame = PageFrame("glance", heading, shows_date=True)
+    return (inner_page(insights, context, references, frame, items, about),)
 
 
 def _question_topic(insights: Insights) -> str:

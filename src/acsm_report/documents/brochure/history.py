@@ -20,7 +20,7 @@ from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ...layout.shapes import checkered_strip, filled_rectangle, lane_badge, shape_block
 from ...layout.text import fitted_line, text_line
 from ...theme.model import Ink
-from ..page_frame import certifications_with_colors, footer_y, inner_pages
+from ..page_frame import PageFrame, certifications_with_colors, footer_y, inner_pages
 
 __all__ = ["history"]
 
@@ -52,7 +52,7 @@ def history(insights: Insights, context: LayoutContext, references: PageReferenc
     told = _events_by_page(context, events, sheets[-1].bottom)
     filled = [sheet.items for sheet in sheets]
     filled = [*filled[:-1], [*filled[-1], *told[0]], *told[1:]]
-    return inner_pages("changed", context, insights, references, _title(insights, context), filled)
+    return inner_pages(insights, context, references, PageFrame("changed", _title(insights, context)), filled)
 
 
 def _title(insights: Insights, context: LayoutContext) -> Phrase:

@@ -9,7 +9,7 @@ from ...layout.flow import FlowColumn
 from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ...layout.shapes import horizontal_rule, shape_block
 from ...theme.model import Ink
-from ..page_frame import footer_y, inner_page
+from ..page_frame import PageFrame, footer_y, inner_page
 
 __all__ = ["notes", "ruled_page"]
 
@@ -30,17 +30,16 @@ def notes(insights: Insights, context: LayoutContext, references: PageReferences
         column.blocks.append(shape_block(box))
         column.add_paragraph("standfirst", context.message(f"notes.{step}"), gap=16, role=f"L:steps/LI:{step}/LBody")
     items = [*column.blocks, *_ruled_lines(context, column.y + 20)]
-    title = context.message("notes.title")
-    return (inner_page("notes", context, insights, references, title, items, context.message("independent")),)
+    frame = PageFrame("notes", context.message("notes.title"))
+    return (inner_page(insights, context, references, frame, items, context.message("independent")),)
 
 
 def ruled_page(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
     """Compose a page of lines to write on."""
     section = context.message("notes.section")
     items, about = _ruled_lines(context, LIST_TOP), context.message("independent")
-    return (
-        inner_page(f"lines-{references.page_number}", context, insights, references, section, items, about, section),
-    )
+    frame = PageFrame(f"lines-{references.page_number}", section, section)
+    return (inner_page(insights, context, references, frame, items, about),)
 
 
 def _ruled_lines(context: LayoutContext, y: float) -> list[PlacedBlock]:

@@ -13,7 +13,7 @@ from ...layout.flow import FlowColumn, FlowSection, distribute_sections, paginat
 from ...layout.scene import PageReferences, PlacedBlock, Scene
 from ...theme.model import Ink
 from ..citations import source_numbers
-from ..page_frame import footer_y, inner_pages, standfirst
+from ..page_frame import PageFrame, footer_y, inner_pages, standfirst
 
 __all__ = ["pay"]
 
@@ -34,7 +34,7 @@ def pay(insights: Insights, context: LayoutContext, references: PageReferences) 
     room = footer_y(context) - 12 - SECTIONS_TOP
     filled = [distribute_sections(context, some, SECTIONS_TOP, room) for some in paginate(sections, room, room)]
     filled[0].insert(0, standfirst(context, context.message("pay.sub")))
-    return inner_pages("pay", context, insights, references, _title(insights, context), filled)
+    return inner_pages(insights, context, references, PageFrame("pay", _title(insights, context)), filled)
 
 
 def _chart_section(insights: Insights, context: LayoutContext, kind: str) -> FlowSection:

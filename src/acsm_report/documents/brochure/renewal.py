@@ -21,7 +21,7 @@ from ...layout.shapes import arrow, checkered_strip, display_number, shape_block
 from ...layout.text import text_line
 from ...theme.model import Ink
 from ..citations import source_numbers
-from ..page_frame import CONTENT_TOP, certifications_with_colors, footer_y, inner_pages, standfirst
+from ..page_frame import CONTENT_TOP, PageFrame, certifications_with_colors, footer_y, inner_pages, standfirst
 from ..wording import certification_codes
 
 __all__ = ["renewal"]
@@ -57,7 +57,7 @@ def renewal(insights: Insights, context: LayoutContext, references: PageReferenc
     filled = [distribute_sections(context, some, CONTENT_TOP, room, 40) for some in paginate(sections, room, room)]
     if cycle:
         filled[0].insert(0, standfirst(context, context.plural_message("keep.sub", cycle)))
-    return inner_pages("keep", context, insights, references, _title(insights, context, cycle), filled)
+    return inner_pages(insights, context, references, PageFrame("keep", _title(insights, context, cycle)), filled)
 
 
 def _title(insights: Insights, context: LayoutContext, cycle: Fact | None) -> Phrase:

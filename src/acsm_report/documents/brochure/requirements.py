@@ -20,7 +20,7 @@ from ...layout.flow import FlowSection, paginate
 from ...layout.scene import PageReferences, PlacedBlock, Scene
 from ...layout.shapes import display_number, horizontal_rule
 from ...theme.model import Ink
-from ..page_frame import certifications_with_colors, footer_y, inner_pages, standfirst
+from ..page_frame import PageFrame, certifications_with_colors, footer_y, inner_pages, standfirst
 from .requirements_table import CertificationColumn, certification_columns, codes_row, table_rows
 
 __all__ = ["requirements"]
@@ -71,9 +71,8 @@ def _pages_of_group(
         if y < footer_y(context) - MIN_FOOTER_GAP:
             items.append(horizontal_rule(context.grid.x(0), y, context.grid.right, Ink("rule"), 0.7))
         placed.append(items)
-    return inner_pages(
-        "requirements", context, insights, references, _heading(insights, context), placed, pages_before=pages_before
-    )
+    frame = PageFrame("requirements", _heading(insights, context))
+    return inner_pages(insights, context, references, frame, placed, pages_before)
 
 
 def _heading(insights: Insights, context: LayoutContext) -> PhraseOrText:

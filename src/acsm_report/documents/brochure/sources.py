@@ -20,7 +20,7 @@ from ...layout.shapes import horizontal_rule
 from ...layout.text import break_url, first_baseline, text_line
 from ...theme.model import Ink
 from ..citations import source_number, source_numbers
-from ..page_frame import CONTENT_TOP, footer_y, inner_page
+from ..page_frame import CONTENT_TOP, PageFrame, footer_y, inner_page
 from ..wording import fact_notes, method_terms, subject_text
 from .statistics import INTERVALS_PAGE_YEARS, rate_intervals
 
@@ -51,8 +51,8 @@ def sources(insights: Insights, context: LayoutContext, references: PageReferenc
     for number, items in enumerate(sheets, 1):
         key = "sources.title.method" if last and number == len(sheets) else "sources.title"
         name = "sources" if number == 1 else f"sources-{number}"
-        section, at = context.message("sources.section"), references.advanced_by(number - 1)
-        told.append(inner_page(name, context, insights, at, context.message(key), items, about, section))
+        frame = PageFrame(name, context.message(key), context.message("sources.section"))
+        told.append(inner_page(insights, context, references.advanced_by(number - 1), frame, items, about))
     return tuple(told)
 
 

@@ -22,7 +22,7 @@ from ...layout.text import fitted_line, text_line
 from ...theme.model import Ink
 from .. import wording
 from ..citations import source_line, source_numbers
-from ..page_frame import footer_y, inner_page, rate_changes, scale_letter_y, stack_paragraphs, standfirst
+from ..page_frame import PageFrame, footer_y, inner_page, rate_changes, scale_letter_y, stack_paragraphs, standfirst
 from ..wording import certification_codes, unpublished_text
 
 __all__ = ["rate_intervals", "statistics"]
@@ -128,7 +128,8 @@ def _statistics_page(
         )
     else:
         heading = _heading(insights, context) if insights.records else context.message("statistics.title.plain")
-    return inner_page(name, context, insights, references, heading, items, about, section, shows_date=True)
+    frame = PageFrame(name, heading, section, shows_date=True)
+    return inner_page(insights, context, references, frame, items, about)
 
 
 def _blocks_by_page(
