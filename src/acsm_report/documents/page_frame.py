@@ -9,37 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..dataset.exam_statistics import ExamRecord
 from ..dataset.insights import Insights
 from ..dataset.model import Certification
-from ..errors import UsageError
 from ..geometry import Box, Size, VectorPath
 from ..i18n.phrase import Phrase, PhraseOrText
-from ..layout.blocks import collect_origins, figure_role, with_role
+from ..layout.blocks import collect_origins
 from ..layout.context import LayoutContext
 from ..layout.measure import CAP_HEIGHT
-from ..layout.scene import Chart, Link, PageReferences, PlacedBlock, Scene, Shape
-from ..layout.shapes import display_number, horizontal_rule, shape_block
-from ..layout.text import fitted_paragraph, last_baseline, paragraph, text_line
+from ..layout.scene import PageReferences, PlacedBlock, Scene, Shape
+from ..layout.shapes import horizontal_rule, shape_block
+from ..layout.text import fitted_paragraph, paragraph, text_line
 from ..theme.model import Ink
 from .citations import source_line, source_line_width
+from .lane_colors import certifications_with_colors
 from .wording import as_of_text
 
 __all__ = [
     "CONTENT_TOP",
     "STANDFIRST_STYLES",
     "PageFrame",
-    "certifications_with_colors",
-    "cross_reference",
     "footer",
     "footer_y",
     "header",
     "inner_page",
     "inner_pages",
     "page_size",
-    "rate_changes",
     "scale_letter_y",
-    "stack_paragraphs",
     "standfirst",
     "title",
 ]
@@ -63,16 +58,6 @@ def scale_letter_y(context: LayoutContext, y: float) -> float:
     if y <= CONTENT_TOP:
         return y
     return CONTENT_TOP + (y - CONTENT_TOP) * (footer_y(context) - CONTENT_TOP) / (LETTER_FOOTER_Y - CONTENT_TOP)
-
-
-def certifications_with_colors(insights: Insights, context: LayoutContext) -> tuple[Certification, ...]:
-    """Return the certifications. Raise UsageError when the brand has no colours for so many lanes."""
-    most, have = max(c.lane for c in insights.certifications), len(context.brand.lanes)
-    if most > have:
-        raise UsageError(
-            f"the data has a lane {most}, the brand {context.brand.name} has {have}", "add lanes to brand.yml"
-        )
-    return insights.certifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,55 +163,9 @@ def footer(context: LayoutContext, footer_text: PhraseOrText, page_number: int) 
     )
 
 
-def stack_paragraphs(
-    context: LayoutContext, style: str, x: float, y: float, width: float, texts: list[PhraseOrText], role: str = "P"
-) -> list[PlacedBlock]:
-    """Set paragraphs one under another, each on the next line after the one before."""
-    placed: list[PlacedBlock] = []
-    for words in texts:
-        placed.append(paragraph(context, style, x, y, width, words, role=role))
-        y = last_baseline(placed[-1]) + context.style(style).leading
-    return placed
-
-
-def rate_changes(
-    insights: Insights,
-    context: LayoutContext,
-    chart: Chart,
-    top: float,
-    cap_height: float,
-    records: Iterable[ExamRecord] | None = None,
-) -> list[PlacedBlock]:
-    """Place every exam's change in points at the right margin, level with its bars; one within chance says so.
-
-    They are parts of the chart of pass rates, whose top is at `top`.
-    """
-    placed = []
-    for record, (centre, _) in zip(insights.records if records is None else records, chart.bar_rows, strict=True):
-        if not (record.change and insights.spans_all_years(record)):
-            continue
-        right, ink = context.grid.right, Ink(f"lane.{record.certification.lane}.text")
-        figure, y = context.message("figure", fact=record.change), top + centre + cap_height / 2
-        placed.append(display_number(context, right, y, figure, cap_height, ink, anchor="end"))
-        if record.has_overlapping_intervals:
-            m = context.metrics("pass_rates")
-            room, y = m["right"] - 3 * m["square"], y + context.style("axis").leading  # clear of the chequer
-            placed.append(paragraph(context, "axis", right, y, room, context.message("chance"), anchor="end"))
-    return with_role(placed, figure_role(chart))
-
-
 def standfirst(
     context: LayoutContext, words: Phrase, y: float = 152, styles: Sequence[str] = STANDFIRST_STYLES, role: str = "P"
 ) -> PlacedBlock:
     """Place what stands below a title or a heading: on one line, else smaller on two, above what begins there."""
     room = Size(context.grid.text_width, CAP_HEIGHT * context.style(styles[0]).size + context.style("body").leading)
     return fitted_paragraph(context, styles, context.grid.x(0), y, room, words, "standfirst", role=role)
-
-
-def cross_reference(
-    context: LayoutContext, x: float, y: float, width: float, page_name: str, references: PageReferences
-) -> PlacedBlock:
-    """Place a line that points to the page called `name`, with its number, and leads there."""
-    folio = context.literal(str(references.page_number_of(page_name)), "page")
-    words = context.message("see", section=context.message(f"{page_name}.section"), folio=folio)
-    return paragraph(context, "body.strong", x, y, width, words, link=Link(f"#{page_name}"))

@@ -15,7 +15,8 @@ from ...layout.text import paragraph, text_line
 from ...theme.model import Ink
 from .. import colophon
 from ..citations import source_numbers
-from ..page_frame import certifications_with_colors, footer_y, page_size, scale_letter_y
+from ..lane_colors import certifications_with_colors
+from ..page_frame import footer_y, page_size, scale_letter_y
 from ..personalization import sender_line, white_panel
 
 __all__ = ["back_cover"]

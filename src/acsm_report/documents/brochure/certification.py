@@ -20,7 +20,8 @@ from ...layout.shapes import display_number, display_number_width, filled_rectan
 from ...layout.text import fitted_paragraph, last_baseline, text_line
 from ...theme.model import Ink
 from ..citations import source_numbers
-from ..page_frame import CONTENT_TOP, PageFrame, certifications_with_colors, footer_y, inner_pages
+from ..lane_colors import certifications_with_colors
+from ..page_frame import CONTENT_TOP, PageFrame, footer_y, inner_pages
 from ..wording import certification_name, display_number_text, passing_text, rate_basis_text, share_category
 from .certification_sections import certification_sections
 

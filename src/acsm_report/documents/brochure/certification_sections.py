@@ -15,12 +15,11 @@ from ...i18n.phrase import Phrase, PhraseOrText
 from ...layout.blocks import caption_role, list_item, place_chart
 from ...layout.context import LayoutContext
 from ...layout.flow import MIN_SECTION_GAP, FlowColumn, FlowSection
-from ...layout.scene import Chart, PageReferences, PlacedBlock
+from ...layout.scene import Chart, Link, PageReferences
 from ...layout.shapes import filled_rectangle
-from ...layout.text import last_baseline, text_line, text_width
+from ...layout.text import last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_numbers
-from ..page_frame import cross_reference
 from ..wording import display_number_text, list_requirements, rate_basis_text
 
 __all__ = ["certification_sections"]
@@ -193,14 +192,19 @@ def _requirements_section(
         serve.add_paragraph("body", context.message("figure.Words", fact=fact), leading=12, gap=12)
     if certification.note and not certification.code_now:
         serve.add_paragraph("body.strong", context.message("status", lane=certification), gap=12)
-    serve.blocks.append(_requirements_reference(context, serve, references))
+    _add_cross_reference(context, serve, 5, "requirements", references)
     return FlowSection([*start.blocks, *serve.blocks], max(start.y - 10, serve.y))
 
 
-def _requirements_reference(context: LayoutContext, column: FlowColumn, references: PageReferences) -> PlacedBlock:
-    placed = cross_reference(context, column.x, column.y + 5, column.width, "requirements", references)
-    column.y = last_baseline(placed) + 2
-    return placed
+def _add_cross_reference(
+    context: LayoutContext, column: FlowColumn, gap: float, page_name: str, references: PageReferences
+) -> None:
+    """Add a line, `gap` points below, that names another page with its number and links to it."""
+    number = context.literal(str(references.page_number_of(page_name)), "page")
+    words = context.message("see", section=context.message(f"{page_name}.section"), folio=number)
+    line = paragraph(context, "body.strong", column.x, column.y + gap, column.width, words, link=Link(f"#{page_name}"))
+    column.blocks.append(line)
+    column.y = last_baseline(line) + 2
 
 
 def _cost_numbers_section(
@@ -270,8 +274,7 @@ def _close_cost_section(
     if not insights.dataset.newest_facts("exam_fee", certification.code):
         head.add_paragraph("body.grey", context.message("lane.fee.unknown"), gap=8)
     if references.page_number_of("keep") or not references.is_resolved:
-        head.blocks.append(cross_reference(context, head.x, head.y + 7, head.width, "keep", references))
-        head.y = last_baseline(head.blocks[-1]) + 2
+        _add_cross_reference(context, head, 7, "keep", references)
     return FlowSection(head.blocks, head.y)
 
 

@@ -19,7 +19,8 @@ from ...layout.shapes import checkered_strip, filled_rectangle, lane_badge
 from ...layout.text import fitted_line, text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_line, source_numbers
-from ..page_frame import PageFrame, certifications_with_colors, footer_y, inner_page
+from ..lane_colors import certifications_with_colors
+from ..page_frame import PageFrame, footer_y, inner_page
 from ..wording import certification_name
 
 __all__ = ["contents"]

@@ -10,7 +10,8 @@ from ...layout.scene import PageReferences, PlacedBlock, RecipientField, Scene, 
 from ...layout.shapes import filled_rectangle, shape_block
 from ...layout.text import last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
-from ..page_frame import certifications_with_colors, page_size
+from ..lane_colors import certifications_with_colors
+from ..page_frame import page_size
 from ..wording import as_of_text
 
 __all__ = ["cover"]

@@ -24,7 +24,8 @@ from ...layout.shapes import display_number, display_number_width, filled_rectan
 from ...layout.text import fitted_paragraph, last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_line
-from ..page_frame import PageFrame, certifications_with_colors, footer_y, inner_page, scale_letter_y
+from ..lane_colors import certifications_with_colors
+from ..page_frame import PageFrame, footer_y, inner_page, scale_letter_y
 from ..wording import certification_codes, certification_name, passing_text
 
 __all__ = ["decision_path"]

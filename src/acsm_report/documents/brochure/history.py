@@ -20,7 +20,8 @@ from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ...layout.shapes import checkered_strip, filled_rectangle, lane_badge, shape_block
 from ...layout.text import fitted_line, text_line
 from ...theme.model import Ink
-from ..page_frame import PageFrame, certifications_with_colors, footer_y, inner_pages
+from ..lane_colors import certifications_with_colors
+from ..page_frame import PageFrame, footer_y, inner_pages
 
 __all__ = ["history"]
 

@@ -21,7 +21,8 @@ from ...layout.shapes import arrow, checkered_strip, display_number, shape_block
 from ...layout.text import text_line
 from ...theme.model import Ink
 from ..citations import source_numbers
-from ..page_frame import CONTENT_TOP, PageFrame, certifications_with_colors, footer_y, inner_pages, standfirst
+from ..lane_colors import certifications_with_colors
+from ..page_frame import CONTENT_TOP, PageFrame, footer_y, inner_pages, standfirst
 from ..wording import certification_codes
 
 __all__ = ["renewal"]

@@ -20,7 +20,8 @@ from ...layout.flow import FlowSection, paginate
 from ...layout.scene import PageReferences, PlacedBlock, Scene
 from ...layout.shapes import display_number, horizontal_rule
 from ...theme.model import Ink
-from ..page_frame import PageFrame, certifications_with_colors, footer_y, inner_pages, standfirst
+from ..lane_colors import certifications_with_colors
+from ..page_frame import PageFrame, footer_y, inner_pages, standfirst
 from .requirements_table import CertificationColumn, certification_columns, codes_row, table_rows
 
 __all__ = ["requirements"]

@@ -18,11 +18,12 @@ from ...layout.flow import FlowColumn
 from ...layout.measure import wrap_text
 from ...layout.scene import Chart, PageReferences, PlacedBlock, Scene
 from ...layout.shapes import arrow, display_number, filled_rectangle, horizontal_rule
-from ...layout.text import fitted_line, text_line
+from ...layout.text import fitted_line, last_baseline, paragraph, text_line
 from ...theme.model import Ink
 from .. import wording
 from ..citations import source_line, source_numbers
-from ..page_frame import PageFrame, footer_y, inner_page, rate_changes, scale_letter_y, stack_paragraphs, standfirst
+from ..page_frame import PageFrame, footer_y, inner_page, scale_letter_y, standfirst
+from ..rate_changes import rate_changes
 from ..wording import certification_codes, unpublished_text
 
 __all__ = ["rate_intervals", "statistics"]
@@ -43,7 +44,7 @@ def statistics(insights: Insights, context: LayoutContext, references: PageRefer
     """Compose the page, with further sheets for what it has no room for; without any exam statistics it says so."""
     if not insights.records:
         none, x = context.message("statistics.none"), context.grid.x(0)
-        items = stack_paragraphs(context, "standfirst", x, 152, context.grid.text_width, [none])
+        items = _stack_paragraphs(context, "standfirst", x, 152, context.grid.text_width, [none])
         return (_statistics_page(insights, context, references, 0, items),)
     notes = _notes(insights, context)
     room = (notes[0].box.y - 14 if notes else footer_y(context)) - CHARTS_TOP - 14
@@ -203,7 +204,7 @@ def _notes(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
     notes += wording.fact_notes(insights, context, (insights.rate_basis,))
     style, measure = context.style("source"), context.grid.text_width
     lines = sum(len(wrap_text(str(note), style, measure)) for note in notes)
-    return stack_paragraphs(
+    return _stack_paragraphs(
         context, "source", context.grid.x(0), footer_y(context) - style.leading * lines - 3, measure, notes, "Note"
     )
 
@@ -372,4 +373,15 @@ def _all_exams_panel(
     for number, (rate, total) in enumerate(told):
         of = text_line(context, "body", rate.box.x, middle + 18, context.message("together.of", total=total))
         placed += list_item([rate, of], "together", number)
+    return placed
+
+
+def _stack_paragraphs(
+    context: LayoutContext, style: str, x: float, y: float, width: float, texts: list[PhraseOrText], role: str = "P"
+) -> list[PlacedBlock]:
+    """Set paragraphs one under another, each on the next line after the one before."""
+    placed: list[PlacedBlock] = []
+    for words in texts:
+        placed.append(paragraph(context, style, x, y, width, words, role=role))
+        y = last_baseline(placed[-1]) + context.style(style).leading
     return placed

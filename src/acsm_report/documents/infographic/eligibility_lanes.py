@@ -22,7 +22,7 @@ from ...layout.shapes import filled_rectangle, lane_badge, shape_block
 from ...layout.text import last_baseline, text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_numbers
-from ..page_frame import certifications_with_colors
+from ..lane_colors import certifications_with_colors
 from ..wording import certification_name
 from .text_fitting import fitting_paragraph, line_segments_around_text
 

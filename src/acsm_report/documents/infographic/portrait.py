@@ -21,8 +21,8 @@ from ...layout.shapes import filled_rectangle
 from ...layout.text import last_baseline, paragraph, text_line
 from ...theme.model import Ink
 from .. import colophon
-from ..page_frame import rate_changes
 from ..personalization import sender_line, white_panel
+from ..rate_changes import rate_changes
 from .certified_shares import CERTIFIED_SHARES_ROLE, min_certified_shares_height
 from .certified_shares import certified_shares as lanes_seen_from_above
 from .eligibility_lanes import TITLE_STYLES, EligibilityLanes, half_bundle_width, lane_metrics

@@ -20,7 +20,7 @@ from ...layout.shapes import filled_rectangle
 from ...layout.text import join_text_blocks, last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from .. import colophon
-from ..page_frame import rate_changes
+from ..rate_changes import rate_changes
 from .certified_shares import CERTIFIED_SHARES_ROLE, certified_shares, min_certified_shares_height
 from .eligibility_lanes import EligibilityLanes, half_bundle_width, lane_metrics
 from .headline import (

@@ -23,7 +23,7 @@ from ...layout.scene import Drawing, FactLength, PlacedBlock, Shape
 from ...layout.shapes import checkered_strip, display_number, display_number_width, filled_rectangle
 from ...layout.text import paragraph, text_line, text_width
 from ...theme.model import Ink
-from ..page_frame import certifications_with_colors
+from ..lane_colors import certifications_with_colors
 from ..wording import certification_name
 
 __all__ = ["LaneArea", "rate_lanes", "start_lanes"]

@@ -1,0 +1,42 @@
+"""The change of each exam's pass rate, placed beside the bars of the chart of pass rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..dataset.exam_statistics import ExamRecord
+from ..dataset.insights import Insights
+from ..layout.blocks import figure_role, with_role
+from ..layout.context import LayoutContext
+from ..layout.scene import Chart, PlacedBlock
+from ..layout.shapes import display_number
+from ..layout.text import paragraph
+from ..theme.model import Ink
+
+__all__ = ["rate_changes"]
+
+
+def rate_changes(
+    insights: Insights,
+    context: LayoutContext,
+    chart: Chart,
+    top: float,
+    cap_height: float,
+    records: Iterable[ExamRecord] | None = None,
+) -> list[PlacedBlock]:
+    """Place every exam's change in points at the right margin, level with its bars; one within chance says so.
+
+    They are parts of the chart of pass rates, whose top is at `top`.
+    """
+    placed = []
+    for record, (centre, _) in zip(insights.records if records is None else records, chart.bar_rows, strict=True):
+        if not (record.change and insights.spans_all_years(record)):
+            continue
+        right, ink = context.grid.right, Ink(f"lane.{record.certification.lane}.text")
+        figure, y = context.message("figure", fact=record.change), top + centre + cap_height / 2
+        placed.append(display_number(context, right, y, figure, cap_height, ink, anchor="end"))
+        if record.has_overlapping_intervals:
+            m = context.metrics("pass_rates")
+            room, y = m["right"] - 3 * m["square"], y + context.style("axis").leading  # clear of the chequer
+            placed.append(paragraph(context, "axis", right, y, room, context.message("chance"), anchor="end"))
+    return with_role(placed, figure_role(chart))
