@@ -9,7 +9,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -196,7 +195,7 @@ def set_cache(options: BuildOptions, use_cache: bool) -> BuildOptions:
     """Return the options with the cache folder of the user, if wanted. This imports what finds the folder."""
     from ..system.cache import cache_folder
 
-    return replace(options, cache=cache_folder() if use_cache else None)
+    return options._replace(cache=cache_folder() if use_cache else None)
 
 
 def collect_build_inputs(options: BuildOptions) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ def _load_input(name: str, path: Path, options: BuildOptions) -> DiffInput:
     """Load a folder of finished files or a dataset. Raise ReportError for data that is not sound."""
     if (path / LEDGER_FILE).is_file():
         return DiffInput(name, read_ledger(path / LEDGER_FILE), _read_build_record(path), folder=path)
-    composed = compose_documents(replace(options, data=str(path)))
+    composed = compose_documents(options._replace(data=str(path)))
     choices = {"paper": options.paper, "ground": options.ground}
     build_record = build_manifest.collect_inputs(str(path), options.brand, choices)
     return DiffInput(name, composed.ledger, build_record, composed=composed)
@@ -117,7 +117,7 @@ def _load_revision(name: str, default_path: Path, options: BuildOptions) -> Iter
         with suppress(UsageError):
             brand = stack.enter_context(repository.extract(commit, brand))
         try:
-            side = _load_input(f"{name} ({commit[:10]})", extracted, replace(options, brand=str(brand)))
+            side = _load_input(f"{name} ({commit[:10]})", extracted, options._replace(brand=str(brand)))
         except ReportError as error:  # the user knows the revision, not our copy of it
             raise error.replace_path(str(extracted), f"{revision}:{path}") from None
         yield side

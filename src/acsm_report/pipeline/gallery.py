@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ..dataset.insights import compute_insights
@@ -57,7 +56,7 @@ def build_gallery(
     brand = load_brand(resources.find_brand_folder(options.brand)).with_ground(options.ground)
     # the browser starts while this process reads and composes
     with BrowserSession(brand.font_faces, options.deadline, Cache(options.cache)) as session:
-        read_datasets = [read(replace(options, data=name), brand) for name in dataset_names]
+        read_datasets = [read(options._replace(data=name), brand) for name in dataset_names]
         _check_unique_names([dataset.name for dataset, _ in read_datasets])
         progress.on_step("compose")
         datasets = [collect_items(compute_insights(dataset), context) for dataset, context in read_datasets]

@@ -1,18 +1,17 @@
-"""What a user may choose, and the callbacks that follow a run."""
+"""What a user may choose, and the callbacks of a run, as named tuples: an unchanged build imports no dataclasses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..system import resources
 
 __all__ = ["SILENT", "BuildOptions", "Progress"]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(NamedTuple):
     """What a user may choose. Data and brand are names of shipped ones or paths.
 
     `picture` is the format of the infographic, one of page_formats.PICTURE_NAMES. `deadline` is the longest wait for
@@ -34,8 +33,7 @@ class BuildOptions:
 def _ignore(*_: object) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """Callbacks of a run: a step begins, a layout was adjusted to fit, or `done` of `total` copies exist."""
 
     on_step: Callable[[str], object] = _ignore

@@ -76,7 +76,7 @@ def look_up_edition(
         return EditionStatus(code, True, options.data, product)
     for older in _search_older_data(code, options, search_paths, on_search):
         document, _, picture = older.product.partition(" ")
-        diff_options = replace(options, picture=picture or options.picture)
+        diff_options = options._replace(picture=picture or options.picture)
         with open_diff_inputs(older.diff_name, options.data, diff_options) as (before, after):
             difference = compare_inputs(replace(before, name=older.name), after)
         return EditionStatus(code, False, older.name, older.product, difference.for_document(document))
@@ -94,7 +94,7 @@ def _search_older_data(
     yield from _search_git_history(code, options, on_search)
     for name in resources.shipped_datasets():
         on_search(name)
-        if product := _compute_codes(replace(options, data=name)).get(code):
+        if product := _compute_codes(options._replace(data=name)).get(code):
             yield _OlderEdition(name, name, product)
 
 
@@ -117,7 +117,7 @@ def _search_git_history(
         on_search(str(revision))
         codes: dict[str, str] = {}
         with suppress(ReportError), repository.extract(revision.commit, path) as then:  # missing or not sound then
-            codes = _compute_codes(replace(options, data=str(then)))
+            codes = _compute_codes(options._replace(data=str(then)))
         if code in codes:
             yield _OlderEdition(f"{revision.commit}:{path}", str(revision), codes[code])
 
@@ -127,7 +127,7 @@ def _read_codes(name: str, options: BuildOptions) -> dict[str, str]:
     ledger_file = Path(name) / LEDGER_FILE
     if ledger_file.is_file():
         return {code: document for document, code in read_ledger(ledger_file).codes.items()}
-    return _compute_codes(replace(options, data=name))
+    return _compute_codes(options._replace(data=name))
 
 
 def _compute_codes(options: BuildOptions) -> dict[str, str]:

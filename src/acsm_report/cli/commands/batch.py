@@ -4,7 +4,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -57,7 +56,7 @@ def batch(
     acsm-report batch gyms.csv -o press.pdf
     acsm-report batch gyms.csv --scheduler tcp://10.0.0.5:8786
     """
-    options = set_cache(replace(options, data=data), use_cache)
+    options = set_cache(options._replace(data=data), use_cache)
     with create_session(options) as session:  # the browser starts during the imports
         from ...pipeline.batch import BatchOptions, build_copies
 

@@ -1,6 +1,5 @@
 """acsm-report brochure: the brochure alone, as PDF or HTML."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -25,5 +24,5 @@ def brochure(
     acsm-report brochure -o guide.html
     acsm-report brochure -o guide-a4.pdf --paper a4
     """
-    options = replace(options, data=data, evidence=evidence)
+    options = options._replace(data=data, evidence=evidence)
     run_build({output: "brochure"}, options, use_cache=use_cache, explain_fit=explain_fit)

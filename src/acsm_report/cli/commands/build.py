@@ -1,6 +1,5 @@
 """acsm-report build: everything."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -55,11 +54,11 @@ def build(
     if check and is_from_command_line("evidence"):
         what = "--check writes nothing, and --evidence would"
         raise UsageError(what, "ask for one of them", "--evidence", option="--evidence")
-    options = replace(options, data=data, check=check, evidence=None if check else evidence)
+    options = options._replace(data=data, check=check, evidence=None if check else evidence)
     if check and context.get_parameter_source("issued") is ParameterSource.DEFAULT:
         recorded = build_manifest.read_issue_date(manifest)
         if recorded is not None:  # files do not get stale because another day has come
-            options = replace(options, issued=recorded)
+            options = options._replace(issued=recorded)
     inputs = collect_build_inputs(options)
     wants_build = not use_cache or explain_fit or bool(options.evidence)
     if inputs and not wants_build:

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -84,7 +83,7 @@ def diff(
     from ...system.atomic_files import check_writable, write_atomically
 
     check_writable([output] if output else [])
-    options = shared_options.set_cache(replace(options, data=data), use_cache)
+    options = shared_options.set_cache(options._replace(data=data), use_cache)
     with shared_options.show_status() as show, open_diff_inputs(old, new or data, options) as (before, after):
         show("Comparing")
         found = compare_inputs(before, after)

@@ -1,6 +1,5 @@
 """acsm-report infographic: the infographic alone, as PNG, PDF, SVG or HTML."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -43,5 +42,5 @@ def infographic(
     acsm-report infographic --format square -o square.png
     acsm-report infographic --format a3 -o wall.pdf
     """
-    options = replace(options, data=data, picture=picture, evidence=evidence)
+    options = options._replace(data=data, picture=picture, evidence=evidence)
     run_build({output: "infographic"}, options, use_cache=use_cache, explain_fit=explain_fit)

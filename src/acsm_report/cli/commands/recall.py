@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import click
 
@@ -52,7 +52,7 @@ def recall(
     from ...provenance.edition_code import parse_edition_code
 
     wanted = parse_edition_code(code)
-    options = shared_options.set_cache(replace(options, data=data), use_cache)
+    options = shared_options.set_cache(options._replace(data=data), use_cache)
     with shared_options.show_status() as on_search:
         status = recall.look_up_edition(wanted, options, among, on_search)
     if as_json:
