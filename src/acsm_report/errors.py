@@ -1,16 +1,16 @@
-"""The errors that a user can meet, and how one reads.
+"""Errors that users see, and how they read.
 
     ReportError
-    ├── DataError          the data cannot be trusted                      exit 1
-    │   └── DataErrors     the same, for several reasons                   exit 1
-    ├── StaleError         finished files are not what the data gives      exit 1
-    ├── ConformanceError   a finished file is not what it would claim      exit 1
-    ├── UsageError         the command line asks for something impossible  exit 2
-    ├── SetupError         browser, fonts, disk: the machine is not ready  exit 3
-    └── DrawError          a chart or a page could not be made             exit 4
-        └── FitError       words or marks have no room on their page       exit 4
+    ├── DataError          the data has errors                             exit 1
+    │   └── DataErrors     the same, for several errors at once            exit 1
+    ├── StaleError         finished files do not match the data            exit 1
+    ├── ConformanceError   a finished file fails PDF/UA or PDF/A checks    exit 1
+    ├── UsageError         an option or argument cannot be used            exit 2
+    ├── SetupError         browser, font, disk or permission is missing    exit 3
+    └── DrawError          a chart or page could not be drawn              exit 4
+        └── FitError       a block does not fit on its page                exit 4
 
-Every one is shown as one line, where, what is wrong, how to mend it; DataErrors as one for each reason.
+An error is shown in one line: where it is, what is wrong, how to fix it. DataErrors and StaleError have several lines.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ __all__ = [
 
 
 class ReportError(Exception):
-    """Something a user can mend: what is wrong, how to mend it, and where.
+    """An error that a user can fix: what is wrong, how to fix it, and where.
 
-    `option` is the option that the error is about, such as "--paper"; "" for none.
+    `option` is the command-line option that the error is about, such as "--paper"; "" for none.
     """
 
     exit_status = 1
@@ -45,19 +45,23 @@ class ReportError(Exception):
         self.what, self.hint, self.where, self.option = what, hint, where, option
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild_error, (type(self), self.args, self.__dict__)  # from a worker it comes as it was
+        return _rebuild_error, (
+            type(self),
+            self.args,
+            self.__dict__,
+        )  # subclasses take other arguments, so pickle rebuilds state
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        return " ".join(f"{place}{self.what}; {self.hint}".split())
+        location = f"{self.where}: " if self.where else ""
+        return " ".join(f"{location}{self.what}; {self.hint}".split())
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is shown, line by line."""
+        """The lines that are shown."""
         return (str(self),)
 
     def replace_path(self, path: str, name: str) -> ReportError:
-        """Return the same error, in which what lies at a place goes by another name."""
+        """Replace a path by `name` where the error names its location; return the same error."""
         self.where = self.where.replace(path, name)
         return self
 
@@ -69,13 +73,13 @@ def _rebuild_error(kind: type[ReportError], args: tuple[Any, ...], state: dict[s
 
 
 class DataError(ReportError):
-    """The data cannot be trusted. Exit status 1."""
+    """The data has errors. Exit status 1."""
 
     exit_status = 1
 
 
-class DataErrors(DataError):  # noqa: N818  # it holds several
-    """Several problems in the data, in `lines`, at least one; `rest` says how to see more than fit a screen.
+class DataErrors(DataError):  # noqa: N818  # plural: it holds several errors
+    """At least one error in the data, each in one of `lines`. `rest` says how to list those that are not shown.
 
     Exit status 1.
     """
@@ -85,7 +89,7 @@ class DataErrors(DataError):  # noqa: N818  # it holds several
         self._lines, self.rest = tuple(lines), rest
 
     def __str__(self) -> str:
-        """The first of them, and how many more there are."""
+        """The first line, and the number of others."""
         more = f" (and {len(self._lines) - 1} more)" if len(self._lines) > 1 else ""
         return self._lines[0] + more
 
@@ -99,13 +103,13 @@ class DataErrors(DataError):  # noqa: N818  # it holds several
 
 
 class ConformanceError(ReportError):
-    """A finished file is not what it would claim to be; nothing is written. Exit status 1."""
+    """A finished file fails the checks of a standard that it claims; nothing is written. Exit status 1."""
 
     exit_status = 1
 
 
 class StaleError(ReportError):
-    """Finished files are not what the data gives, one of `lines` for each. Exit status 1."""
+    """Finished files do not match the data. `files` holds pairs of path and reason, at least one. Exit status 1."""
 
     exit_status = 1
 
@@ -119,25 +123,25 @@ class StaleError(ReportError):
 
 
 class UsageError(ReportError):
-    """The command line asks for something impossible. Exit status 2."""
+    """An option or argument cannot be used. Exit status 2."""
 
     exit_status = 2
 
 
 class SetupError(ReportError):
-    """The machine is not ready: no browser, no font, no space, no permission. Exit status 3."""
+    """The machine lacks a browser, a font, disk space or permission. Exit status 3."""
 
     exit_status = 3
 
 
 class DrawError(ReportError):
-    """A chart or a page could not be made. Exit status 4."""
+    """A chart or page could not be drawn. Exit status 4."""
 
     exit_status = 4
 
 
 class FitError(DrawError):
-    """A block has no room on its page: it lacks so many points. Exit status 4."""
+    """A block does not fit on its page; it needs `missing_pt` more points. Exit status 4."""
 
     def __init__(self, block: str, text: object, missing_pt: float, where: str = "") -> None:
         what = f"the {block} {quote_value(str(text), 60)} does not fit: it needs {max(missing_pt, 0.1):.1f} pt more"
@@ -145,12 +149,12 @@ class FitError(DrawError):
         self.block = block
 
     def add_page(self, page: str) -> FitError:
-        """Return the same error, said of a page; one that names a place already keeps it."""
+        """Set a page as the location, unless there is one; return the same error."""
         self.where = self.where or f"page {page}"
         return self
 
 
 def quote_value(value: object, limit: int = 80) -> str:
-    """Return user data fit for a message: quoted, control characters escaped, cut at `limit`."""
+    """Return user data for a message: quoted, control characters escaped, cut to `limit` characters."""
     text = ascii(value) if not str(value).isprintable() else repr(value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,6 +1,6 @@
-"""Sizes, boxes, paths and tracks. Points (1/72 inch) everywhere; x to the right, y downwards.
+"""Sizes, boxes, grids and vector paths, in points (1/72 inch). x runs to the right, y down.
 
-Knows nothing of certifications, brands or PDF. SVG path data is read by fontTools.
+It must not know certifications, brands or PDF.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle: its left, its top, its width and its height, in points."""
+    """A rectangle: left, top, width and height, in points."""
 
     x: float
     y: float
@@ -45,7 +45,7 @@ class Box:
         return self.y + self.height
 
     def contains(self, other: Box, tolerance: float = 0.01) -> bool:
-        """Tell whether `other` lies inside, up to `slack` points."""
+        """Tell whether `other` lies inside, with a tolerance in points."""
         return (
             other.x >= self.x - tolerance
             and other.y >= self.y - tolerance
@@ -54,7 +54,7 @@ class Box:
         )
 
     def overlaps(self, other: Box, tolerance: float = 0.5) -> bool:
-        """Tell whether the two share more than `slack` points in both directions."""
+        """Tell whether the boxes overlap by more than `tolerance` points in both directions."""
         return (
             min(self.right, other.right) - max(self.x, other.x) > tolerance
             and min(self.bottom, other.bottom) - max(self.y, other.y) > tolerance
@@ -62,15 +62,15 @@ class Box:
 
     @staticmethod
     def bounding(boxes: Iterable[Box]) -> Box:
-        """Return the smallest box that contains all of `boxes` (at least one)."""
-        found = list(boxes)
-        x, y = min(b.x for b in found), min(b.y for b in found)
-        return Box(x, y, max(b.right for b in found) - x, max(b.bottom for b in found) - y)
+        """Return the smallest box that contains all `boxes`. Raise ValueError if there are none."""
+        all_boxes = list(boxes)
+        x, y = min(b.x for b in all_boxes), min(b.y for b in all_boxes)
+        return Box(x, y, max(b.right for b in all_boxes) - x, max(b.bottom for b in all_boxes) - y)
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Twelve columns between two margins; x(0) is the left margin, x(12) one gutter past the right."""
+    """Columns of equal width between two margins, in points. x(0) is the left margin."""
 
     width: float
     margin: float
@@ -79,6 +79,7 @@ class Grid:
 
     @property
     def pitch(self) -> float:
+        """The width of a column and a gutter."""
         return (self.width - 2 * self.margin + self.gutter) / self.columns
 
     @property
@@ -91,11 +92,11 @@ class Grid:
         return self.width - 2 * self.margin
 
     def x(self, column: float) -> float:
-        """Return where `column` starts."""
+        """Return the left edge of a column, counted from 0."""
         return self.margin + self.pitch * column
 
     def span(self, columns: float) -> float:
-        """Return the width of that many columns with the gutters between them."""
+        """Return the width of that many columns and the gutters between them."""
         return self.pitch * columns - self.gutter
 
 
@@ -104,7 +105,7 @@ Segment = tuple[str, tuple[float, ...]]
 
 @dataclass(frozen=True, slots=True)
 class VectorPath:
-    """Straight lines and cubic curves: segments M (x, y), L (x, y), C (x1, y1, x2, y2, x, y), Z ()."""
+    """A path of lines and cubic curves, as in SVG: M (x, y), L (x, y), C (x1, y1, x2, y2, x, y) and Z ()."""
 
     segments: tuple[Segment, ...]
 
@@ -116,20 +117,20 @@ class VectorPath:
 
     @staticmethod
     def polyline(*points: tuple[float, float]) -> VectorPath:
-        """Return the open line through `points`."""
-        first, *others = points
-        return VectorPath((("M", first), *(("L", p) for p in others)))
+        """Return the open line through `points`, at least one."""
+        first, *rest = points
+        return VectorPath((("M", first), *(("L", p) for p in rest)))
 
     @staticmethod
     def parse(data: str) -> VectorPath:
-        """Read SVG path data; arcs and quadratic curves become cubic ones.
+        """Parse SVG path data. Arcs and quadratic curves become cubic curves.
 
-        Raise ValueError for anything that is not path data.
+        Raise ValueError if it is not path data.
         """
         return _parse_svg_path(data)
 
     def transformed(self, dx: float = 0, dy: float = 0, scale: float = 1) -> VectorPath:
-        """Return the path scaled about the origin, then moved."""
+        """Return the path, scaled about the origin and then moved by (dx, dy) points."""
         shift = (dx, dy)
         return VectorPath(
             tuple((op, tuple(v * scale + shift[i % 2] for i, v in enumerate(xs))) for op, xs in self.segments)
@@ -137,13 +138,13 @@ class VectorPath:
 
     @property
     def bounds(self) -> Box:
-        """The box around all of its points, control points included."""
+        """The smallest box around all points, including control points."""
         xs = [v for _, values in self.segments for v in values[::2]]
         ys = [v for _, values in self.segments for v in values[1::2]]
         return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
-SVG_PATH_DATA = re.compile(r"[MLHVCSQTAZmlhvcsqtaz0-9eE.,+\-\s]*")  # fontTools passes over other letters in silence
+SVG_PATH_DATA = re.compile(r"[MLHVCSQTAZmlhvcsqtaz0-9eE.,+\-\s]*")  # fontTools ignores other letters
 
 
 @lru_cache(maxsize=512)
@@ -169,7 +170,7 @@ def _parse_svg_path(data: str) -> VectorPath:
 
 
 def _to_cubic(previous: Segment, quadratic: tuple[float, ...]) -> Segment:
-    """Return the cubic curve that a quadratic one (x1, y1, x, y) is."""
+    """Return the cubic form of a quadratic curve (x1, y1, x, y)."""
     x0, y0 = previous[1][-2:]
     x1, y1, x2, y2 = quadratic
     return (
@@ -180,10 +181,10 @@ def _to_cubic(previous: Segment, quadratic: tuple[float, ...]) -> Segment:
 
 @dataclass(frozen=True, slots=True)
 class Centerline:
-    """The centre line of a running track: straights and bends from a start, heading in degrees.
+    """The center line of a running track: straights and bends from a start point.
 
-    Heading 0 runs to the right, 90 downwards. A lane at `offset` runs that far to the runner's
-    right: its straights keep their length and its bends stay concentric.
+    `heading` is in degrees: 0 to the right, 90 down. A lane is a parallel path at an offset: its straights keep their
+    length, and its bends keep their center.
     """
 
     x: float
@@ -192,15 +193,15 @@ class Centerline:
     legs: tuple[tuple[float, float], ...] = ()  # (length, 0) or (radius, turn in degrees)
 
     def with_straight(self, length: float) -> Centerline:
-        """Return the track with a straight of `length` points added."""
+        """Return the line with a straight of `length` points at the end."""
         return replace(self, legs=(*self.legs, (length, 0.0)))
 
     def with_bend(self, radius: float, turn: float) -> Centerline:
-        """Return the track with a bend added; a positive `turn` is to the right, in degrees."""
+        """Return the line with a bend at the end. `turn` is in degrees, positive to the right."""
         return replace(self, legs=(*self.legs, (radius, turn)))
 
     def offset_path(self, offset: float = 0) -> VectorPath:
-        """Return the line that runs `offset` points to the right of the centre line."""
+        """Return the parallel path `offset` points to the right of the center line, seen in its direction."""
         angle = math.radians(self.heading)
         x, y = self.x - math.sin(angle) * offset, self.y + math.cos(angle) * offset
         data = [f"M{x:.4f},{y:.4f}"]
@@ -211,25 +212,25 @@ class Centerline:
                 continue
             side = math.copysign(1, turn)
             radius = length - side * offset
-            centre = x - math.sin(angle) * radius * side, y + math.cos(angle) * radius * side
+            center = x - math.sin(angle) * radius * side, y + math.cos(angle) * radius * side
             angle += math.radians(turn)
-            x = centre[0] + math.sin(angle) * radius * side
-            y = centre[1] - math.cos(angle) * radius * side
+            x = center[0] + math.sin(angle) * radius * side
+            y = center[1] - math.cos(angle) * radius * side
             data.append(f"A{radius:.4f},{radius:.4f} 0 {int(abs(turn) > 180)} {int(side > 0)} {x:.4f},{y:.4f}")
         return VectorPath.parse("".join(data))
 
 
 def checkered_squares(x: float, y: float, height: float, square: float, columns: int = 2) -> Iterator[Box]:
-    """Yield the dark squares of a chequered strip, `columns` squares wide; the last row may be lower."""
+    """Yield the dark squares of a checkered strip, `columns` squares wide. The last row may be cut off at `height`."""
     row, top = 0, y
     while top < y + height - 0.01:
-        high = min(square, y + height - top)
-        yield from (Box(x + c * square, top, square, high) for c in range(columns) if (row + c) % 2 == 0)
+        row_height = min(square, y + height - top)
+        yield from (Box(x + c * square, top, square, row_height) for c in range(columns) if (row + c) % 2 == 0)
         row, top = row + 1, top + square
 
 
 def rounded_rectangle(box: Box, radius: float) -> VectorPath:
-    """Return the outline of `box` with round corners."""
+    """Return the outline of `box` with rounded corners of `radius` points."""
     x, y, w, h, r = box.x, box.y, box.width, box.height, radius
     arc = f"A{r},{r} 0 0 1"
     return VectorPath.parse(

@@ -1,7 +1,4 @@
-"""Sizes, boxes, paths and tracks. Points (1/72 inch) everywhere; x to the right, y downwards.
-
-Knows nothing of certifications, brands or PDF. SVG path data is read by fontTools.
-"""
+"""Named page and picture sizes, and custom paper sizes such as 200x250mm."""
 
 from __future__ import annotations
 
@@ -20,10 +17,10 @@ PX = 1.0  # a screen format's pixel is one point, as in Illustrator and Figma
 
 @dataclass(frozen=True, slots=True)
 class PageFormat:
-    """A paper or picture size, in points. A height of None means: as tall as its content.
+    """A paper or picture size, in points. If `height` is None, the content determines it.
 
-    `scale` names the brand's type scale for it: "page" is held in the hand, "poster" scrolls on a screen, "post"
-    and "card" are seen whole on a phone, "wall" is read from one to two metres. `dpi` is what a picture of it has,
+    `type_scale` names the type scale of the brand: "page" for a page in the hand, "poster" for a scrolling screen,
+    "post" and "card" for a phone, "wall" for reading from one to two meters away. `dpi` is the resolution of its PNG,
     in pixels per inch.
     """
 
@@ -35,7 +32,7 @@ class PageFormat:
 
     @property
     def size(self) -> Size:
-        """Its size. Raise UsageError when its height is that of its content."""
+        """Its size. Raise UsageError if the content determines its height."""
         if self.height is None:
             raise UsageError(f"{self.name} is no paper", "choose a paper such as letter or a4")
         return Size(self.width, self.height)
@@ -59,28 +56,28 @@ PAPER_NAMES = tuple(name for name, f in PAGE_FORMATS.items() if f.type_scale == 
 PICTURE_NAMES = tuple(name for name in PAGE_FORMATS if name not in PAPER_NAMES)
 POINTS_PER_UNIT = {"mm": MM, "cm": 10 * MM, "in": INCH, "pt": 1.0}
 CUSTOM_SIZE = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)\s*[x×]\s*(\d{1,5}(?:\.\d{1,3})?)\s*(mm|cm|in|pt)", re.ASCII)
-MIN_SIDE, MAX_SIDE = 3 * INCH, 60 * INCH  # sides of a paper
+MIN_SIDE, MAX_SIDE = 3 * INCH, 60 * INCH  # of a custom paper size
 
 
 def find_paper_format(name: str) -> PageFormat:
-    """Return the paper called `name`, or of a size such as 200x250mm. Raise UsageError when there is none."""
-    low = name.strip().lower()
-    if low in PAPER_NAMES:
-        return PAGE_FORMATS[low]
-    found = CUSTOM_SIZE.fullmatch(low)
+    """Return the paper called `name`, or of a size such as 200x250mm. Raise UsageError if `name` is neither."""
+    key = name.strip().lower()
+    if key in PAPER_NAMES:
+        return PAGE_FORMATS[key]
+    found = CUSTOM_SIZE.fullmatch(key)
     if found is None:
-        cure = f"choose {', '.join(PAPER_NAMES)}, or a size such as 200x250mm or 8x10in"
-        raise UsageError(f"no paper is called {quote_value(name)}", cure, option="--paper")
+        hint = f"choose {', '.join(PAPER_NAMES)}, or a size such as 200x250mm or 8x10in"
+        raise UsageError(f"no paper is called {quote_value(name)}", hint, option="--paper")
     width, height = (float(found[side]) * POINTS_PER_UNIT[found[3]] for side in (1, 2))
     if not all(MIN_SIDE <= side <= MAX_SIDE for side in (width, height)):
-        cure = f"choose sides from {MIN_SIDE / MM:.0f} to {MAX_SIDE / MM:.0f} mm"
-        raise UsageError(f"a paper of {quote_value(name)} cannot be composed", cure, option="--paper")
-    return PageFormat(low, width, height)
+        hint = f"choose sides from {MIN_SIDE / MM:.0f} to {MAX_SIDE / MM:.0f} mm"
+        raise UsageError(f"a paper of {quote_value(name)} cannot be composed", hint, option="--paper")
+    return PageFormat(key, width, height)
 
 
 def find_picture_format(name: str) -> PageFormat:
-    """Return the picture format called `name`. Raise UsageError when there is none."""
+    """Return the picture format called `name`. Raise UsageError if there is none."""
     if name.lower() not in PICTURE_NAMES:
-        cure = f"choose {', '.join(PICTURE_NAMES)}"
-        raise UsageError(f"no picture is called {quote_value(name)}", cure, option="--format")
+        hint = f"choose {', '.join(PICTURE_NAMES)}"
+        raise UsageError(f"no picture is called {quote_value(name)}", hint, option="--format")
     return PAGE_FORMATS[name.lower()]

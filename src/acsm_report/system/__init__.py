@@ -1,1 +1,4 @@
-"""system."""
+"""Files, processes and git.
+
+Nothing here knows certifications, brands or pages.
+"""

@@ -1,4 +1,4 @@
-"""Finished bytes to disk: every file is replaced whole or left as it was."""
+"""Writes files atomically: each is replaced completely or not at all."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ __all__ = ["check_writable", "open_atomically", "write_atomically", "write_error
 
 
 def check_writable(paths: Iterable[Path]) -> None:
-    """Raise, before any work is done, when one of the files could not be written.
+    """Check that all files can be written, before any work is done. Missing folders are fine.
 
-    UsageError for a path that is a folder or lies in something that is no folder, SetupError for
-    a folder that may not be written to. A missing folder is made later.
+    Raise UsageError if a path is a folder or special file, or lies in a file. Raise SetupError without permission.
     """
     for path in paths:
         try:
-            occupied = path.exists()
+            is_existing = path.exists()
             folder = next(p for p in path.absolute().parents if p.exists())
         except OSError as error:
             raise SetupError(
@@ -31,19 +30,19 @@ def check_writable(paths: Iterable[Path]) -> None:
             ) from None
         if path.is_dir():
             raise UsageError("is a folder", "name a file", str(path))
-        if occupied and not path.is_file():
+        if is_existing and not path.is_file():
             raise UsageError("is no regular file", "name another", str(path))
         if not folder.is_dir():
             raise UsageError(f"{folder} is no folder", "name another place", str(path))
-        if not os.access(folder, os.W_OK | os.X_OK) or (occupied and not os.access(path, os.W_OK)):
+        if not os.access(folder, os.W_OK | os.X_OK) or (is_existing and not os.access(path, os.W_OK)):
             raise SetupError("no permission to write", "choose another place with -o", str(path))
 
 
 def write_atomically(files: Mapping[Path, bytes]) -> None:
-    """Write every file beside its target, then put all in place. Raise SetupError; targets stay whole.
+    """Write all files under temporary names, sync them to disk, then rename them. Raise SetupError on failure.
 
-    The bytes are on the disk before a target is touched, so that a full disk, a kill or a crash
-    leaves each target old or new. A link is kept and what it points to replaced.
+    After a full disk, a kill or a crash, each target is either old or new. Symbolic links are kept; their targets are
+    replaced.
     """
     staged: list[tuple[Path, Path]] = []
     path = Path()
@@ -63,17 +62,17 @@ def write_atomically(files: Mapping[Path, bytes]) -> None:
 
 
 def write_error(error: OSError, path: Path) -> SetupError:
-    """Return what a user is told who cannot write a file."""
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    cure = "free some space" if full else "choose another place with -o"
-    return SetupError(f"cannot be written ({error.strerror})", cure, str(path))
+    """Return the error that tells a user why a file cannot be written."""
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    hint = "free some space" if is_full else "choose another place with -o"
+    return SetupError(f"cannot be written ({error.strerror})", hint, str(path))
 
 
 @contextlib.contextmanager
 def open_atomically(path: Path) -> Iterator[Callable[[bytes], None]]:
-    """Give what writes to a file that takes the place of `path` in the end, for what is too long to be held at once.
+    """Yield a function that appends bytes; the file replaces `path` at the end of the block. For large files.
 
-    Raise SetupError for what cannot be written.
+    Raise SetupError if the file cannot be written.
     """
     target = Path(os.path.realpath(path))
     with _report_write_errors(path):
@@ -92,7 +91,7 @@ def open_atomically(path: Path) -> Iterator[Callable[[bytes], None]]:
 
 @contextlib.contextmanager
 def _report_write_errors(path: Path) -> Iterator[None]:
-    """Tell of what cannot be done with a file as a user wants to be told."""
+    """Turn OSError into a SetupError that names the file."""
     try:
         yield
     except OSError as error:
@@ -100,7 +99,7 @@ def _report_write_errors(path: Path) -> Iterator[None]:
 
 
 def _write_part(target: Path, content: bytes) -> Path:
-    """Write `content` beside `target`, safely on disk, with the permissions it will have."""
+    """Write `content` to a temporary file next to `target` and sync it; return its path."""
     with _open_part(target) as (part, file):
         file.write(content)
     return part
@@ -108,7 +107,7 @@ def _write_part(target: Path, content: bytes) -> Path:
 
 @contextlib.contextmanager
 def _open_part(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """Open a file beside `target` that is whole, on the disk and with its permissions in the end, or gone."""
+    """Open a temporary file next to `target`. Sync it and copy the permissions of `target`; remove it on failure."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
@@ -123,7 +122,7 @@ def _open_part(target: Path) -> Iterator[tuple[Path, BinaryIO]]:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened there, and its entries are journalled
+    if os.name == "nt":  # Windows cannot open folders; NTFS journals their entries
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

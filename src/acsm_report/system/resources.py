@@ -1,6 +1,6 @@
-"""The way to the shipped files: the only module that knows where they lie.
+"""Finds the files that are shipped with the program. Only this module knows their paths.
 
-In a wheel they stand beside this module; in a checkout they stand at the top of the repository.
+A wheel has them inside the package; a checkout has them at the top of the repository.
 """
 
 from __future__ import annotations
@@ -37,42 +37,42 @@ DEFAULT_BRAND = "track"
 
 
 def find_brand_folder(name: str = DEFAULT_BRAND) -> Path:
-    """Return the folder of the brand called `name`, or the folder that `name` is the path of."""
+    """Return the folder of a shipped brand, or `name` as a path if it exists. Raise UsageError if neither exists."""
     return _find_shipped(name, _ROOT / "assets" / "brands", "brand", "--brand")
 
 
 def find_data_package(name: str = DEFAULT_DATASET) -> Path:
-    """Return the folder of the edition called `name`, or the folder or file that `name` is the path of."""
+    """Return the folder of a shipped dataset, or `name` as a path if it exists. Raise UsageError if neither exists."""
     return _find_shipped(name, _ROOT / "data", "data package", "--data")
 
 
 def shipped_datasets() -> tuple[str, ...]:
-    """Return the names of all shipped editions of the data, the oldest first."""
+    """Return the names of all shipped datasets, oldest first."""
     return _folder_names(_ROOT / "data")
 
 
 def is_shipped(name: str) -> bool:
-    """Is a brand or an edition of this name shipped?"""
+    """Tell whether a brand or dataset of this name is shipped."""
     return name in (*shipped_datasets(), *_folder_names(_ROOT / "assets" / "brands"))
 
 
 def language_file(code: str) -> Path:
-    """Return the message catalogue of a language, for instance "en"."""
+    """Return the message catalog of a language, for instance "en"."""
     return _ROOT / "assets" / "languages" / f"{code}.po"
 
 
 def browser_script() -> Path:
-    """Return the script that draws a list of figures in one call, inside the browser."""
+    """Return the script that draws a list of plotly figures in one call, inside the browser."""
     return _ROOT / "assets" / "browser" / "draw.js"
 
 
 def html_template_folder() -> Path:
-    """Return the folder of the templates and style sheets that HTML is made with."""
+    """Return the folder of the HTML templates and style sheets."""
     return _ROOT / "assets" / "html"
 
 
 def color_profile() -> Path:
-    """Return the ICC profile of the colours in which everything is told: sRGB."""
+    """Return the ICC profile of all colors: sRGB."""
     return _ROOT / "assets" / "colour" / "sRGB.icc"
 
 
@@ -82,37 +82,37 @@ def ledger_schema() -> Path:
 
 
 def project_template_files(service: str) -> dict[str, Path]:
-    """Return the files by path that a project of one's own begins with: those of "all", or of a service of CI."""
+    """Return the files of a new project by path. `service` is a CI service, or "all" for the files that all share."""
     return list_files(_ROOT / "assets" / "project" / service)
 
 
 def checkout_folder() -> Path | None:
-    """Return the checkout of the repository that the program runs from; None for an installed program."""
+    """Return the checkout that the program runs from, or None if it is installed."""
     return _ROOT if (_ROOT / ".git").exists() else None
 
 
 def list_files(folder: Path) -> dict[str, Path]:
-    """Return all files in a folder and below, in order, by their paths in it."""
+    """Return all files in a folder and its subfolders by relative path, sorted."""
     paths = sorted(Path(path) for path in _walk_files(str(folder)))
     return {path.relative_to(folder).as_posix(): path for path in paths}
 
 
 def program_files() -> dict[str, Path]:
-    """Return the files by name that decide what the program does: modules, messages, scripts, templates, colors."""
-    shelves = {
+    """Return the files, by name, that determine output: modules, messages, scripts, templates and color profile."""
+    roots = {
         "source": _PACKAGE,
         **{name: _ROOT / "assets" / name for name in ("browser", "colour", "html", "languages")},
     }
     return {
-        f"{shelf}/{path[len(str(root)) + 1 :]}": Path(path)
-        for shelf, root in shelves.items()
+        f"{group}/{path[len(str(root)) + 1 :]}": Path(path)
+        for group, root in roots.items()
         for path in _walk_files(str(root))
-        if shelf != "source" or path.endswith(".py")
+        if group != "source" or path.endswith(".py")
     }
 
 
 def _walk_files(folder: str) -> Iterator[str]:
-    """Yield the paths of all files in a folder and below."""
+    """Yield the paths of all files in a folder and its subfolders, without bytecode."""
     for entry in os.scandir(folder):
         if entry.is_file():
             yield entry.path
@@ -121,23 +121,23 @@ def _walk_files(folder: str) -> Iterator[str]:
 
 
 def resolve_reference(folder: Path, reference: str) -> Path:
-    """Return the file that a brand or a data package refers to.
+    """Return the file that a brand or data package refers to.
 
-    `reference` is a path inside `folder`, or package://NAME/PATH for a file of an installed
-    Python package (fonts come as packages). Raise UsageError when it leads out of the folder.
+    `reference` is a path inside `folder`, or package://NAME/PATH for a file of an installed Python package, such as a
+    font. Raise UsageError if it leads out of the folder, SetupError if the package is not installed.
     """
     if reference.startswith("package://"):
         package, _, inner = reference.removeprefix("package://").partition("/")
         spec = find_spec(package) if package.isidentifier() else None
         if spec is None or not spec.submodule_search_locations:
-            cure = f"pip install {package.replace('_', '-')}"
-            raise SetupError(f"the package {quote_value(package)} is not installed", cure)
+            hint = f"pip install {package.replace('_', '-')}"
+            raise SetupError(f"the package {quote_value(package)} is not installed", hint)
         base = Path(next(iter(spec.submodule_search_locations))).resolve()
     else:
         base, inner = folder.resolve(), reference
     try:
         path = (base / inner).resolve()
-    except (OSError, ValueError, RuntimeError):  # a zero byte, links that lead in a circle
+    except (OSError, ValueError, RuntimeError):  # a zero byte, a loop of links
         raise UsageError(f"{quote_value(reference)} is no path", "name a file inside the folder") from None
     if not path.is_relative_to(base):
         raise UsageError(f"{quote_value(reference)} leads out of {base}", "name a file inside the folder")
@@ -146,7 +146,7 @@ def resolve_reference(folder: Path, reference: str) -> Path:
 
 def _find_shipped(name: str, folder: Path, noun: str, option: str) -> Path:
     if os.path.exists(name):  # noqa: PTH110  # Path.exists raises for a name that is too long
-        return Path(name)  # as it was given: messages name files in the user's own words
+        return Path(name)  # not resolved: messages show the path as the user typed it
     shipped = _folder_names(folder)
     if name in shipped:
         return folder / name

@@ -1,6 +1,6 @@
-"""Work in many pieces, done by processes of this machine or by a cluster of dask; what comes back is in order.
+"""Maps a function over items in worker processes or on a dask cluster, and yields results in order.
 
-No more pieces are under way than keep every worker busy, so that what is held does not grow with what is to do.
+It submits only as many items as keep all workers busy, so memory does not grow with the number of items.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from ..errors import SetupError, UsageError
 
 __all__ = ["WorkerPool", "map_in_order", "open_pool"]
 
-PENDING_PER_WORKER = 2  # pieces under way for each worker
-WINDOWS_MAX_PROCESSES = 61  # processes that Windows lets one wait for
-SCHEDULER_TIMEOUT = 10  # seconds for a scheduler to answer
-MAX_RETRIES = 3  # workers of a cluster that a piece may take with it before it is given up
+PENDING_PER_WORKER = 2  # submitted items for each worker
+WINDOWS_MAX_PROCESSES = 61  # Windows cannot wait for more
+SCHEDULER_TIMEOUT = 10  # seconds
+MAX_RETRIES = 3  # of an item whose worker dies on a cluster
 RETRY_HINT = "run it again: it goes on from what is written"
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class WorkerPool(NamedTuple):
-    """Who works: None for this process itself, and how many there are."""
+    """An executor and its number of workers. Without an executor, this process does the work."""
 
     executor: Executor | None
     size: int
@@ -39,13 +39,13 @@ class WorkerPool(NamedTuple):
 
 @contextmanager
 def open_pool(jobs: int, scheduler: str = "") -> Iterator[WorkerPool]:
-    """Start `jobs` processes, or ask the dask scheduler at this address for its workers; let go of them at the end.
+    """Start `jobs` processes, or connect to the dask scheduler at an address; close them at the end.
 
-    Raise UsageError without dask, SetupError for a scheduler that is not there.
+    Raise UsageError if dask is not installed, SetupError if the scheduler does not answer or has no workers.
     """
     if scheduler:
-        with _open_dask_pool(scheduler) as found:
-            yield found
+        with _open_dask_pool(scheduler) as pool:
+            yield pool
     elif jobs == 1:
         yield WorkerPool(None, 1)
     else:
@@ -60,29 +60,29 @@ def open_pool(jobs: int, scheduler: str = "") -> Iterator[WorkerPool]:
 def map_in_order(
     pool: WorkerPool, work: Callable[[Item], Result], items: Iterable[Item]
 ) -> Iterator[tuple[Item, Result]]:
-    """Yield each piece with what `work` makes of it, in their order. Raise SetupError when the workers end."""
+    """Yield each item with the result of `work`, in order. Raise SetupError if a worker dies."""
     if pool.executor is None:
-        yield from ((piece, work(piece)) for piece in items)
+        yield from ((item, work(item)) for item in items)
         return
-    under_way: deque[tuple[Item, Future[Result]]] = deque()
+    pending: deque[tuple[Item, Future[Result]]] = deque()
     try:
-        for piece in items:
+        for item in items:
             with _block_interrupts():
-                future = pool.executor.submit(work, piece)
-            under_way.append((piece, future))
-            if len(under_way) > PENDING_PER_WORKER * pool.size:
-                yield _next_result(under_way)
-        while under_way:
-            yield _next_result(under_way)
+                future = pool.executor.submit(work, item)
+            pending.append((item, future))
+            if len(pending) > PENDING_PER_WORKER * pool.size:
+                yield _next_result(pending)
+        while pending:
+            yield _next_result(pending)
     finally:
-        for _, future in under_way:
+        for _, future in pending:
             future.cancel()
 
 
 def _next_result(pending: deque[tuple[Item, Future[Result]]]) -> tuple[Item, Result]:
-    piece, future = pending.popleft()
+    item, future = pending.popleft()
     try:
-        return piece, future.result()
+        return item, future.result()
     except BrokenProcessPool:
         raise SetupError("a worker was ended from outside", RETRY_HINT) from None
     except Exception as error:
@@ -93,7 +93,7 @@ def _next_result(pending: deque[tuple[Item, Future[Result]]]) -> tuple[Item, Res
 
 @contextmanager
 def _block_interrupts() -> Iterator[None]:
-    """Let no process that begins meanwhile hear of an interruption, which is its parent's to answer."""
+    """Block SIGINT in processes that start inside this block, so that only the parent handles Ctrl+C."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -105,7 +105,7 @@ def _block_interrupts() -> Iterator[None]:
 
 
 def _initialize_worker() -> None:
-    """Prepare a worker: it does not outlive its parent."""
+    """Make a worker exit when its parent does."""
     if parent := parent_process():
         Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
 
