@@ -1,4 +1,4 @@
-"""What a product says of its edition: the code by which it is recalled, the day of its issue, a QR code with both."""
+"""The colophon of a product: edition code, issue date, and a QR code for the brand's website."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ def edition_code_text(context: LayoutContext) -> Phrase:
 
 
 def issue_date_text(context: LayoutContext) -> Phrase | None:
-    """Return "Issued 27 November 2026"; None where no day of issue was asked for."""
+    """Return "Issued 27 November 2026"; None if no issue date is given."""
     return context.message("edition.issued", day=_issue_date(context)) if context.issued else None
 
 
 def edition_line(context: LayoutContext) -> Phrase:
-    """Return the code and, where one was asked for, the day of issue."""
-    told = edition_code_text(context)
-    return context.message("edition.code.issued", edition=told, day=_issue_date(context)) if context.issued else told
+    """Return the edition code, with the issue date if one is given."""
+    code = edition_code_text(context)
+    return context.message("edition.code.issued", edition=code, day=_issue_date(context)) if context.issued else code
 
 
 def edition_qr_code(context: LayoutContext, box: Box) -> list[PlacedBlock]:
-    """Place a QR code that leads to the brand's address and tells it the edition; nothing without an address."""
+    """Place a QR code of the brand's link with the edition code as a parameter; return [] if the brand has no link."""
     contact = context.brand.contact
     if not contact or not contact.link:
         return []

@@ -11,10 +11,11 @@ __all__ = ["certifications_with_colors"]
 
 
 def certifications_with_colors(insights: Insights, context: LayoutContext) -> tuple[Certification, ...]:
-    """Return the certifications. Raise UsageError when the brand has no colours for so many lanes."""
-    most, have = max(c.lane for c in insights.certifications), len(context.brand.lanes)
-    if most > have:
+    """Return the certifications. Raise UsageError if the brand has too few lane colors for them."""
+    max_lane, color_count = max(c.lane for c in insights.certifications), len(context.brand.lanes)
+    if max_lane > color_count:
         raise UsageError(
-            f"the data has a lane {most}, the brand {context.brand.name} has {have}", "add lanes to brand.yml"
+            f"the data has a lane {max_lane}, the brand {context.brand.name} has {color_count}",
+            "add lanes to brand.yml",
         )
     return insights.certifications

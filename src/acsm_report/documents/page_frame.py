@@ -1,7 +1,6 @@
-"""What the inner pages share: header, title, footer, and where things stand on a taller sheet.
+"""The frame of inner pages: header, title, standfirst and footer.
 
-The measures are those of the brand's design on US Letter, in points; `down` carries them over to
-a sheet of another height.
+Positions are in points, designed for US Letter. `scale_letter_y` converts them for other page heights.
 """
 
 from __future__ import annotations
@@ -39,8 +38,9 @@ __all__ = [
     "title",
 ]
 
-STANDFIRST_STYLES = ("standfirst", "body", "axis.ink")  # styles of what stands below a title
-LETTER_FOOTER_Y, CONTENT_TOP = 744, 166  # the footer rule on Letter; where a page's own content begins
+STANDFIRST_STYLES = ("standfirst", "body", "axis.ink")
+LETTER_FOOTER_Y = 744  # y of the footer rule on Letter
+CONTENT_TOP = 166  # y where the content of a page begins
 
 
 def page_size(context: LayoutContext) -> Size:
@@ -49,12 +49,12 @@ def page_size(context: LayoutContext) -> Size:
 
 
 def footer_y(context: LayoutContext) -> float:
-    """Return where the footer's rule lies."""
+    """Return the y of the footer rule."""
     return page_size(context).height - 48
 
 
 def scale_letter_y(context: LayoutContext, y: float) -> float:
-    """Return where the Letter position `y` lies on this sheet: spread between title and footer."""
+    """Return the y on this page format for a y on Letter. Below CONTENT_TOP, positions are scaled to the height."""
     if y <= CONTENT_TOP:
         return y
     return CONTENT_TOP + (y - CONTENT_TOP) * (footer_y(context) - CONTENT_TOP) / (LETTER_FOOTER_Y - CONTENT_TOP)
@@ -133,20 +133,20 @@ def header(insights: Insights, context: LayoutContext, frame: PageFrame) -> tupl
     mark = text_line(context, "wordmark", context.grid.x(0), 39, context.message("wordmark"), role="Artifact")
     name = text_line(context, "section", mark.box.right + 10, 39, section, role="Artifact")
     placed = [shape_block(*stripes), mark, name]
-    if frame.shows_date and (day := as_of_text(insights, context)):
-        placed.append(text_line(context, "section", name.box.right + 10, 39, day, role="Artifact"))
+    if frame.shows_date and (date := as_of_text(insights, context)):
+        placed.append(text_line(context, "section", name.box.right + 10, 39, date, role="Artifact"))
     return tuple(placed)
 
 
 def title(context: LayoutContext, words: PhraseOrText, y: float = 92) -> tuple[PlacedBlock, ...]:
-    """Place the page's title, broken where the phrase says, on two lines; a longer one is a step smaller."""
+    """Place the title on two lines, in a smaller style if it is too long."""
     s = context.style("title")
-    room = Size(context.grid.text_width, s.leading + s.size * CAP_HEIGHT)
-    return (fitted_paragraph(context, ("title", "heading"), context.grid.x(0), y, room, words, "title", role="H1"),)
+    size = Size(context.grid.text_width, s.leading + s.size * CAP_HEIGHT)
+    return (fitted_paragraph(context, ("title", "heading"), context.grid.x(0), y, size, words, "title", role="H1"),)
 
 
 def footer(context: LayoutContext, footer_text: PhraseOrText, page_number: int) -> tuple[PlacedBlock, ...]:
-    """Place the source line and the page number at the foot of the sheet."""
+    """Place the footer: rule, source line and page number."""
     y, grid = footer_y(context), context.grid
     return (
         horizontal_rule(grid.x(0), y, grid.right, Ink("ink"), 0.6),
@@ -166,6 +166,6 @@ def footer(context: LayoutContext, footer_text: PhraseOrText, page_number: int) 
 def standfirst(
     context: LayoutContext, words: Phrase, y: float = 152, styles: Sequence[str] = STANDFIRST_STYLES, role: str = "P"
 ) -> PlacedBlock:
-    """Place what stands below a title or a heading: on one line, else smaller on two, above what begins there."""
-    room = Size(context.grid.text_width, CAP_HEIGHT * context.style(styles[0]).size + context.style("body").leading)
-    return fitted_paragraph(context, styles, context.grid.x(0), y, room, words, "standfirst", role=role)
+    """Place the introduction below a title or heading: on one line or, in a smaller style, on two."""
+    size = Size(context.grid.text_width, CAP_HEIGHT * context.style(styles[0]).size + context.style("body").leading)
+    return fitted_paragraph(context, styles, context.grid.x(0), y, size, words, "standfirst", role=role)

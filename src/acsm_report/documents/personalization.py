@@ -1,7 +1,7 @@
-"""What a copy says of its recipient: a line on the cover, a panel with name, address, web address and code.
+"""The blocks of a copy that name its recipient: a line on the cover, and a panel with name, address, URL and code.
 
-All copies of a document are laid out alike but for these blocks, which come in the same order whatever a recipient
-has: what one lacks has no words, so that every copy has the same tree.
+Copies of a document differ only in these blocks. All recipients have the same blocks in the same order, with empty text
+for what is not known, so that every copy has the same logical tree.
 """
 
 from __future__ import annotations
@@ -40,18 +40,17 @@ __all__ = [
     "white_panel",
 ]
 
-PADDING, QR_SIZE = (
-    1.45,
-    7.6,
-)  # in ems of the body: around what a panel holds, and any code's quiet zone; the code's side
-LOGO_SIZE = (3.2, 14.0)  # the most height and width of a logo, in ems
-NAME_OFFSET = 1.9  # from the cover's header to the baseline of the name, in ems of that, at most
-COVER_NAME_STYLES = NAME_STYLES = ("lead", "label.small", "body.semibold")  # styles, from the largest
+# Lengths are in ems of the body style.
+PADDING = 1.45  # of the panel, and the quiet zone of a QR code
+QR_SIZE = 7.6  # side of the QR code
+LOGO_SIZE = (3.2, 14.0)  # largest height and width of a logo
+NAME_OFFSET = 1.9  # largest distance from the top of the field on the cover to the name's baseline, in ems of the name
+COVER_NAME_STYLES = NAME_STYLES = ("lead", "label.small", "body.semibold")  # from the largest
 ADDRESS_STYLES, SMALL_STYLE = ("standfirst", "body", "axis.ink"), "axis"
 
 
 class RecipientBlocks(NamedTuple):
-    """A recipient's own blocks of a page, and the box of the logo there, if there is one."""
+    """The blocks of a page that name the recipient, and the box of the logo, if it has one."""
 
     placed: tuple[PlacedBlock, ...]
     logo_box: Box | None = None
@@ -60,20 +59,21 @@ class RecipientBlocks(NamedTuple):
 def recipient_blocks(
     context: LayoutContext, scene: Scene, recipient: Recipient, logo_size: Size | None = None, has_qr_code: bool = True
 ) -> RecipientBlocks:
-    """Lay out what a page says of a recipient; `logo` is a picture's size in any unit.
+    """Lay out the recipient's blocks in the fields of a page.
 
-    Without `coded` the QR code is left out, which takes most of the time. Raise FitError for what has no room.
+    `logo_size` is the size of the logo in any unit; only its proportions count. `has_qr_code=False` leaves out the QR
+    code, which takes most of the time. Raise FitError for text that does not fit.
     """
-    placed, place = list[PlacedBlock](), None
-    for room in scene.recipient_fields:
-        made = LAYOUT_FUNCTIONS[room.kind](context, room.box, recipient, logo_size, has_qr_code)
-        placed += made.placed
-        place = place or made.logo_box
-    return RecipientBlocks(tuple(placed), place)
+    placed, logo_box = list[PlacedBlock](), None
+    for recipient_field in scene.recipient_fields:
+        blocks = LAYOUT_FUNCTIONS[recipient_field.kind](context, recipient_field.box, recipient, logo_size, has_qr_code)
+        placed += blocks.placed
+        logo_box = logo_box or blocks.logo_box
+    return RecipientBlocks(tuple(placed), logo_box)
 
 
 def recipient_font_faces(context: LayoutContext) -> set[tuple[str, int]]:
-    """Return the faces, by family and weight, in which a recipient is told."""
+    """Return the font faces, as family and weight, of the text about a recipient."""
     return {
         (style.family, style.weight)
         for style in map(context.style, (*COVER_NAME_STYLES, *NAME_STYLES, *ADDRESS_STYLES, SMALL_STYLE))
@@ -81,18 +81,18 @@ def recipient_font_faces(context: LayoutContext) -> set[tuple[str, int]]:
 
 
 def largest_logo_size(context: LayoutContext) -> Size:
-    """Return how large a logo may be, in points."""
+    """Return the largest size of a logo, in points."""
     em = context.style("body").size
     return Size(LOGO_SIZE[1] * em, LOGO_SIZE[0] * em)
 
 
 def white_panel(context: LayoutContext, box: Box) -> list[PlacedBlock]:
-    """Return the white panel on which a recipient, or a stamp, is to stand."""
+    """Return a white panel for a recipient's address or a stamp."""
     return [shape_block(Shape(VectorPath.rectangle(box), fill=Ink("white"), stroke=Ink("rule"), stroke_width=0.8))]
 
 
 def sender_line(context: LayoutContext) -> Phrase | None:
-    """Return who hands the copies out, in a line; None for a brand without a contact."""
+    """Return a line that names the brand's contact as the sender; None if the brand has no contact."""
     contact = context.brand.contact
     if contact is None:
         return None
@@ -103,8 +103,8 @@ def sender_line(context: LayoutContext) -> Phrase | None:
 def _cover_name(
     context: LayoutContext, box: Box, recipient: Recipient, logo_size: Size | None, has_qr_code: bool
 ) -> RecipientBlocks:
-    """Set the name on one line of the cover."""
-    told = (
+    """Place the name on one line of the cover."""
+    text = (
         context.message("addressed.name", name=_recipient_text(context, recipient.name))
         if recipient.name
         else Phrase("")
@@ -112,26 +112,26 @@ def _cover_name(
     style = context.style("lead")
     y = box.y + min((box.height + CAP_HEIGHT * style.size) / 2, NAME_OFFSET * style.size)
     return RecipientBlocks(
-        (fitted_line(context, COVER_NAME_STYLES, box.x, y, box.width, told, "name", ink=Ink("stage.words")),)
+        (fitted_line(context, COVER_NAME_STYLES, box.x, y, box.width, text, "name", ink=Ink("stage.words")),)
     )
 
 
 def _recipient_panel(
     context: LayoutContext, box: Box, recipient: Recipient, logo_size: Size | None, has_qr_code: bool
 ) -> RecipientBlocks:
-    """Set name and address below the logo, the web address and the code of the sheet at the foot, the QR code aside."""
+    """Place logo, name and address from the top, URL and code at the bottom, the QR code in the top right corner."""
     em = context.style("body").size
-    pad, side = PADDING * em, QR_SIZE * em if recipient.url else 0.0
+    pad, qr_side = PADDING * em, QR_SIZE * em if recipient.url else 0.0
     inner = Box(box.x + pad, box.y + pad, box.width - 2 * pad, box.height - 2 * pad)
-    measure = inner.width - (side + pad if side else 0)
-    picture = _logo_box(inner, measure, em, logo_size) if logo_size else None
-    top = picture.bottom + 0.8 * em if picture else inner.y
-    below = _panel_footer(context, inner, measure, recipient)
-    ends = min((item.box.y for item in below if item.box.width), default=inner.bottom + em) - 0.6 * em
-    placed = [*_name_and_address(context, Box(inner.x, top, measure, ends - top), recipient), *below]
+    width = inner.width - (qr_side + pad if qr_side else 0)
+    logo = _logo_box(inner, width, em, logo_size) if logo_size else None
+    top = logo.bottom + 0.8 * em if logo else inner.y
+    footer = _panel_footer(context, inner, width, recipient)
+    bottom = min((item.box.y for item in footer if item.box.width), default=inner.bottom + em) - 0.6 * em
+    placed = [*_name_and_address(context, Box(inner.x, top, width, bottom - top), recipient), *footer]
     if has_qr_code and recipient.url:
-        placed.append(qr_code(recipient.url, Box(inner.right - side, inner.y, side, side), flush=True))
-    return RecipientBlocks(tuple(placed), picture)
+        placed.append(qr_code(recipient.url, Box(inner.right - qr_side, inner.y, qr_side, qr_side), flush=True))
+    return RecipientBlocks(tuple(placed), logo)
 
 
 def _logo_box(inner: Box, width: float, em: float, logo_size: Size) -> Box:
@@ -140,11 +140,11 @@ def _logo_box(inner: Box, width: float, em: float, logo_size: Size) -> Box:
 
 
 def _name_and_address(context: LayoutContext, box: Box, recipient: Recipient) -> list[PlacedBlock]:
-    """Set the name and, one below another, the lines of the address, in the largest style in which all have room."""
+    """Place the name and below it the lines of the address, in the largest style that fits."""
     style = context.style(NAME_STYLES[0])
-    tall = Size(box.width, 2 * style.leading)
+    size = Size(box.width, 2 * style.leading)
     y = box.y + CAP_HEIGHT * style.size
-    name = fitted_paragraph(context, NAME_STYLES, box.x, y, tall, _recipient_text(context, recipient.name), "name")
+    name = fitted_paragraph(context, NAME_STYLES, box.x, y, size, _recipient_text(context, recipient.name), "name")
     assert isinstance(name.block, Drawing)
     largest = max(mark.size for mark in name.block.marks if isinstance(mark, TextRun))
     styles = (s for s in ADDRESS_STYLES if context.style(s).size <= largest)  # never larger than the name
@@ -154,7 +154,7 @@ def _name_and_address(context: LayoutContext, box: Box, recipient: Recipient) ->
 def _address_lines(
     context: LayoutContext, style: str, box: Box, name: PlacedBlock, recipient: Recipient
 ) -> PlacedBlock:
-    """Set the address below the name, as one block. Raise FitError where it needs more width or height."""
+    """Place the address below the name, as one block. Raise FitError if it is too wide or too tall."""
     y, lines = last_baseline(name), list[PlacedBlock]()
     for line in recipient.address or ("",):
         y += context.style(style).leading
@@ -166,7 +166,7 @@ def _address_lines(
 
 
 def _panel_footer(context: LayoutContext, inner: Box, width: float, recipient: Recipient) -> list[PlacedBlock]:
-    """Set the address of the web and the code of the sheet, from the bottom upwards."""
+    """Place the URL and the code at the bottom of the panel."""
     style = context.style(SMALL_STYLE)
     url = break_url(context, SMALL_STYLE, _recipient_text(context, recipient.url), width)
     code = (
@@ -174,12 +174,12 @@ def _panel_footer(context: LayoutContext, inner: Box, width: float, recipient: R
         if recipient.code
         else Phrase("")
     )
-    last = inner.bottom - DESCENT * style.size
-    foot = fitted_line(context, (SMALL_STYLE,), inner.right, last, inner.width, code, "code", anchor="end")
-    y = last - (len(url.lines) - 1) * style.leading
-    if recipient.code and foot.box.x < inner.x + text_width(context, SMALL_STYLE, url.lines[-1]) + style.size:
+    baseline = inner.bottom - DESCENT * style.size
+    code_block = fitted_line(context, (SMALL_STYLE,), inner.right, baseline, inner.width, code, "code", anchor="end")
+    y = baseline - (len(url.lines) - 1) * style.leading
+    if recipient.code and code_block.box.x < inner.x + text_width(context, SMALL_STYLE, url.lines[-1]) + style.size:
         y -= style.leading
-    return [paragraph(context, SMALL_STYLE, inner.x, y, width, url, unspaced=True), foot]
+    return [paragraph(context, SMALL_STYLE, inner.x, y, width, url, unspaced=True), code_block]
 
 
 def _recipient_text(context: LayoutContext, text: str) -> Phrase:

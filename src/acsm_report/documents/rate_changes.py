@@ -24,19 +24,22 @@ def rate_changes(
     cap_height: float,
     records: Iterable[ExamRecord] | None = None,
 ) -> list[PlacedBlock]:
-    """Place every exam's change in points at the right margin, level with its bars; one within chance says so.
+    """Place the change of each exam, in percentage points, at the right margin, level with its bars.
 
-    They are parts of the chart of pass rates, whose top is at `top`.
+    A change that may be chance is marked so. The blocks belong to the figure of `chart`, which is placed at `top`.
     """
     placed = []
-    for record, (centre, _) in zip(insights.records if records is None else records, chart.bar_rows, strict=True):
+    for record, (center, _) in zip(insights.records if records is None else records, chart.bar_rows, strict=True):
         if not (record.change and insights.spans_all_years(record)):
             continue
         right, ink = context.grid.right, Ink(f"lane.{record.certification.lane}.text")
-        figure, y = context.message("figure", fact=record.change), top + centre + cap_height / 2
+        figure, y = context.message("figure", fact=record.change), top + center + cap_height / 2
         placed.append(display_number(context, right, y, figure, cap_height, ink, anchor="end"))
         if record.has_overlapping_intervals:
-            m = context.metrics("pass_rates")
-            room, y = m["right"] - 3 * m["square"], y + context.style("axis").leading  # clear of the chequer
-            placed.append(paragraph(context, "axis", right, y, room, context.message("chance"), anchor="end"))
+            metrics = context.metrics("pass_rates")
+            width, y = (
+                metrics["right"] - 3 * metrics["square"],
+                y + context.style("axis").leading,
+            )  # clear of the checkered strip
+            placed.append(paragraph(context, "axis", right, y, width, context.message("chance"), anchor="end"))
     return with_role(placed, figure_role(chart))

@@ -1,4 +1,4 @@
-"""The documents and their pages, in order. A new page is one line here."""
+"""The documents and their pages, in order. To add a page, add a line here."""
 
 from __future__ import annotations
 

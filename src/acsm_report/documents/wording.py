@@ -1,4 +1,4 @@
-"""What is asked of who wants a certification, in words: shared by pages. No page of its own."""
+"""Phrases that several pages share: requirements, names, rate basis, dates and notes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 def list_requirements(
     insights: Insights, context: LayoutContext, certification: Certification
 ) -> list[tuple[str, PhraseOrText]]:
-    """Return what is asked, each with the kind that names it; "" is not published."""
+    """Return the requirements of a certification as pairs of kind and text. A text is "" if it is not published."""
     return [
         *(
             (kind, requirement_text(insights, context, kind, certification))
@@ -44,13 +44,13 @@ def list_requirements(
 def requirement_text(
     insights: Insights, context: LayoutContext, kind: str, certification: Certification
 ) -> PhraseOrText:
-    """Return what is told of a kind; two rows are two routes, of which one is enough."""
-    told = [context.message("figure", fact=f) for f in insights.dataset.find(kind, certification.code)]
-    return context.message("upper", words=Phrase.join(context.message("or").text, told)) if told else ""
+    """Return the facts of a kind, joined by "or" because each of them is enough; "" if none is published."""
+    values = [context.message("figure", fact=f) for f in insights.dataset.find(kind, certification.code)]
+    return context.message("upper", words=Phrase.join(context.message("or").text, values)) if values else ""
 
 
 def clinical_hours_text(insights: Insights, context: LayoutContext, certification: Certification) -> PhraseOrText:
-    """Return the clinical hours, a range or by the degree they come with."""
+    """Return the clinical hours: a range, a limit, or the hours for each degree; "" if not published."""
     low = insights.dataset.newest_fact("clinical_hours", certification.code, "minimum")
     high = insights.dataset.newest_fact("clinical_hours", certification.code, "maximum")
     if low and high:
@@ -60,12 +60,14 @@ def clinical_hours_text(insights: Insights, context: LayoutContext, certificatio
     by_degree = [
         f for f in insights.dataset.find("clinical_hours", certification.code) if f.dimension in EDUCATION_LEVELS
     ]
-    told = [context.message("hours.route", hours=f, degree=context.message(f"degree.{f.dimension}")) for f in by_degree]
-    return Phrase.join(context.message("or").text, told) if told else ""
+    routes = [
+        context.message("hours.route", hours=f, degree=context.message(f"degree.{f.dimension}")) for f in by_degree
+    ]
+    return Phrase.join(context.message("or").text, routes) if routes else ""
 
 
 def as_of_text(insights: Insights, context: LayoutContext) -> Phrase | None:
-    """Return the date of the statistics, or where there are none that of the facts; None when there is no date."""
+    """Return the date of the statistics or, without statistics, of the facts; None if there is no date."""
     if insights.as_of is None:
         return None
     key = "edition.of" if insights.records or insights.certified_counts else "edition.of.facts"
@@ -73,17 +75,17 @@ def as_of_text(insights: Insights, context: LayoutContext) -> Phrase | None:
 
 
 def rate_basis_text(insights: Insights, context: LayoutContext) -> Phrase:
-    """Return what the exams of this edition are measured by, in words."""
+    """Return the rate basis: "pass rate" or "first-time pass rate"."""
     return context.message(f"measure.{insights.rate_basis}")
 
 
 def method_terms(insights: Insights, context: LayoutContext) -> dict[str, Phrase]:
-    """Return what a phrase about our calculation names: the measure, and what we take candidates for."""
+    """Return the arguments of messages about our calculation: the rate basis, and how it counts candidates."""
     return {"measure": rate_basis_text(insights, context), "taken": context.message(f"taken.{insights.rate_basis}")}
 
 
 def subject_text(context: LayoutContext, *facts: Fact) -> Phrase:
-    """Return what facts are about: their certifications, their kinds, and the period when it is one."""
+    """Return what facts are about: certifications, kinds and, if all have the same one, the period."""
     codes = {f.certification: context.attribute_phrase(f, "certification") for f in facts if f.certification}
     kinds = {f.kind: context.message(f"kind.{f.kind}") for f in facts}
     periods = {f.period: context.attribute_phrase(f, "period") for f in facts}
@@ -94,7 +96,7 @@ def subject_text(context: LayoutContext, *facts: Fact) -> Phrase:
 
 
 def fact_notes(insights: Insights, context: LayoutContext, kinds: Container[str] = FACT_KINDS) -> list[Phrase]:
-    """Return what the rows note about the facts of these kinds that pages show, each remark once."""
+    """Return the notes on the facts of these kinds that pages show, each note once."""
     noted: dict[str, list[Fact]] = {}
     for fact in insights.dataset.facts:
         if fact.note and fact.kind in kinds and insights.is_shown(fact):
@@ -103,34 +105,34 @@ def fact_notes(insights: Insights, context: LayoutContext, kinds: Container[str]
 
 
 def certification_name(context: LayoutContext, certification: Certification) -> Phrase:
-    """Return a certification's name, and its code today when that has changed."""
+    """Return the name of a certification, with its present code if that has changed."""
     if certification.is_renamed:
         return context.message("name.arrow", lane=certification)
     return context.attribute_phrase(certification, "name")
 
 
 def certification_codes(context: LayoutContext, certifications: Iterable[Certification]) -> Phrase:
-    """Return the codes of certifications as a list in words."""
+    """Return a list of codes: "CPT, GEI and HFS"."""
     return context.language.format_list(context.attribute_phrase(c, "code") for c in certifications)
 
 
 def unpublished_text(insights: Insights, context: LayoutContext) -> Phrase | None:
-    """Return the sentences about the certifications without statistics, or None when there is none."""
+    """Return the sentences that name certifications without statistics; None if all have them."""
     without = (("statistics.unpublished", insights.unpublished), ("statistics.rateless", insights.without_rate))
     what = rate_basis_text(insights, context)
-    told = [
+    sentences = [
         context.message(key, codes=certification_codes(context, lanes), measure=what) for key, lanes in without if lanes
     ]
-    return Phrase.join(" ", told) if told else None
+    return Phrase.join(" ", sentences) if sentences else None
 
 
 def passing_text(insights: Insights, context: LayoutContext) -> Phrase:
-    """Return what those did who passed by the measure of this edition, in words."""
+    """Return "passed" or "passed first time", depending on the rate basis."""
     return context.message(f"passing.{insights.rate_basis}")
 
 
 def share_category(percent: float) -> str:
-    """Return the name of the phrase for a share in per cent: few, nearly, half, over or most."""
+    """Return the category of a share in percent: few, nearly, half, over or most."""
     for name, above in (("most", 55), ("over", 50.5), ("half", 49.5), ("nearly", 45)):
         if percent > above:
             return name
@@ -138,5 +140,5 @@ def share_category(percent: float) -> str:
 
 
 def display_number_text(context: LayoutContext, fact: Fact) -> Phrase:
-    """Return a figure as lane figures can draw it: with its unit, unless that is a letter."""
+    """Return the number of a fact as a display number can draw it: without a unit that is a letter."""
     return context.message("figure.number" if fact.unit == "hours" else "figure", fact=fact)

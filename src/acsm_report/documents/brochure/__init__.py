@@ -1,1 +1,1 @@
-"""The pages of the brochure, one module each."""
+"""The pages of the brochure, one page per module. `registry` lists them in order."""

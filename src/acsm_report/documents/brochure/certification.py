@@ -1,4 +1,4 @@
-"""A page for each certification: the figure that it opens with; `particulars` are its sections."""
+"""A page for each certification: title and opening number. `certification_sections` has the rest."""
 
 from __future__ import annotations
 
@@ -27,17 +27,14 @@ from .certification_sections import certification_sections
 
 __all__ = ["certification_pages"]
 
-OPENING_BASELINE, OPENING_HEIGHT, OPENING_WIDTHS = (
-    246,
-    82,
-    (200, 150, 100, 60),
-)  # the hero's baseline, its height, its greatest width
-BEND_Y, LANES_WIDTH, INNER_RADIUS = 276, 75, 50  # where the bundle starts, how wide it is, the radius inside its bend
-SECTIONS_TOP = 302  # of the first section
+OPENING_BASELINE, OPENING_HEIGHT = 246, 82  # of the opening number
+OPENING_WIDTHS = (200, 150, 100, 60)  # its largest widths, from the one that is tried first
+BEND_Y, LANES_WIDTH, INNER_RADIUS = 276, 75, 50  # of all lanes: bottom, width, radius inside the bend
+SECTIONS_TOP = 302
 
 
 def certification_pages(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the pages: one for each certification, and one more where its sections do not fit one."""
+    """Compose the pages: one for each certification, and more if its sections do not fit on one."""
     scenes: list[Scene] = []
     for certification in certifications_with_colors(insights, context):
         scenes += _pages_of_certification(insights, context, references.advanced_by(len(scenes)), certification)
@@ -50,32 +47,32 @@ def _pages_of_certification(
     """Compose the pages of a certification."""
     record = next((r for r in insights.records if r.certification is certification), None)
     top = SECTIONS_TOP if _opening_fact(insights, certification, record) else SECTIONS_TOP - 22
-    room, further = footer_y(context) - 14 - top, footer_y(context) - 14 - CONTENT_TOP
-    sections = certification_sections(insights, context, references, certification, record, room)
+    first_height, next_height = footer_y(context) - 14 - top, footer_y(context) - 14 - CONTENT_TOP
+    sections = certification_sections(insights, context, references, certification, record, first_height)
     opening = _opening(insights, context, certification, record)
     section = context.message("lane.section", number=_lane_number(context, certification), lane=certification)
     heading = _title(insights, context, certification, record)
-    first, *more = paginate(sections, room, further)
-    filled = [
-        [*opening, *distribute_sections(context, first, top, room)],
-        *(distribute_sections(context, m, CONTENT_TOP, further) for m in more),
+    first, *rest = paginate(sections, first_height, next_height)
+    pages = [
+        [*opening, *distribute_sections(context, first, top, first_height)],
+        *(distribute_sections(context, sections_of_page, CONTENT_TOP, next_height) for sections_of_page in rest),
     ]
     name = f"lane-{certification.lane}"
     frame = PageFrame(name, heading, section, certification, shows_date=True)
-    return inner_pages(insights, context, references, frame, filled)
+    return inner_pages(insights, context, references, frame, pages)
 
 
 def _lane_number(context: LayoutContext, certification: Certification) -> Phrase:
     return context.literal(str(certification.lane), "lane")
 
 
-# ── The finding ───────────────────────────────────────────────────────────────────────────────────
+# ── The opening ───────────────────────────────────────────────────────────────────────────────────
 
 
 def _opening_fact(insights: Insights, certification: Certification, record: ExamRecord | None) -> Fact | None:
-    """Return the figure that the page opens with: the latest rate, else the exam's questions, else the hours.
+    """Return the fact that the page opens with: the latest rate, else the number of questions, else the hours.
 
-    Never a share that could be taken for a rate.
+    Never use another percentage: readers could take it for a pass rate.
     """
     if record:
         return record.latest.rate
@@ -94,11 +91,11 @@ def _title(
         ).with_facts(rate)
     outline = insights.domain_weights(certification)
     if outline:
-        top, hero = max(outline, key=lambda f: f.number), _opening_fact(insights, certification, record)
+        top, opening_fact = max(outline, key=lambda f: f.number), _opening_fact(insights, certification, record)
         share = context.message(f"half.{share_category(top.number)}")
         key = "lane.title.outline" if share_category(top.number) != "few" else "lane.title.largest"
-        if key == "lane.title.outline" and hero and hero.kind == "exam_questions":
-            return context.message("lane.title.questions", share=share, questions=hero).with_facts(top)
+        if key == "lane.title.outline" and opening_fact and opening_fact.kind == "exam_questions":
+            return context.message("lane.title.questions", share=share, questions=opening_fact).with_facts(top)
         return context.message(key, share=share, lane=certification, fact=top).with_facts(top)
     if hours := insights.fewest_hours(certification):
         return context.message("lane.title.clinical_hours", lane=certification, fact=hours)
@@ -108,9 +105,9 @@ def _title(
 def _opening(
     insights: Insights, context: LayoutContext, certification: Certification, record: ExamRecord | None
 ) -> list[PlacedBlock]:
-    """Place the hero with its sentence, and the bend of the lanes in which this one is alive.
+    """Place the opening number with its sentence, and the lanes with this one in color.
 
-    The hero is lower where its words have no room beside it.
+    The number is smaller if the text beside it does not fit otherwise.
     """
     placed = first_fit(
         partial(_opening_number, insights, context, certification, record, width) for width in OPENING_WIDTHS
@@ -121,36 +118,36 @@ def _opening(
 def _opening_number(
     insights: Insights, context: LayoutContext, certification: Certification, record: ExamRecord | None, widest: float
 ) -> list[PlacedBlock]:
-    """Place the hero, at most `widest` points wide, and the name and the sentence beside it."""
+    """Place the opening number, at most `widest` points wide, with the name and the sentence beside it."""
     grid, ink = context.grid, Ink(f"lane.{certification.lane}")
-    figures, hero = list[PlacedBlock](), _opening_fact(insights, certification, record)
-    beside = FlowColumn(
+    placed, fact = list[PlacedBlock](), _opening_fact(insights, certification, record)
+    column = FlowColumn(
         context, grid.x(0), OPENING_BASELINE - OPENING_HEIGHT, grid.right - LANES_WIDTH - 128 - grid.x(0)
     )
-    if hero:
-        words = display_number_text(context, hero)
+    if fact:
+        words = display_number_text(context, fact)
         cap = OPENING_HEIGHT * min(1, widest / display_number_width(context, words, OPENING_HEIGHT))
         figure = display_number(context, grid.x(0), OPENING_BASELINE, words, cap, ink)
-        figures.append(replace(figure, fit="" if widest == OPENING_WIDTHS[0] else "smaller"))
+        placed.append(replace(figure, fit="" if widest == OPENING_WIDTHS[0] else "smaller"))
         x = figure.box.right + 16
-        beside = FlowColumn(context, x, OPENING_BASELINE - OPENING_HEIGHT, grid.right - LANES_WIDTH - 128 - x)
-    style = ("lead", "label.small", "axis.strong")
+        column = FlowColumn(context, x, OPENING_BASELINE - OPENING_HEIGHT, grid.right - LANES_WIDTH - 128 - x)
+    name_styles = ("lead", "label.small", "axis.strong")
     name = fitted_paragraph(
         context,
-        style,
-        beside.x,
-        beside.y + 9,
-        Size(beside.width, 42),
+        name_styles,
+        column.x,
+        column.y + 9,
+        Size(column.width, 42),
         certification_name(context, certification),
         "name",
     )
-    beside.y = last_baseline(name) + 10
-    if hero:
-        words = _opening_sentence(insights, context, certification, record, hero)
-        room, at = Size(beside.width, BEND_Y - 8 - beside.y), beside.y + 8
+    column.y = last_baseline(name) + 10
+    if fact:
+        words = _opening_sentence(insights, context, certification, record, fact)
+        size, y = Size(column.width, BEND_Y - 8 - column.y), column.y + 8
         styles = ("standfirst", "body", "axis.ink")
-        figures.append(fitted_paragraph(context, styles, beside.x, at, room, words, "sentence"))
-    return [name, *with_role(figures, "P:hero")]
+        placed.append(fitted_paragraph(context, styles, column.x, y, size, words, "sentence"))
+    return [name, *with_role(placed, "P:hero")]
 
 
 def _opening_sentence(
@@ -160,37 +157,37 @@ def _opening_sentence(
     record: ExamRecord | None,
     opening_fact: Fact,
 ) -> Phrase:
-    """Return what the hero counts."""
+    """Return the sentence that explains the opening number."""
     outline = insights.domain_weights(certification)
-    told = {
+    values = {
         "passing": passing_text(insights, context),
         "numbers": source_numbers(insights, context, [opening_fact, *outline]),
     }
     if record is None:
-        words = [_sentence_without_rates(context, opening_fact, outline, told)]
+        sentences = [_sentence_without_rates(context, opening_fact, outline, values)]
         if certification in insights.unpublished:
             missing = {
                 "codes": context.attribute_phrase(certification, "code"),
                 "measure": rate_basis_text(insights, context),
             }
-            words.append(context.message("statistics.unpublished", **missing))
-        return Phrase.join(" ", words)
-    told["numbers"] = source_numbers(insights, context, [opening_fact])
-    last = record.latest
-    if not (last.candidates and last.passes):
-        return context.message("lane.hero.rate", rate=last.rate, **told)
-    key = "lane.hero.sat" if last.passes.formula else "lane.hero.passed"
-    people = context.message(key, rate=last.rate, sat=last.candidates, passed=last.passes, **told)
-    if not (last.is_small_sample and last.interval):
+            sentences.append(context.message("statistics.unpublished", **missing))
+        return Phrase.join(" ", sentences)
+    values["numbers"] = source_numbers(insights, context, [opening_fact])
+    latest = record.latest
+    if not (latest.candidates and latest.passes):
+        return context.message("lane.hero.rate", rate=latest.rate, **values)
+    key = "lane.hero.sat" if latest.passes.formula else "lane.hero.passed"
+    people = context.message(key, rate=latest.rate, sat=latest.candidates, passed=latest.passes, **values)
+    if not (latest.is_small_sample and latest.interval):
         return people
-    low, high = last.interval
+    low, high = latest.interval
     return Phrase.join(" ", [people, context.message("lane.hero.small", low=low, high=high)])
 
 
 def _sentence_without_rates(
     context: LayoutContext, opening_fact: Fact, outline: tuple[Fact, ...], values: dict[str, Phrase]
 ) -> Phrase:
-    """Return what the hero of a page without pass rates counts."""
+    """Return the sentence that explains the opening number of an exam without pass rates."""
     if opening_fact.dimension in EDUCATION_LEVELS:
         return context.message("lane.hero.degree", degree=context.message(f"degree.{opening_fact.dimension}"), **values)
     if opening_fact.kind == "exam_questions" and outline:
@@ -202,29 +199,33 @@ def _sentence_without_rates(
 
 
 def _lanes_bend(insights: Insights, context: LayoutContext, certification: Certification) -> list[PlacedBlock]:
-    """Draw the lanes in the top right corner, this one in its colour, with its number at the start."""
-    every, width = certifications_with_colors(insights, context), context.page_format.width
-    pitch = LANES_WIDTH / max(len(every), 2)
-    lane, right = pitch * 0.76, context.grid.right
+    """Draw the lanes in the top right corner, this one in color, with its number at the start line."""
+    lanes, width = certifications_with_colors(insights, context), context.page_format.width
+    pitch = LANES_WIDTH / max(len(lanes), 2)
+    lane_width, right = pitch * 0.76, context.grid.right
     left = right - LANES_WIDTH - 82
     placed = []
-    for i, other in enumerate(every):
+    for i, other in enumerate(lanes):
         radius = INNER_RADIUS + pitch * (i + 0.5)
         x = left + LANES_WIDTH - pitch * (i + 0.5)
         ink = Ink(f"lane.{other.lane}") if other is certification else Ink("idle")
         track = Centerline(x, BEND_Y, -90).with_straight(2).with_bend(radius, 90).with_straight(width - x - radius + 10)
-        placed.append((other is certification, shape_block(Shape(track.offset_path(), stroke=ink, stroke_width=lane))))
-    bundle = [p for _, p in sorted(placed, key=lambda pair: pair[0])]
+        placed.append(
+            (other is certification, shape_block(Shape(track.offset_path(), stroke=ink, stroke_width=lane_width)))
+        )
+    lane_shapes = [p for _, p in sorted(placed, key=lambda pair: pair[0])]
     end = left + LANES_WIDTH
     number = display_number(
         context, end + 10, BEND_Y, _lane_number(context, certification), 30, Ink(f"lane.{certification.lane}.text"),
         role="Artifact",
     )  # fmt: skip
-    of = context.message("lane.of", number=_lane_number(context, certification), lanes=insights.certification_count)
+    position = context.message(
+        "lane.of", number=_lane_number(context, certification), lanes=insights.certification_count
+    )
     return [
-        *bundle,
+        *lane_shapes,
         filled_rectangle(Box(left - 1, BEND_Y, LANES_WIDTH + 2, 3), Ink("ink")),
         number,
-        text_line(context, "wordmark", number.box.right + 8, BEND_Y - 13, of),
+        text_line(context, "wordmark", number.box.right + 8, BEND_Y - 13, position),
         text_line(context, "body", number.box.right + 8, BEND_Y, context.message(f"track.{certification.track}")),
     ]

@@ -1,4 +1,4 @@
-"""Contents, and how to read the guide: its marks, each with an example and what it means."""
+"""The contents, and a legend of the symbols in the guide."""
 
 from __future__ import annotations
 
@@ -25,20 +25,17 @@ from ..wording import certification_name
 
 __all__ = ["contents"]
 
-LIST_TOP, QUESTION_PITCH, LANE_PITCH = (
-    174,
-    38,
-    25,
-)  # of the list: its top, and from one question or lane to the next, at most ...
-MIN_QUESTION_PITCH, MIN_LANE_PITCH = 24, 15.5  # ... and at least
-QUESTION_STYLES = ("lead", "label.small", "axis.strong")  # of a question
-SYMBOL_WIDTH, SYMBOL_GAP = 40, 12  # a mark's width, and how far its words stand from it
-LEGEND_GAP, MIN_LEGEND_GAP = 26, 10  # between two marks, at most and at least
-BAR_HEIGHT = 14  # how tall a mark's bars are
+LIST_TOP = 174
+QUESTION_PITCH, MIN_QUESTION_PITCH = 38, 24  # from one question to the next, at most and at least
+LANE_PITCH, MIN_LANE_PITCH = 25, 15.5  # from one lane to the next
+QUESTION_STYLES = ("lead", "label.small", "axis.strong")
+SYMBOL_WIDTH, SYMBOL_GAP = 40, 12  # the gap is between a symbol and its text
+LEGEND_GAP, MIN_LEGEND_GAP = 26, 10  # between two entries, at most and at least
+BAR_HEIGHT = 14  # of the bars in symbols
 
 
 def contents(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the page: the questions with their pages at the left, the marks at the right."""
+    """Compose the page: questions with page numbers on the left, the legend on the right."""
     items = [*_page_list(insights, context, references), *_legend(insights, context)]
     about = source_line(insights, context, collect_origins(items))
     frame = PageFrame("contents", context.message("contents.title"))
@@ -46,31 +43,42 @@ def contents(insights: Insights, context: LayoutContext, references: PageReferen
 
 
 def _page_list(insights: Insights, context: LayoutContext, references: PageReferences) -> list[PlacedBlock]:
-    """Place the list: a question for each page, the lanes below theirs, and at its end the score that passes."""
+    """Place the list: a question for each page, with the lanes below theirs, and the passing score if there is room.
+
+    Raise FitError if the list is too long for the page.
+    """
     grid, lanes = context.grid, certifications_with_colors(insights, context)
-    asked = [name for name in references.page_numbers if f"ask.{name}" in context.language.messages]
-    known = [lane for lane in lanes if _page_name(lane) in references.page_numbers]
-    high = footer_y(context) - 14 - LIST_TOP
+    names = [name for name in references.page_numbers if f"ask.{name}" in context.language.messages]
+    listed_lanes = [lane for lane in lanes if _page_name(lane) in references.page_numbers]
+    height = footer_y(context) - 14 - LIST_TOP
     score = charts.score_scale(insights, context, grid.span(6) - 20)
-    tall = 76 + score.size.height if score else 0.0
-    rows = len(asked) + bool(known)
-    lane = min(LANE_PITCH, (high - rows * MIN_QUESTION_PITCH) / max(len(known), 1))
-    row = min(QUESTION_PITCH, (high - tall - len(known) * lane) / max(rows, 1))
-    if row < MIN_QUESTION_PITCH:
-        tall, row = 0.0, (high - len(known) * lane) / max(rows, 1)
-    if (lowest := min(row, lane)) < MIN_LANE_PITCH:
-        missing = (MIN_LANE_PITCH - lowest) * (rows + len(known))
+    score_height = 76 + score.size.height if score else 0.0
+    question_count = len(names) + bool(listed_lanes)
+    lane_pitch = min(LANE_PITCH, (height - question_count * MIN_QUESTION_PITCH) / max(len(listed_lanes), 1))
+    question_pitch = min(
+        QUESTION_PITCH, (height - score_height - len(listed_lanes) * lane_pitch) / max(question_count, 1)
+    )
+    if question_pitch < MIN_QUESTION_PITCH:
+        score_height, question_pitch = 0.0, (height - len(listed_lanes) * lane_pitch) / max(question_count, 1)
+    if (lowest := min(question_pitch, lane_pitch)) < MIN_LANE_PITCH:
+        missing = (MIN_LANE_PITCH - lowest) * (question_count + len(listed_lanes))
         raise FitError("list of pages", context.message("contents.section"), missing)
     column = FlowColumn(context, grid.x(0), LIST_TOP - 11, grid.span(6) - 20)
-    for name in asked:
-        _question_entry(context, column, context.message(f"ask.{name}"), name, references, row)
-        if name == "glance" and known:
+    for name in names:
+        _question_entry(context, column, context.message(f"ask.{name}"), name, references, question_pitch)
+        if name == "glance" and listed_lanes:
             _question_entry(
-                context, column, context.message("contents.lanes"), _page_name(known[0]), references, row, "lanes"
+                context,
+                column,
+                context.message("contents.lanes"),
+                _page_name(listed_lanes[0]),
+                references,
+                question_pitch,
+                "lanes",
             )
-            for one in known:
-                _certification_entry(context, column, one, references, lane)
-    if score and tall:
+            for certification in listed_lanes:
+                _certification_entry(context, column, certification, references, lane_pitch)
+    if score and score_height:
         _passing_score(insights, context, column, score)
     return column.blocks
 
@@ -88,18 +96,18 @@ def _question_entry(
     pitch: float,
     list_entry: str = "",
 ) -> None:
-    """Place a question that a page answers, with the number of that page; `entry` is what it is called in the list."""
-    how: dict[str, Any] = {
+    """Add a question with the number of the page that answers it. `list_entry` names the entry, by default the page."""
+    options: dict[str, Any] = {
         "link": Link(f"#{name}"),
         "role": f"TOC/TOCI:{list_entry or name}/Reference:{list_entry or name}",
     }
     end = column.y + pitch
     column.add_rule(pitch * 0.3)
-    folio = context.literal(str(references.page_number_of(name)), "page")
-    at, left = column.y + 9, column.width - text_width(context, "lead", folio) - 4
+    page_number = context.literal(str(references.page_number_of(name)), "page")
+    y, width = column.y + 9, column.width - text_width(context, "lead", page_number) - 4
     column.blocks += [
-        fitted_line(context, QUESTION_STYLES, column.x, at, left, words, "question", **how),
-        text_line(context, "lead", column.x + column.width, at, folio, anchor="end", **how),
+        fitted_line(context, QUESTION_STYLES, column.x, y, width, words, "question", **options),
+        text_line(context, "lead", column.x + column.width, y, page_number, anchor="end", **options),
     ]
     column.y = end
 
@@ -107,20 +115,20 @@ def _question_entry(
 def _certification_entry(
     context: LayoutContext, column: FlowColumn, lane: Certification, references: PageReferences, pitch: float
 ) -> None:
-    """Place a lane with its page: its block, its code, and its name as far as a line holds it."""
+    """Add a lane with its page number: badge, code and, if it fits on the line, the name."""
     side, y, entry = min(18, pitch - 3), column.y + 6, f"TOC/TOCI:lanes/TOC/TOCI:{_page_name(lane)}"
-    how: dict[str, Any] = {"link": Link(f"#{_page_name(lane)}"), "role": f"{entry}/Reference:{_page_name(lane)}"}
+    options: dict[str, Any] = {"link": Link(f"#{_page_name(lane)}"), "role": f"{entry}/Reference:{_page_name(lane)}"}
     column.blocks += lane_badge(context, lane.lane, column.x, y - side * 0.5, side, role=f"{entry}/Lbl")
     ink = Ink(f"lane.{lane.lane}.text")
-    code = text_line(context, "lead", column.x + 26, y + 4, context.attribute_phrase(lane, "code"), ink=ink, **how)
-    folio = context.literal(str(references.page_number_of(_page_name(lane))), "page")
-    end = column.x + column.width
+    code = text_line(context, "lead", column.x + 26, y + 4, context.attribute_phrase(lane, "code"), ink=ink, **options)
+    page_number = context.literal(str(references.page_number_of(_page_name(lane))), "page")
+    right = column.x + column.width
     column.blocks.append(code)
     name, left = certification_name(context, lane), code.box.right + 8
-    style = next((s for s in ("body", "axis.ink") if text_width(context, s, name) < end - 24 - left), "")
+    style = next((s for s in ("body", "axis.ink") if text_width(context, s, name) < right - 24 - left), "")
     if style:
-        column.blocks.append(text_line(context, style, left, y + 4, name, **how))
-    column.blocks.append(text_line(context, "body", end, y + 4, folio, anchor="end", **how))
+        column.blocks.append(text_line(context, style, left, y + 4, name, **options))
+    column.blocks.append(text_line(context, "body", right, y + 4, page_number, anchor="end", **options))
     column.y += pitch
 
 
@@ -130,9 +138,9 @@ def _passing_score(insights: Insights, context: LayoutContext, column: FlowColum
     column.y += 10
     column.add_rule(20, Ink("ink"), 0.8)
     column.add_paragraph("heading", context.message("contents.score", passing=passing), gap=8, role="H2")
-    told = source_numbers(insights, context, chart.facts)
+    numbers = source_numbers(insights, context, chart.facts)
     column.add_paragraph(
-        "body.grey", context.message("contents.score.sub", numbers=told), gap=12, role=caption_role(chart)
+        "body.grey", context.message("contents.score.sub", numbers=numbers), gap=12, role=caption_role(chart)
     )
     column.add_blocks([place_chart(column.x, column.y, chart)], chart.size.height)
 
@@ -141,29 +149,31 @@ LegendSymbol = Callable[[LayoutContext, float, float, int], list[PlacedBlock]]
 
 
 def _legend(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
-    """Place every mark of the guide with its meaning, closer to each other on a low sheet."""
+    """Place all symbols with their meaning, closer together on a low page. Raise FitError if they do not fit."""
     grid, lane = context.grid, insights.certifications[0].lane
-    head = _legend_entries(context, lane, LEGEND_GAP)
-    if (over := head.y - footer_y(context) + 6) > 0:
-        head = _legend_entries(context, lane, max(MIN_LEGEND_GAP, LEGEND_GAP - over / len(LEGEND_SYMBOLS)))
-    if head.y > footer_y(context):
-        raise FitError("list of marks", context.message("contents.signs"), head.y - footer_y(context))
-    panel = Box(grid.x(6), LIST_TOP - 11, grid.right - grid.x(6), head.y - LIST_TOP + 14)
-    return [filled_rectangle(panel, Ink("sand")), *head.blocks]
+    column = _legend_entries(context, lane, LEGEND_GAP)
+    if (over := column.y - footer_y(context) + 6) > 0:
+        column = _legend_entries(context, lane, max(MIN_LEGEND_GAP, LEGEND_GAP - over / len(LEGEND_SYMBOLS)))
+    if column.y > footer_y(context):
+        raise FitError("list of marks", context.message("contents.signs"), column.y - footer_y(context))
+    panel = Box(grid.x(6), LIST_TOP - 11, grid.right - grid.x(6), column.y - LIST_TOP + 14)
+    return [filled_rectangle(panel, Ink("sand")), *column.blocks]
 
 
 def _legend_entries(context: LayoutContext, lane: int, gap: float) -> FlowColumn:
-    """Return the marks one below another: an example at the left, the words beside it."""
+    """Return a column of the symbols, each with its text beside it."""
     grid = context.grid
-    head = FlowColumn(context, grid.x(6) + 16, LIST_TOP + 9, grid.right - grid.x(6) - 30)
-    head.add_paragraph("heading", context.message("contents.signs"), gap=18, role="H2")
-    for name, sign in LEGEND_SYMBOLS.items():
-        words = FlowColumn(context, head.x + SYMBOL_WIDTH + SYMBOL_GAP, head.y, head.width - SYMBOL_WIDTH - SYMBOL_GAP)
-        words.add_paragraph("body.strong", context.message(f"sign.{name}"), gap=5, role=f"H3:{name}")
-        words.add_paragraph("body", context.message(f"sign.{name}.about"), leading=12.5, gap=gap)
-        head.blocks += [*sign(context, head.x, head.y, lane), *words.blocks]
-        head.y = words.y
-    return head
+    column = FlowColumn(context, grid.x(6) + 16, LIST_TOP + 9, grid.right - grid.x(6) - 30)
+    column.add_paragraph("heading", context.message("contents.signs"), gap=18, role="H2")
+    for name, draw_symbol in LEGEND_SYMBOLS.items():
+        text = FlowColumn(
+            context, column.x + SYMBOL_WIDTH + SYMBOL_GAP, column.y, column.width - SYMBOL_WIDTH - SYMBOL_GAP
+        )
+        text.add_paragraph("body.strong", context.message(f"sign.{name}"), gap=5, role=f"H3:{name}")
+        text.add_paragraph("body", context.message(f"sign.{name}.about"), leading=12.5, gap=gap)
+        column.blocks += [*draw_symbol(context, column.x, column.y, lane), *text.blocks]
+        column.y = text.y
+    return column
 
 
 def _lane_symbol(context: LayoutContext, x: float, y: float, lane: int) -> list[PlacedBlock]:

@@ -1,4 +1,4 @@
-"""The cover: the lanes run in from their staggered starts and, where there are five, write a 5."""
+"""The cover: the lanes run in from staggered start lines; five lanes form the numeral 5."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from ..wording import as_of_text
 
 __all__ = ["cover"]
 
-LANE_PITCH, LANE_WIDTH, STAGGER = 27, 24.4, 38  # from lane to lane, the width of one, from start line to start line
-HEADER_BOTTOM = 92  # what stands above the lanes ends here
-START_TO_EDGE, CODE_INSET = 54, 10  # from the first start line to the edge of the sheet; from a start line to its code
-FULL_PITCH_LANES = 5  # as many lanes have this pitch; more of them share its width
+LANE_PITCH, LANE_WIDTH, STAGGER = 27, 24.4, 38  # the stagger is from one start line to the next
+HEADER_BOTTOM = 92
+START_TO_EDGE, CODE_INSET = 54, 10  # from the first start line to the page edge; from a start line to its code
+FULL_PITCH_LANES = 5  # more lanes share the width of this many
 
 
 def cover(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the cover on the dark ground; the title sits in the bowl of the numeral."""
+    """Compose the cover on the dark ground; the title stands in the bowl of the numeral."""
     size, grid = page_size(context), context.grid
-    lower = size.height - 792  # what a taller sheet adds above the title
+    added_height = size.height - 792  # added above the title on a taller page
     words, soft = Ink("stage.words"), Ink("stage.soft")
     heading = context.message("cover.title", lanes=insights.certification_count)
     about = context.message("cover.sub.cost" if insights.dataset.newest_fact("renewal_cycle") else "cover.sub")
-    title = paragraph(context, "cover", grid.x(0), 540 + lower, grid.text_width, heading, ink=words, role="H1")
-    named = text_line(context, "standfirst", grid.x(0), 76, context.message("cover.about"), ink=soft)
-    lanes, named_lanes = _lanes(insights, context, lower)
+    title = paragraph(context, "cover", grid.x(0), 540 + added_height, grid.text_width, heading, ink=words, role="H1")
+    about_line = text_line(context, "standfirst", grid.x(0), 76, context.message("cover.about"), ink=soft)
+    lanes, lane_codes = _lanes(insights, context, added_height)
     items: list[PlacedBlock] = [
         *lanes,
         text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words),
-        named,
+        about_line,
     ]
     if insights.first_and_last_rate:
         first, last = insights.first_and_last_rate
@@ -43,42 +43,45 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
         years = context.message(key, first=first, last=last)
         items.append(text_line(context, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
     right = grid.right
-    if day := as_of_text(insights, context):
-        wide = text_width(context, "body", day)
-        free = wide <= grid.right - named.box.right - 12
-        right -= 0 if free else wide + 12
-        items.append(text_line(context, "body", grid.right, 76 if free else 92, day, anchor="end", ink=soft))
+    if date := as_of_text(insights, context):
+        date_width = text_width(context, "body", date)
+        is_on_line = date_width <= grid.right - about_line.box.right - 12
+        right -= 0 if is_on_line else date_width + 12
+        items.append(text_line(context, "body", grid.right, 76 if is_on_line else 92, date, anchor="end", ink=soft))
     y = last_baseline(title) + 27
-    below = paragraph(context, "standfirst", grid.x(0), y, 300, about, ink=Ink("stage.words", 88))
-    items += [title, below, *named_lanes]
-    room = Box(grid.x(0), named.box.bottom, right - grid.x(0), min(lane.box.y for lane in lanes) - named.box.bottom)
-    rooms = (RecipientField("name", room),) if room.height >= context.style("standfirst").leading else ()
-    return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), "stage", rooms),)
+    subtitle = paragraph(context, "standfirst", grid.x(0), y, 300, about, ink=Ink("stage.words", 88))
+    items += [title, subtitle, *lane_codes]
+    name_box = Box(
+        grid.x(0), about_line.box.bottom, right - grid.x(0), min(lane.box.y for lane in lanes) - about_line.box.bottom
+    )
+    recipient_fields = (
+        (RecipientField("name", name_box),) if name_box.height >= context.style("standfirst").leading else ()
+    )
+    return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), "stage", recipient_fields),)
 
 
 def _lanes(
     insights: Insights, context: LayoutContext, added_height: float
 ) -> tuple[list[PlacedBlock], list[PlacedBlock]]:
-    """Draw the lanes with their run-ups and start lines, lane 1 inside the first bend; return them and their codes."""
+    """Return the lanes with run-ups and start lines, and their codes. Lane 1 is the inner one in the first bend."""
     width, lanes = context.page_format.width, certifications_with_colors(insights, context)
     middle, scale = (len(lanes) - 1) / 2, min(1, FULL_PITCH_LANES / len(lanes))
-    lane = LANE_WIDTH * scale
-    first = max(191.5 + added_height / 2, HEADER_BOTTOM + middle * LANE_PITCH * scale + lane / 2)
-    wide = [text_width(context, "label", context.attribute_phrase(c, "code")) + 2 * CODE_INSET for c in lanes]
-    give = max(
-        0, *(w - START_TO_EDGE - i * STAGGER * scale for i, w in enumerate(wide))
-    )  # for a code that is wider than its lane
+    lane_width = LANE_WIDTH * scale
+    first_y = max(191.5 + added_height / 2, HEADER_BOTTOM + middle * LANE_PITCH * scale + lane_width / 2)
+    code_widths = [text_width(context, "label", context.attribute_phrase(c, "code")) + 2 * CODE_INSET for c in lanes]
+    # If a code is too wide, all start lines move left.
+    shift = max(0, *(w - START_TO_EDGE - i * STAGGER * scale for i, w in enumerate(code_widths)))
     placed, codes = list[PlacedBlock](), list[PlacedBlock]()
     for i, certification in enumerate(lanes):
         offset, ink = (i - middle) * LANE_PITCH * scale, Ink(f"lane.{certification.lane}.stage")
-        y, start = first - offset, width - START_TO_EDGE - give - i * STAGGER * scale
-        run_up = Box(start, y - lane / 2, width - start, lane)
+        y, start = first_y - offset, width - START_TO_EDGE - shift - i * STAGGER * scale
+        run_up = Box(start, y - lane_width / 2, width - start, lane_width)
         code = context.attribute_phrase(certification, "code")
-        path = (_numeral_five_path if len(lanes) == 5 else _curve_path)(start, width, first, added_height, offset)
+        path = (_numeral_five_path if len(lanes) == 5 else _curve_path)(start, width, first_y, added_height, offset)
         placed += [
             filled_rectangle(run_up, Ink(ink.role, 30)),
-            shape_block(Shape(path, stroke=ink, stroke_width=lane)),
-            filled_rectangle(Box(start - 1.5, y - lane / 2, 3.5, lane), Ink("stage.words")),
+            shape_block(Shape(path, stroke=ink, stroke_width=lane_width)),
+            filled_rectangle(Box(start - 1.5, y - lane_width / 2, 3.5, lane_width), Ink("stage.words")),
         ]
         words = text_line(context, "label", start + CODE_INSET, y + 4.2, code, ink=Ink("stage.words"))
         codes += list_item([words], "lanes", i)
@@ -86,7 +89,7 @@ def _lanes(
 
 
 def _numeral_five_path(start: float, width: float, y: float, added_height: float, offset: float) -> VectorPath:
-    """The numeral 5: a round first bend, a hard corner at the foot of the stem, a bowl, off to the left."""
+    """Return a lane of the numeral 5: a round bend, a corner at the foot of the stem, the bowl, then to the left."""
     stem, top, bend = 190 - offset, y - offset, 82 + offset
     foot, bowl, turn = y + 226 + added_height / 2 + offset, 150 - offset, width - 230
     return VectorPath.parse(
@@ -96,7 +99,7 @@ def _numeral_five_path(start: float, width: float, y: float, added_height: float
 
 
 def _curve_path(start: float, width: float, y: float, added_height: float, offset: float) -> VectorPath:
-    """Any other number of lanes: down, round the title's bowl and off to the left, all bends round."""
+    """Return a lane for any other number of lanes: the same course, but with round bends only."""
     stem, top, bend, turn = 190 - offset, y - offset, 82 + offset, width - 230
     foot, second, bowl = y + 226 + added_height / 2 + offset, 66 + offset, 150 - offset
     return VectorPath.parse(

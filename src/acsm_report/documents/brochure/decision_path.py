@@ -1,4 +1,4 @@
-"""At a glance: what the organisation is, and the path of questions that leads to a lane."""
+"""At a glance: facts about the organization, and the questions that lead to a lane."""
 
 from __future__ import annotations
 
@@ -30,22 +30,20 @@ from ..wording import certification_codes, certification_name, passing_text
 
 __all__ = ["decision_path"]
 
-LANE_PITCH, LANE_WIDTH = 15, 11  # of the bundle of lanes
-NAME_STYLES = ("label", "label.small", "axis.strong")  # styles of a name
-RATE_HEIGHT, RATE_COLUMN_WIDTH = 22, 64  # the height of a rate, and the column of rates
-LINE_RANKS = {"body": 0, "body.grey": 1, "body.strong": 2}  # of what is told below a name: the last stays longest
+LANE_PITCH, LANE_WIDTH = 15, 11  # at the start line
+NAME_STYLES = ("label", "label.small", "axis.strong")
+RATE_HEIGHT, RATE_COLUMN_WIDTH = 22, 64
+LINE_RANKS = {"body": 0, "body.grey": 1, "body.strong": 2}  # order of the lines below a name, by style
 TEXT_OFFSET = 10  # from a lane to the first line below its name
-MIN_NOTE_WIDTH, LEADING, MAX_ROW_STRETCH = (
-    120,
-    12,
-    1.6,
-)  # the least measure of a note; from line to line; how far rows may be spread
-START_Y, GATE_HEIGHT, CLOSING_Y = 242, 26, 728  # the start line, a gate's height, the closing lines (on Letter)
-GATE_TO_LANE, LANE_TO_LANE, LANE_TO_GATE = 60, 58, 50  # from a gate's top to its first lane, lane to lane, lane to gate
+MIN_NOTE_WIDTH, LEADING = 120, 12
+MAX_ROW_STRETCH = 1.6  # rows are spread at most by this factor
+START_Y, GATE_HEIGHT = 242, 26
+CLOSING_Y = 728  # of the sentences below the lanes, on Letter
+GATE_TO_LANE, LANE_TO_LANE, LANE_TO_GATE = 60, 58, 50  # from the top of a gate or from a lane to the next
 
 
 def decision_path(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the page: facts on top, below them every lane leaves the bundle at its gate."""
+    """Compose the page: facts at the top; below, each lane turns off at the gate that leads to it."""
     items = [
         *_organization_facts(insights, context),
         *_path_and_lanes(insights, context),
@@ -58,66 +56,68 @@ def decision_path(insights: Insights, context: LayoutContext, references: PageRe
 
 
 def _question_topic(insights: Insights) -> str:
-    """Return what the path asks about: education, population, both, or plain for nothing."""
-    asked = {gate.question.partition(".")[0] for gate in insights.decision_path}
-    return "both" if len(asked) == 2 else asked.pop() if asked else "plain"
+    """Return what the questions are about: education, population, both, or plain if there are none."""
+    topics = {gate.question.partition(".")[0] for gate in insights.decision_path}
+    return "both" if len(topics) == 2 else topics.pop() if topics else "plain"
 
 
 def _organization_facts(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
-    """Place up to four facts about the organisation in lane figures, each with a caption."""
+    """Place up to four facts about the organization as display numbers, each with a caption."""
     find = insights.dataset.newest_fact
     core = find("core_certifications", dimension="total")
     parts = {t: find("core_certifications", dimension=t) for t in ("fitness", "clinical")}
-    told: list[tuple[Fact, Phrase]] = []
+    facts: list[tuple[Fact, Phrase]] = []
     if fact := find("founded"):
-        told.append((fact, context.message("fact.founded")))
+        facts.append((fact, context.message("fact.founded")))
     if fact := find("community") or find("members"):
-        told.append((fact, context.message(f"fact.{fact.kind}")))
+        facts.append((fact, context.message(f"fact.{fact.kind}")))
     if core and all(parts.values()):
-        told.append((core, context.message("fact.core", **parts)))
+        facts.append((core, context.message("fact.core", **parts)))
     elif core:
-        told.append((core, context.message("fact.core.plain")))
+        facts.append((core, context.message("fact.core.plain")))
     if fact := insights.certified_total:
         key = "fact.certified.without" if insights.without_certified_count else "fact.certified"
-        told.append(
+        facts.append(
             (
                 fact,
                 context.message(key, fact=fact, codes=certification_codes(context, insights.without_certified_count)),
             )
         )
     placed: list[PlacedBlock] = []
-    for number, (fact, caption) in enumerate(told):
+    for number, (fact, caption) in enumerate(facts):
         x, figure = context.grid.x(3 * number), context.message("figure", fact=fact)
-        room = Size(context.grid.span(3), START_Y - 5 - 206 + context.style("body").size * CAP_HEIGHT)
+        size = Size(context.grid.span(3), START_Y - 5 - 206 + context.style("body").size * CAP_HEIGHT)
         try:
-            said = fitted_paragraph(context, ("body.grey", "axis"), x, 206, room, caption, "caption", leading=12)
-        except FitError:  # so many codes are not published: the sum says little without them
+            caption_block = fitted_paragraph(
+                context, ("body.grey", "axis"), x, 206, size, caption, "caption", leading=12
+            )
+        except FitError:  # the caption lists so many missing codes that the sum says little
             continue
-        cap = 24 * min(1, context.grid.span(3) / display_number_width(context, figure, 24))  # a long one is lower
-        placed += list_item([display_number(context, x, 190, figure, cap, Ink("ink")), said], "facts", number)
+        cap = 24 * min(1, context.grid.span(3) / display_number_width(context, figure, 24))  # smaller if it is long
+        placed += list_item([display_number(context, x, 190, figure, cap, Ink("ink")), caption_block], "facts", number)
     return placed
 
 
 def _row_positions(
     insights: Insights, context: LayoutContext
 ) -> tuple[list[tuple[DecisionQuestion, float]], dict[str, float]]:
-    """Return each gate with its top, and each certification's height, fitted to the sheet."""
+    """Return the gates with their tops, and the y of each lane by code, fitted to the page height."""
     gates, rows = [], {}
-    y, left = START_Y + GATE_HEIGHT, list(insights.certifications)
+    y, remaining = START_Y + GATE_HEIGHT, list(insights.certifications)
     for gate in insights.decision_path:
         gates.append((gate, y))
         y += GATE_TO_LANE
         for certification in gate.answered_no:
             rows[certification.code] = y
-            left.remove(certification)
+            remaining.remove(certification)
             y += LANE_TO_LANE
         y += LANE_TO_GATE - LANE_TO_LANE
     y += GATE_TO_LANE - LANE_TO_GATE if gates else GATE_TO_LANE - GATE_HEIGHT
-    for certification in left:
+    for certification in remaining:
         rows[certification.code] = y
         y += LANE_TO_LANE
-    natural, room = y - LANE_TO_LANE - START_Y, scale_letter_y(context, CLOSING_Y) - 59 - START_Y
-    fit = min(room / natural, MAX_ROW_STRETCH)
+    natural, available = y - LANE_TO_LANE - START_Y, scale_letter_y(context, CLOSING_Y) - 59 - START_Y
+    fit = min(available / natural, MAX_ROW_STRETCH)
     return [(g, START_Y + (top - START_Y) * fit) for g, top in gates], {
         c: START_Y + (row - START_Y) * fit for c, row in rows.items()
     }
@@ -126,7 +126,7 @@ def _row_positions(
 def _available_heights(
     context: LayoutContext, gates: list[tuple[DecisionQuestion, float]], rows: dict[str, float]
 ) -> dict[str, float]:
-    """Return how many points each certification has from its lane down to the next thing."""
+    """Return, by code, the points from each lane down to the next lane, gate or closing sentence."""
     stops = sorted(
         [*(top - 6 for _, top in gates), *(y - 20 for y in rows.values()), scale_letter_y(context, CLOSING_Y) - 12]
     )
@@ -138,13 +138,13 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
     gates, rows = _row_positions(insights, context)
     heights = _available_heights(context, gates, rows)
     pitch = LANE_PITCH * min(1, 5 / len(lanes))
-    lines = {c.code: left + 6 + (len(lanes) - 1 - i) * pitch for i, c in enumerate(lanes)}
+    lane_xs = {c.code: left + 6 + (len(lanes) - 1 - i) * pitch for i, c in enumerate(lanes)}
     end = context.grid.x(4) - 8
-    inner = max(lines.values()) + 26
-    tags = _answers(insights, context)
+    answer_x = max(lane_xs.values()) + 26
+    answers = _answers(insights, context)
     placed = [
         _lane_shape(
-            c, lines[c.code], rows[c.code], end, _bend_radius(insights, c, pitch), pitch * LANE_WIDTH / LANE_PITCH
+            c, lane_xs[c.code], rows[c.code], end, _bend_radius(insights, c, pitch), pitch * LANE_WIDTH / LANE_PITCH
         )
         for c in reversed(lanes)
     ]
@@ -158,22 +158,22 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
             context.message(f"glance.start.{_question_topic(insights)}"),
         )
     )
-    passed, rates = _latest_rates(insights, context, rows)
-    placed += passed
-    full = all(_details_height(insights, context, c, end + 38) <= heights[c.code] for c in lanes)
-    asked = {gate.answered_no[0].code: number for number, (gate, _) in enumerate(gates)}
+    rates_heading, rates = _latest_rates(insights, context, rows)
+    placed += rates_heading
+    has_requirements = all(_details_height(insights, context, c, end + 38) <= heights[c.code] for c in lanes)
+    gate_numbers = {gate.answered_no[0].code: number for number, (gate, _) in enumerate(gates)}
     for certification in lanes:
         y = rows[certification.code]
-        if (number := asked.get(certification.code)) is not None:
+        if (number := gate_numbers.get(certification.code)) is not None:
             gate, top = gates[number]
-            before = rows[lanes[lanes.index(certification) - 1].code] if number else None
-            placed += _gate_with_answer(context, gate, top, before, lines[certification.code])
-        if certification.code in tags:
-            placed.append(text_line(context, "body.strong", inner, y - 11, tags[certification.code]))
+            lane_above_y = rows[lanes[lanes.index(certification) - 1].code] if number else None
+            placed += _gate_with_answer(context, gate, top, lane_above_y, lane_xs[certification.code])
+        if certification.code in answers:
+            placed.append(text_line(context, "body.strong", answer_x, y - 11, answers[certification.code]))
         heading = f"H2:{certification.lane}"
         placed += lane_badge(context, certification.lane, end, y - 13, 26, role=heading)
         placed += _code_name_and_details(
-            insights, context, certification, end + 38, y, heights[certification.code], full
+            insights, context, certification, end + 38, y, heights[certification.code], has_requirements
         )
         placed += rates[certification.code]
     return placed
@@ -182,7 +182,11 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
 def _gate_with_answer(
     context: LayoutContext, gate: DecisionQuestion, top: float, lane_above_y: float | None, x: float
 ) -> list[PlacedBlock]:
-    """Place a gate with its question; below the lanes `before` that one takes who answered yes, along the line at x."""
+    """Place a gate with its question.
+
+    `lane_above_y` is the y of the lane above the gate, None for the first gate. Below that lane, "Yes" stands to the
+    right of the line at `x`. The first gate has a note to its right instead.
+    """
     placed = _gate_bar(context, gate, top)
     if lane_above_y is not None:
         yes = text_line(context, "body.strong", x + 14, (lane_above_y + top) / 2 + 8, context.message("yes"))
@@ -194,55 +198,53 @@ def _gate_with_answer(
 
 
 def _open_to_everyone(context: LayoutContext, gate: DecisionQuestion, bar: Box) -> list[PlacedBlock]:
-    """Place beside the first gate what a degree does not change: its lanes stay open to everyone."""
+    """Place a note right of the first gate that its lanes stay open to everyone; return [] if there is no room."""
     x = bar.right + 14
     words = context.message("glance.open", codes=certification_codes(context, gate.answered_no))
-    room = Size(context.grid.right - x, GATE_HEIGHT)
-    if room.width < MIN_NOTE_WIDTH:
+    size = Size(context.grid.right - x, GATE_HEIGHT)
+    if size.width < MIN_NOTE_WIDTH:
         return []
-    text = fitted_paragraph(context, ("body", "axis"), x, bar.y + 10, room, words, "note")
+    text = fitted_paragraph(context, ("body", "axis"), x, bar.y + 10, size, words, "note")
     return [text]
 
 
 def _latest_rates(
     insights: Insights, context: LayoutContext, rows: dict[str, float]
 ) -> tuple[list[PlacedBlock], defaultdict[str, list[PlacedBlock]]]:
-    """Place every exam's latest pass rate at the right margin, level with its lane; return their heading and them."""
-    found: defaultdict[str, list[PlacedBlock]] = defaultdict(list)
+    """Return the heading of the column of latest pass rates, and each lane's blocks in the column by code."""
+    blocks: defaultdict[str, list[PlacedBlock]] = defaultdict(list)
     if not insights.records:
-        return [], found
+        return [], blocks
     right, years = context.grid.right, {r.latest.year for r in insights.records}
     words = passing_text(insights, context)
     if len(years) == 1:
         words = context.message("infographic.passed", passing=words, rate=insights.records[0].latest.rate)
     heading = [text_line(context, "body.strong", right, START_Y + 3, words, anchor="end")]
-    heights = sorted(rows[record.certification.code] for record in insights.records)
-    close = min((low - high for high, low in pairwise(heights)), default=math.inf)
-    cap = (
-        RATE_HEIGHT if len(years) == 1 else min(RATE_HEIGHT, close - 13)
-    )  # a lower rate leaves room for the year below it
+    ys = sorted(rows[record.certification.code] for record in insights.records)
+    min_distance = min((low - high for high, low in pairwise(ys)), default=math.inf)
+    cap = RATE_HEIGHT if len(years) == 1 else min(RATE_HEIGHT, min_distance - 13)  # leaves room for the year below
     for record in insights.records:
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
         figure = context.message("figure", fact=rate)
-        said = context.message("infographic.passed", passing=passing_text(insights, context), rate=rate)
+        alt = context.message("infographic.passed", passing=passing_text(insights, context), rate=rate)
         number = display_number(context, right, y + cap / 2, figure, cap, ink, anchor="end")
-        told = [replace(number, alt=Phrase.join(" ", [figure, said]).text)]
+        rate_blocks = [replace(number, alt=Phrase.join(" ", [figure, alt]).text)]
         if len(years) > 1:
             below = y + (cap + RATE_HEIGHT) / 2
-            told.append(
+            rate_blocks.append(
                 text_line(context, "axis", right, below, context.attribute_phrase(rate, "period"), anchor="end")
             )
-        found[record.certification.code] = with_role(told, "P:rate")
+        blocks[record.certification.code] = with_role(rate_blocks, "P:rate")
     missing = [c for c in insights.certifications if c.code not in {r.certification.code for r in insights.records}]
     unknown = context.message("unknown")
     for c in missing:
-        found[c.code] = [text_line(context, "body.grey", right, rows[c.code] + 4, unknown, anchor="end")]
-    return heading, found
+        blocks[c.code] = [text_line(context, "body.grey", right, rows[c.code] + 4, unknown, anchor="end")]
+    return heading, blocks
 
 
 def _bend_radius(insights: Insights, certification: Certification, pitch: float) -> float:
-    """Return the radius of a lane's bend: lanes that leave together bend one inside the other."""
+    """Return the radius of a lane's bend. Lanes that turn off at the same gate bend one inside the other."""
     for group in _lanes_by_gate(insights):
         if certification in group:
             return min(16 + pitch * group.index(certification), 46)
@@ -250,11 +252,11 @@ def _bend_radius(insights: Insights, certification: Certification, pitch: float)
 
 
 def _lanes_by_gate(insights: Insights) -> list[tuple[Certification, ...]]:
-    """The lanes by the gate that lets them off; the last group passes every gate."""
-    gone = [c for gate in insights.decision_path for c in gate.answered_no]
+    """Return the lanes in groups by the gate where they turn off; the last group passes all gates."""
+    turned_off = [c for gate in insights.decision_path for c in gate.answered_no]
     return [
         *(gate.answered_no for gate in insights.decision_path),
-        tuple(c for c in insights.certifications if c not in gone),
+        tuple(c for c in insights.certifications if c not in turned_off),
     ]
 
 
@@ -266,7 +268,7 @@ def _lane_shape(
 
 
 def _gate_bar(context: LayoutContext, gate: DecisionQuestion, y: float) -> list[PlacedBlock]:
-    """Place a question on a dark bar across the lanes."""
+    """Place a gate: its question on a dark bar across the lanes."""
     question, left = context.message(f"gate.{gate.question}"), context.grid.x(0)
     bar = rounded_rectangle(Box(left - 4, y, text_width(context, "label", question) + 28, GATE_HEIGHT), 3)
     return [
@@ -276,20 +278,20 @@ def _gate_bar(context: LayoutContext, gate: DecisionQuestion, y: float) -> list[
 
 
 def _answers(insights: Insights, context: LayoutContext) -> dict[str, Phrase]:
-    """Return the answer that leads to each lane: to the first lanes no, to those after the last gate yes."""
-    found: dict[str, Phrase] = {}
+    """Return the answer that leads to each lane, by code: no, or yes for lanes behind the last gate."""
+    answers: dict[str, Phrase] = {}
     for number, group in enumerate(_lanes_by_gate(insights)):
         gate = insights.decision_path[min(number, len(insights.decision_path) - 1)] if insights.decision_path else None
         for certification in group:
-            yes = number == len(insights.decision_path)
+            is_yes = number == len(insights.decision_path)
             by_degree = gate and gate.question.startswith("education.") and len(group) == 1
-            ill = "disease" if yes and gate and gate.question.startswith("population.") else None
-            serves = insights.dataset.newest_fact("population", certification.code, ill)
+            condition = "disease" if is_yes and gate and gate.question.startswith("population.") else None
+            serves = insights.dataset.newest_fact("population", certification.code, condition)
             fact = insights.lowest_education(certification) if by_degree else serves
             if gate and fact:
-                key = "answer.yes" if yes else "answer.no"
-                found[certification.code] = context.message(key, what=context.message(f"answer.{fact.dimension}"))
-    return found
+                key = "answer.yes" if is_yes else "answer.no"
+                answers[certification.code] = context.message(key, what=context.message(f"answer.{fact.dimension}"))
+    return answers
 
 
 def _text_width(insights: Insights, context: LayoutContext, x: float) -> float:
@@ -297,25 +299,25 @@ def _text_width(insights: Insights, context: LayoutContext, x: float) -> float:
 
 
 def _detail_lines(insights: Insights, context: LayoutContext, certification: Certification) -> list[tuple[str, Phrase]]:
-    """Return what is told of a certification below its name: what became of it, whom it serves, what it needs."""
-    serves, needs = (
+    """Return the lines below a certification's name with their styles: status if closed, population, requirements."""
+    population, requirements = (
         insights.dataset.newest_fact("population", certification.code),
         _requirements_summary(insights, context, certification),
     )
-    told = (
+    lines = (
         ("body.strong", None if certification.code_now else context.message("status", lane=certification)),
-        ("body", context.message("figure.Words", fact=serves) if serves else None),
-        ("body.grey", context.message("needs", what=needs) if needs.text else None),
+        ("body", context.message("figure.Words", fact=population) if population else None),
+        ("body.grey", context.message("needs", what=requirements) if requirements.text else None),
     )
-    return [(style, words) for style, words in told if words]
+    return [(style, words) for style, words in lines if words]
 
 
 def _details_height(insights: Insights, context: LayoutContext, certification: Certification, x: float) -> float:
-    """Return how far below its lane the last of these lines ends, in points."""
-    measure = _text_width(insights, context, x)
-    told = _detail_lines(insights, context, certification)
+    """Return the distance from a lane to the end of its last detail line, in points."""
+    width = _text_width(insights, context, x)
+    lines = _detail_lines(insights, context, certification)
     return TEXT_OFFSET + LEADING * sum(
-        len(wrap_text(str(words), context.style(style), measure)) for style, words in told
+        len(wrap_text(str(words), context.style(style), width)) for style, words in lines
     )
 
 
@@ -328,39 +330,38 @@ def _code_name_and_details(
     height: float,
     has_requirements: bool,
 ) -> list[PlacedBlock]:
-    """Place a certification's code and name, and below them what is told of it.
+    """Place a certification's code and name, and below them as many detail lines as fit in `height`.
 
-    Needs are told of all, where every lane has room for them, or of none; what else its `height` does not hold is
-    left to its own page.
+    `has_requirements` is true only if the requirements of all lanes fit. The certification's own page has all details.
     """
-    ink, measure, heading = (
+    ink, width, heading = (
         Ink(f"lane.{certification.lane}.text"),
         _text_width(insights, context, x),
         f"H2:{certification.lane}",
     )
     code = text_line(context, "code", x, y - 4, context.attribute_phrase(certification, "code"), ink=ink, role=heading)
-    named = _name_after_code(context, certification, code.box.right + 8, y, x + measure, height)
-    below = y + TEXT_OFFSET + max(0, last_baseline(named) - y + 1 if named else 0)
-    told = {LINE_RANKS[style]: (style, words) for style, words in _detail_lines(insights, context, certification)}
+    name = _name_after_code(context, certification, code.box.right + 8, y, x + width, height)
+    line_y = y + TEXT_OFFSET + max(0, last_baseline(name) - y + 1 if name else 0)
+    details = {LINE_RANKS[style]: (style, words) for style, words in _detail_lines(insights, context, certification)}
     if not has_requirements:
-        told.pop(LINE_RANKS["body.grey"], None)
-    closed = LINE_RANKS["body.strong"] in told
-    lines = _lines_that_fit(context, told, measure, y + height - below)
-    whole = named and (LINE_RANKS["body.strong"] in lines or not closed)
-    placed = [code if whole else replace(code, fit="continued"), *([named] if named else [])]
+        details.pop(LINE_RANKS["body.grey"], None)
+    has_status = LINE_RANKS["body.strong"] in details
+    lines = _lines_that_fit(context, details, width, y + height - line_y)
+    is_complete = name and (LINE_RANKS["body.strong"] in lines or not has_status)
+    placed = [code if is_complete else replace(code, fit="continued"), *([name] if name else [])]
     for rank in sorted(lines):
         style, words = lines[rank]
-        placed.append(paragraph(context, style, x, below, measure, words, leading=LEADING))
-        below = last_baseline(placed[-1]) + LEADING
+        placed.append(paragraph(context, style, x, line_y, width, words, leading=LEADING))
+        line_y = last_baseline(placed[-1]) + LEADING
     return placed
 
 
 def _lines_that_fit(
     context: LayoutContext, lines: dict[int, tuple[str, Phrase]], width: float, height: float
 ) -> dict[int, tuple[str, Phrase]]:
-    """Return what of these words so many points hold, each with its style: without the needs, then whom it serves.
+    """Return the lines that fit in `height`, by rank, each with its style.
 
-    What became of a certification stays longest, and smaller where that helps.
+    The requirements are dropped first, then the population. The status is set smaller before it is dropped.
     """
     for rank, style in ((1, ""), (0, ""), (2, "axis.strong"), (2, "")):
         count = sum(len(wrap_text(str(words), context.style(s), width)) for s, words in lines.values())
@@ -373,9 +374,9 @@ def _lines_that_fit(
 def _name_after_code(
     context: LayoutContext, certification: Certification, x: float, y: float, right: float, height: float
 ) -> PlacedBlock | None:
-    """Place a certification's name beside its code, smaller or on more lines as far as its height goes.
+    """Place a certification's name beside its code: on one line, else smaller on as many lines as fit in `height`.
 
-    A longer one is left to its own page.
+    Return None if it does not fit. The certification's own page has the name.
     """
     name, role = certification_name(context, certification), f"H2:{certification.lane}"
 
@@ -387,39 +388,42 @@ def _name_after_code(
 
 
 def _rate_column_width(insights: Insights, context: LayoutContext) -> float:
-    """Return how wide the column of the rates is."""
-    told = (context.message("figure", fact=record.latest.rate) for record in insights.records)
+    """Return the width of the column of pass rates in points, 0 without rates."""
+    numbers = (context.message("figure", fact=record.latest.rate) for record in insights.records)
     return max(
-        (max(RATE_COLUMN_WIDTH, display_number_width(context, words, RATE_HEIGHT) + 8) for words in told), default=0
+        (max(RATE_COLUMN_WIDTH, display_number_width(context, words, RATE_HEIGHT) + 8) for words in numbers), default=0
     )
 
 
 def _requirements_summary(insights: Insights, context: LayoutContext, certification: Certification) -> Phrase:
-    """Return what a certification asks, in a few words, with the facts that say so."""
-    find, code, asks = insights.dataset.newest_fact, certification.code, list[Phrase]()
+    """Return the requirements of a certification in a few words, with their facts."""
+    find, code, requirements = insights.dataset.newest_fact, certification.code, list[Phrase]()
     if age := find("minimum_age", code):
-        asks.append(context.message("needs.age", age=age))
+        requirements.append(context.message("needs.age", age=age))
     if education := insights.lowest_education(certification):
-        asks.append(context.message(f"degree.{education.dimension}").with_facts(education))
+        requirements.append(context.message(f"degree.{education.dimension}").with_facts(education))
         if hours := insights.lowest_route_hours(certification):
-            asks.append(context.message("needs.hours").with_facts(hours))
-    return Phrase.join(", ", asks)
+            requirements.append(context.message("needs.hours").with_facts(hours))
+    return Phrase.join(", ", requirements)
 
 
 def _renamed_certifications(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
-    """Place what the path does not say: which names have changed; where the names are too long, their codes alone."""
+    """Place the sentences about changed names, only with codes if the names do not fit.
+
+    Raise FitError if the codes do not fit either.
+    """
     renamed = [c for c in insights.certifications if c.present_status == "renamed"]
     keys = {c.code: "glance.renamed" if c.name_now else "glance.renamed.code" for c in renamed}
-    whole = [context.message(keys[c.code], lane=c) for c in renamed]
-    short = [context.message("glance.renamed.code", lane=c) for c in renamed if c.is_renamed]
-    x, y, measure = context.grid.x(0), scale_letter_y(context, CLOSING_Y), context.grid.text_width
-    room = Size(measure, footer_y(context) - 6 - y + context.style("body").size * CAP_HEIGHT)
+    with_names = [context.message(keys[c.code], lane=c) for c in renamed]
+    only_codes = [context.message("glance.renamed.code", lane=c) for c in renamed if c.is_renamed]
+    x, y, width = context.grid.x(0), scale_letter_y(context, CLOSING_Y), context.grid.text_width
+    size = Size(width, footer_y(context) - 6 - y + context.style("body").size * CAP_HEIGHT)
 
     def lay_out(sentences: list[Phrase], fit: str) -> list[PlacedBlock]:
         if not sentences:
             return []
         words = Phrase.join(" ", sentences)
-        placed = fitted_paragraph(context, ("body", "axis.ink"), x, y, room, words, "line")
+        placed = fitted_paragraph(context, ("body", "axis.ink"), x, y, size, words, "line")
         return [replace(placed, fit=fit or placed.fit)]
 
-    return first_fit((partial(lay_out, whole, ""), partial(lay_out, short, "continued")))
+    return first_fit((partial(lay_out, with_names, ""), partial(lay_out, only_codes, "continued")))

@@ -1,4 +1,4 @@
-"""What changed: every name then and now, and the events of the years."""
+"""What changed: the former and present name of each certification, and events by date."""
 
 from __future__ import annotations
 
@@ -25,35 +25,29 @@ from ..page_frame import PageFrame, footer_y, inner_pages
 
 __all__ = ["history"]
 
-TABLE_TOP, LANE_PITCH, LOOSE_LANE_PITCH, MIN_LANE_PITCH = (
-    166,
-    56,
-    64,
-    30,
-)  # of the lanes: their top; their pitch, the greatest and the least
-FEW_EVENTS = 6  # so few events stand in one column, larger
-LANE_WIDTH, NOW_COLUMN = 9, 7  # a lane's width; the column where it arrives
-DATE_WIDTH, HALF_DOT = 108, 3.4  # from an event's dot to its words; half a dot
-FIRST_LANE_Y, CONTINUED_TOP = (
-    TABLE_TOP + 26,
-    TABLE_TOP - 24,
-)  # the first lane's baseline; where events go on on a further sheet
-NAME_STYLES = ("label", "body.strong", "axis.strong")  # styles of a name
+TABLE_TOP = 166
+LANE_PITCH, LOOSE_LANE_PITCH, MIN_LANE_PITCH = 56, 64, 30  # loose: if there are few events
+FEW_EVENTS = 6  # up to this many events stand in one column, in larger type
+LANE_WIDTH, NOW_COLUMN = 9, 7  # a lane ends at this column of the grid
+DATE_WIDTH, HALF_DOT = 108, 3.4  # from an event's dot to its text; half the side of a dot
+FIRST_LANE_Y = TABLE_TOP + 26  # baseline of the first lane
+CONTINUED_TOP = TABLE_TOP - 24  # of events on a further page
+NAME_STYLES = ("label", "body.strong", "axis.strong")
 HEADING_ROLE = "Table/THead/TR/TH"
-EVENT_GAP = 7  # points from one event's last line to the next one's first
+EVENT_GAP = 7  # points from the last line of an event to the next event
 
 
 def history(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the page; nothing when nothing is known to have changed."""
+    """Compose the pages; return () if there are no events and no certification changed."""
     events = insights.events
-    moved = [c for c in insights.certifications if c.present_status != "same"]
-    if not events and not moved:
+    changed = [c for c in insights.certifications if c.present_status != "same"]
+    if not events and not changed:
         return ()
-    sheets = _names_pages(insights, context)
-    told = _events_by_page(context, events, sheets[-1].bottom)
-    filled = [sheet.items for sheet in sheets]
-    filled = [*filled[:-1], [*filled[-1], *told[0]], *told[1:]]
-    return inner_pages(insights, context, references, PageFrame("changed", _title(insights, context)), filled)
+    pages = _names_pages(insights, context)
+    event_pages = _events_by_page(context, events, pages[-1].bottom)
+    blocks = [sheet.items for sheet in pages]
+    blocks = [*blocks[:-1], [*blocks[-1], *event_pages[0]], *event_pages[1:]]
+    return inner_pages(insights, context, references, PageFrame("changed", _title(insights, context)), blocks)
 
 
 def _title(insights: Insights, context: LayoutContext) -> Phrase:
@@ -71,32 +65,32 @@ def _title(insights: Insights, context: LayoutContext) -> Phrase:
 
 
 class NamesPage(NamedTuple):
-    """What stands on a page, and where it ends."""
+    """The blocks of a page, and the y where they end."""
 
     items: list[PlacedBlock]
     bottom: float
 
 
 def _names_pages(insights: Insights, context: LayoutContext) -> list[NamesPage]:
-    """Place every lane from its name in this edition to its name today, on as many sheets as they need."""
+    """Place each lane with the name in the data and the present name, on as many pages as they need."""
     grid, lanes = context.grid, certifications_with_colors(insights, context)
-    most = LOOSE_LANE_PITCH if len(insights.events) <= FEW_EVENTS else LANE_PITCH
-    row = most if len(lanes) <= 5 else max(MIN_LANE_PITCH, most * 5 / len(lanes))
-    sheets = [NamesPage(_column_headings(context), FIRST_LANE_Y)]
+    max_pitch = LOOSE_LANE_PITCH if len(insights.events) <= FEW_EVENTS else LANE_PITCH
+    pitch = max_pitch if len(lanes) <= 5 else max(MIN_LANE_PITCH, max_pitch * 5 / len(lanes))
+    pages = [NamesPage(_column_headings(context), FIRST_LANE_Y)]
     for lane in lanes:
-        placed, end = sheets[-1]
-        today, used = _current_name(context, lane, grid.x(NOW_COLUMN), grid.span(5), row)
-        tall = max(row, used)
-        if end + tall > footer_y(context):
+        placed, end = pages[-1]
+        current_name, name_height = _current_name(context, lane, grid.x(NOW_COLUMN), grid.span(5), pitch)
+        height = max(pitch, name_height)
+        if end + height > footer_y(context):
             placed, end = _column_headings(context), FIRST_LANE_Y
-            sheets.append(NamesPage(placed, end))
+            pages.append(NamesPage(placed, end))
         path = f"Table/TBody/TR:{lane.lane}"
         placed += with_role(_former_name(context, lane, end), f"{path}/TH:then")
-        placed += with_role(move_blocks(today, 0, end - 11), f"{path}/TD:now") or [
+        placed += with_role(move_blocks(current_name, 0, end - 11), f"{path}/TD:now") or [
             empty_block(f"{path}/TD", grid.x(NOW_COLUMN), end)
         ]
-        sheets[-1] = NamesPage(placed, end + tall)
-    return sheets
+        pages[-1] = NamesPage(placed, end + height)
+    return pages
 
 
 def _column_headings(context: LayoutContext) -> list[PlacedBlock]:
@@ -110,13 +104,13 @@ def _column_headings(context: LayoutContext) -> list[PlacedBlock]:
 
 
 def _former_name(context: LayoutContext, lane: Certification, y: float) -> list[PlacedBlock]:
-    """Place a lane's line below its code and, as far as a line holds it, its name in this edition."""
+    """Place a lane with its code and, if it fits on the line, the name in the data."""
     grid, ink = context.grid, Ink(f"lane.{lane.lane}")
     left, right = grid.x(0), grid.x(NOW_COLUMN) - 14
     code = text_line(context, "code", left + 34, y, context.attribute_phrase(lane, "code"), ink=Ink(f"{ink.role}.text"))
     x, name = code.box.right + 8, context.attribute_phrase(lane, "name")
-    block = lane_badge(context, lane.lane, left, y - 12, 24, role="TH")
-    placed = [*_lane_line(context, lane, left, right, y + 12), *block]
+    badge = lane_badge(context, lane.lane, left, y - 12, 24, role="TH")
+    placed = [*_lane_line(context, lane, left, right, y + 12), *badge]
     code_and_name = first_fit(
         (
             lambda: [code, fitted_line(context, NAME_STYLES, x, y, right - 20 - x, name, "name")],
@@ -127,10 +121,10 @@ def _former_name(context: LayoutContext, lane: Certification, y: float) -> list[
 
 
 def _lane_line(context: LayoutContext, lane: Certification, left: float, right: float, y: float) -> list[PlacedBlock]:
-    """Draw a lane's line: it runs on, or ends at the finish when the certification is closed."""
-    ink, fate = Ink(f"lane.{lane.lane}"), lane.present_status
+    """Draw the line of a lane: an arrow or, if the certification is closed, a line that ends in a checkered strip."""
+    ink, status = Ink(f"lane.{lane.lane}"), lane.present_status
     start = left + 34
-    if fate == "closed":
+    if status == "closed":
         end = right - 60
         return [
             filled_rectangle(Box(start, y - LANE_WIDTH / 2 + 3, end - start, LANE_WIDTH * 0.6), ink),
@@ -146,84 +140,87 @@ def _lane_line(context: LayoutContext, lane: Certification, left: float, right: 
 def _current_name(
     context: LayoutContext, lane: Certification, x: float, width: float, height: float
 ) -> tuple[list[PlacedBlock], float]:
-    """Place what a certification is called today, or what became of it, from 0 down; return how tall that is.
+    """Place the present code and name, or the status, from y = 0 down; return the blocks and their height.
 
-    Its full name of today stands in the table of the requirements too: here as far as its row holds it.
+    The full name is left out if the row is too low; the table of requirements has it too.
     """
-    fate, words = lane.present_status, FlowColumn(context, x, 0, width)
+    status, column = lane.present_status, FlowColumn(context, x, 0, width)
     note = context.message("status", lane=lane) if lane.note else None
-    if fate == "renamed":
-        words.add_paragraph(
+    if status == "renamed":
+        column.add_paragraph(
             "code", context.attribute_phrase(lane, "code_now"), gap=6, ink=Ink(f"lane.{lane.lane}.text")
         )
-    elif fate == "same":
-        words.add_paragraph(
+    elif status == "same":
+        column.add_paragraph(
             "standfirst",
             context.message("now.same") if lane.name_now else context.attribute_phrase(lane, "code_now"),
             gap=6,
         )
     elif note:
-        words.add_paragraph("body.strong", note, leading=11)
-    more = [("body", context.attribute_phrase(lane, "name_now"))] if fate == "renamed" and lane.name_now else []
-    more += [("body.grey", note)] if note and fate != "closed" else []
-    for style, said in more:
-        lines = len(wrap_text(str(said), context.style(style), width))
-        if words.y + lines * 11 <= height + 2:
-            words.add_paragraph(style, said, leading=11)
-    return words.blocks, words.y
+        column.add_paragraph("body.strong", note, leading=11)
+    details = [("body", context.attribute_phrase(lane, "name_now"))] if status == "renamed" and lane.name_now else []
+    details += [("body.grey", note)] if note and status != "closed" else []
+    for style, text in details:
+        lines = len(wrap_text(str(text), context.style(style), width))
+        if column.y + lines * 11 <= height + 2:
+            column.add_paragraph(style, text, leading=11)
+    return column.blocks, column.y
 
 
 def _events_by_page(context: LayoutContext, events: tuple[Fact, ...], top: float) -> list[list[PlacedBlock]]:
-    """Return the events sheet by sheet: the first begins at `top`, if it has room for some of them."""
-    sheets, left, y = list[list[PlacedBlock]](), events, top
-    while left:
-        for count in range(len(left), 0, -1):
-            placed, missing = _event_columns(context, left[:count], y, len(events) <= FEW_EVENTS)
+    """Return the events page by page. The first list may be empty: it fills what is left of a page below `top`.
+
+    Raise FitError for an event that is too tall for a page.
+    """
+    pages, remaining, y = list[list[PlacedBlock]](), events, top
+    while remaining:
+        for count in range(len(remaining), 0, -1):
+            placed, missing = _event_columns(context, remaining[:count], y, len(events) <= FEW_EVENTS)
             if missing <= 0:
                 break
         else:
-            if sheets and y < top:
-                raise FitError("event", left[0].value, missing)
+            if pages and y < top:
+                raise FitError("event", remaining[0].value, missing)
             placed, count = [], 0
-        sheets.append(placed)
-        left, y = left[count:], CONTINUED_TOP
-    return sheets or [[]]
+        pages.append(placed)
+        remaining, y = remaining[count:], CONTINUED_TOP
+    return pages or [[]]
 
 
 def _event_columns(
     context: LayoutContext, events: tuple[Fact, ...], top: float, is_large: bool
 ) -> tuple[list[PlacedBlock], float]:
-    """Place the events in the order of time, in one or two columns; return the points that they lack as well."""
+    """Place events by date, in one or two columns. Return their blocks, and by how many points they are too tall."""
     grid, missing = context.grid, -math.inf
-    head = FlowColumn(context, grid.x(0), top + 6, grid.text_width)
-    head.add_rule(22, Ink("rule"), 0.8)
-    head.add_paragraph("heading", context.message("changed.events"), gap=16, role="H2")
-    when_at = DATE_WIDTH if len(events) > FEW_EVENTS else DATE_WIDTH * 1.3
+    heading = FlowColumn(context, grid.x(0), top + 6, grid.text_width)
+    heading.add_rule(22, Ink("rule"), 0.8)
+    heading.add_paragraph("heading", context.message("changed.events"), gap=16, role="H2")
+    date_width = DATE_WIDTH if len(events) > FEW_EVENTS else DATE_WIDTH * 1.3
     half = (len(events) + 1) // 2 if len(events) > FEW_EVENTS else len(events)
-    placed = head.blocks
-    for number, some in enumerate((events[:half], events[half:])):
+    placed = heading.blocks
+    for number, events_of_column in enumerate((events[:half], events[half:])):
         x = grid.x(6 * number)
         width = grid.span(6) if len(events) > FEW_EVENTS else grid.text_width
-        line = FlowColumn(context, x + when_at, head.y, width - when_at)
-        dots: list[float] = []
-        for event in some:
-            start, before = line.y, len(line.blocks)
+        column = FlowColumn(context, x + date_width, heading.y, width - date_width)
+        dot_ys: list[float] = []
+        for event in events_of_column:
+            start, first_block = column.y, len(column.blocks)
             strong, plain = ("label", "standfirst") if is_large else ("body.strong", "body")
-            high = context.style(strong).size * CAP_HEIGHT
-            when = text_line(context, strong, x + 14, start + high, context.attribute_phrase(event, "period"))
-            line.blocks.append(when)
-            line.add_paragraph(
+            cap_height = context.style(strong).size * CAP_HEIGHT
+            date = text_line(context, strong, x + 14, start + cap_height, context.attribute_phrase(event, "period"))
+            column.blocks.append(date)
+            column.add_paragraph(
                 plain, context.message("figure.Words", fact=event), gap=3 * EVENT_GAP if is_large else EVENT_GAP + 4
             )
-            line.blocks[before:] = list_item(line.blocks[before:], "events", events.index(event))
-            dots.append(start + high / 2)
-        missing = max(missing, line.y - footer_y(context) + 10)
-        if dots:
-            stem = VectorPath.polyline((x + 3, dots[0]), (x + 3, dots[-1]))
+            column.blocks[first_block:] = list_item(column.blocks[first_block:], "events", events.index(event))
+            dot_ys.append(start + cap_height / 2)
+        missing = max(missing, column.y - footer_y(context) + 10)
+        if dot_ys:
+            stem = VectorPath.polyline((x + 3, dot_ys[0]), (x + 3, dot_ys[-1]))
             placed.append(shape_block(Shape(stem, stroke=Ink("ink"), stroke_width=1.2)))
             placed += [
-                filled_rectangle(Box(x + 3 - HALF_DOT, dot - HALF_DOT, 2 * HALF_DOT, 2 * HALF_DOT), Ink("ink"))
-                for dot in dots
+                filled_rectangle(Box(x + 3 - HALF_DOT, dot_y - HALF_DOT, 2 * HALF_DOT, 2 * HALF_DOT), Ink("ink"))
+                for dot_y in dot_ys
             ]
-        placed += line.blocks
+        placed += column.blocks
     return placed, missing

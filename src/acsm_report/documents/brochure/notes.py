@@ -1,4 +1,4 @@
-"""A page for notes, so that the sheets of a folded guide are full: a list to tick off before the exam, then lines."""
+"""Filler pages for a folded guide: a checklist for the exam, and ruled lines for notes."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..page_frame import PageFrame, footer_y, inner_page
 
 __all__ = ["notes", "ruled_page"]
 
-CHECKLIST = ("lane", "handbook", "start", "score", "keep")  # of the list
-CHECKBOX_SIDE, LINE_PITCH, LIST_TOP = 11, 24, 182  # of a box to tick; between two lines; where the list begins
+CHECKLIST = ("lane", "handbook", "start", "score", "keep")
+CHECKBOX_SIDE, LINE_PITCH, LIST_TOP = 11, 24, 182
 
 
 def notes(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose a page of what to do before the exam, with lines to write on."""
+    """Compose a page with a checklist for the exam and ruled lines."""
     grid = context.grid
     column = FlowColumn(context, grid.x(0) + 24, LIST_TOP, grid.text_width - 24)
     for step in CHECKLIST:
@@ -35,7 +35,7 @@ def notes(insights: Insights, context: LayoutContext, references: PageReferences
 
 
 def ruled_page(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose a page of lines to write on."""
+    """Compose a page of ruled lines."""
     section = context.message("notes.section")
     items, about = _ruled_lines(context, LIST_TOP), context.message("independent")
     frame = PageFrame(f"lines-{references.page_number}", section, section)

@@ -1,4 +1,4 @@
-"""Pay and jobs of the occupations that the certified work in."""
+"""Pay and jobs: median pay, number of jobs and job growth by occupation."""
 
 from __future__ import annotations
 
@@ -17,28 +17,31 @@ from ..page_frame import PageFrame, footer_y, inner_pages, standfirst
 
 __all__ = ["pay"]
 
-SECTIONS_TOP, PAY_CHART_HEIGHT = 174, 230  # of the first section; how tall pay is drawn over time
-NUMBER_HEIGHT, SMALL_NUMBER_HEIGHT = 52, 34  # how tall two figures are, and more of them
-SECTION_KINDS = (("median_pay",), ("jobs", "job_growth"))  # what each section tells
+SECTIONS_TOP, PAY_CHART_HEIGHT = 174, 230
+NUMBER_HEIGHT, SMALL_NUMBER_HEIGHT = 52, 34  # of up to two display numbers; of more
+SECTION_KINDS = (("median_pay",), ("jobs", "job_growth"))  # kinds of facts of each section
 
 
 def pay(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the page; none when nothing is known of the occupations."""
-    known = [kind for kind, *more in SECTION_KINDS if any(insights.dataset.find(k) for k in (kind, *more))]
+    """Compose the pages; return () if there are no facts about occupations."""
+    kinds = [kind for kind, *others in SECTION_KINDS if any(insights.dataset.find(k) for k in (kind, *others))]
     sections = [
-        (_chart_section if _has_chart(insights, kind) else _numbers_section)(insights, context, kind) for kind in known
+        (_chart_section if _has_chart(insights, kind) else _numbers_section)(insights, context, kind) for kind in kinds
     ]
     sections += _occupation_sections(insights, context)
     if not sections:
         return ()
-    room = footer_y(context) - 12 - SECTIONS_TOP
-    filled = [distribute_sections(context, some, SECTIONS_TOP, room) for some in paginate(sections, room, room)]
-    filled[0].insert(0, standfirst(context, context.message("pay.sub")))
-    return inner_pages(insights, context, references, PageFrame("pay", _title(insights, context)), filled)
+    height = footer_y(context) - 12 - SECTIONS_TOP
+    pages = [
+        distribute_sections(context, sections_of_page, SECTIONS_TOP, height)
+        for sections_of_page in paginate(sections, height, height)
+    ]
+    pages[0].insert(0, standfirst(context, context.message("pay.sub")))
+    return inner_pages(insights, context, references, PageFrame("pay", _title(insights, context)), pages)
 
 
 def _chart_section(insights: Insights, context: LayoutContext, kind: str) -> FlowSection:
-    """Return a chart below its heading."""
+    """Return a section with a chart below its heading."""
     column = FlowColumn(context, context.grid.x(0), 0, context.grid.text_width)
     if kind == "median_pay":
         chart = charts.median_pay(insights, context, column.width, PAY_CHART_HEIGHT)
@@ -56,41 +59,41 @@ def _chart_section(insights: Insights, context: LayoutContext, kind: str) -> Flo
 
 
 def _has_chart(insights: Insights, kind: str) -> bool:
-    """Tell whether a kind wants a picture: pay over several years, or jobs of several occupations."""
+    """Return whether a kind has enough facts for a chart: pay in several years, or jobs of all occupations."""
     counts = [len(insights.dataset.find(kind, "", o)) for o in OCCUPATIONS]
     return max(counts) > 1 if kind == "median_pay" else min(counts) > 0
 
 
 def _numbers_section(insights: Insights, context: LayoutContext, kind: str) -> FlowSection:
-    """Return figures that are too few for a chart, large, each with what it counts."""
+    """Return a section of display numbers with captions, for facts that are too few for a chart."""
     facts = [f for o in OCCUPATIONS for f in insights.dataset.newest_facts(kind, "", o)]
     facts += (
         [f for o in OCCUPATIONS for f in insights.dataset.newest_facts("job_growth", "", o)] if kind == "jobs" else []
     )
-    head = FlowColumn(context, context.grid.x(0), 0, context.grid.text_width)
-    head.add_paragraph("heading", context.message(f"pay.{kind}"), gap=8, role="H2")
+    column = FlowColumn(context, context.grid.x(0), 0, context.grid.text_width)
+    column.add_paragraph("heading", context.message(f"pay.{kind}"), gap=8, role="H2")
     years = {f.period for f in facts if f.kind == kind}
     sub = f"pay.{kind}.years" if kind == "median_pay" and len(years) > 1 else f"pay.{kind}.sub"
-    head.add_paragraph("body.grey", context.message(sub, numbers=source_numbers(insights, context, facts)), gap=18)
-    pitch, tall = (head.width + context.grid.gutter) / max(len(facts), 2), head.y
+    column.add_paragraph("body.grey", context.message(sub, numbers=source_numbers(insights, context, facts)), gap=18)
+    pitch, bottom = (column.width + context.grid.gutter) / max(len(facts), 2), column.y
     for number, fact in enumerate(facts):
-        one = FlowColumn(context, head.x + pitch * number, head.y, pitch - context.grid.gutter)
-        one.add_display_number(
+        number_column = FlowColumn(context, column.x + pitch * number, column.y, pitch - context.grid.gutter)
+        number_column.add_display_number(
             context.message("figure", fact=fact),
             NUMBER_HEIGHT if len(facts) < 3 else SMALL_NUMBER_HEIGHT,
             Ink("ink"),
             12,
         )
-        one.add_paragraph(
+        number_column.add_paragraph(
             "standfirst", context.message(f"pay.{fact.kind}.of", fact=fact, who=_workers_text(context, fact)), gap=4
         )
-        head.blocks += list_item(one.blocks, kind, number)
-        tall = max(tall, one.y)
-    return FlowSection(head.blocks, tall)
+        column.blocks += list_item(number_column.blocks, kind, number)
+        bottom = max(bottom, number_column.y)
+    return FlowSection(column.blocks, bottom)
 
 
 def _title(insights: Insights, context: LayoutContext) -> Phrase:
-    """Return which occupation earned more in the last year for which both are known."""
+    """Return the title: which occupation earned more in the last year with pay for both."""
     trainers, others = ({f.period: f for f in insights.dataset.find("median_pay", "", o)} for o in OCCUPATIONS)
     both = sorted(trainers.keys() & others.keys())
     if not both:
@@ -103,8 +106,8 @@ def _title(insights: Insights, context: LayoutContext) -> Phrase:
     if one.number == other.number:
         return context.message("pay.title.plain")
     more, less = (one, other) if one.number > other.number else (other, one)
-    told = {"more": _workers_text(context, more), "less": _workers_text(context, less)}
-    return context.message("pay.title.more", fact=more, **told).with_facts(more, less)
+    workers = {"more": _workers_text(context, more), "less": _workers_text(context, less)}
+    return context.message("pay.title.more", fact=more, **workers).with_facts(more, less)
 
 
 def _workers_text(context: LayoutContext, fact: Fact) -> Phrase:
@@ -112,17 +115,17 @@ def _workers_text(context: LayoutContext, fact: Fact) -> Phrase:
 
 
 def _occupation_sections(insights: Insights, context: LayoutContext) -> list[FlowSection]:
-    """Return what employers ask for and how many posts open, occupation by occupation, side by side."""
-    grid, items, tall = context.grid, list[PlacedBlock](), 0.0
-    told = [(o, _occupation_facts(insights, o)) for o in OCCUPATIONS if _occupation_facts(insights, o)]
-    for number, (occupation, facts) in enumerate(told):
-        one = FlowColumn(context, grid.x(6 * number), 0, grid.span(6))
-        one.add_paragraph("heading", context.message(f"occupation.{occupation}"), gap=12, role="H2")
+    """Return a section with entry education and openings by occupation, side by side; [] without facts."""
+    grid, items, height = context.grid, list[PlacedBlock](), 0.0
+    facts_by_occupation = [(o, _occupation_facts(insights, o)) for o in OCCUPATIONS if _occupation_facts(insights, o)]
+    for number, (occupation, facts) in enumerate(facts_by_occupation):
+        column = FlowColumn(context, grid.x(6 * number), 0, grid.span(6))
+        column.add_paragraph("heading", context.message(f"occupation.{occupation}"), gap=12, role="H2")
         for fact in facts:
-            one.add_paragraph("standfirst", context.message(f"pay.{fact.kind}", fact=fact), gap=8)
-        items += one.blocks
-        tall = max(tall, one.y)
-    return [FlowSection(items, tall)] if items else []
+            column.add_paragraph("standfirst", context.message(f"pay.{fact.kind}", fact=fact), gap=8)
+        items += column.blocks
+        height = max(height, column.y)
+    return [FlowSection(items, height)] if items else []
 
 
 def _occupation_facts(insights: Insights, occupation: str) -> list[Fact]:

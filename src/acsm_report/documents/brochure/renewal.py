@@ -1,4 +1,4 @@
-"""What it takes to stay certified: the lap from one renewal to the next, its credits and its fees."""
+"""Renewal: the cycle as a lap of a track, the credits and the fees."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ..wording import certification_codes
 
 __all__ = ["renewal"]
 
-REQUIRED_KINDS = ("renewal_cycle", "renewal_credits", "renewal_fee")  # without any of these there is no page
+REQUIRED_KINDS = ("renewal_cycle", "renewal_credits", "renewal_fee")  # the page needs at least one of these
 OTHER_KINDS = (
     "grace_period",
     "late_fee",
@@ -36,29 +36,27 @@ OTHER_KINDS = (
     "life_support_credits",
     "service_credits",
 )
-OVAL_CENTER_Y, INNER_RADIUS, LANES_WIDTH, HALF_STRAIGHT = (
-    92,
-    38,
-    48,
-    164,
-)  # the lap: its centre, inmost radius, breadth, half a straight
-FEES_PER_ROW, FEE_HEIGHT = 5, 24  # the most fees in one row; the height of their figures
+OVAL_CENTER_Y, INNER_RADIUS, LANES_WIDTH, HALF_STRAIGHT = 92, 38, 48, 164  # of the oval track
+FEES_PER_ROW, FEE_HEIGHT = 5, 24
 
 
 def renewal(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the page, and one more where it does not hold everything; none when nothing is known of renewals."""
+    """Compose the pages; return () if there are no facts about renewals."""
     if not any(f.kind in REQUIRED_KINDS for f in insights.dataset.facts):
         return ()
     cycle = insights.dataset.newest_fact("renewal_cycle")
-    room = footer_y(context) - 10 - CONTENT_TOP
-    rest = [s for s in (_exam_fees(insights, context), _other_fees(insights, context)) if s]
-    lap = [_renewal_oval(insights, context, cycle)] if cycle else []
-    taken = math.fsum(s.height for s in (*lap, *rest)) + MIN_SECTION_GAP * len((*lap, *rest))
-    sections = [*lap, *_costs_section(insights, context, room - taken), *rest]
-    filled = [distribute_sections(context, some, CONTENT_TOP, room, 40) for some in paginate(sections, room, room)]
+    height = footer_y(context) - 10 - CONTENT_TOP
+    fees = [s for s in (_exam_fees(insights, context), _other_fees(insights, context)) if s]
+    oval = [_renewal_oval(insights, context, cycle)] if cycle else []
+    used_height = math.fsum(s.height for s in (*oval, *fees)) + MIN_SECTION_GAP * len((*oval, *fees))
+    sections = [*oval, *_costs_section(insights, context, height - used_height), *fees]
+    pages = [
+        distribute_sections(context, sections_of_page, CONTENT_TOP, height, 40)
+        for sections_of_page in paginate(sections, height, height)
+    ]
     if cycle:
-        filled[0].insert(0, standfirst(context, context.plural_message("keep.sub", cycle)))
-    return inner_pages(insights, context, references, PageFrame("keep", _title(insights, context, cycle)), filled)
+        pages[0].insert(0, standfirst(context, context.plural_message("keep.sub", cycle)))
+    return inner_pages(insights, context, references, PageFrame("keep", _title(insights, context, cycle)), pages)
 
 
 def _title(insights: Insights, context: LayoutContext, cycle: Fact | None) -> Phrase:
@@ -69,22 +67,22 @@ def _title(insights: Insights, context: LayoutContext, cycle: Fact | None) -> Ph
     if not (credits and cycle):
         return context.message("keep.title.plain")
     low, high = credits[0], credits[-1]
-    same = low.number == high.number
-    return context.plural_message("keep.title.one" if same else "keep.title.range", cycle, low=low, high=high)
+    is_same = low.number == high.number
+    return context.plural_message("keep.title.one" if is_same else "keep.title.range", cycle, low=low, high=high)
 
 
-# ── The lap ───────────────────────────────────────────────────────────────────────────────────────
+# ── The oval ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def _renewal_oval(insights: Insights, context: LayoutContext, cycle: Fact) -> FlowSection:
-    """Draw the oval, one lap from a renewal to the next, with a mark at the end of each year."""
+    """Draw an oval track, one lap of which is a renewal cycle, with a mark at the end of each year."""
     lanes, grid = certifications_with_colors(insights, context), context.grid
-    centre = (grid.x(0) + grid.right) / 2
+    center = (grid.x(0) + grid.right) / 2
     pitch = LANES_WIDTH / max(len(lanes), 2)
     placed = [
         shape_block(
             Shape(
-                _oval_path(centre, INNER_RADIUS + pitch * (n + 0.5)),
+                _oval_path(center, INNER_RADIUS + pitch * (n + 0.5)),
                 stroke=Ink(f"lane.{c.lane}"),
                 stroke_width=pitch * 0.84,
             )
@@ -94,27 +92,27 @@ def _renewal_oval(insights: Insights, context: LayoutContext, cycle: Fact) -> Fl
     years = int(cycle.number)
     for year in range(1, years + 1):
         if year < years:
-            placed.append(_year_mark(centre, year / years))
-        x, y = _point_on_oval(centre, INNER_RADIUS - 13, (year - 0.5) / years)
+            placed.append(_year_mark(center, year / years))
+        x, y = _point_on_oval(center, INNER_RADIUS - 13, (year - 0.5) / years)
         words = context.message("keep.year", number=context.literal(str(year), "mark"))
         placed.append(text_line(context, "body.strong", x, y + 3, words, anchor="middle"))
     edge = OVAL_CENTER_Y + INNER_RADIUS
-    placed.append(checkered_strip(centre - 4.4, edge, LANES_WIDTH, 4.4))
+    placed.append(checkered_strip(center - 4.4, edge, LANES_WIDTH, 4.4))
     finish = context.message("keep.finish")
-    placed.append(text_line(context, "body.strong", centre, edge + LANES_WIDTH + 14, finish, anchor="middle"))
+    placed.append(text_line(context, "body.strong", center, edge + LANES_WIDTH + 14, finish, anchor="middle"))
     figure = context.message("figure", fact=cycle)
-    number = display_number(context, centre - 6, OVAL_CENTER_Y + 14, figure, 30, Ink("ink"), anchor="end")
+    number = display_number(context, center - 6, OVAL_CENTER_Y + 14, figure, 30, Ink("ink"), anchor="end")
     placed += [
-        text_line(context, "axis.strong", centre - 14, OVAL_CENTER_Y + INNER_RADIUS + pitch * (n + 0.5) + 2.5,
+        text_line(context, "axis.strong", center - 14, OVAL_CENTER_Y + INNER_RADIUS + pitch * (n + 0.5) + 2.5,
                     context.attribute_phrase(c, "code"), ink=Ink(f"lane.{c.lane}.on"), anchor="end")
         for n, c in enumerate(lanes)
         if pitch * 0.84 > context.style("axis").size
     ]  # fmt: skip
-    placed.append(arrow(centre + 6, OVAL_CENTER_Y + 28, 26, 1.5, Ink("ink")))
-    lap = context.plural_message("keep.lap", cycle).lines
+    placed.append(arrow(center + 6, OVAL_CENTER_Y + 28, 26, 1.5, Ink("ink")))
+    lap_lines = context.plural_message("keep.lap", cycle).lines
     placed += [
         number,
-        *(text_line(context, "lead", centre + 2, OVAL_CENTER_Y - 3 + 14 * n, w) for n, w in enumerate(lap)),
+        *(text_line(context, "lead", center + 2, OVAL_CENTER_Y - 3 + 14 * n, w) for n, w in enumerate(lap_lines)),
     ]
     alt = context.plural_message("alt.lap", cycle, codes=certification_codes(context, lanes)).text
     parts = [replace(item, role="Figure:lap", alt="" if number else alt) for number, item in enumerate(placed)]
@@ -122,34 +120,34 @@ def _renewal_oval(insights: Insights, context: LayoutContext, cycle: Fact) -> Fl
 
 
 def _oval_path(center: float, radius: float) -> VectorPath:
-    left, right, top, low = (
+    left, right, top, bottom = (
         center - HALF_STRAIGHT,
         center + HALF_STRAIGHT,
         OVAL_CENTER_Y - radius,
         OVAL_CENTER_Y + radius,
     )
     arc = f"A{radius},{radius} 0 0 0 "
-    return VectorPath.parse(f"M{center},{low}H{right}{arc}{right},{top}H{left}{arc}{left},{low}Z")
+    return VectorPath.parse(f"M{center},{bottom}H{right}{arc}{right},{top}H{left}{arc}{left},{bottom}Z")
 
 
 def _point_on_oval(center: float, radius: float, share: float) -> tuple[float, float]:
-    """Return the place on the oval after this share of a lap from the bottom, to the right."""
+    """Return the point on the oval after a share of a lap, which starts at the bottom and runs to the right."""
     middle = INNER_RADIUS + LANES_WIDTH / 2
-    far = share * (4 * HALF_STRAIGHT + 2 * math.pi * middle)
-    if far <= HALF_STRAIGHT:
-        return center + far, OVAL_CENTER_Y + radius
-    far -= HALF_STRAIGHT
-    if far <= math.pi * middle:
-        turn = far / middle
-        return center + HALF_STRAIGHT + radius * math.sin(turn), OVAL_CENTER_Y + radius * math.cos(turn)
-    far -= math.pi * middle
-    if far <= 2 * HALF_STRAIGHT:
-        return center + HALF_STRAIGHT - far, OVAL_CENTER_Y - radius
-    far -= 2 * HALF_STRAIGHT
-    if far <= math.pi * middle:
-        turn = far / middle
-        return center - HALF_STRAIGHT - radius * math.sin(turn), OVAL_CENTER_Y - radius * math.cos(turn)
-    return center - HALF_STRAIGHT + far - math.pi * middle, OVAL_CENTER_Y + radius
+    distance = share * (4 * HALF_STRAIGHT + 2 * math.pi * middle)
+    if distance <= HALF_STRAIGHT:
+        return center + distance, OVAL_CENTER_Y + radius
+    distance -= HALF_STRAIGHT
+    if distance <= math.pi * middle:
+        angle = distance / middle
+        return center + HALF_STRAIGHT + radius * math.sin(angle), OVAL_CENTER_Y + radius * math.cos(angle)
+    distance -= math.pi * middle
+    if distance <= 2 * HALF_STRAIGHT:
+        return center + HALF_STRAIGHT - distance, OVAL_CENTER_Y - radius
+    distance -= 2 * HALF_STRAIGHT
+    if distance <= math.pi * middle:
+        angle = distance / middle
+        return center - HALF_STRAIGHT - radius * math.sin(angle), OVAL_CENTER_Y - radius * math.cos(angle)
+    return center - HALF_STRAIGHT + distance - math.pi * middle, OVAL_CENTER_Y + radius
 
 
 def _year_mark(center: float, share: float) -> PlacedBlock:
@@ -180,26 +178,26 @@ def _costs_section(insights: Insights, context: LayoutContext, height: float) ->
 
 
 def _other_fees(insights: Insights, context: LayoutContext) -> FlowSection | None:
-    """Place what else a renewal may cost or bring, each a figure with its caption."""
+    """Return a section of the other fees and credits, each a display number with a caption; None without any."""
     grid, fees = context.grid, [f for kind in OTHER_KINDS for f in insights.dataset.newest_facts(kind)]
     if not fees:
         return None
-    items, y, tall = list[PlacedBlock](), 0.0, 0.0
-    row = len(fees) if len(fees) <= FEES_PER_ROW else (len(fees) + 1) // 2
-    pitch = (grid.text_width + grid.gutter) / max(row, 3)
+    items, y, bottom = list[PlacedBlock](), 0.0, 0.0
+    per_row = len(fees) if len(fees) <= FEES_PER_ROW else (len(fees) + 1) // 2
+    pitch = (grid.text_width + grid.gutter) / max(per_row, 3)
     for number, fact in enumerate(fees):
-        if number and number % row == 0:
-            y = tall + 12
-        one = FlowColumn(context, grid.x(0) + pitch * (number % row), y, pitch - grid.gutter)
-        one.add_display_number(context.message("figure", fact=fact), FEE_HEIGHT, Ink("ink"), 7)
-        one.add_paragraph("body.grey", context.message(f"caption.{fact.kind}"), leading=11.5, gap=2)
-        items += list_item(one.blocks, "others", number)
-        tall = max(tall, one.y)
-    return FlowSection(items, tall)
+        if number and number % per_row == 0:
+            y = bottom + 12
+        column = FlowColumn(context, grid.x(0) + pitch * (number % per_row), y, pitch - grid.gutter)
+        column.add_display_number(context.message("figure", fact=fact), FEE_HEIGHT, Ink("ink"), 7)
+        column.add_paragraph("body.grey", context.message(f"caption.{fact.kind}"), leading=11.5, gap=2)
+        items += list_item(column.blocks, "others", number)
+        bottom = max(bottom, column.y)
+    return FlowSection(items, bottom)
 
 
 def _exam_fees(insights: Insights, context: LayoutContext) -> FlowSection | None:
-    """Place the fees of the exams lane by lane, as far as they are published; None when none is."""
+    """Return a section of exam fees by certification; None if no fee is published."""
     lanes = insights.certifications
     fees = {lane.code: insights.dataset.newest_facts("exam_fee", lane.code) for lane in lanes}
     if not any(fees.values()):
@@ -211,19 +209,19 @@ def _exam_fees(insights: Insights, context: LayoutContext) -> FlowSection | None
 def _exam_fee_columns(
     context: LayoutContext, lanes: Sequence[Certification], fees: Mapping[str, Sequence[Fact]], columns: int
 ) -> FlowSection:
-    """Place the fees of the exams, so many lanes side by side."""
+    """Return a section of exam fees with `columns` certifications side by side. Raise FitError for a word too wide."""
     grid = context.grid
-    head = FlowColumn(context, grid.x(0), 0, grid.text_width)
-    head.add_paragraph("heading", context.message("keep.exams"), gap=14, role="H2")
-    pitch, tall = (grid.text_width + grid.gutter) / columns, head.y
+    heading = FlowColumn(context, grid.x(0), 0, grid.text_width)
+    heading.add_paragraph("heading", context.message("keep.exams"), gap=14, role="H2")
+    pitch, bottom = (grid.text_width + grid.gutter) / columns, heading.y
     for number, lane in enumerate(lanes):
         if number and number % columns == 0:
-            head.y = tall + 6
-        one = FlowColumn(context, grid.x(0) + pitch * (number % columns), head.y, pitch - grid.gutter)
-        one.add_paragraph("lead", context.attribute_phrase(lane, "code"), gap=5, ink=Ink(f"lane.{lane.lane}.text"))
-        told = [context.message(f"fee.{f.dimension or 'plain'}", fact=f) for f in fees[lane.code]]
-        for words in told or [context.message("unknown")]:
-            one.add_paragraph("body" if told else "body.grey", words, leading=11.5, gap=5)
-        head.blocks += list_item(one.blocks, "exams", number)
-        tall = max(tall, one.y)
-    return FlowSection(head.blocks, tall)
+            heading.y = bottom + 6
+        column = FlowColumn(context, grid.x(0) + pitch * (number % columns), heading.y, pitch - grid.gutter)
+        column.add_paragraph("lead", context.attribute_phrase(lane, "code"), gap=5, ink=Ink(f"lane.{lane.lane}.text"))
+        texts = [context.message(f"fee.{f.dimension or 'plain'}", fact=f) for f in fees[lane.code]]
+        for words in texts or [context.message("unknown")]:
+            column.add_paragraph("body" if texts else "body.grey", words, leading=11.5, gap=5)
+        heading.blocks += list_item(column.blocks, "exams", number)
+        bottom = max(bottom, column.y)
+    return FlowSection(heading.blocks, bottom)

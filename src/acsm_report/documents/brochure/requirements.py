@@ -1,4 +1,4 @@
-"""Requirements side by side: staggered start lines, and below them the table."""
+"""Requirements side by side: the chart of eligibility steps, and below it the table."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from .requirements_table import CertificationColumn, certification_columns, code
 __all__ = ["requirements"]
 
 MAX_COLUMNS = 5  # certifications side by side
-CHART_TOP, MAX_CHART_HEIGHT, MIN_CHART_HEIGHT = 172, 330, 190  # of the ladder
-MIN_FOOTER_GAP = 18  # from the table's last line to the footer, at least
-LANE_NUMBER_HEIGHT = 26  # the height of a lane's number
+CHART_TOP, MAX_CHART_HEIGHT, MIN_CHART_HEIGHT = 172, 330, 190
+MIN_FOOTER_GAP = 18  # from the last line of the table to the footer, at least
+LANE_NUMBER_HEIGHT = 26
 
 
 def requirements(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the pages: as many certifications side by side as can be read, rows that do not fit on another."""
+    """Compose the pages, with as many certifications side by side as fit; rows continue on further pages."""
     count = len(certifications_with_colors(insights, context))
     group_counts = range(math.ceil(count / MAX_COLUMNS), count + 1)  # smaller groups have wider columns
     return first_fit(partial(_pages, insights, context, references, math.ceil(count / n)) for n in group_counts)
@@ -42,10 +42,12 @@ def requirements(insights: Insights, context: LayoutContext, references: PageRef
 def _pages(
     insights: Insights, context: LayoutContext, references: PageReferences, group_size: int
 ) -> tuple[Scene, ...]:
-    """Compose the pages with at most `size` certifications side by side."""
-    every, scenes = certifications_with_colors(insights, context), list[Scene]()
-    for start in range(0, len(every), group_size):
-        scenes += _pages_of_group(insights, context, references, every[start : start + group_size], len(scenes))
+    """Compose the pages with at most `group_size` certifications side by side."""
+    certifications, scenes = certifications_with_colors(insights, context), list[Scene]()
+    for start in range(0, len(certifications), group_size):
+        scenes += _pages_of_group(
+            insights, context, references, certifications[start : start + group_size], len(scenes)
+        )
     return tuple(scenes)
 
 
@@ -56,24 +58,24 @@ def _pages_of_group(
     certifications: Sequence[Certification],
     pages_before: int,
 ) -> tuple[Scene, ...]:
-    """Compose the pages of these certifications: the ladder takes the height that the table leaves."""
-    lanes = certification_columns(context, certifications)
-    codes, rows = codes_row(context, lanes), table_rows(insights, context, lanes)
-    room = footer_y(context) - 10 - CHART_TOP
-    left = room - codes.height - math.fsum(row.height for row in rows)
-    ladder = _eligibility_steps(insights, context, lanes, min(max(left, MIN_CHART_HEIGHT), MAX_CHART_HEIGHT))
-    filled = paginate([ladder, codes, *rows], room, room - codes.height, gap=0)
-    placed = []
-    for number, sections in enumerate(filled):
+    """Compose the pages of these certifications; the chart takes the height that the table leaves."""
+    columns = certification_columns(context, certifications)
+    codes, rows = codes_row(context, columns), table_rows(insights, context, columns)
+    height = footer_y(context) - 10 - CHART_TOP
+    chart_height = height - codes.height - math.fsum(row.height for row in rows)
+    chart = _eligibility_steps(insights, context, columns, min(max(chart_height, MIN_CHART_HEIGHT), MAX_CHART_HEIGHT))
+    pages = paginate([chart, codes, *rows], height, height - codes.height, gap=0)
+    blocks = []
+    for number, sections in enumerate(pages):
         items, y = [_standfirst(insights, context)], float(CHART_TOP)
         for section in sections if not number else [codes, *sections]:
             items += move_blocks(section.blocks, 0, y)
             y += section.height
         if y < footer_y(context) - MIN_FOOTER_GAP:
             items.append(horizontal_rule(context.grid.x(0), y, context.grid.right, Ink("rule"), 0.7))
-        placed.append(items)
+        blocks.append(items)
     frame = PageFrame("requirements", _heading(insights, context))
-    return inner_pages(insights, context, references, frame, placed, pages_before)
+    return inner_pages(insights, context, references, frame, blocks, pages_before)
 
 
 def _heading(insights: Insights, context: LayoutContext) -> PhraseOrText:
@@ -92,11 +94,13 @@ def _standfirst(insights: Insights, context: LayoutContext) -> PlacedBlock:
 def _eligibility_steps(
     insights: Insights, context: LayoutContext, columns: Sequence[CertificationColumn], height: float
 ) -> FlowSection:
-    """Place the run-up of every lane, with its number on its last step."""
-    grid, some = context.grid, tuple(lane.certification for lane in columns)
+    """Return the chart of eligibility steps, with the number of each lane on its last step."""
+    grid, certifications = context.grid, tuple(lane.certification for lane in columns)
     places = [(lane.x - grid.x(0), lane.width) for lane in columns]
-    chart = charts.eligibility_steps(replace(insights, certifications=some), context, grid.text_width, height, places)
-    lane_of = {certification.code: certification.lane for certification in some}
+    chart = charts.eligibility_steps(
+        replace(insights, certifications=certifications), context, grid.text_width, height, places
+    )
+    lane_of = {certification.code: certification.lane for certification in certifications}
     numbers = [
         _lane_number(context, lane_of[code], replace(box, x=box.x + grid.x(0))) for code, box in chart.reserved_boxes
     ]
@@ -104,7 +108,7 @@ def _eligibility_steps(
 
 
 def _lane_number(context: LayoutContext, lane: int, box: Box) -> PlacedBlock:
-    """Place a lane's number in the middle of its last step, lower where that is."""
+    """Place the number of a lane in the center of `box`, smaller if the box is low."""
     words, cap = context.literal(str(lane), "lane"), min(LANE_NUMBER_HEIGHT, box.height * 0.6)
     ink = Ink(f"lane.{lane}.on")
     return display_number(

@@ -1,4 +1,4 @@
-"""The table of what each certification asks: rows that a page may be filled with one by one. No page of its own."""
+"""The table of requirements as rows, one section each, so that pages can be filled row by row."""
 
 from __future__ import annotations
 
@@ -23,20 +23,15 @@ from ..wording import clinical_hours_text, requirement_text
 
 __all__ = ["HEADING_COLUMN_WIDTH", "CertificationColumn", "certification_columns", "codes_row", "table_rows"]
 
-COLUMN_GAP, CELL_PADDING, LEADING, PADDING_TOP, PADDING_BOTTOM = (
-    5,
-    5,
-    11.6,
-    13,
-    7,
-)  # between columns, inside a cell; of a row: its lead, its padding
-HEADING_COLUMN_WIDTH, CODES_ROW_HEIGHT = 82, 32  # the column of the rows' names; the height of the row of codes
-CODE_STYLES = ("code", "lead", "label.small", "axis.strong")  # of a code
-CELL_STYLES = ("body", "axis.ink")  # of a cell: the first in which its words fit the column
+COLUMN_GAP, CELL_PADDING = 5, 5
+LEADING, PADDING_TOP, PADDING_BOTTOM = 11.6, 13, 7  # of a row; the top padding ends at the first baseline
+HEADING_COLUMN_WIDTH, CODES_ROW_HEIGHT = 82, 32
+CODE_STYLES = ("code", "lead", "label.small", "axis.strong")
+CELL_STYLES = ("body", "axis.ink")
 
 
 class CertificationColumn(NamedTuple):
-    """A certification's column: its left and its width."""
+    """The column of a certification: left edge and width, in points."""
 
     certification: Certification
     x: float
@@ -44,14 +39,14 @@ class CertificationColumn(NamedTuple):
 
 
 def certification_columns(context: LayoutContext, certifications: Sequence[Certification]) -> list[CertificationColumn]:
-    """Return the columns of these certifications, right of the column of names."""
+    """Return the columns of these certifications, to the right of the column of row headings."""
     first = context.grid.x(0) + HEADING_COLUMN_WIDTH
     pitch = (context.grid.right - first + COLUMN_GAP) / len(certifications)
     return [CertificationColumn(c, first + i * pitch, pitch - COLUMN_GAP) for i, c in enumerate(certifications)]
 
 
 def codes_row(context: LayoutContext, columns: Sequence[CertificationColumn]) -> FlowSection:
-    """Return the row of the codes, each in its lane's colour."""
+    """Return the row of codes, each in the color of its lane."""
     placed = [
         fitted_line(
             context,
@@ -70,7 +65,7 @@ def codes_row(context: LayoutContext, columns: Sequence[CertificationColumn]) ->
 
 
 def table_rows(insights: Insights, context: LayoutContext, columns: Sequence[CertificationColumn]) -> list[FlowSection]:
-    """Return the rows, those of which nothing is known left out; what one lacks is said to be not published."""
+    """Return the rows of the table. Empty cells say that the value is not published; empty rows are left out."""
     rows = (_table_row(insights, context, key, cells, columns) for key, cells in _cells(insights, context, columns))
     return [row for row in rows if row]
 
@@ -78,20 +73,20 @@ def table_rows(insights: Insights, context: LayoutContext, columns: Sequence[Cer
 def _cells(
     insights: Insights, context: LayoutContext, columns: Sequence[CertificationColumn]
 ) -> list[tuple[str, list[PhraseOrText]]]:
-    """Return what is asked, and what each certification answers; "" is not published."""
-    some = [lane.certification for lane in columns]
+    """Return the rows as pairs of key and cells, one cell for each column; a cell is "" if not published."""
+    certifications = [lane.certification for lane in columns]
 
-    def told(kind: str) -> list[PhraseOrText]:
-        return [requirement_text(insights, context, kind, c) for c in some]
+    def texts(kind: str) -> list[PhraseOrText]:
+        return [requirement_text(insights, context, kind, c) for c in certifications]
 
     return [
-        ("name", [context.attribute_phrase(c, "name") for c in some]),
-        ("now", [_current_name(context, c) for c in some]),
-        ("population", told("population")),
-        ("minimum_age", told("minimum_age")),
-        ("education", told("education")),
-        ("life_support", told("life_support")),
-        ("clinical_hours", [clinical_hours_text(insights, context, c) for c in some]),
+        ("name", [context.attribute_phrase(c, "name") for c in certifications]),
+        ("now", [_current_name(context, c) for c in certifications]),
+        ("population", texts("population")),
+        ("minimum_age", texts("minimum_age")),
+        ("education", texts("education")),
+        ("life_support", texts("life_support")),
+        ("clinical_hours", [clinical_hours_text(insights, context, c) for c in certifications]),
     ]
 
 
@@ -114,28 +109,28 @@ def _table_row(
 ) -> FlowSection | None:
     if not any(str(cell) for cell in cells):
         return None
-    head = _row_heading(insights, context, key, cells)
-    left, unknown, low = context.grid.x(0), context.message("unknown"), max(map(last_baseline, head))
-    placed: list[PlacedBlock] = [horizontal_rule(left, 0, context.grid.right, Ink("rule"), 0.7), *head]
-    for lane, cell in zip(columns, cells, strict=True):
-        style, fit = _fitting_style(context, cell, lane.width - CELL_PADDING) if str(cell) else ("body.grey", "")
+    heading = _row_heading(insights, context, key, cells)
+    left, unknown, bottom = context.grid.x(0), context.message("unknown"), max(map(last_baseline, heading))
+    placed: list[PlacedBlock] = [horizontal_rule(left, 0, context.grid.right, Ink("rule"), 0.7), *heading]
+    for column, cell in zip(columns, cells, strict=True):
+        style, fit = _fitting_style(context, cell, column.width - CELL_PADDING) if str(cell) else ("body.grey", "")
         text = paragraph(
             context,
             style,
-            lane.x,
+            column.x,
             PADDING_TOP,
-            lane.width - CELL_PADDING,
+            column.width - CELL_PADDING,
             cell or unknown,
             role=f"Table/TBody/TR:{key}/TD",
             leading=LEADING,
         )
         placed.append(replace(text, fit=fit))
-        low = max(low, last_baseline(text))
-    return FlowSection(placed, low + PADDING_BOTTOM)
+        bottom = max(bottom, last_baseline(text))
+    return FlowSection(placed, bottom + PADDING_BOTTOM)
 
 
 def _fitting_style(context: LayoutContext, words: PhraseOrText, width: float) -> tuple[str, str]:
-    """Return the first style in which no word is wider than the column, and what that is as a fit."""
+    """Return the first style in which no word is too wide, and its fit adjustment. Raise FitError if there is none."""
     for number, style in enumerate(CELL_STYLES):
         if all(string_width(word, context.style(style)) <= width for word in str(words).split()):
             return style, "smaller" if number else ""
@@ -146,17 +141,19 @@ def _fitting_style(context: LayoutContext, words: PhraseOrText, width: float) ->
 def _row_heading(
     insights: Insights, context: LayoutContext, key: str, cells: Sequence[PhraseOrText]
 ) -> list[PlacedBlock]:
-    """Place what a row is called with the numbers of its sources, beside it or, where they are many, below."""
+    """Place the heading of a row and its source numbers, beside it or, if there are too many, below."""
     phrases = [cell for cell in cells if isinstance(cell, Phrase)]
     rows = [span.origin for phrase in phrases for span in phrase.spans if isinstance(span.origin, Certification)]
-    told = source_numbers(insights, context, [*rows, *(f for phrase in phrases for f in phrase.facts)])
+    numbers = source_numbers(insights, context, [*rows, *(f for phrase in phrases for f in phrase.facts)])
     left, role = context.grid.x(0), f"Table/TBody/TR:{key}/TH:{key}"
     name = text_line(context, "body.strong", left, PADDING_TOP, context.message(f"row.{key}"), role=role)
-    if not told.text:
+    if not numbers.text:
         return [name]
-    if name.box.right + 3 + text_width(context, "source", told) <= left + HEADING_COLUMN_WIDTH - 2 * CELL_PADDING:
-        return [name, text_line(context, "source", name.box.right + 3, PADDING_TOP, told, role=role)]
+    if name.box.right + 3 + text_width(context, "source", numbers) <= left + HEADING_COLUMN_WIDTH - 2 * CELL_PADDING:
+        return [name, text_line(context, "source", name.box.right + 3, PADDING_TOP, numbers, role=role)]
     return [
         name,
-        paragraph(context, "source", left, PADDING_TOP + LEADING, HEADING_COLUMN_WIDTH - CELL_PADDING, told, role=role),
+        paragraph(
+            context, "source", left, PADDING_TOP + LEADING, HEADING_COLUMN_WIDTH - CELL_PADDING, numbers, role=role
+        ),
     ]

@@ -1,4 +1,4 @@
-"""Sources and method: where every number comes from, where sources disagree, what we computed."""
+"""Sources and method: the numbered sources, conflicts between them, notes, and how values are computed."""
 
 from __future__ import annotations
 
@@ -26,53 +26,55 @@ from .statistics import INTERVALS_PAGE_YEARS, rate_intervals
 
 __all__ = ["sources"]
 
-LIST_TOP, SOURCE_GAP, NUMBER_INDENT = (
-    CONTENT_TOP - 14,
-    5,
-    18,
-)  # where the list begins; between two sources; from a number to its words
-INTERVALS_HEIGHT = 135  # what the intervals of the rates want below the topics
-TOPIC_GAP, SENTENCES_PER_PORTION = 13, 12  # from a topic's rule to its name; how many sentences are not parted
+LIST_TOP, SOURCE_GAP = CONTENT_TOP - 14, 5
+NUMBER_INDENT = 18  # from the number of a source to its text
+INTERVALS_HEIGHT = 135  # least height of the chart of intervals
+TOPIC_GAP = 13  # from the rule above a topic to its heading
+SENTENCES_PER_PORTION = 12  # sentences of a topic that stay on one page
 
 
 class ColumnEntry(NamedTuple):
-    """A piece that is not broken, placed as if it began at 0, and how tall it is with the space below."""
+    """Blocks that stay together, placed from y = 0, and their height with the gap below."""
 
     items: list[PlacedBlock]
     height: float
 
 
 def sources(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the pages: the numbered sources in two columns, then the topics; they go on as far as they need."""
-    sheets = list(_blocks_by_page(insights, context))
+    """Compose the pages: the sources in two columns, then the topics, on as many pages as they need."""
+    pages = list(_blocks_by_page(insights, context))
     about = context.message("independent")
-    last = len(sheets) > 1
-    told = []
-    for number, items in enumerate(sheets, 1):
-        key = "sources.title.method" if last and number == len(sheets) else "sources.title"
+    has_method_page = len(pages) > 1
+    scenes = []
+    for number, items in enumerate(pages, 1):
+        key = "sources.title.method" if has_method_page and number == len(pages) else "sources.title"
         name = "sources" if number == 1 else f"sources-{number}"
         frame = PageFrame(name, context.message(key), context.message("sources.section"))
-        told.append(inner_page(insights, context, references.advanced_by(number - 1), frame, items, about))
-    return tuple(told)
+        scenes.append(inner_page(insights, context, references.advanced_by(number - 1), frame, items, about))
+    return tuple(scenes)
 
 
 def _blocks_by_page(insights: Insights, context: LayoutContext) -> Iterator[list[PlacedBlock]]:
-    """Yield what stands on each page, as much as it holds."""
+    """Yield the blocks of each page. Raise FitError for a topic that is taller than a page."""
     grid, end = context.grid, footer_y(context) - 10
-    left = [_source_entry(insights, context, insights.dataset.sources[key]) for key in insights.source_numbers]
+    remaining = [_source_entry(insights, context, insights.dataset.sources[key]) for key in insights.source_numbers]
     items: list[PlacedBlock] = []
     y = float(LIST_TOP)
-    while left:
-        count, high = _fill_column(left, end - LIST_TOP)
-        if count == len(left):  # the rest fits one column: two of equal height leave room below
-            count, high = _fill_column(left, math.fsum(e.height for e in left) / 2 + left[0].height / 2)
-        first, left = left[:count], left[count:]
-        more, other = _fill_column(left, max(high, end - LIST_TOP if len(left) > count else high))
-        second, left = left[:more], left[more:]
+    while remaining:
+        count, first_height = _fill_column(remaining, end - LIST_TOP)
+        if count == len(remaining):  # fits in one column: balance two
+            count, first_height = _fill_column(
+                remaining, math.fsum(e.height for e in remaining) / 2 + remaining[0].height / 2
+            )
+        first, remaining = remaining[:count], remaining[count:]
+        second_count, second_height = _fill_column(
+            remaining, max(first_height, end - LIST_TOP if len(remaining) > count else first_height)
+        )
+        second, remaining = remaining[:second_count], remaining[second_count:]
         items += _stack_entries(first, grid.x(0), LIST_TOP)
         items += _stack_entries(second, grid.x(6), LIST_TOP)
-        y = LIST_TOP + max(high, other)
-        if left:
+        y = LIST_TOP + max(first_height, second_height)
+        if remaining:
             yield items
             items = []
     for entry in _topics(insights, context):
@@ -84,27 +86,27 @@ def _blocks_by_page(insights: Insights, context: LayoutContext) -> Iterator[list
         items += move_blocks(entry.items, 0, y)
         y += entry.height
     if 1 < len(insights.years) < INTERVALS_PAGE_YEARS and end - y > INTERVALS_HEIGHT:
-        made = rate_intervals(
+        intervals = rate_intervals(
             insights, context, y + 12, min(end - y - 12, INTERVALS_HEIGHT + 80), context.message("sure.title")
         )
-        if max(item.box.bottom for item in made) > end:
+        if max(item.box.bottom for item in intervals) > end:
             yield items
-            items, made = (
+            items, intervals = (
                 [],
                 rate_intervals(insights, context, LIST_TOP, INTERVALS_HEIGHT + 80, context.message("sure.title")),
             )
-        items += made
+        items += intervals
     yield items
 
 
 def _fill_column(entries: list[ColumnEntry], height: float) -> tuple[int, float]:
-    """Return how many entries fit `room` points, at least one, and how tall they are together."""
-    high = 0.0
+    """Return how many entries fit in `height` points, at least one, and their total height."""
+    total = 0.0
     for number, entry in enumerate(entries):
-        if number and high + entry.height - SOURCE_GAP > height:
-            return number, high
-        high += entry.height
-    return len(entries), high
+        if number and total + entry.height - SOURCE_GAP > height:
+            return number, total
+        total += entry.height
+    return len(entries), total
 
 
 def _stack_entries(entries: Iterable[ColumnEntry], x: float, y: float) -> list[PlacedBlock]:
@@ -116,76 +118,79 @@ def _stack_entries(entries: Iterable[ColumnEntry], x: float, y: float) -> list[P
 
 
 def _source_entry(insights: Insights, context: LayoutContext, source: Source) -> ColumnEntry:
-    """Return a source: its number, publisher, title, date and reliability, and below them its address."""
+    """Return the entry of a source: number, publisher, title, date and reliability, and below them the URL."""
     ink = Ink("ink")
     reliability = context.message(f"reliability.{source.reliability}")
-    told = context.message("source.note", source=source, reliability=reliability)
-    words = FlowColumn(context, NUMBER_INDENT, 0, context.grid.span(6) - NUMBER_INDENT)
+    about = context.message("source.note", source=source, reliability=reliability)
+    column = FlowColumn(context, NUMBER_INDENT, 0, context.grid.span(6) - NUMBER_INDENT)
     item = f"L:sources/LI:{insights.source_numbers[source.key]}"
-    words.add_paragraph("source", told, ink=ink, role=f"{item}/LBody:told", leading=9)
-    address = break_url(context, "source", context.attribute_phrase(source, "url"), words.width)
-    words.add_paragraph(
+    column.add_paragraph("source", about, ink=ink, role=f"{item}/LBody:told", leading=9)
+    address = break_url(context, "source", context.attribute_phrase(source, "url"), column.width)
+    column.add_paragraph(
         "source", address, role=f"{item}/LBody:told", link=_source_link(source), leading=9, gap=4, unspaced=True
     )
-    first = first_baseline(words.blocks[0])
+    first = first_baseline(column.blocks[0])
     number = text_line(context, "axis.strong", 0, first, source_number(insights, source), role=f"{item}/Lbl")
-    return ColumnEntry([number, *words.blocks], words.y + SOURCE_GAP)
+    return ColumnEntry([number, *column.blocks], column.y + SOURCE_GAP)
 
 
 def _source_link(source: Source) -> Link | None:
-    """Return the way to a source, if it has an address of the web."""
+    """Return a link to a source; None if it has no web address."""
     address = normalize_url(source.url)
     return Link(address, f"{source.publisher}: {source.title}") if address else None
 
 
 def _topics(insights: Insights, context: LayoutContext) -> Iterator[ColumnEntry]:
-    """Yield the conflicts, the notes, the method and the use: each under its name, in two columns of equal height."""
+    """Yield the topics: conflicts, notes, and, side by side, method and use."""
     limit = context.literal(str(SMALL_SAMPLE), "limit")
     for key, sentences in (
         ("topic.conflicts", [_conflict_text(insights, context, c) for c in insights.stated_conflicts]),
         ("topic.notes", fact_notes(insights, context)),
     ):
-        for number, some in enumerate(_topic_portions(context, sentences)):
-            yield _topic_entry(context, context.message(key) if not number else None, some)
-    grid, told = context.grid, context.message("sources.method", limit=limit, **method_terms(insights, context))
+        for number, portion in enumerate(_topic_portions(context, sentences)):
+            yield _topic_entry(context, context.message(key) if not number else None, portion)
+    grid, method_text = context.grid, context.message("sources.method", limit=limit, **method_terms(insights, context))
     method, use = (
         FlowColumn(context, grid.x(0), 0, grid.span(6)),
         FlowColumn(context, grid.x(6), TOPIC_GAP, grid.span(6)),
     )
     method.blocks.append(horizontal_rule(grid.x(0), 0, grid.right, Ink("rule"), 0.7))
     method.y = TOPIC_GAP
-    for column, key, words in ((method, "topic.method", told), (use, "topic.use", context.message("sources.use"))):
+    for column, key, words in (
+        (method, "topic.method", method_text),
+        (use, "topic.use", context.message("sources.use")),
+    ):
         column.add_paragraph("body.strong", context.message(key), gap=9, role="H2")
         column.add_paragraph("source", words, ink=Ink("ink"), leading=9.5)
     yield ColumnEntry([*method.blocks, *use.blocks], max(method.y, use.y))
 
 
 def _topic_portions(context: LayoutContext, sentences: list[Phrase]) -> Iterator[list[ColumnEntry]]:
-    """Yield the sentences of a topic as paragraphs, in portions of which a page holds several."""
+    """Yield the sentences of a topic as paragraphs, in portions that stay on one page."""
     entries = []
     for words in sentences:
-        one = FlowColumn(context, 0, 0, context.grid.span(6))
-        one.add_paragraph("source", words, ink=Ink("ink"), leading=9.5, gap=5)
-        entries.append(ColumnEntry(one.blocks, one.y))
+        column = FlowColumn(context, 0, 0, context.grid.span(6))
+        column.add_paragraph("source", words, ink=Ink("ink"), leading=9.5, gap=5)
+        entries.append(ColumnEntry(column.blocks, column.y))
     for start in range(0, len(entries), SENTENCES_PER_PORTION):
         yield entries[start : start + SENTENCES_PER_PORTION]
 
 
 def _topic_entry(context: LayoutContext, name: Phrase | None, entries: list[ColumnEntry]) -> ColumnEntry:
-    """Return a portion of a topic in two columns, the first the longer one."""
-    grid, head = context.grid, FlowColumn(context, context.grid.x(0), 0, context.grid.text_width)
+    """Return a portion of a topic in two columns of about equal height, below its name if given."""
+    grid, heading = context.grid, FlowColumn(context, context.grid.x(0), 0, context.grid.text_width)
     if name:
-        head.add_rule(TOPIC_GAP, stroke_width=0.7)
-        head.add_paragraph("body.strong", name, gap=9, role="H2")
-    count, high = _fill_column(entries, math.fsum(e.height for e in entries) / 2 + entries[0].height / 2)
-    head.blocks += _stack_entries(entries[:count], grid.x(0), head.y) + _stack_entries(
-        entries[count:], grid.x(6), head.y
+        heading.add_rule(TOPIC_GAP, stroke_width=0.7)
+        heading.add_paragraph("body.strong", name, gap=9, role="H2")
+    count, height = _fill_column(entries, math.fsum(e.height for e in entries) / 2 + entries[0].height / 2)
+    heading.blocks += _stack_entries(entries[:count], grid.x(0), heading.y) + _stack_entries(
+        entries[count:], grid.x(6), heading.y
     )
-    return ColumnEntry(head.blocks, head.y + max(high, math.fsum(e.height for e in entries[count:])))
+    return ColumnEntry(heading.blocks, heading.y + max(height, math.fsum(e.height for e in entries[count:])))
 
 
 def _conflict_text(insights: Insights, context: LayoutContext, conflict: Conflict) -> Phrase:
-    """Return the sentence about a figure of which the sources say different things: what we tell, what others say."""
+    """Return the sentence about a conflict between sources: the value that pages state, and the others."""
     assert conflict.stated
     others = [_conflicting_value(insights, context, fact) for fact in conflict.others]
     what = subject_text(context, conflict.stated)

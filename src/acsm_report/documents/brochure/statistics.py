@@ -1,4 +1,4 @@
-"""Exam statistics: the pass rates on their track, and how many stood at the start and passed."""
+"""Exam statistics: pass rates, candidates and passes, and confidence intervals."""
 
 from __future__ import annotations
 
@@ -30,37 +30,33 @@ __all__ = ["rate_intervals", "statistics"]
 
 ChartFunction = Callable[[Insights, LayoutContext, float, float, tuple[ExamRecord, ...]], Chart]
 
-HEADING_STYLES = ("lead", "label.small", "axis.strong")  # styles of a panel's heading
-CHARTS_TOP, CHART_GAP = 168, 69  # where the charts begin; what stands between them
-INTERVAL_HEIGHT, INTERVALS_PER_ROW = 34, 5  # how tall the figures of an interval are; so many in a row
-CANDIDATES_TOP, INTERVALS_PAGE_YEARS, MAX_CHART_HEIGHT = (
-    168,
-    4,
-    330,
-)  # where people begin on a sheet of their own; years that want one; its chart
+HEADING_STYLES = ("lead", "label.small", "axis.strong")  # of the panel of all exams
+CHARTS_TOP, CHART_GAP = 168, 69
+INTERVAL_HEIGHT, INTERVALS_PER_ROW = 34, 5  # of the display numbers
+CANDIDATES_TOP = 168  # of the chart of candidates on a page of its own
+INTERVALS_PAGE_YEARS = 4  # from this many years on, the intervals have a page of their own
+MAX_CHART_HEIGHT = 330  # of the chart of intervals
 
 
 def statistics(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the page, with further sheets for what it has no room for; without any exam statistics it says so."""
+    """Compose the pages. Without any exam statistics, the page says so."""
     if not insights.records:
         none, x = context.message("statistics.none"), context.grid.x(0)
         items = _stack_paragraphs(context, "standfirst", x, 152, context.grid.text_width, [none])
         return (_statistics_page(insights, context, references, 0, items),)
     notes = _notes(insights, context)
-    room = (notes[0].box.y - 14 if notes else footer_y(context)) - CHARTS_TOP - 14
-    filled = list(_blocks_by_page(insights, context, room, notes[0].box.y if notes else footer_y(context)))
-    filled[-1] += notes
-    scenes = [
-        _statistics_page(insights, context, references.advanced_by(n), n, items) for n, items in enumerate(filled)
-    ]
+    height = (notes[0].box.y - 14 if notes else footer_y(context)) - CHARTS_TOP - 14
+    pages = list(_blocks_by_page(insights, context, height, notes[0].box.y if notes else footer_y(context)))
+    pages[-1] += notes
+    scenes = [_statistics_page(insights, context, references.advanced_by(n), n, items) for n, items in enumerate(pages)]
     if len(insights.years) >= INTERVALS_PAGE_YEARS:
-        at = len(scenes)
+        number = len(scenes)
         scenes.append(
             _statistics_page(
                 insights,
                 context,
-                references.advanced_by(at),
-                at,
+                references.advanced_by(number),
+                number,
                 _intervals_page(insights, context),
                 is_intervals_page=True,
             )
@@ -69,34 +65,36 @@ def statistics(insights: Insights, context: LayoutContext, references: PageRefer
 
 
 def _intervals_page(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
-    """Place the intervals of the rates over the years, and below them, large, those of the last one."""
-    known, grid = [r for r in insights.records if r.latest.interval], context.grid
-    across = min(max(len(known), 3), INTERVALS_PER_ROW)
-    pitch = (grid.text_width + grid.gutter) / across
-    for share in (1, 0.85, 0.7, 0.55):  # a lower chart leaves more room for the figures below it
+    """Place the chart of intervals by year, and below it the latest intervals as display numbers."""
+    records, grid = [r for r in insights.records if r.latest.interval], context.grid
+    per_row = min(max(len(records), 3), INTERVALS_PER_ROW)
+    pitch = (grid.text_width + grid.gutter) / per_row
+    for share in (1, 0.85, 0.7, 0.55):  # of the height of the chart; the rest is for the numbers below
         items = rate_intervals(insights, context, CHARTS_TOP - 24, scale_letter_y(context, MAX_CHART_HEIGHT) * share)
         items[-1] = replace(items[-1], fit="" if share == 1 else "lowered")
-        if not known:
+        if not records:
             return items
-        head = FlowColumn(context, grid.x(0), max(item.box.bottom for item in items) + 26, grid.text_width, items)
-        head.add_rule(20, stroke_width=0.8)
-        head.add_paragraph("heading", context.message("sure.last", last=known[-1].latest.rate), gap=18, role="H2")
-        for start in range(0, len(known), across):
-            ends = [
+        column = FlowColumn(context, grid.x(0), max(item.box.bottom for item in items) + 26, grid.text_width, items)
+        column.add_rule(20, stroke_width=0.8)
+        column.add_paragraph("heading", context.message("sure.last", last=records[-1].latest.rate), gap=18, role="H2")
+        for start in range(0, len(records), per_row):
+            columns = [
                 _latest_interval(
-                    context, record, FlowColumn(context, grid.x(0) + pitch * n, head.y, pitch - grid.gutter)
+                    context, record, FlowColumn(context, grid.x(0) + pitch * n, column.y, pitch - grid.gutter)
                 )
-                for n, record in enumerate(known[start : start + across])
+                for n, record in enumerate(records[start : start + per_row])
             ]
-            head.blocks += [item for n, one in enumerate(ends, start) for item in list_item(one.blocks, "sure", n)]
-            head.y = max(one.y for one in ends) + 8
-        if head.y <= footer_y(context):
+            column.blocks += [
+                item for n, interval in enumerate(columns, start) for item in list_item(interval.blocks, "sure", n)
+            ]
+            column.y = max(interval.y for interval in columns) + 8
+        if column.y <= footer_y(context):
             break
     return items
 
 
 def _latest_interval(context: LayoutContext, record: ExamRecord, column: FlowColumn) -> FlowColumn:
-    """Place the interval of an exam's latest rate in lane figures, with how many sat it."""
+    """Place the interval of an exam's latest rate as a display number, with the number of candidates."""
     assert record.latest.interval and record.latest.candidates
     low, high = record.latest.interval
     lane = record.certification
@@ -136,63 +134,66 @@ def _statistics_page(
 def _blocks_by_page(
     insights: Insights, context: LayoutContext, height: float, lower_limit: float
 ) -> Iterator[list[PlacedBlock]]:
-    """Yield what stands on each sheet: rates and people on one, bars lowered; else as many sheets as they need."""
-    width, every = context.grid.text_width, insights.records
+    """Yield the blocks of each page: rates and candidates on one, with lower bars if needed, else on several."""
+    width, records = context.grid.text_width, insights.records
     rates = charts.pass_rates(insights, context, width)
-    people = charts.candidates(insights, context, width) if insights.total_candidates else None
-    tall = rates.size.height + (people.size.height + CHART_GAP - 14 if people else 0)
-    if tall > height:
-        share = (height - (CHART_GAP - 14) * bool(people)) / (tall - (CHART_GAP - 14) * bool(people))
+    candidates = charts.candidates(insights, context, width) if insights.total_candidates else None
+    total = rates.size.height + (candidates.size.height + CHART_GAP - 14 if candidates else 0)
+    if total > height:
+        share = (height - (CHART_GAP - 14) * bool(candidates)) / (total - (CHART_GAP - 14) * bool(candidates))
         rates = charts.pass_rates(insights, context, width, rates.size.height * share)
-        people = charts.candidates(insights, context, width, people.size.height * share) if people else None
-        tall = rates.size.height + (people.size.height + CHART_GAP - 14 if people else 0)
-    if tall <= height + 0.5:
-        placed, bottom = _rates_section(insights, context, every, rates)
-        yield [*placed, *(_candidates_section(insights, context, every, people, bottom, lower_limit) if people else [])]
+        candidates = charts.candidates(insights, context, width, candidates.size.height * share) if candidates else None
+        total = rates.size.height + (candidates.size.height + CHART_GAP - 14 if candidates else 0)
+    if total <= height + 0.5:
+        placed, bottom = _rates_section(insights, context, records, rates)
+        yield [
+            *placed,
+            *(_candidates_section(insights, context, records, candidates, bottom, lower_limit) if candidates else []),
+        ]
     else:
-        for some, chart in _split_records(insights, context, height, charts.pass_rates):
-            yield _rates_section(insights, context, some, chart)[0]
-        if people:
-            for some, chart in _split_records(insights, context, height - 52, charts.candidates):
-                yield _candidates_section(insights, context, some, chart, 0, lower_limit)
+        for part, chart in _split_records(insights, context, height, charts.pass_rates):
+            yield _rates_section(insights, context, part, chart)[0]
+        if candidates:
+            for part, chart in _split_records(insights, context, height - 52, charts.candidates):
+                yield _candidates_section(insights, context, part, chart, 0, lower_limit)
 
 
 def _split_records(
     insights: Insights, context: LayoutContext, height: float, chart_function: ChartFunction
 ) -> Iterator[tuple[tuple[ExamRecord, ...], Chart]]:
-    """Yield the records in as few parts as sheets can hold, each with its chart. Raise FitError for one too tall."""
-    every, width = insights.records, context.grid.text_width
-    for count in range(1, len(every) + 1):
-        size = math.ceil(len(every) / count)
-        parts = [every[n : n + size] for n in range(0, len(every), size)]
-        drawn = [chart_function(insights, context, width, height, part) for part in parts]
-        if max(chart.size.height for chart in drawn) <= height + 0.5:
-            yield from zip(parts, drawn, strict=True)
+    """Yield the records in as few parts as fit on pages, each with its chart. Raise FitError if a chart is too tall."""
+    records, width = insights.records, context.grid.text_width
+    for count in range(1, len(records) + 1):
+        size = math.ceil(len(records) / count)
+        parts = [records[n : n + size] for n in range(0, len(records), size)]
+        part_charts = [chart_function(insights, context, width, height, part) for part in parts]
+        if max(chart.size.height for chart in part_charts) <= height + 0.5:
+            yield from zip(parts, part_charts, strict=True)
             return
-    raise FitError("chart", context.message("statistics.section"), max(c.size.height for c in drawn) - height)
+    raise FitError("chart", context.message("statistics.section"), max(c.size.height for c in part_charts) - height)
 
 
 def rate_intervals(
     insights: Insights, context: LayoutContext, top: float, height: float, heading: Phrase | None = None
 ) -> list[PlacedBlock]:
-    """Place the rates of every exam over true time, each with the interval that it may stand for."""
-    head = FlowColumn(context, context.grid.x(0), top, context.grid.text_width)
+    """Place the chart of pass rates over time with their confidence intervals."""
+    column = FlowColumn(context, context.grid.x(0), top, context.grid.text_width)
     if heading:
-        head.add_paragraph("heading", heading, gap=8, role="H2")
+        column.add_paragraph("heading", heading, gap=8, role="H2")
     confidence = context.literal(str(CONFIDENCE_LEVEL), "limit")
-    chart = charts.pass_rate_intervals(insights, context, head.width, height - 50)
-    told = {
+    chart = charts.pass_rate_intervals(insights, context, column.width, height - 50)
+    values = {
         "measure": wording.rate_basis_text(insights, context),
         "numbers": source_numbers(insights, context, chart.facts),
     }
     role = caption_role(chart)
-    head.add_paragraph("body.grey", context.message("sure.sub", confidence=confidence, **told), gap=16, role=role)
-    head.add_blocks([place_chart(head.x, head.y, chart)], chart.size.height)
-    return head.blocks
+    column.add_paragraph("body.grey", context.message("sure.sub", confidence=confidence, **values), gap=16, role=role)
+    column.add_blocks([place_chart(column.x, column.y, chart)], chart.size.height)
+    return column.blocks
 
 
 def _notes(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
-    """Place what a reader must know of the figures just above the foot."""
+    """Place the notes about the statistics above the footer."""
     method = (
         context.message("statistics.method", **wording.method_terms(insights, context))
         if insights.total_candidates
@@ -202,17 +203,17 @@ def _notes(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
         n for n in (unpublished_text(insights, context), _small_samples_note(insights, context), method) if n
     ]
     notes += wording.fact_notes(insights, context, (insights.rate_basis,))
-    style, measure = context.style("source"), context.grid.text_width
-    lines = sum(len(wrap_text(str(note), style, measure)) for note in notes)
+    style, width = context.style("source"), context.grid.text_width
+    lines = sum(len(wrap_text(str(note), style, width)) for note in notes)
     return _stack_paragraphs(
-        context, "source", context.grid.x(0), footer_y(context) - style.leading * lines - 3, measure, notes, "Note"
+        context, "source", context.grid.x(0), footer_y(context) - style.leading * lines - 3, width, notes, "Note"
     )
 
 
 def _small_samples_note(insights: Insights, context: LayoutContext) -> Phrase | None:
-    """Return the warning about exams that so few sat that their rate says little, with its interval."""
-    sure = context.literal(str(CONFIDENCE_LEVEL), "limit")
-    told = [
+    """Return the note about pass rates of few candidates, with their intervals; None if there are none."""
+    confidence = context.literal(str(CONFIDENCE_LEVEL), "limit")
+    sentences = [
         context.message(
             "small.one",
             lane=record.certification,
@@ -220,13 +221,13 @@ def _small_samples_note(insights: Insights, context: LayoutContext) -> Phrase | 
             candidates=record.latest.candidates,
             low=record.latest.interval[0],
             high=record.latest.interval[1],
-            confidence=sure,
+            confidence=confidence,
         )
         for record in insights.small_samples
         if record.latest.interval
     ]
     limit = context.literal(str(SMALL_SAMPLE), "limit")
-    return context.message("small", limit=limit, told=Phrase.join("; ", told)) if told else None
+    return context.message("small", limit=limit, told=Phrase.join("; ", sentences)) if sentences else None
 
 
 def _heading(insights: Insights, context: LayoutContext) -> Phrase:
@@ -253,40 +254,40 @@ def _heading(insights: Insights, context: LayoutContext) -> Phrase:
 
 
 def _passed_by_half(insights: Insights, context: LayoutContext) -> Phrase | None:
-    """Return the sentence about which exams more than half passed in the last year, when all have a rate for it."""
-    passed = insights.above_half
+    """Return the sentence about exams that more than half passed in the last year; None if a rate is missing."""
+    above_half = insights.above_half
     if len(insights.ranking) < len(insights.records):
         return None
     key = (
         "none"
-        if not passed
+        if not above_half
         else "all"
-        if len(passed) == len(insights.records)
+        if len(above_half) == len(insights.records)
         else "one"
-        if len(passed) == 1
+        if len(above_half) == 1
         else "some"
     )
     assert insights.first_and_last_rate
-    told = context.message(
+    sentence = context.message(
         f"halfway.{key}",
-        codes=certification_codes(context, (r.certification for r in passed)),
+        codes=certification_codes(context, (r.certification for r in above_half)),
         last=insights.first_and_last_rate[1],
     )
-    return told.with_facts(*(r.latest.rate for r in insights.records))
+    return sentence.with_facts(*(r.latest.rate for r in insights.records))
 
 
 def _rates_section(
     insights: Insights, context: LayoutContext, records: tuple[ExamRecord, ...], chart: Chart
 ) -> tuple[list[PlacedBlock], float]:
-    """Place the standfirst, the chart of pass rates and the changes at its right; return where it ends."""
+    """Place the standfirst, the chart of pass rates and its changes; return the blocks and the y where they end."""
     grid = context.grid
     top = scale_letter_y(context, CHARTS_TOP)
-    told = {
+    values = {
         "measure": wording.rate_basis_text(insights, context),
         "numbers": source_numbers(insights, context, chart.facts),
     }
     halfway = _passed_by_half(insights, context)
-    sub = context.message("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **told)
+    sub = context.message("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **values)
     placed = [
         standfirst(context, sub, role=caption_role(chart)),
         place_chart(grid.x(0), top, chart),
@@ -310,14 +311,14 @@ def _candidates_section(
     rates_bottom: float,
     lower_limit: float,
 ) -> list[PlacedBlock]:
-    """Place the chart of candidates and, beside its short bars or below them, the exams together."""
+    """Place the chart of candidates and, after the last exam, the panel of all exams."""
     grid, top = context.grid, max(scale_letter_y(context, 448), rates_bottom + 31) if rates_bottom else CANDIDATES_TOP
-    at = top + 38
+    chart_y = top + 38
     heading = context.message(
         f"people.title.{insights.candidates_trend}", over=context.message(f"over.{insights.rate_basis}")
     )
     published = any(s.passes and not s.passes.formula for r in insights.records for s in r.exam_years)
-    told = {
+    values = {
         "measure": wording.rate_basis_text(insights, context),
         "numbers": source_numbers(insights, context, chart.facts),
     }
@@ -326,19 +327,19 @@ def _candidates_section(
         text_line(context, "heading", grid.x(0), top + 6, heading, role="H2"),
         standfirst(
             context,
-            context.message("people.sub.published" if published else "people.sub", **told),
+            context.message("people.sub.published" if published else "people.sub", **values),
             top + 21,
             ("body.grey", "axis"),
             caption_role(chart),
         ),
-        place_chart(grid.x(0), at, chart),
+        place_chart(grid.x(0), chart_y, chart),
     ]
     if records[-1] is not insights.records[-1]:
         return placed
     return [
         *placed,
         *_all_exams_panel(
-            insights, context, chart.bar_rows, Box(grid.x(0), at, chart.size.width, chart.size.height), lower_limit
+            insights, context, chart.bar_rows, Box(grid.x(0), chart_y, chart.size.width, chart.size.height), lower_limit
         ),
     ]
 
@@ -346,40 +347,42 @@ def _candidates_section(
 def _all_exams_panel(
     insights: Insights, context: LayoutContext, rows: tuple[tuple[float, float], ...], chart: Box, lower_limit: float
 ) -> list[PlacedBlock]:
-    """Place the panel with the pass rate of all exams: beside short bars, else below them where there is room."""
+    """Place the panel of all exams beside short bars or below the chart; return [] if there is no room."""
     width, height = context.grid.right - context.grid.x(6) + 10, 98.0
     x, y = context.grid.right - width, chart.bottom - height + 4
-    beside = [reach for centre, reach in rows if chart.y + centre > y - 20]
-    if y < chart.y or any(chart.x + reach > x - 8 for reach in beside):
+    bar_ends = [bar_end for center, bar_end in rows if chart.y + center > y - 20]
+    if y < chart.y or any(chart.x + bar_end > x - 8 for bar_end in bar_ends):
         y = chart.bottom + 16
     if y + height > min(lower_limit - 4, footer_y(context) - 36):
         return []
     first, last = insights.overall_rates[0], insights.overall_rates[-1]
-    left, middle = x + 14, y + 64
+    left, baseline = x + 14, y + 64
     share = context.message("figure", fact=first)
-    head = context.plural_message(
+    heading = context.plural_message(
         "together.title", insights.exam_count, passing=context.message(f"passing.{insights.rate_basis}")
     )
-    one = display_number(context, left, middle, share, 32, Ink("ink"))
+    one = display_number(context, left, baseline, share, 32, Ink("ink"))
     placed = [
         filled_rectangle(Box(x, y, width, height), Ink("sand")),
-        fitted_line(context, HEADING_STYLES, left, y + 20, width - 28, head, "heading", role="H3"),
+        fitted_line(context, HEADING_STYLES, left, y + 20, width - 28, heading, "heading", role="H3"),
     ]
-    told = [(one, insights.total_candidates[0])]
+    rates = [(one, insights.total_candidates[0])]
     if first is not last:
-        placed.append(arrow(one.box.right + 10, middle - 16, 20, 2, Ink("ink")))
-        two = display_number(context, one.box.right + 42, middle, context.message("figure", fact=last), 32, Ink("ink"))
-        told.append((two, insights.total_candidates[-1]))
-    for number, (rate, total) in enumerate(told):
-        of = text_line(context, "body", rate.box.x, middle + 18, context.message("together.of", total=total))
-        placed += list_item([rate, of], "together", number)
+        placed.append(arrow(one.box.right + 10, baseline - 16, 20, 2, Ink("ink")))
+        two = display_number(
+            context, one.box.right + 42, baseline, context.message("figure", fact=last), 32, Ink("ink")
+        )
+        rates.append((two, insights.total_candidates[-1]))
+    for number, (rate, total) in enumerate(rates):
+        candidates = text_line(context, "body", rate.box.x, baseline + 18, context.message("together.of", total=total))
+        placed += list_item([rate, candidates], "together", number)
     return placed
 
 
 def _stack_paragraphs(
     context: LayoutContext, style: str, x: float, y: float, width: float, texts: list[PhraseOrText], role: str = "P"
 ) -> list[PlacedBlock]:
-    """Set paragraphs one under another, each on the next line after the one before."""
+    """Place paragraphs below each other without gaps."""
     placed: list[PlacedBlock] = []
     for words in texts:
         placed.append(paragraph(context, style, x, y, width, words, role=role))
