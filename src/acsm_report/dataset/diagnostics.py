@@ -1,4 +1,4 @@
-"""Problems in the data, each with its place, what is expected and which pages it would have spoilt."""
+"""Diagnostics: errors and warnings about data, and their text, JSON, GitHub and SARIF formats."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that somebody should mend; `rule` is its short name, `severity` error or warning.
+    """An error or warning about a file, row or cell. `rule` is the id of the check; `hint` says how to fix it.
 
-    `file` is the path as the user knows it, `sheet` a sheet of a workbook or a member of a zip;
-    `row` counts from 1 with the header, 0 is the whole file; `column` from 1, 0 is the whole row.
+    `file` is the path as the user typed it, `sheet` a sheet of a workbook or a member of a zip. `row` counts from 1
+    including the header; 0 is the whole file. `column` counts from 1; 0 is the whole row. `shown` names the pages that
+    would show the cell.
     """
 
     rule: str
@@ -47,7 +48,7 @@ class Diagnostic:
 
     @property
     def location(self) -> str:
-        """Where it stands: "facts.csv:12:5", "mine.zip/facts.csv:12:5", "mine.xlsx:facts!E12"."""
+        """Its location: "facts.csv:12:5", "mine.zip/facts.csv:12:5" or "mine.xlsx:facts!E12"."""
         if self.file.lower().endswith(".xlsx"):
             return ":".join(filter(None, (self.file, self.inner_location)))
         file = f"{self.file}/{self.sheet}" if self.sheet else self.file
@@ -55,7 +56,7 @@ class Diagnostic:
 
     @property
     def message(self) -> str:
-        """What is wrong, how to mend it, and the pages that would have shown it, in one printable line."""
+        """What is wrong, how to fix it, and the pages that would show it, in one printable line."""
         pages = f" (shown on {', '.join(self.shown)})" if self.shown else ""
         return make_printable(f"{self.what}; {self.hint}{pages}")
 
@@ -64,7 +65,7 @@ class Diagnostic:
 
     @property
     def inner_location(self) -> str:
-        """Where in a workbook or a zip it stands: "facts!E12", "facts.csv:12:5"; "" for the whole of it."""
+        """Its location inside a workbook or zip: "facts!E12" or "facts.csv:12:5"; "" for the whole file."""
         if self.file.lower().endswith(".xlsx"):
             cell = f"{_column_letters(self.column)}{self.row or ''}"
             return f"{self.sheet}!{cell}" if self.sheet and cell else self.sheet
@@ -72,45 +73,43 @@ class Diagnostic:
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the problems by file, sheet, row and column."""
+    """Return the diagnostics in order of file, sheet, row and column."""
     return tuple(sorted(diagnostics, key=lambda p: (p.file, p.sheet, p.row, p.column, p.rule, p.what)))
 
 
 def summarize_counts(diagnostics: Sequence[Diagnostic]) -> str:
     """Return for instance "2 errors, 1 warning", or "no problem"."""
-    told = []
+    counts = []
     for severity in ("error", "warning"):
         if count := sum(p.severity == severity for p in diagnostics):
-            told.append(f"{count} {severity}{'' if count == 1 else 's'}")
-    return ", ".join(told) or "no problem"
+            counts.append(f"{count} {severity}{'' if count == 1 else 's'}")
+    return ", ".join(counts) or "no problem"
 
 
 def format_text(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return one line a problem: place, severity, what is wrong, how to mend it."""
+    """Return one line a diagnostic: location, severity, what is wrong, how to fix it."""
     return "".join(f"{make_printable(p.location)}: {p.severity}: {p.message}\n" for p in diagnostics)
 
 
 def format_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return the counts and every problem with all its fields, in ASCII."""
-    found = {
+    """Return JSON with the counts and each diagnostic with all its fields, in ASCII."""
+    report = {
         "errors": sum(p.severity == "error" for p in diagnostics),
         "warnings": sum(p.severity == "warning" for p in diagnostics),
         "problems": [{"place": p.location, **asdict(p)} for p in diagnostics],
     }
-    return json.dumps(found, indent=2) + "\n"
+    return json.dumps(report, indent=2) + "\n"
 
 
 def format_github(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return GitHub's workflow commands; where a file has no lines, the message says which cell."""
+    """Return GitHub workflow commands. For a workbook or zip, the message names the location inside the file."""
     lines = []
     for p in diagnostics:
-        where = {"file": p.file, "line": str(p.row), "col": str(p.column)}
-        if p.sheet:
-            where = {"file": p.file}
-        command = {**{k: v for k, v in where.items() if v not in ("", "0")}, "title": p.rule}
-        said = ",".join(f"{key}={_escape_github(value, is_property=True)}" for key, value in command.items())
+        location = {"file": p.file} if p.sheet else {"file": p.file, "line": str(p.row), "col": str(p.column)}
+        properties = {**{k: v for k, v in location.items() if v not in ("", "0")}, "title": p.rule}
+        listed = ",".join(f"{key}={_escape_github(value, is_property=True)}" for key, value in properties.items())
         message = f"{make_printable(p.location)}: {p.message}" if p.sheet else p.message
-        lines.append(f"::{p.severity} {said}::{_escape_github(message)}\n")
+        lines.append(f"::{p.severity} {listed}::{_escape_github(message)}\n")
     return "".join(lines)
 
 
@@ -141,7 +140,7 @@ FORMATTERS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
 
 
 def _sarif_location(diagnostic: Diagnostic) -> dict[str, object]:
-    """Return a SARIF location: the line of a text file, or the cell or member that a packed file names."""
+    """Return a SARIF location: the line of a text file, or a logical location inside a workbook or zip."""
     path = PurePath(diagnostic.file)
     uri = path.as_uri() if path.is_absolute() else quote(path.as_posix().encode(errors="surrogateescape"))
     physical: dict[str, object] = {"artifactLocation": {"uri": uri}}
@@ -155,19 +154,19 @@ def _sarif_location(diagnostic: Diagnostic) -> dict[str, object]:
 
 
 def _escape_github(text: str, is_property: bool = False) -> str:
-    """Return a text as GitHub wants it in a command's message, or `inner`: in one of its properties."""
+    """Return a text escaped for the message of a GitHub workflow command, or for one of its properties."""
     for character in "%\r\n:," if is_property else "%\r\n":
         text = text.replace(character, f"%{ord(character):02X}")
     return text
 
 
 def make_printable(text: str) -> str:
-    """Return a text as one line that cannot steer a terminal: what is not printable is escaped."""
+    """Return a text in one line with unprintable characters escaped, so that it cannot control a terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in " ".join(text.split()))
 
 
 def _column_letters(column: int) -> str:
-    """Return a spreadsheet's name of a column: 1 is A, 27 is AA; 0 is none."""
+    """Return the spreadsheet name of a column: A for 1, AA for 27, "" for 0."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)

@@ -1,7 +1,6 @@
-"""The schema as a table: the columns of the three tables and the kinds of fact. A new kind is one row.
+"""The schema: columns of all tables and kinds of facts. To add a kind, add a row to FACT_KINDS.
 
-Reading, checking, the workbook to fill in, the packages' descriptors and their dictionaries all
-follow from it.
+Readers, validation, the workbook template, package descriptors and the data dictionary are derived from it.
 """
 
 from __future__ import annotations
@@ -32,17 +31,18 @@ EDUCATION_LEVELS = ("diploma", "bachelor", "master")  # from the lowest to the h
 POPULATIONS = ("individuals", "groups", "stable conditions", "disease")
 OCCUPATIONS = ("fitness trainers", "exercise physiologists")
 RELIABILITIES = ("official", "official_copy", "secondary", "low")  # from the most to the least trusted
-STATUSES = ("", "conflict")  # told, or kept beside it and never told
+STATUSES = ("", "conflict")  # a stated fact, or one that contradicts it and is never printed
 RANGE_ENDS = ("minimum", "maximum")
 QUESTION_FORMS = ("total", "scored", "unscored")
-ANY_DIMENSION = None  # a dimension in the data's own words
+ANY_DIMENSION = None  # any text
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. What is not `required` may be empty, and the whole column may be missing.
+    """A column of a table. If it is not `required`, cells may be empty and the column may be missing.
 
-    `printed` is what stands on a page as it is written, `lines` what may have several.
+    `format` is string, whole, date, period or uri. If `is_printed`, pages print its text as written. If `is_multiline`,
+    a cell may have several lines.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Column:
     required: bool = False
     unique: bool = False
     choices: tuple[str, ...] = ()
-    format: str = "string"  # string, whole, date, period, uri
+    format: str = "string"
     is_printed: bool = False
     is_multiline: bool = False
 
@@ -97,7 +97,7 @@ TABLES = {
         Column("note", "What a reader should know."),
     ),
 }  # fmt: skip
-RECIPIENTS_TABLE = "recipients"  # a table of its own, in no data package: who is given a copy
+RECIPIENTS_TABLE = "recipients"  # not part of a data package: who gets a personalized copy
 ALL_TABLES = TABLES | {
     RECIPIENTS_TABLE: (
         Column("name", "Name of the person or organisation; also on the cover.", True, is_printed=True),
@@ -112,12 +112,11 @@ ALL_TABLES = TABLES | {
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A kind of fact: what it tells, its unit ("" for words), whom it is about, its dimensions.
+    """A kind of fact. `unit` is "" for text. Its facts are about a certification if `is_of_certification`.
 
-    `low` and `high` bound a figure, in its unit; both ends are allowed. `dimensions` of None are the
-    data's own words. `shown` names the pages that show it; a kind without any is only kept. A `dated` fact
-    says of which period it is. Of several periods of a `latest` kind only the newest
-    holds: the newest of "all" its dimensions, or of "each".
+    `low` and `high` bound a number in its unit, both included. `dimensions` lists the allowed values; None allows any
+    text. `pages` names the pages that show it, if any. If `needs_period`, each fact must have a period. If `newest_of`
+    is set, only facts of the newest period count: newest of "all" dimensions together, or of "each" dimension.
     """
 
     name: str
@@ -133,16 +132,16 @@ class FactKind:
     newest_of: str = ""
 
     def allows(self, certification: str) -> bool:
-        """Tell whether a fact of this kind may be about it; "" is about none in particular."""
+        """Tell whether a fact of this kind may be about this certification; "" is none."""
         return bool(certification) == self.is_of_certification
 
 
-RATE_BASES = ("pass_rate", "first_time_pass_rate")  # measures of an exam; never in one line or comparison
+RATE_BASES = ("pass_rate", "first_time_pass_rate")  # a chart or comparison uses only one of them
 
 FACT_KINDS = {
     kind.name: kind
     for kind in (
-        # the organisation
+        # the organization
         FactKind("founded", "Year in which ACSM was founded", "year", False, low=1000, high=9999, is_integer=True,
              pages=("glance",)),
         FactKind("renamed", "Year in which it took its name", "year", False, low=1000, high=9999, is_integer=True),
@@ -186,7 +185,7 @@ FACT_KINDS = {
         FactKind("exam_domains", "Domains of the exam", "domains", True, is_integer=True),
         FactKind("exam_domain", "Name of a domain whose weight is not known, by its number", "", True, ANY_DIMENSION,
              pages=("lane",)),
-        # what is asked
+        # requirements
         FactKind("population", "Whom the certified serve", "", True, POPULATIONS,
              pages=("glance", "lane", "requirements", "infographic")),
         FactKind("work_settings", "Where the certified work", "", True, pages=("lane",)),
@@ -218,7 +217,7 @@ FACT_KINDS = {
                  is_integer=True),
         FactKind("certified", "Certified professionals", "people", True, is_integer=True,
              pages=("glance", "lane", "infographic"), needs_period=True),
-        # money, and keeping it
+        # fees and renewal
         FactKind("exam_fee", "Exam fee", "USD", True, ("", "member", "non_member", "retest", "voucher"),
              pages=("lane", "keep"), newest_of="all"),
         FactKind("cancellation_fee", "Fee for cancelling an application", "USD", True),
@@ -242,7 +241,7 @@ FACT_KINDS = {
              newest_of="all"),
         FactKind("life_support_credits", "Credits a year for CPR and first aid", "credits", False, pages=("keep",),
              newest_of="all"),
-        # the occupations
+        # occupations
         FactKind("median_pay", "Median annual pay", "USD", False, OCCUPATIONS, pages=("pay",)),
         FactKind("median_hourly_pay", "Median hourly pay", "USD", False, OCCUPATIONS),
         FactKind("pay_percentile", "Annual pay at a percentile, as \"occupation: percentile\"", "USD", False,
@@ -265,7 +264,7 @@ FACT_KINDS = {
 
 
 def table_schema(table: str) -> dict[str, object]:
-    """Return a table's Frictionless Table Schema; keys of other tables are foreign keys."""
+    """Return the Frictionless Table Schema of a table, with foreign keys to other tables."""
     columns = TABLES[table]
     schema: dict[str, object] = {"fields": [_frictionless_field(column) for column in columns], "missingValues": [""]}
     if table != "facts":
@@ -301,7 +300,7 @@ def _frictionless_field(column: Column) -> dict[str, object]:
 
 
 def data_dictionary() -> str:
-    """Return the data dictionary in Markdown: every table's columns, and every kind of fact."""
+    """Return the data dictionary in Markdown: the columns of each table and all kinds of facts."""
     lines = []
     for table, columns in TABLES.items():
         lines += [f"### {table}.csv", "", "| column | must be filled | what it holds |", "|---|---|---|"]
@@ -323,10 +322,11 @@ def _column_description(column: Column) -> str:
 
 
 def dictionary_row(kind: FactKind) -> tuple[str, ...]:
-    """Return a kind's row of the dictionary: name, what it tells, of what, dimension, unit, bounds."""
+    """Return the dictionary row of a kind: name, description, subject, dimension, unit, bounds."""
     names = ["in the data's own words"] if kind.dimensions is None else [d or "empty" for d in kind.dimensions]
     dimension = "" if names == ["empty"] else ", ".join(names)
     bounds = f"{kind.low:g} to {kind.high:g}" if kind.high != float("inf") else f"from {kind.low:g}"
-    of = "a certification" if kind.is_of_certification else "ACSM, its exams or an occupation"
-    whole = ", whole" if kind.is_integer else ""
-    return kind.name, kind.description, of, dimension, kind.unit or "words", f"{bounds}{whole}" if kind.unit else ""
+    subject = "a certification" if kind.is_of_certification else "ACSM, its exams or an occupation"
+    if kind.is_integer:
+        bounds += ", whole"
+    return kind.name, kind.description, subject, dimension, kind.unit or "words", bounds if kind.unit else ""

@@ -1,4 +1,4 @@
-"""The workbook to fill in: the tables of a package as an example, with notes, lists to choose from, and the kinds."""
+"""Writes an .xlsx template: the tables of a data package as an example, with notes and dropdown lists."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from .schema import FACT_KINDS, TABLES, Column, dictionary_row
 
 __all__ = ["build_workbook"]
 
-PREPARED_ROWS = 1_000  # below the header that are ready to be filled in
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name: the same package gives the same bytes
+PREPARED_ROWS = 1_000  # rows with dropdown lists, below the header
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date in a zip; fixed, so the bytes are reproducible
 HEADER_FILL = "DCE6EE"
 MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH = 12, 48  # characters
-TEXT_FORMAT = "@"  # a spreadsheet takes what is typed into it as it stands, and makes no date of 2014-11
+TEXT_FORMAT = "@"  # keeps a spreadsheet from turning 2014-11 into a date
 KINDS_HEADER = ("kind", "what it tells", "of", "dimension", "unit", "from, to")
 
 
 def build_workbook(package: DataPackage) -> bytes:
-    """Return a .xlsx with the sheets facts, certifications, sources, kinds; `tables.load` reads the same rows."""
+    """Return the bytes of an .xlsx with the sheets facts, certifications, sources and kinds.
+
+    `readers.read_package` reads the same rows from it.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
     book.properties.title, book.properties.creator = package.title, "acsm-report"
-    book.properties.created = book.properties.modified = datetime(*ZIP_EPOCH)  # noqa: DTZ001  # zips know no zone
+    book.properties.created = book.properties.modified = datetime(*ZIP_EPOCH)  # noqa: DTZ001  # zips have no time zone
     for table in ("facts", "certifications", "sources"):
         _write_table(book.create_sheet(table), table, package.rows[table])
     _write_kinds(book.create_sheet("kinds"))
@@ -47,14 +50,14 @@ def _write_table(sheet: Any, table: str, rows: tuple[Row, ...]) -> None:
         _set_column_width(sheet, letter, [column.name, *texts])
         if not (column.format == "whole" or column.name == "value"):
             sheet.column_dimensions[letter].number_format = TEXT_FORMAT
-        for at, (row, text) in enumerate(zip(rows, texts, strict=True), 2):
-            _write_cell(sheet.cell(at, number), text, _is_exact_number(column, row))
+        for row_number, (row, text) in enumerate(zip(rows, texts, strict=True), 2):
+            _write_cell(sheet.cell(row_number, number), text, _is_exact_number(column, row))
         if choices := _choices_formula(table, column):
             _add_dropdown(sheet, f"{letter}2:{letter}{max(PREPARED_ROWS, len(rows)) + 1}", choices)
 
 
 def _is_exact_number(column: Column, row: Row) -> bool:
-    """Tell whether a cell is a number that a spreadsheet's number gives back to the last sign: 69, not 069 or 69.0."""
+    """Tell whether a spreadsheet number would keep the exact text of a cell: 69 does, 069 and 69.0 do not."""
     kind = FACT_KINDS.get(row.cells.get("kind", ""))
     if column.format != "whole" and not (column.name == "value" and kind and kind.unit):
         return False
@@ -67,12 +70,12 @@ def _write_cell(cell: Any, text: str, as_number: bool) -> None:
         cell.value = float(text) if "." in text else int(text)
     elif text:
         cell.value = text
-        cell.data_type = "s"  # whatever it begins with: =1+1 is words here, never a formula, and #N/A no error
+        cell.data_type = "s"  # text, even if it starts like a formula or an error: =1+1, #N/A
         cell.number_format = TEXT_FORMAT
 
 
 def _choices_formula(table: str, column: Column) -> str:
-    """Return what may be chosen in a column as a spreadsheet's list, or "" for anything."""
+    """Return the list of choices of a column as a spreadsheet formula; "" for any text."""
     if column.name == "kind":
         return f"kinds!$A$2:$A${len(FACT_KINDS) + 1}"
     if column.name == "unit":
@@ -86,18 +89,21 @@ def _choices_formula(table: str, column: Column) -> str:
     return ""
 
 
-def _inline_choices(words: dict[str, None]) -> str:
-    return f'"{",".join(filter(None, words))}"'
+def _inline_choices(choices: dict[str, None]) -> str:
+    return f'"{",".join(filter(None, choices))}"'
 
 
 def _add_dropdown(sheet: Any, cells: str, choices: str) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    listed = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
-    listed.errorStyle = "stop" if choices.startswith(('"', "kinds!")) else "warning"
-    listed.errorTitle, listed.error = "Not in the list", "Choose from the list, or add the key to its sheet first."
-    sheet.add_data_validation(listed)
-    listed.add(cells)
+    validation = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
+    validation.errorStyle = "stop" if choices.startswith(('"', "kinds!")) else "warning"
+    validation.errorTitle, validation.error = (
+        "Not in the list",
+        "Choose from the list, or add the key to its sheet first.",
+    )
+    sheet.add_data_validation(validation)
+    validation.add(cells)
 
 
 def _write_kinds(sheet: Any) -> None:
@@ -105,9 +111,9 @@ def _write_kinds(sheet: Any) -> None:
 
     _write_header(sheet, list(KINDS_HEADER), ["What may be told. To read, not to fill in."])
     rows = [dictionary_row(kind) for kind in FACT_KINDS.values()]
-    for at, row in enumerate(rows, 2):
+    for row_number, row in enumerate(rows, 2):
         for number, text in enumerate(row, 1):
-            _write_cell(sheet.cell(at, number), text, as_number=False)
+            _write_cell(sheet.cell(row_number, number), text, as_number=False)
     for number, texts in enumerate(zip(KINDS_HEADER, *rows, strict=True), 1):
         _set_column_width(sheet, get_column_letter(number), list(texts))
 
@@ -118,7 +124,7 @@ def _write_header(sheet: Any, names: list[str], notes: list[str]) -> None:
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0  # who prints it has whole rows
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0  # a printed page has complete rows
     sheet.sheet_properties.pageSetUpPr, sheet.print_title_rows = PageSetupProperties(fitToPage=True), "1:1"
     for number, name in enumerate(names, 1):
         cell = sheet.cell(1, number, name)
@@ -133,14 +139,14 @@ def _set_column_width(sheet: Any, letter: str, texts: list[str]) -> None:
 
 
 def _save_reproducibly(book: Any) -> bytes:
-    """Return a workbook's bytes with no time of day in them."""
+    """Return the bytes of a workbook without timestamps of this moment."""
     from openpyxl.writer.excel import ExcelWriter
 
-    stamped, plain = io.BytesIO(), io.BytesIO()
-    ExcelWriter(book, zipfile.ZipFile(stamped, "w")).save()  # not book.save(), which asks the clock
-    with zipfile.ZipFile(stamped) as old, zipfile.ZipFile(plain, "w") as new:
+    dated, reproducible = io.BytesIO(), io.BytesIO()
+    ExcelWriter(book, zipfile.ZipFile(dated, "w")).save()  # book.save() would set the modification time
+    with zipfile.ZipFile(dated) as old, zipfile.ZipFile(reproducible, "w") as new:
         for name in old.namelist():
             info = zipfile.ZipInfo(name, ZIP_EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(info, old.read(name))
-    return plain.getvalue()
+    return reproducible.getvalue()

@@ -1,7 +1,7 @@
-"""Files into rows of text, each with its place: a folder, a zip or a workbook, one carrier a file.
+"""Reads tables from folders, zips and workbooks into rows of text, one file format a module.
 
-Nothing here knows what a figure means. Whatever is wrong with a file is a problem in the package that
-is returned, all of them at once; no file is trusted about its own size, and nothing is unpacked to disk.
+The pivot type is `DataPackage`. Nothing here knows what a value means. All errors in files are diagnostics of the
+returned package. Sizes that a file states are not trusted, and nothing is unpacked to disk.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ UNSUPPORTED_TYPES = {
 
 
 def read_package(path: Path) -> DataPackage:
-    """Read the tables in a folder, a .zip or a .xlsx. What is wrong with them is in the package's problems."""
+    """Read the tables in a folder, a .zip or an .xlsx. Its errors are in the diagnostics of the package."""
     try:
         if path.is_dir():
             return folder.read_folder(path)
@@ -42,16 +42,16 @@ def read_package(path: Path) -> DataPackage:
             raise FileError("missing-file", "nothing is there", ACCEPTED_INPUT_HINT)
         what, _, hint = UNSUPPORTED_TYPES.get(suffix, f"no data package; {ACCEPTED_INPUT_HINT}").partition("; ")
         raise FileError("file-type", f"is {what}", hint)
-    except OSError as error:  # a name that is too long, a folder that may not be looked into
+    except OSError as error:  # a name that is too long, a folder without permission
         return DataPackage.from_error(
             path, FileError("unreadable", f"cannot be read ({error.strerror})", ACCEPTED_INPUT_HINT)
         )
-    except FileError as refused:
-        return DataPackage.from_error(path, refused)
+    except FileError as error:
+        return DataPackage.from_error(path, error)
 
 
 def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnostic, ...]]:
-    """Read one table alone, from a .csv or a .xlsx; return its rows, and what is wrong with them."""
+    """Read one table from a .csv or an .xlsx; return its rows and diagnostics."""
     suffix, found = path.suffix.lower(), list[Diagnostic]()
     rows: tuple[Row, ...] = ()
     try:
@@ -65,6 +65,6 @@ def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnosti
                 TableLocation(table, str(path), "", csv_file.RAGGED_ROW_HINT),
                 csv_file.read_records(table, csv_file.decode_text(data)),
             )
-    except FileError as refused:
-        found.append(Diagnostic(refused.rule, refused.what, refused.hint, str(path), "", refused.row, refused.column))
+    except FileError as error:
+        found.append(Diagnostic(error.rule, error.what, error.hint, str(path), "", error.row, error.column))
     return rows, tuple(found)

@@ -1,4 +1,4 @@
-"""The bytes of a CSV table as numbered records of cells, as spreadsheets of any country write them."""
+"""Reads CSV as spreadsheet programs write it: UTF-8 or UTF-16; commas, semicolons or tabs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["RAGGED_ROW_HINT", "decode_text", "read_records"]
 
 RAGGED_ROW_HINT = 'put quotation marks round a text that holds a comma: "a, b"'
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-MAX_HEADER_CHARACTERS = 100_000  # characters in which the header ends
-MAX_FIELD_CHARACTERS = 100_000  # characters after which a cell must be a quotation mark that was never closed
+MAX_HEADER_CHARACTERS = 100_000  # characters that are searched for the end of the header
+MAX_FIELD_CHARACTERS = 100_000  # a longer cell means an unclosed quotation mark
 
 
 def decode_text(data: bytes) -> str:
-    """Return the text of UTF-8, or of UTF-16 that begins with its mark. Raise FileError with the first bad byte."""
+    """Decode UTF-8, or UTF-16 with a byte order mark. Raise FileError that names the first bad byte."""
     mark, encoding = next(((m, e) for m, e in BYTE_ORDER_MARKS if data.startswith(m)), (b"", "utf-8"))
     try:
         text = data[len(mark) :].decode(encoding)
@@ -34,29 +34,29 @@ def decode_text(data: bytes) -> str:
 
 
 def read_records(table: str, text: str) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield each record with the line where it begins. Raise FileError, with that line, where it is not CSV."""
-    csv.field_size_limit(MAX_FIELD_CHARACTERS)  # one limit for the whole process: another library may have lifted it
+    """Yield the first line number and the cells of each record. Raise FileError with that line if it is not CSV."""
+    csv.field_size_limit(MAX_FIELD_CHARACTERS)  # global to the process: another library may have changed it
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_detect_delimiter(table, text), strict=True)
     while True:
-        begins = reader.line_num + 1
+        first_line = reader.line_num + 1
         try:
             cells: list[Cell] = [*next(reader)]
         except StopIteration:
             return
         except csv.Error as error:
-            raise _csv_error(str(error), begins) from None
-        yield begins, cells
+            raise _csv_error(str(error), first_line) from None
+        yield first_line, cells
 
 
 def _detect_delimiter(table: str, text: str) -> str:
-    """Return the delimiter by which the header has the most known columns: a comma, semicolon or tab."""
-    head = next((line for line in text[:MAX_HEADER_CHARACTERS].splitlines() if line.strip()), "")
+    """Return the delimiter that gives the most known column names: comma, semicolon or tab."""
+    header = next((line for line in text[:MAX_HEADER_CHARACTERS].splitlines() if line.strip()), "")
     known = {column.name for column in ALL_TABLES[table]}
 
-    def columns(delimiter: str) -> int:
-        return len(known & {cell.strip() for cell in next(csv.reader([head], delimiter=delimiter))})
+    def count_known(delimiter: str) -> int:
+        return len(known & {cell.strip() for cell in next(csv.reader([header], delimiter=delimiter))})
 
-    return max((",", ";", "\t"), key=columns)
+    return max((",", ";", "\t"), key=count_known)
 
 
 def _csv_error(message: str, line: int) -> FileError:

@@ -1,4 +1,4 @@
-"""A data package as files: datapackage.json, when there is one, names the three CSV tables."""
+"""Reads a data package from a folder of CSV files; datapackage.json may name them."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ MAX_DESCRIPTOR_BYTES = 1_000_000
 
 
 class PackageFiles(Protocol):
-    """Where the files of a package lie."""
+    """The files of a data package, in a folder or a zip."""
 
     def has(self, name: str) -> bool:
-        """Tell whether there is a file of that name."""
+        """Tell whether a file of this name exists."""
 
     def is_inside(self, name: str) -> bool:
-        """Tell whether a name, of a file or of none, leads nowhere else."""
+        """Tell whether a name, also of a missing file, stays inside the package."""
 
     def read(self, name: str) -> bytes:
-        """Return a file's bytes. Raise FileError."""
+        """Return the bytes of a file. Raise FileError if it cannot be read."""
 
     def location(self, name: str) -> tuple[str, str]:
-        """Return the file as the user knows it, and the member of it or ""."""
+        """Return the path as the user typed it, and the member of a zip or ""."""
 
 
 class FolderFiles:
-    """A shelf that is a folder."""
+    """The files of a data package in a folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -48,7 +48,7 @@ class FolderFiles:
     def is_inside(self, name: str) -> bool:
         try:
             return (self.path / name).resolve().is_relative_to(self.path.resolve())
-        except (OSError, ValueError, RuntimeError):  # a zero byte, links that lead in a circle
+        except (OSError, ValueError, RuntimeError):  # a zero byte, a loop of links
             return False
 
     def read(self, name: str) -> bytes:
@@ -59,40 +59,43 @@ class FolderFiles:
 
 
 def read_folder(path: Path) -> DataPackage:
-    """Read the package in a folder. Raise FileError when there is none."""
+    """Read the data package in a folder. Raise FileError if there is none."""
     return read_package_files(FolderFiles(path), str(path), path.resolve().name)
 
 
 def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage:
-    """Read the three tables on a shelf; `name` is the package's when its descriptor gives none. Raise FileError."""
+    """Read the three tables of a data package. `name` is its name if the descriptor has none.
+
+    Raise FileError if there is neither a descriptor nor a table.
+    """
     digests: dict[str, str] = {}
-    problems: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     rows: dict[str, tuple[Row, ...]] = dict.fromkeys(TABLES, ())
     paths: dict[str, Any] = {table: f"{table}.csv" for table in TABLES}
-    words = {"name": name, "title": name}
-    if described := files.has(DESCRIPTOR):
-        place = TableLocation("", *files.location(DESCRIPTOR), "")
+    texts = {"name": name, "title": name}
+    if has_descriptor := files.has(DESCRIPTOR):
+        location = TableLocation("", *files.location(DESCRIPTOR), "")
         try:
             descriptor = _parse_descriptor(_read_package_file(files, DESCRIPTOR, digests))
-        except FileError as refused:
-            problem = place.diagnostic(refused, refused.row, refused.column)
-            return DataPackage(file, name, name, rows, digests, (problem,))
+        except FileError as error:
+            diagnostic = location.diagnostic(error, error.row, error.column)
+            return DataPackage(file, name, name, rows, digests, (diagnostic,))
         paths = {str(r.get("name")): r.get("path") for r in descriptor["resources"] if isinstance(r, dict)}
-        for key in words:
-            words[key], fault = _text_property(descriptor, key, words["name"])
-            problems += [place.diagnostic(fault, field=key)] if fault else []
+        for key in texts:
+            texts[key], fault = _text_property(descriptor, key, texts["name"])
+            diagnostics += [location.diagnostic(fault, field=key)] if fault else []
     elif not any(files.has(path) for path in paths.values()):
         names = " and no ".join((DESCRIPTOR, *paths.values()))
         raise FileError("missing-file", f"there is no {names}", "name the folder that has them")
     for table in TABLES:
         path = paths.get(table)
-        if described and (not isinstance(path, str) or not files.is_inside(path)):
+        if has_descriptor and (not isinstance(path, str) or not files.is_inside(path)):
             fault = CellFault("missing-table", f"no table {table!r} is named", "name its CSV under resources")
-            problems.append(place.diagnostic(fault))
+            diagnostics.append(location.diagnostic(fault))
             continue
         rows[table], found = _read_csv_table(files, table, str(path), digests)
-        problems += found
-    return DataPackage(file, words["name"], words["title"], rows, digests, tuple(problems))
+        diagnostics += found
+    return DataPackage(file, texts["name"], texts["title"], rows, digests, tuple(diagnostics))
 
 
 def _read_package_file(files: PackageFiles, path: str, digests: dict[str, str]) -> bytes:
@@ -106,13 +109,12 @@ def _read_package_file(files: PackageFiles, path: str, digests: dict[str, str]) 
 def _read_csv_table(
     files: PackageFiles, table: str, path: str, digests: dict[str, str]
 ) -> tuple[tuple[Row, ...], list[Diagnostic]]:
-    place = TableLocation(table, *files.location(path), csv_file.RAGGED_ROW_HINT)
+    location = TableLocation(table, *files.location(path), csv_file.RAGGED_ROW_HINT)
     try:
-        return build_rows(
-            place, csv_file.read_records(table, csv_file.decode_text(_read_package_file(files, path, digests)))
-        )
-    except FileError as refused:
-        return (), [place.diagnostic(refused, refused.row)]
+        text = csv_file.decode_text(_read_package_file(files, path, digests))
+        return build_rows(location, csv_file.read_records(table, text))
+    except FileError as error:
+        return (), [location.diagnostic(error, error.row)]
 
 
 def _parse_descriptor(data: bytes) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def _parse_descriptor(data: bytes) -> dict[str, Any]:
         package = json.loads(csv_file.decode_text(data))
     except json.JSONDecodeError as error:
         raise FileError("not-json", f"not JSON: {error.msg}", "correct it", error.lineno, error.colno) from None
-    except ValueError:  # a number of thousands of digits
+    except ValueError:  # Python refuses numbers of thousands of digits
         raise FileError("not-json", "holds a number that is too long", "correct it") from None
     except RecursionError:
         raise FileError("not-json", "nested too deeply", "write a plain Data Package descriptor") from None
@@ -132,9 +134,9 @@ def _parse_descriptor(data: bytes) -> dict[str, Any]:
 
 
 def _text_property(descriptor: dict[str, Any], key: str, default: str) -> tuple[str, CellFault | None]:
-    """Return a line of text from a descriptor, and what is wrong with it."""
-    found = descriptor.get(key, default)
-    if not isinstance(found, str):
+    """Return a text of the descriptor in one line, and its fault or None."""
+    value = descriptor.get(key, default)
+    if not isinstance(value, str):
         return default, CellFault("not-a-package", f"its {key} is no text", "write it in quotation marks")
-    text, fault = clean_cell(found)
+    text, fault = clean_cell(value)
     return text or default, fault

@@ -1,4 +1,4 @@
-"""What a file may hold at most, measured while it is read: a size that a file states itself is not believed."""
+"""Limits on files and tables, measured while reading. Sizes that a file states are not trusted."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ __all__ = [
     "read_member",
 ]
 
-MAX_FILE_BYTES = 20_000_000  # bytes of one file
-MAX_MEMBERS = 1_000
-MAX_INFLATED_BYTES = 100_000_000  # bytes of all members of a zip together
-MAX_COMPRESSION_RATIO = 200  # inflated bytes to a byte of the zip; what is small anyway may be as dense as it likes
-RATIO_EXEMPT_BYTES = 1_000_000
-MAX_XML_TAGS = 2_000_000  # of a workbook: each costs its reader time
+MAX_FILE_BYTES = 20_000_000
+MAX_MEMBERS = 1_000  # of a zip
+MAX_INFLATED_BYTES = 100_000_000  # of all members of a zip together
+MAX_COMPRESSION_RATIO = 200  # inflated bytes for each byte of the zip
+RATIO_EXEMPT_BYTES = 1_000_000  # of inflated bytes; below, any compression ratio is fine
+MAX_XML_TAGS = 2_000_000  # of a workbook, because each takes time to parse
 IN_MEMORY_PARTS = re.compile(r"\[Content_Types\]\.xml|xl/(workbook|styles)\.xml|(xl/theme|docProps)/.*|.*\.rels")
-MAX_IN_MEMORY_TAGS = 100_000  # of a part that the reader takes as a whole: each costs it half a kilobyte
-MAX_LINES = 1_048_576  # of a table, blank ones too: no spreadsheet has more
+MAX_IN_MEMORY_TAGS = 100_000  # of a part that openpyxl loads completely: about 500 bytes each
+MAX_LINES = 1_048_576  # of a table with its blank lines; no spreadsheet program has more
 MAX_ROWS = 20_000
-MAX_ROWS_BY_TABLE = {"recipients": 200_000}  # of tables that have others
+MAX_ROWS_BY_TABLE = {"recipients": 200_000}  # for tables with another limit
 MAX_COLUMNS = 64
-MAX_CELL_CHARACTERS = 2_000  # of a cell
+MAX_CELL_CHARACTERS = 2_000
 CHUNK_BYTES = 1 << 18
 DOCTYPE = b"<!DOCTYPE"
 
 
 class FileError(Exception):
-    """A file or a table that cannot be read on: the rule, what is wrong, how to mend it, the row and column or 0."""
+    """A file or table that cannot be read. Its fields are as in Diagnostic."""
 
     def __init__(self, rule: str, what: str, hint: str, row: int = 0, column: int = 0) -> None:
         super().__init__(what)
@@ -53,13 +53,13 @@ def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES, option: str = "--dat
     """
     hint = f"correct the file or {option}" if option else "correct the file"
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise FileError("unreadable", "cannot be read (it is no regular file)", hint)
-        if found.st_size > max_bytes:
-            raise _too_large_error(f"{found.st_size:,} bytes", max_bytes)
+        if status.st_size > max_bytes:
+            raise _too_large_error(f"{status.st_size:,} bytes", max_bytes)
         with path.open("rb") as file:
-            read = file.read(max_bytes + 1)
+            content = file.read(max_bytes + 1)
     except FileNotFoundError:
         raise FileError(
             "missing-file", "the file is missing", f"restore it or correct {option or 'the name'}"
@@ -68,9 +68,9 @@ def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES, option: str = "--dat
         raise FileError("unreadable", f"cannot be read ({error.strerror})", hint) from None
     except ValueError:  # a zero byte in the name
         raise FileError("unreadable", "is no name of a file", hint) from None
-    if len(read) > max_bytes:  # it grew
+    if len(content) > max_bytes:  # it grew after stat
         raise _too_large_error("more bytes", max_bytes)
-    return read
+    return content
 
 
 def _too_large_error(size: str, max_bytes: int) -> FileError:
@@ -78,15 +78,16 @@ def _too_large_error(size: str, max_bytes: int) -> FileError:
 
 
 def open_zip(data: bytes, what: str, is_xml: bool = False) -> zipfile.ZipFile:
-    """Open a zip, here called `what`, after inflating it once in pieces to learn its true size. Raise FileError.
+    """Open a zip after inflating it once in chunks to measure it. `what` names it in messages.
 
-    `markup`: its members are XML; no document type is accepted, as a few lines of it can stand for gigabytes.
+    If `is_xml`, its members are XML: document type definitions are refused, because their entities can expand to
+    gigabytes. Raise FileError if it is no zip, damaged, encrypted or over a limit.
     """
-    if data.count(b"PK\x01\x02") > MAX_MEMBERS:  # counted before zipfile makes an object of each
+    if data.count(b"PK\x01\x02") > MAX_MEMBERS:  # counted first: zipfile creates an object for each
         raise FileError("limit", f"{what} holds more than {MAX_MEMBERS:,} files", "remove what is not needed")
     try:
         opened = zipfile.ZipFile(io.BytesIO(data))
-    except Exception:  # zipfile raises whatever its parsing stumbles over
+    except Exception:  # zipfile raises many types on damaged input
         raise FileError("not-a-zip", f"is not {what}, or it is cut off", "save or make it anew") from None
     names: set[str] = set()
     total = tags = 0
@@ -94,8 +95,9 @@ def open_zip(data: bytes, what: str, is_xml: bool = False) -> zipfile.ZipFile:
         if info.filename in names:
             raise FileError("not-a-zip", f"{what} holds {info.filename!a} twice", "save or make it anew")
         names.add(info.filename)
-        scanned = is_xml and not info.filename.startswith("xl/media/")
-        tail, whole = b"", MAX_IN_MEMORY_TAGS if IN_MEMORY_PARTS.fullmatch(info.filename) else MAX_XML_TAGS
+        is_scanned = is_xml and not info.filename.startswith("xl/media/")
+        max_member_tags = MAX_IN_MEMORY_TAGS if IN_MEMORY_PARTS.fullmatch(info.filename) else MAX_XML_TAGS
+        tail, member_tags = b"", 0
         for chunk in _inflate_chunks(opened, info):
             total += len(chunk)
             if total > MAX_INFLATED_BYTES:
@@ -108,38 +110,38 @@ def open_zip(data: bytes, what: str, is_xml: bool = False) -> zipfile.ZipFile:
                     f"{what} inflates to more than {MAX_COMPRESSION_RATIO} times its size",
                     "save or make it anew",
                 )
-            if scanned:
-                found = chunk.count(b"<")
-                tags, whole = tags + found, whole - found
-                tail = _check_xml(tail, chunk, tags > MAX_XML_TAGS or whole < 0, what)
+            if is_scanned:
+                chunk_tags = chunk.count(b"<")
+                tags, member_tags = tags + chunk_tags, member_tags + chunk_tags
+                tail = _check_xml(tail, chunk, tags > MAX_XML_TAGS or member_tags > max_member_tags, what)
     return opened
 
 
 def _check_xml(tail: bytes, chunk: bytes, too_many_tags: bool, what: str) -> bytes:
-    """Refuse a piece of XML that would cost too much; return its end, which the next piece may go on from."""
-    text = (tail + chunk).replace(b"\0", b"")  # UTF-16 hides nothing
+    """Check a chunk of XML; return its end, in case a match continues in the next chunk. Raise FileError."""
+    text = (tail + chunk).replace(b"\0", b"")  # so that UTF-16 is found, too
     if DOCTYPE in text:
         raise FileError("doctype", f"{what} holds a document type definition", "save it anew in a spreadsheet program")
     if too_many_tags:
-        told = f"{what} holds more than {MAX_XML_TAGS:,} XML tags, or {MAX_IN_MEMORY_TAGS:,} beside its cells"
-        raise FileError("limit", told, "copy the cells, without formats, into a new workbook, or save them as .csv")
+        message = f"{what} holds more than {MAX_XML_TAGS:,} XML tags, or {MAX_IN_MEMORY_TAGS:,} beside its cells"
+        raise FileError("limit", message, "copy the cells, without formats, into a new workbook, or save them as .csv")
     if len(chunk) == CHUNK_BYTES and b"<" not in chunk:
         raise FileError("limit", f"{what} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters", "shorten it")
     return text[-len(DOCTYPE) :]
 
 
 def read_member(opened: zipfile.ZipFile, name: str) -> bytes:
-    """Return a member's bytes. Raise FileError when it is missing, damaged or larger than a file may be."""
+    """Return the bytes of a member. Raise FileError if it is missing, damaged or larger than MAX_FILE_BYTES."""
     try:
         info = opened.getinfo(name)
     except KeyError:
         raise FileError("missing-file", "the file is missing", "restore it or correct --data") from None
-    read = bytearray()
+    content = bytearray()
     for chunk in _inflate_chunks(opened, info):
-        read += chunk
-        if len(read) > MAX_FILE_BYTES:
+        content += chunk
+        if len(content) > MAX_FILE_BYTES:
             raise _too_large_error("more bytes", MAX_FILE_BYTES)
-    return bytes(read)
+    return bytes(content)
 
 
 def _inflate_chunks(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -151,5 +153,5 @@ def _inflate_chunks(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[
         with opened.open(info) as file:
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
-    except Exception:  # a wrong checksum, bad deflate, an end too early: zipfile and zlib raise many kinds
+    except Exception:  # zipfile and zlib raise many types on damaged input
         raise FileError("not-a-zip", f"{info.filename!a} in it is damaged", "save or make it anew") from None

@@ -1,4 +1,4 @@
-"""Rows of a table with their places: records of cells become rows, and what spoils them becomes problems."""
+"""Builds rows from records of cells, with a diagnostic for each cell or row that cannot be used."""
 
 from __future__ import annotations
 
@@ -17,19 +17,16 @@ __all__ = ["Cell", "CellFault", "DataPackage", "Row", "TableLocation", "build_ro
 
 NO_BREAK_SPACES = str.maketrans("\u00a0\u2007\u202f", "   ")
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-ALSO_REQUIRED_COLUMNS = {
-    "facts": ("certification", "dimension", "period", "unit")
-}  # often empty, yet asked of the header
+ALSO_REQUIRED_COLUMNS = {"facts": ("certification", "dimension", "period", "unit")}  # cells may be empty
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its cells by column name, and where it stands.
+    """A row of a table: its cells by column name, and its location.
 
-    `file` is the path as the user gave it, `sheet` the sheet of a workbook, the member of a zip or "";
-    `number` counts from 1 with the header: the line where it begins, or the row of the sheet.
-    `columns` are the header as written. `cells` has every column of the schema, stripped; "" where the
-    file lacks it.
+    `file` is the path as the user typed it, `sheet` the sheet of a workbook, the member of a zip, or "". `number` is
+    the first line of the row, or the row of the sheet, from 1 including the header. `columns` is the header as written.
+    `cells` has the stripped text of all columns of the schema, "" if the file does not have the column.
     """
 
     table: str
@@ -41,14 +38,14 @@ class Row:
 
     @property
     def location(self) -> str:
-        """Where it stands, in short: "facts.csv:12", "mine.xlsx:facts!12", "mine.zip/facts.csv:12"."""
+        """Its location without folders: "facts.csv:12", "mine.xlsx:facts!12" or "mine.zip/facts.csv:12"."""
         name = PurePath(self.file).name
         if name.lower().endswith(".xlsx"):
             return f"{name}:{self.sheet}!{self.number}"
         return f"{'/'.join(filter(None, (name, self.sheet)))}:{self.number}"
 
     def diagnostic(self, rule: str, column: str, what: str, hint: str, severity: str = "error") -> Diagnostic:
-        """Return a problem with one of its cells; `column` is "" for the whole row."""
+        """Return a diagnostic about one of its cells; `column` is "" for the whole row."""
         number = self.columns.index(column) + 1 if column in self.columns else 0
         value = self.cells.get(column, "")
         return Diagnostic(
@@ -58,10 +55,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DataPackage:
-    """Three tables from one place: `rows` by table, `digests` (SHA-256, hexadecimal) by file name.
+    """Three tables as read: `rows` by table, `digests` (SHA-256, hexadecimal) by file name.
 
-    `problems` is everything that is wrong with the files themselves, in the order of their places. A row
-    whose cells are spoilt is kept, without what spoils them; one whose cells cannot be told apart is not.
+    `diagnostics` lists all errors of the files themselves, in order of location. A row with a bad cell is kept, with
+    that cell cleaned. A row with too few or too many cells is dropped.
     """
 
     file: str
@@ -73,14 +70,14 @@ class DataPackage:
 
     @classmethod
     def from_error(cls, path: Path, error: FileError) -> DataPackage:
-        """Return a package without rows and with one problem."""
-        problem = Diagnostic(error.rule, error.what, error.hint, str(path))
-        return cls(str(path), path.stem, path.stem, dict.fromkeys(TABLES, ()), {}, (problem,))
+        """Return a package without rows and with one diagnostic."""
+        diagnostic = Diagnostic(error.rule, error.what, error.hint, str(path))
+        return cls(str(path), path.stem, path.stem, dict.fromkeys(TABLES, ()), {}, (diagnostic,))
 
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """A cell that cannot be taken as it is: the rule, what is wrong, how to mend it, what stands for it."""
+    """What is wrong with a cell or row. `rule`, `what` and `hint` are as in Diagnostic; `text` replaces the cell."""
 
     rule: str
     what: str
@@ -94,7 +91,7 @@ CellOrFileFault = FileError | CellFault
 
 @dataclass(frozen=True, slots=True)
 class TableLocation:
-    """Where a table stands; `ragged` is how to mend a row whose cells are not as many as the header's."""
+    """The location of a table. `ragged_hint` says how to fix a row with another number of cells than the header."""
 
     table: str
     file: str
@@ -108,19 +105,19 @@ class TableLocation:
 
 
 def required_columns(table: str) -> tuple[str, ...]:
-    """Return the columns that a table's header must have; the others may be missing."""
+    """Return the columns that the header of a table must have."""
     return tuple(c.name for c in ALL_TABLES[table] if c.required or c.name in ALSO_REQUIRED_COLUMNS.get(table, ()))
 
 
 def build_rows(
     location: TableLocation, records: Iterable[tuple[int, list[Cell]]]
 ) -> tuple[tuple[Row, ...], list[Diagnostic]]:
-    """Return the rows that numbered records make, the first that is not blank being the header, and all problems."""
+    """Return rows and diagnostics of numbered records. The first record that is not blank is the header."""
     rows: list[Row] = []
-    problems: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     header: tuple[str, ...] = ()
-    filled = width = 0
-    most = MAX_ROWS_BY_TABLE.get(location.table, MAX_ROWS)
+    row_count = width = 0
+    max_rows = MAX_ROWS_BY_TABLE.get(location.table, MAX_ROWS)
     try:
         for count, (number, cells) in enumerate(records):
             if count > MAX_LINES:
@@ -129,45 +126,45 @@ def build_rows(
                 continue
             if not width:
                 header, width = _column_names(cells), len(cells)
-                problems += _check_header(location, number, header, cells)
-                if problems:
+                diagnostics += _check_header(location, number, header, cells)
+                if diagnostics:
                     break
                 continue
-            filled += 1
-            if filled > most:
+            row_count += 1
+            if row_count > max_rows:
                 hint = "split it by edition" if location.table in TABLES else "split it"
-                raise FileError("limit", f"the table has more than {most:,} rows", hint, number)
+                raise FileError("limit", f"the table has more than {max_rows:,} rows", hint, number)
             if len(cells) != width:
                 what = f"the row has {len(cells)} cells, the header {width}"
-                problems.append(location.diagnostic(CellFault("ragged-row", what, location.ragged_hint), number))
+                diagnostics.append(location.diagnostic(CellFault("ragged-row", what, location.ragged_hint), number))
                 continue
-            row, spoilt = _build_row(location, number, header, cells)
+            row, found = _build_row(location, number, header, cells)
             rows.append(row)
-            problems += spoilt
-    except FileError as refused:
-        problems.append(location.diagnostic(refused, refused.row))
-    if not width and not problems:
+            diagnostics += found
+    except FileError as error:
+        diagnostics.append(location.diagnostic(error, error.row))
+    if not width and not diagnostics:
         hint = f"write {','.join(required_columns(location.table))} and the rows below"
-        problems.append(location.diagnostic(CellFault("empty-table", "the table is empty", hint)))
-    return tuple(rows), problems
+        diagnostics.append(location.diagnostic(CellFault("empty-table", "the table is empty", hint)))
+    return tuple(rows), diagnostics
 
 
 def _column_names(cells: list[Cell]) -> tuple[str, ...]:
     names = [(c.translate(NO_BREAK_SPACES) if isinstance(c, str) else c.text).strip() for c in cells]
-    while names and not names[-1]:  # spreadsheets write empty columns at the end
+    while names and not names[-1]:  # spreadsheet programs add empty columns at the end
         names.pop()
     return tuple(names)
 
 
 def _check_header(location: TableLocation, number: int, header: tuple[str, ...], cells: list[Cell]) -> list[Diagnostic]:
     known = [column.name for column in ALL_TABLES[location.table]]
-    problems = []
+    diagnostics = []
     if len(header) > MAX_COLUMNS:
         fault = CellFault(
             "limit", f"the table has {len(header):,} columns, more than {MAX_COLUMNS}", "remove the needless ones"
         )
         return [location.diagnostic(fault, number)]
-    free = [name for name in known if name not in header]
+    unused = [name for name in known if name not in header]
     for column, name in enumerate(header, 1):
         cell = cells[column - 1]
         if isinstance(cell, CellFault):
@@ -179,17 +176,17 @@ def _check_header(location: TableLocation, number: int, header: tuple[str, ...],
                 "duplicate-column", f"the column {quote_value(name)} stands twice", "remove one of the two"
             )
         elif name not in known:
-            near = get_close_matches(name.lower(), free, n=1)
+            near = get_close_matches(name.lower(), unused, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"use {', '.join(known)}"
             fault = CellFault("unknown-column", f"{quote_value(name)} is no column of {location.table}", hint)
         else:
             continue
-        problems.append(location.diagnostic(fault, number, column, *_escape_unprintable(name, name)))
+        diagnostics.append(location.diagnostic(fault, number, column, *_escape_unprintable(name, name)))
     if missing := [name for name in required_columns(location.table) if name not in header]:
         what = f"the header lacks {', '.join(missing)}"
         fault = CellFault("missing-column", what, f"write {','.join(required_columns(location.table))}")
-        problems.append(location.diagnostic(fault, number))
-    return problems
+        diagnostics.append(location.diagnostic(fault, number))
+    return diagnostics
 
 
 def _escape_unprintable(*texts: str) -> tuple[str, ...]:
@@ -200,29 +197,29 @@ def _build_row(
     location: TableLocation, number: int, header: tuple[str, ...], cells: list[Cell]
 ) -> tuple[Row, list[Diagnostic]]:
     texts = {column.name: "" for column in ALL_TABLES[location.table]}
-    broken = {column.name for column in ALL_TABLES[location.table] if column.is_multiline}
-    problems = []
+    multiline = {column.name for column in ALL_TABLES[location.table] if column.is_multiline}
+    diagnostics = []
     for column, cell in enumerate(cells, 1):
         name = header[column - 1] if column <= len(header) else ""
-        text, fault = clean_multiline_cell(cell) if name in broken else clean_cell(cell)
+        text, fault = clean_multiline_cell(cell) if name in multiline else clean_cell(cell)
         if not name and (text or fault):
             fault = CellFault(
                 "unnamed-column", f"{quote_value(text)} stands in a column without a name", "name it in the header"
             )
         if fault:
             value = cell if isinstance(cell, str) else cell.text
-            problems.append(
+            diagnostics.append(
                 location.diagnostic(fault, number, column, name, *_escape_unprintable(value[:MAX_CELL_CHARACTERS]))
             )
         if name:
             texts[name] = text
-    return Row(location.table, location.file, location.sheet, number, header, texts), problems
+    return Row(location.table, location.file, location.sheet, number, header, texts), diagnostics
 
 
 def clean_cell(cell: Cell) -> tuple[str, CellFault | None]:
-    """Return a cell's text, stripped, composed (NFC), no-break spaces as plain ones, and what was wrong with it.
+    """Return the text of a cell, stripped, in NFC and with plain spaces, and its fault or None.
 
-    What cannot be seen, or turns the direction of writing, is wrong: the page would not show what stands here.
+    Invisible characters and direction controls are faults, because a page would not show what the cell has.
     """
     if isinstance(cell, CellFault):
         return cell.text, cell
@@ -230,19 +227,19 @@ def clean_cell(cell: Cell) -> tuple[str, CellFault | None]:
     if len(text) > MAX_CELL_CHARACTERS:
         what = f"the cell holds {len(text):,} characters, more than {MAX_CELL_CHARACTERS:,}"
         return text[:MAX_CELL_CHARACTERS], CellFault("limit", what, "shorten it")
-    bad = next((c for c in text if _is_hidden(c)), "") if not text.isprintable() else ""
-    if not bad:
+    hidden = next((c for c in text if _is_hidden(c)), "") if not text.isprintable() else ""
+    if not hidden:
         return text, None
-    at = text.index(bad)
-    around = text if len(text) <= 40 else text[max(0, at - 15) : at + 15]
-    what, hint = _describe_hidden_character(bad)
+    index = text.index(hidden)
+    excerpt = text if len(text) <= 40 else text[max(0, index - 15) : index + 15]
+    what, hint = _describe_hidden_character(hidden)
     return "".join(c for c in text if not _is_hidden(c)), CellFault(
-        "hidden-character", f"{quote_value(around)} holds {what}", hint
+        "hidden-character", f"{quote_value(excerpt)} holds {what}", hint
     )
 
 
 def clean_multiline_cell(cell: Cell) -> tuple[str, CellFault | None]:
-    """Return the text of a cell that may have several lines, those without words left out, and what was wrong."""
+    """Return the text of a cell with several lines, without blank lines, and its first fault or None."""
     if isinstance(cell, CellFault) or len(cell) > MAX_CELL_CHARACTERS:
         return clean_cell(cell)
     cleaned = [clean_cell(line) for line in cell.splitlines()]

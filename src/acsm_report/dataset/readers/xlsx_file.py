@@ -1,4 +1,4 @@
-"""A workbook with the sheets certifications, facts and sources, as its user sees them: text, cell by cell."""
+"""Reads the sheets certifications, facts and sources of an .xlsx as text, as a spreadsheet program shows it."""
 
 from __future__ import annotations
 
@@ -21,55 +21,58 @@ from .rows import Cell, CellFault, DataPackage, Row, TableLocation, build_rows, 
 __all__ = ["format_cell_number", "read_sheet", "read_workbook"]
 
 RAGGED_ROW_HINT = "name its column in the header, or empty the cell"
-OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office wraps an encrypted workbook in, and wrote before 2007
-FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # parts of a number format that say nothing of its kind
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of encrypted workbooks and .xls
+FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # parts that hold no date or percent codes
 RESAVE_HINT = "open it in a spreadsheet program and save it as .xlsx"
-MAX_PADDED_CELLS = 4 * MAX_LINES  # cells, with the empty ones to the left of what stands far right
+MAX_PADDED_CELLS = 4 * MAX_LINES  # with empty cells to the left of the last cell in a row
 
 
 def read_workbook(path: Path, data: bytes) -> DataPackage:
-    """Read the three tables of a workbook of these bytes; other sheets are ignored. Raise FileError."""
+    """Read the three tables from the bytes of a workbook. Other sheets are ignored. Raise FileError if unusable."""
     _check_is_plain_workbook(data)
     rows: dict[str, tuple[Row, ...]] = dict.fromkeys(TABLES, ())
-    problems: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what openpyxl leaves out, none of it cells
-        told, asked = _open_workbook(data, data_only=True), _open_workbook(data, data_only=False)
-        title, fault = clean_cell(str(told.properties.title or path.stem))
+        warnings.simplefilter("ignore")  # openpyxl warns about parts that it does not read; none are cells
+        results, formulas = _open_workbook(data, data_only=True), _open_workbook(data, data_only=False)
+        title, fault = clean_cell(str(results.properties.title or path.stem))
         if fault:
-            problems.append(Diagnostic(fault.rule, f"its title: {fault.what}", fault.hint, str(path), field="title"))
+            diagnostics.append(Diagnostic(fault.rule, f"its title: {fault.what}", fault.hint, str(path), field="title"))
         for table in TABLES:
-            names = [sheet.title for sheet in told.worksheets if str(sheet.title).strip().lower() == table]
+            names = [sheet.title for sheet in results.worksheets if str(sheet.title).strip().lower() == table]
             if len(names) != 1:
                 what = f"{len(names)} sheets are called {table!r}" if names else f"there is no sheet {table!r}"
                 hint = "give the others other names" if names else "add it, with its header in the first row"
-                problems.append(Diagnostic("missing-table", what, hint, str(path)))
+                diagnostics.append(Diagnostic("missing-table", what, hint, str(path)))
                 continue
-            place = TableLocation(table, str(path), names[0], RAGGED_ROW_HINT)
-            rows[table], found = build_rows(place, _read_sheet_records(told[names[0]], asked[names[0]]))
-            problems += found
+            location = TableLocation(table, str(path), names[0], RAGGED_ROW_HINT)
+            rows[table], found = build_rows(location, _read_sheet_records(results[names[0]], formulas[names[0]]))
+            diagnostics += found
     digests = {path.name: hashlib.sha256(data).hexdigest()}
-    return DataPackage(str(path), path.stem, title or path.stem, rows, digests, tuple(problems))
+    return DataPackage(str(path), path.stem, title or path.stem, rows, digests, tuple(diagnostics))
 
 
 def read_sheet(path: Path, data: bytes, table: str) -> tuple[tuple[Row, ...], list[Diagnostic]]:
-    """Read one table: the sheet called like it, or the only one of a workbook of these bytes. Raise FileError."""
+    """Read one table from the bytes of a workbook: the sheet of its name, or the only sheet.
+
+    Raise FileError if the workbook is unusable or has no such sheet.
+    """
     _check_is_plain_workbook(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        told, asked = _open_workbook(data, data_only=True), _open_workbook(data, data_only=False)
-        titles = [str(sheet.title) for sheet in told.worksheets]
+        results, formulas = _open_workbook(data, data_only=True), _open_workbook(data, data_only=False)
+        titles = [str(sheet.title) for sheet in results.worksheets]
         names = [title for title in titles if title.strip().lower() == table] or titles
         if len(names) != 1:
             raise FileError("missing-table", f"none of its {len(names)} sheets is called {table!r}", "name one so")
         return build_rows(
             TableLocation(table, str(path), names[0], RAGGED_ROW_HINT),
-            _read_sheet_records(told[names[0]], asked[names[0]]),
+            _read_sheet_records(results[names[0]], formulas[names[0]]),
         )
 
 
 def _check_is_plain_workbook(data: bytes) -> None:
-    """Raise FileError for bytes that are no plain workbook."""
+    """Raise FileError if the workbook is encrypted, has macros or is over a limit."""
     if data.startswith(OLE_SIGNATURE):
         raise FileError(
             "encrypted", "is encrypted, or a workbook of the old kind", "save it as .xlsx without a password"
@@ -84,27 +87,31 @@ def _open_workbook(data: bytes, data_only: bool) -> Any:
 
     try:
         return load_workbook(io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
-    except Exception:  # openpyxl raises whatever its parsing stumbles over
+    except Exception:  # openpyxl raises many types on damaged input
         raise FileError("not-a-workbook", "is a zip, but no workbook that can be read", RESAVE_HINT) from None
 
 
 def _read_sheet_records(results: Any, formulas: Any) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield each row's number and cells: `told` has the results of formulas, `asked` the formulas. Raise FileError."""
-    number = width = cells = percent = 0
+    """Yield the number and cells of each row from the same sheet with results and with formulas.
+
+    Raise FileError if it cannot be read.
+    """
+    number = width = cell_count = value_column = 0
     try:
         for sheet in (results, formulas):
-            sheet.reset_dimensions()  # they are only what the file says of itself
+            sheet.reset_dimensions()  # what the file states may be wrong
         for number, pair in enumerate(zip(results.iter_rows(), formulas.iter_rows(), strict=True), 1):
-            cells += len(pair[0])
-            if cells > MAX_PADDED_CELLS:
+            cell_count += len(pair[0])
+            if cell_count > MAX_PADDED_CELLS:
                 raise FileError("limit", f"cells stand right of column {MAX_COLUMNS}", "clear them", number)
-            texts = [_cell_text(*both, column == percent) for column, both in enumerate(zip(*pair, strict=True), 1)]
+            cells = enumerate(zip(*pair, strict=True), 1)
+            texts = [_cell_text(result, formula, column == value_column) for column, (result, formula) in cells]
             while texts and isinstance(texts[-1], str) and not texts[-1].strip():
                 texts.pop()
             if texts and not width:
                 width = len(texts)
                 names = [text.strip() if isinstance(text, str) else "" for text in texts]
-                percent = names.index("value") + 1 if "value" in names else 0
+                value_column = names.index("value") + 1 if "value" in names else 0
             yield number, texts + [""] * (width - len(texts) if texts else 0)
     except FileError:
         raise
@@ -113,10 +120,10 @@ def _read_sheet_records(results: Any, formulas: Any) -> Iterator[tuple[int, list
 
 
 def _cell_text(result: Any, formula: Any, is_value_column: bool) -> Cell:
-    """Return what a cell shows; a percentage in the column of values as its figure, 69 for 69%."""
+    """Return what a cell shows. In the value column, a percentage is its number: 69 for 69%."""
     value = result.value
     if value is None:
-        if formula.data_type == "f" and result.data_type != "str":  # str is a formula whose result is no text at all
+        if formula.data_type == "f" and result.data_type != "str":  # type str: the result is an empty text
             return CellFault(
                 "no-result", "the formula has no stored result", "save the workbook in a spreadsheet program"
             )
@@ -129,13 +136,16 @@ def _cell_text(result: Any, formula: Any, is_value_column: bool) -> Cell:
         text = str(value).upper()
         return CellFault("cell-type", f"{text} is neither a figure nor words", "write a figure or words", text)
     if isinstance(value, int | float):
-        hundred = is_value_column and "%" in FORMAT_LITERALS.sub("", result.number_format)
-        return format_cell_number(value, 100 if hundred else 1)
+        is_percent = is_value_column and "%" in FORMAT_LITERALS.sub("", result.number_format)
+        return format_cell_number(value, 100 if is_percent else 1)
     return _date_text(value, result.number_format)
 
 
 def format_cell_number(value: float, factor: int = 1) -> Cell:
-    """Return a number's text without an exponent, to the 15 digits that a spreadsheet shows: 69, 69.5."""
+    """Return a number times `factor` as text without an exponent, to the 15 digits of a spreadsheet: 69, 69.5.
+
+    Infinity and NaN are faults.
+    """
     if isinstance(value, float) and not math.isfinite(value):
         return CellFault("cell-type", "the number is out of all bounds", "correct it", str(value))
     number = Decimal(value if isinstance(value, int) else format(value, ".15g")) * factor
@@ -145,7 +155,7 @@ def format_cell_number(value: float, factor: int = 1) -> Cell:
 
 
 def _date_text(value: object, number_format: str) -> Cell:
-    """Return a date as precisely as its cell shows it: 2015-06-23, 2014-11 for "Nov-14", 2014."""
+    """Return a date with the precision that its cell shows: 2015-06-23, 2014-11 for "Nov-14", or 2014."""
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     if isinstance(value, date) and not isinstance(value, datetime):

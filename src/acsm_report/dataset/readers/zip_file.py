@@ -1,4 +1,4 @@
-"""A data package in a zip, at its top or in one folder at its top. It is read in place and never unpacked."""
+"""Reads a data package from a zip, at its top or in one folder at its top, without unpacking it to disk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PACKAGE_FILE_NAMES = {DESCRIPTOR, *(f"{table}.csv" for table in TABLES)}
 
 
 class ZipFiles:
-    """A shelf that is a zip; `root` is "" or the folder at its top, with a slash."""
+    """The files of a data package in a zip. `root` is "", or the folder at its top with a slash."""
 
     def __init__(self, file: str, archive: zipfile.ZipFile, root: str) -> None:
         self.file, self.archive, self.root = file, archive, root
@@ -40,22 +40,22 @@ class ZipFiles:
 
 
 def read_zip(path: Path, data: bytes) -> DataPackage:
-    """Read the package in a zip of these bytes. Raise FileError."""
+    """Read the data package from the bytes of a zip. Raise FileError if there is none, or several."""
     with open_zip(data, "a zip") as opened:
         names = opened.namelist()
-        if strange := next(filter(_escapes_folder, names), ""):
-            raise FileError("outside", f"{strange!a} in it leads out of the zip", "make it anew from the folder alone")
+        if outside := next(filter(_escapes_folder, names), ""):
+            raise FileError("outside", f"{outside!a} in it leads out of the zip", "make it anew from the folder alone")
         roots = {name.rpartition("/")[0] for name in names if name.rpartition("/")[2] in PACKAGE_FILE_NAMES}
         tops = sorted(root for root in roots if "/" not in root)
         if not tops:
             raise FileError("missing-file", f"there is no {DESCRIPTOR} and no facts.csv in it", "put them at its top")
         if len(tops) > 1:
-            told = ", ".join(ascii(top) if top else "its top" for top in tops)
-            raise FileError("not-a-package", f"tables lie in several places of it: {told}", "zip one package")
+            listed = ", ".join(ascii(top) if top else "its top" for top in tops)
+            raise FileError("not-a-package", f"tables lie in several places of it: {listed}", "zip one package")
         root = f"{tops[0]}/" if tops[0] else ""
         return read_package_files(ZipFiles(str(path), opened, root), str(path), path.stem)
 
 
 def _escapes_folder(name: str) -> bool:
-    path = PureWindowsPath(name)  # which knows both slashes, and letters of drives
+    path = PureWindowsPath(name)  # it handles both slashes and drive letters
     return bool(path.drive or path.root) or ".." in path.parts

@@ -1,4 +1,4 @@
-"""What rows say together: the same fact told twice, a better source passed over, sums that do not add up."""
+"""Checks rows against each other: duplicate facts, conflicts with better sources, sums that do not add up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ PRECEDENCE = "official before official copy before secondary, then the newer one
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A row of facts that can be compared with others; `figure` is None for words, `dated` when nobody says when."""
+    """A row of the facts table that can be compared with others.
+
+    `number` is None for text. `reliability` is its own or its source's, "" if unknown. `dates` is when it was
+    published, None if unknown.
+    """
 
     row: Row
     kind: FactKind
@@ -31,21 +35,23 @@ class FactRow:
 
     @property
     def subject(self) -> tuple[str, str, str, str]:
-        """What two rows that contradict each other have in common."""
+        """Certification, kind, dimension and period. Two rows with the same subject contradict each other."""
         c = self.row.cells
         return c["certification"], c["kind"], c["dimension"], c["period"]
 
     @property
     def exam(self) -> tuple[str, str]:
+        """Certification and period."""
         return self.row.cells["certification"], self.row.cells["period"]
 
     @property
     def is_stated(self) -> bool:
+        """Whether pages may print it: it is not marked conflict."""
         return not self.row.cells["status"]
 
     @property
     def text(self) -> str:
-        """Its value, fit for a message."""
+        """Its value for a message; text is quoted."""
         value = self.row.cells["value"]
         return value if self.number is not None else quote_value(value)
 
@@ -53,114 +59,116 @@ class FactRow:
 def read_fact_rows(
     facts: Iterable[Row], sources: Mapping[str, Row], is_flawed: Callable[[Row, str], bool]
 ) -> tuple[FactRow, ...]:
-    """Return the rows whose subject is sound; `flawed` tells whether a cell has a problem of its own."""
+    """Return the rows whose subject has no errors. `is_flawed` tells whether a cell, by row and column, has errors."""
     found = []
     for row in facts:
         c = row.cells
         if any(is_flawed(row, column) for column in ("certification", "kind", "dimension", "period", "status")):
             continue
         kind, source = FACT_KINDS[c["kind"]], sources.get(c["source"])
-        figure = parse_number(c["value"]) if kind.unit and not is_flawed(row, "value") else None
+        number = parse_number(c["value"]) if kind.unit and not is_flawed(row, "value") else None
         reliability = c["reliability"] or (source.cells["reliability"] if source else "")
         published = parse_leading_period(source.cells["published"]) if source else None
-        dated = parse_period(c["as_of"]) if c["as_of"] else published
-        found.append(FactRow(row, kind, figure, reliability if reliability in RELIABILITIES else "", dated))
+        dates = parse_period(c["as_of"]) if c["as_of"] else published
+        found.append(FactRow(row, kind, number, reliability if reliability in RELIABILITIES else "", dates))
     return tuple(found)
 
 
 def find_contradictions(fact_rows: Sequence[FactRow]) -> Iterator[Diagnostic]:
-    """Yield what cannot be true, or cannot be told, together."""
-    told = [claim for claim in fact_rows if claim.is_stated]
+    """Yield diagnostics for facts that contradict each other, or are too unreliable to state."""
+    stated = [fact for fact in fact_rows if fact.is_stated]
     first: dict[tuple[str, str, str, str], FactRow] = {}
-    for claim in told:
-        if (other := first.setdefault(claim.subject, claim)) is not claim:
-            here = "" if claim.text == other.text else f", here {claim.text} and there {other.text},"
-            what = f"the same fact{here} stands at {other.row.location}"
-            yield claim.row.diagnostic(
+    for fact in stated:
+        if (other := first.setdefault(fact.subject, fact)) is not fact:
+            difference = "" if fact.text == other.text else f", here {fact.text} and there {other.text},"
+            what = f"the same fact{difference} stands at {other.row.location}"
+            yield fact.row.diagnostic(
                 "fact-twice", "", what, f"keep one, or mark the weaker one conflict ({PRECEDENCE})"
             )
-    yield from _check_conflicts([claim for claim in fact_rows if not claim.is_stated], first)
-    for claim in told:
-        if claim.reliability == "low":
-            column = "reliability" if claim.row.cells["reliability"] else "source"
+    yield from _check_conflicts([fact for fact in fact_rows if not fact.is_stated], first)
+    for fact in stated:
+        if fact.reliability == "low":
+            column = "reliability" if fact.row.cells["reliability"] else "source"
             what = "its reliability is low, and a low figure is never told alone"
-            yield claim.row.diagnostic("low-told", column, what, "mark it conflict, or find a better source")
-    figures = [claim for claim in first.values() if claim.number is not None]
-    yield from _check_ranges(figures)
-    yield from _check_exams(figures)
-    yield from _check_scores(figures)
+            yield fact.row.diagnostic("low-told", column, what, "mark it conflict, or find a better source")
+    numeric = [fact for fact in first.values() if fact.number is not None]
+    yield from _check_ranges(numeric)
+    yield from _check_exams(numeric)
+    yield from _check_scores(numeric)
 
 
 def find_gaps(fact_rows: Sequence[FactRow], uncertain_kinds: Set[str]) -> Iterator[Diagnostic]:
-    """Yield what the facts lack: weights that make a whole, candidates beside every rate.
+    """Yield diagnostics for missing facts: domain weights that do not add up to 100, rates without candidates.
 
-    `doubtful` are the kinds of the rows whose subject nobody can tell: of these nothing is said to be missing.
+    `uncertain_kinds` are the kinds of rows with a flawed subject. Facts of these kinds are not reported as missing.
+    If the schema does not have one of them, nothing is reported.
     """
-    told = [*{claim.subject: claim for claim in reversed(fact_rows) if claim.is_stated}.values()][::-1]
+    stated = [*{fact.subject: fact for fact in reversed(fact_rows) if fact.is_stated}.values()][::-1]
     if not uncertain_kinds <= set(FACT_KINDS):
         return
     if "domain_weight" not in uncertain_kinds:
-        yield from _check_weights(told)
+        yield from _check_weights(stated)
     if "candidates" in uncertain_kinds:
         return
-    known = {claim.exam for claim in told if claim.kind.name == "candidates"}
-    for claim in told:
-        if claim.kind.name in RATE_BASES and claim.exam not in known:
-            what = f"nothing tells how many candidates of {_exam_name(claim)} this rate is about"
+    known = {fact.exam for fact in stated if fact.kind.name == "candidates"}
+    for fact in stated:
+        if fact.kind.name in RATE_BASES and fact.exam not in known:
+            what = f"nothing tells how many candidates of {_exam_name(fact)} this rate is about"
             hint = "add a row of candidates, if any source tells it"
-            yield claim.row.diagnostic("rate-without-candidates", "", what, hint, "warning")
+            yield fact.row.diagnostic("rate-without-candidates", "", what, hint, "warning")
 
 
 def _check_conflicts(
     unstated: Iterable[FactRow], stated: Mapping[tuple[str, str, str, str], FactRow]
 ) -> Iterator[Diagnostic]:
-    seen: dict[tuple[str, ...], FactRow] = {}
-    for claim in unstated:
-        same = (*claim.subject, claim.row.cells["source"], claim.row.cells["value"])
-        if (other := seen.setdefault(same, claim)) is not claim:
+    first: dict[tuple[str, ...], FactRow] = {}
+    for fact in unstated:
+        identity = (*fact.subject, fact.row.cells["source"], fact.row.cells["value"])
+        if (other := first.setdefault(identity, fact)) is not fact:
             what = f"the same conflict, from the same source, stands at {other.row.location}"
-            yield claim.row.diagnostic("conflict-twice", "", what, "remove one of the two rows")
-        elif (weaker := stated.get(claim.subject)) and (why := _explain_outranked(weaker, claim)):
-            hint = f"mark this row conflict and empty the status at {claim.row.location} ({PRECEDENCE})"
-            yield weaker.row.diagnostic("outranked", "status", why, hint)
+            yield fact.row.diagnostic("conflict-twice", "", what, "remove one of the two rows")
+        elif (weaker := stated.get(fact.subject)) and (reason := _explain_outranked(weaker, fact)):
+            hint = f"mark this row conflict and empty the status at {fact.row.location} ({PRECEDENCE})"
+            yield weaker.row.diagnostic("outranked", "status", reason, hint)
 
 
 def _explain_outranked(stated: FactRow, unstated: FactRow) -> str:
-    """Say why `kept` should be told instead of `told`; "" when it should not, or nobody can know."""
+    """Return why `unstated` should be stated instead of `stated`; "" if it should not, or this is unknown."""
     if not stated.reliability or not unstated.reliability:
         return ""
-    ranks = [RELIABILITIES.index(claim.reliability) for claim in (unstated, stated)]
-    mine, its = f"{stated.text} at {stated.row.location}", f"{unstated.text} at {unstated.row.location}"
+    ranks = [RELIABILITIES.index(fact.reliability) for fact in (unstated, stated)]
+    stated_text = f"{stated.text} at {stated.row.location}"
+    unstated_text = f"{unstated.text} at {unstated.row.location}"
     if ranks[0] < ranks[1]:
-        better, worse = (claim.reliability.replace("_", " ") for claim in (unstated, stated))
-        return f"{mine} is of {worse} reliability, but {its}, marked conflict, is {better}"
+        better, worse = (fact.reliability.replace("_", " ") for fact in (unstated, stated))
+        return f"{stated_text} is of {worse} reliability, but {unstated_text}, marked conflict, is {better}"
     if ranks[0] == ranks[1] and unstated.dates and stated.dates and unstated.dates.last > stated.dates.last:
         days = f"of {unstated.dates.last} and not of {stated.dates.last}"
-        return f"{its}, marked conflict, is as reliable as {mine} and newer, {days}"
+        return f"{unstated_text}, marked conflict, is as reliable as {stated_text} and newer, {days}"
     return ""
 
 
 def _check_ranges(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:
     low, high = RANGE_ENDS
-    pairs = {claim.subject: claim for claim in fact_rows if claim.row.cells["dimension"] in RANGE_ENDS}
-    for (certification, kind, dimension, period), claim in pairs.items():
+    pairs = {fact.subject: fact for fact in fact_rows if fact.row.cells["dimension"] in RANGE_ENDS}
+    for (certification, kind, dimension, period), fact in pairs.items():
         other = pairs.get((certification, kind, high, period)) if dimension == low else None
-        if other and (claim.number or 0) > (other.number or 0):
-            what = f"the {low} of {kind}, {claim.text}, is above its {high}, {other.text} at {other.row.location}"
-            yield claim.row.diagnostic("range-reversed", "value", what, "exchange or correct them")
+        if other and (fact.number or 0) > (other.number or 0):
+            what = f"the {low} of {kind}, {fact.text}, is above its {high}, {other.text} at {other.row.location}"
+            yield fact.row.diagnostic("range-reversed", "value", what, "exchange or correct them")
 
 
 def _check_exams(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:
-    """Yield what the figures of one exam in one period say against each other."""
+    """Yield contradictions between numbers of the same exam and period."""
     exams: dict[tuple[str, str], dict[tuple[str, str], FactRow]] = defaultdict(dict)
-    for claim in fact_rows:
-        exams[claim.exam][claim.kind.name, claim.row.cells["dimension"]] = claim
+    for fact in fact_rows:
+        exams[fact.exam][fact.kind.name, fact.row.cells["dimension"]] = fact
     for exam in exams.values():
-        sat, passed = exam.get(("candidates", "")), exam.get(("passed", ""))
-        if sat and passed and (passed.number or 0) > (sat.number or 0):
-            what = f"{passed.text} passed, but only {sat.text} sat the exam ({sat.row.location})"
+        candidates, passed = exam.get(("candidates", "")), exam.get(("passed", ""))
+        if candidates and passed and (passed.number or 0) > (candidates.number or 0):
+            what = f"{passed.text} passed, but only {candidates.text} sat the exam ({candidates.row.location})"
             yield passed.row.diagnostic("more-passed-than-sat", "value", what, "correct one of the two")
-        yield from _check_passes(sat, passed, exam.get(("pass_rate", "")))
+        yield from _check_passes(candidates, passed, exam.get(("pass_rate", "")))
         for one, other in combinations([exam[m, ""] for m in RATE_BASES if (m, "") in exam], 2):
             what = f"{one.kind.name} at {one.row.location} is another measure of the same exam in the same period"
             hint = "keep one of them, or mark one conflict: two measures never share a line of a chart"
@@ -170,13 +178,16 @@ def _check_exams(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:
         )
 
 
-def _check_passes(sat: FactRow | None, passed: FactRow | None, rate: FactRow | None) -> Iterator[Diagnostic]:
-    """Yield a number of passes that is not what candidates and rate make, as exactly as the rate is told."""
-    if not (sat and passed and rate and sat.number and passed.number is not None and rate.number is not None):
+def _check_passes(candidates: FactRow | None, passed: FactRow | None, rate: FactRow | None) -> Iterator[Diagnostic]:
+    """Yield passes that do not match candidates and rate, to the precision of the rate: 1 or 0.1 percent."""
+    if not (candidates and passed and rate):
         return
-    made, slack = 100 * passed.number / sat.number, 0.5 if rate.number == int(rate.number) else 0.05
-    if passed.number <= sat.number and abs(made - rate.number) > slack + 1e-9:
-        what = f"{passed.text} of {sat.text} candidates ({sat.row.location}) are {made:.4g} %, "
+    if not candidates.number or passed.number is None or rate.number is None:
+        return
+    percent = 100 * passed.number / candidates.number
+    tolerance = (0.5 if rate.number == int(rate.number) else 0.05) + 1e-9
+    if passed.number <= candidates.number and abs(percent - rate.number) > tolerance:
+        what = f"{passed.text} of {candidates.text} candidates ({candidates.row.location}) are {percent:.4g} %, "
         what += f"and the rate is {rate.text} %"
         yield passed.row.diagnostic(
             "passes-and-rate", "value", what, f"correct one of them; the rate is at {rate.row.location}"
@@ -188,42 +199,46 @@ def _check_question_total(
 ) -> Iterator[Diagnostic]:
     if not (scored and unscored and total):
         return
-    made = (scored.number or 0) + (unscored.number or 0)
-    if made != total.number:
+    questions = (scored.number or 0) + (unscored.number or 0)
+    if questions != total.number:
         parts = f"{scored.text} scored ({scored.row.location}) and {unscored.text} unscored ({unscored.row.location})"
-        what = f"the exam has {total.text} questions in total, but {parts} make {made:.0f}"
+        what = f"the exam has {total.text} questions in total, but {parts} make {questions:.0f}"
         yield total.row.diagnostic("questions-sum", "value", what, "correct one of the three")
 
 
 def _check_scores(fact_rows: Sequence[FactRow]) -> Iterator[Diagnostic]:
-    ends = [claim for claim in fact_rows if claim.kind.name == "score_scale"]
-    for claim in fact_rows:
-        if claim.kind.name != "passing_score":
+    ends = [fact for fact in fact_rows if fact.kind.name == "score_scale"]
+    for fact in fact_rows:
+        if fact.kind.name != "passing_score":
             continue
         for end in ends:
-            (_, mine), (_, its) = claim.exam, end.exam
-            below = end.row.cells["dimension"] == RANGE_ENDS[0]
-            beyond = (claim.number or 0) < (end.number or 0) if below else (claim.number or 0) > (end.number or 0)
-            if beyond and (mine == its or not mine or not its):
-                side = "below the lowest" if below else "above the highest"
-                what = f"{claim.text} is {side} score of the scale, {end.text} at {end.row.location}"
-                yield claim.row.diagnostic("score-off-scale", "value", what, "correct the score or the scale")
+            (_, score_period), (_, scale_period) = fact.exam, end.exam
+            is_minimum = end.row.cells["dimension"] == RANGE_ENDS[0]
+            score, limit = fact.number or 0, end.number or 0
+            is_outside = score < limit if is_minimum else score > limit
+            if is_outside and (score_period == scale_period or not score_period or not scale_period):
+                side = "below the lowest" if is_minimum else "above the highest"
+                what = f"{fact.text} is {side} score of the scale, {end.text} at {end.row.location}"
+                yield fact.row.diagnostic("score-off-scale", "value", what, "correct the score or the scale")
 
 
 def _check_weights(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:
-    """Yield domain weights that make no whole; each may be half a point off, since it was rounded."""
+    """Yield domain weights that do not add up to 100. Each was rounded, so it may be off by half a percent."""
     exams: dict[tuple[str, str], list[FactRow]] = defaultdict(list)
-    unweighted = {claim.exam for claim in fact_rows if claim.kind.name == "exam_domain"}
-    for claim in fact_rows:
-        if claim.kind.name == "domain_weight":
-            exams[claim.exam].append(claim)
+    unweighted = {fact.exam for fact in fact_rows if fact.kind.name == "exam_domain"}
+    for fact in fact_rows:
+        if fact.kind.name == "domain_weight":
+            exams[fact.exam].append(fact)
     for exam, weights in exams.items():
-        figures = [claim.number for claim in weights if claim.number is not None]
-        total, slack = math.fsum(figures), len(weights) / 2 + 1e-9
-        if len(figures) < len(weights) or (total <= 100 + slack and (exam in unweighted or total >= 100 - slack)):
+        numbers = [fact.number for fact in weights if fact.number is not None]
+        total, tolerance = math.fsum(numbers), len(weights) / 2 + 1e-9
+        is_partial = exam in unweighted  # domains without a weight may make up the difference
+        if len(numbers) < len(weights) or (total <= 100 + tolerance and (is_partial or total >= 100 - tolerance)):
             continue
-        places = ", ".join(claim.row.location for claim in weights)
-        what = f"the domain weights of {_exam_name(weights[-1])} add up to {round(total, 6):.12g} %, not 100 ({places})"
+        locations = ", ".join(fact.row.location for fact in weights)
+        what = (
+            f"the domain weights of {_exam_name(weights[-1])} add up to {round(total, 6):.12g} %, not 100 ({locations})"
+        )
         hint = "correct them, or add the domain that is missing"
         yield weights[-1].row.diagnostic("weights-sum", "value", what, hint)
 

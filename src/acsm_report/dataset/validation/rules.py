@@ -1,7 +1,4 @@
-"""examine(): everything that is wrong with a data package, at once, each with its place and its cure.
-
-Also what has grown old, and what the brand's fonts cannot print. Nothing here raises for bad data.
-"""
+"""Checks a data package: cells, keys, references, age of facts, and characters that fonts lack."""
 
 from __future__ import annotations
 
@@ -48,38 +45,42 @@ MAX_LISTED_CHOICES = 12  # how many choices a hint may list
 
 @dataclass(frozen=True, slots=True)
 class KnownKeys:
-    """The keys that a cell may name; None when nobody can tell: a row could not be read, or a key of it is wrong."""
+    """The keys that a cell may name; None if they are unknown because the table or its keys have errors."""
 
     certifications: tuple[str, ...] | None
     sources: tuple[str, ...] | None
 
 
 def validate_package(package: DataPackage) -> tuple[Diagnostic, ...]:
-    """Return every problem of the files, the cells and the rows together, in the order of their places."""
+    """Return all diagnostics of files, cells and rows, in order of location."""
     rows = {table: package.rows.get(table, ()) for table in TABLES}
-    whole = {table for table in TABLES if _is_complete(package, table)}
-    keys = {table: [*_check_keys(rows[table], table)] for table in ("certifications", "sources")}
-    names = {t: tuple(row.cells[TABLES[t][0].name] for row in rows[t]) for t in keys}
-    certain = {table: names[table] if table in whole and not keys[table] else None for table in keys}
-    known = KnownKeys(
-        certain["certifications"] or None, certain["sources"]
-    )  # an empty table of the first is told itself
-    found = [p for row in (row for table in rows.values() for row in table) for p in _check_row(row, known)]
-    found += [*keys["certifications"], *keys["sources"], *find_duplicates(rows["certifications"], "lane")]
-    found = [*package.diagnostics, *_drop_repeated(found, package), *_check_not_empty(package, whole)]
+    complete = {table for table in TABLES if _is_complete(package, table)}
+    key_errors = {table: [*_check_keys(rows[table], table)] for table in ("certifications", "sources")}
+    names = {t: tuple(row.cells[TABLES[t][0].name] for row in rows[t]) for t in key_errors}
+    certain = {
+        table: names[table] if table in complete and not errors else None for table, errors in key_errors.items()
+    }
+    # an empty table of certifications has its own diagnostic
+    known = KnownKeys(certain["certifications"] or None, certain["sources"])
+    found = [p for table in rows.values() for row in table for p in _check_row(row, known)]
+    found += [*key_errors["certifications"], *key_errors["sources"], *find_duplicates(rows["certifications"], "lane")]
+    found = [*package.diagnostics, *_drop_repeated(found, package), *_check_not_empty(package, complete)]
     bad = {(p.file, p.sheet, p.row, p.field) for p in found}
     sources = {row.cells["source"]: row for row in rows["sources"]}
-    made = read_fact_rows(rows["facts"], sources, lambda row, name: (row.file, row.sheet, row.number, name) in bad)
-    found += find_contradictions(made)
-    if "facts" in whole:
-        sound = {claim.row.number for claim in made}
-        found += find_gaps(made, {row.cells["kind"] for row in rows["facts"] if row.number not in sound})
+    fact_rows = read_fact_rows(rows["facts"], sources, lambda row, name: (row.file, row.sheet, row.number, name) in bad)
+    found += find_contradictions(fact_rows)
+    if "facts" in complete:
+        sound = {fact.row.number for fact in fact_rows}
+        found += find_gaps(fact_rows, {row.cells["kind"] for row in rows["facts"] if row.number not in sound})
         found += _find_unused(rows, known)
     return sort_diagnostics(_add_pages(found, package))
 
 
 def find_stale_facts(package: DataPackage, as_of: date, oldest: date | None = None) -> tuple[Diagnostic, ...]:
-    """Return a warning for each told fact that no longer holds, is due for a look, or is from before `oldest`."""
+    """Return a warning for each stated fact that is expired or due for review at `as_of`, or older than `oldest`.
+
+    Without `oldest`, age is not checked.
+    """
     sources = {row.cells["source"]: row for row in package.rows.get("sources", ())}
     found = []
     for row in package.rows.get("facts", ()):
@@ -94,21 +95,22 @@ def find_stale_facts(package: DataPackage, as_of: date, oldest: date | None = No
 
 
 def find_missing_glyphs(package: DataPackage, covers: Callable[[str], bool], font: str) -> tuple[Diagnostic, ...]:
-    """Return an error for each cell with a printed character that `covers` denies, naming it and the font."""
+    """Return an error for each printed cell with characters that the fonts lack.
+
+    `covers` tells whether the fonts, called `font`, have a character.
+    """
     rows = (row for table in package.rows.values() for row in table if _pages_showing(row))
-    return sort_diagnostics(
-        _add_pages([problem for row in rows for problem in check_glyphs(row, covers, font)], package)
-    )
+    return sort_diagnostics(_add_pages([error for row in rows for error in check_glyphs(row, covers, font)], package))
 
 
 def check_glyphs(row: Row, covers: Callable[[str], bool], font: str) -> Iterator[Diagnostic]:
-    """Yield an error for each cell of a row with a printed character that `covers` denies."""
+    """Yield an error for each printed cell of a row with characters that `covers` does not have."""
     for column in (c.name for c in ALL_TABLES[row.table] if c.is_printed):
-        lost = [c for c in dict.fromkeys(row.cells[column]) if c.isprintable() and not covers(c)]
-        if lost:
-            more = [f"{len(lost) - 3} more"] if len(lost) > 3 else []
-            names = " and ".join([*(f"U+{ord(c):04X} {quote_value(c)}" for c in lost[:3]), *more])
-            what = f"{names} {'is' if len(lost) == 1 else 'are'} not in {font}"
+        missing = [c for c in dict.fromkeys(row.cells[column]) if c.isprintable() and not covers(c)]
+        if missing:
+            more = [f"{len(missing) - 3} more"] if len(missing) > 3 else []
+            names = " and ".join([*(f"U+{ord(c):04X} {quote_value(c)}" for c in missing[:3]), *more])
+            what = f"{names} {'is' if len(missing) == 1 else 'are'} not in {font}"
             hint = "write it with other characters, or choose a brand whose fonts have them"
             yield row.diagnostic("missing-character", column, what, hint)
 
@@ -117,11 +119,11 @@ def check_glyphs(row: Row, covers: Callable[[str], bool], font: str) -> Iterator
 
 
 def check_cells(row: Row) -> Iterator[Diagnostic]:
-    """Yield what the columns of the table alone forbid."""
+    """Yield errors of single cells: empty, not a choice, or not of the format of the column."""
     for column in ALL_TABLES[row.table]:
         name, text = column.name, row.cells[column.name]
         if column is ALL_TABLES[row.table][0] and column.unique:
-            continue  # a key, see _keys
+            continue  # see _check_keys
         if not text and column.required:
             yield row.diagnostic(
                 "missing-cell", name, f"the cell {name} is empty", f"fill it in: {_expected_content(column)}"
@@ -181,15 +183,16 @@ def _check_fact(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
 
 
 def _check_kind(row: Row, kind: FactKind) -> Iterator[Diagnostic]:
-    """Yield what the kind of a fact forbids in its other cells."""
+    """Yield cells that do not match the kind of the fact."""
     certification, dimension, unit = (row.cells[name] for name in ("certification", "dimension", "unit"))
     if not kind.allows(certification):
-        what, hint = (
-            f"{kind.name} is told about a certification, and the cell names none",
-            "write its code, such as CPT",
-        )
         if certification:
             what, hint = f"{kind.name} is told about no certification in particular", "leave the cell empty"
+        else:
+            what, hint = (
+                f"{kind.name} is told about a certification, and the cell names none",
+                "write its code, such as CPT",
+            )
         yield row.diagnostic("wrong-subject", "certification", what, hint)
     if kind.dimensions is None and not dimension:
         what = f"{kind.name} needs a dimension: {kind.description[0].lower()}{kind.description[1:]}"
@@ -210,28 +213,28 @@ def _check_kind(row: Row, kind: FactKind) -> Iterator[Diagnostic]:
 
 
 def _check_number(row: Row, kind: FactKind, text: str) -> Iterator[Diagnostic]:
-    figure = parse_number(text)
-    if figure is None:
+    number = parse_number(text)
+    if number is None:
         guess = suggest_number(text)
         hint = f"write {guess}: digits and a point only" if guess else "write digits only, such as 5152 or 63.2"
         yield row.diagnostic("not-a-number", "value", f"{quote_value(text)} is not a number", hint)
-    elif not kind.low <= figure <= kind.high:
+    elif not kind.low <= number <= kind.high:
         hint = (
             f"it is from {kind.low:g} to {kind.high:g}" if kind.high < float("inf") else f"it is {kind.low:g} or more"
         )
         yield row.diagnostic(
             "out-of-bounds", "value", f"{text} cannot be a figure of {kind.name}, in {kind.unit}", hint
         )
-    elif kind.unit == "%" and 0 < figure < 1:
+    elif kind.unit == "%" and 0 < number < 1:
         what = f"{text} % is less than one in a hundred"
-        yield row.diagnostic("a-fraction", "value", what, f"did you mean {100 * figure:g}?", "warning")
-    elif kind.is_integer and figure != int(figure):
+        yield row.diagnostic("a-fraction", "value", what, f"did you mean {100 * number:g}?", "warning")
+    elif kind.is_integer and number != int(number):
         what = f"{text} is not a whole number, as every figure of {kind.name} is"
         yield row.diagnostic("not-whole", "value", what, "write it as the source prints it")
 
 
 def _check_also(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
-    """Yield the further sources that are unknown, named twice, or the row's own source."""
+    """Yield further sources that are unknown, listed twice, or the same as the source of the row."""
     keys = row.cells["also"].split()
     for key in dict.fromkeys(keys):
         if key == row.cells["source"] or keys.count(key) > 1:
@@ -244,32 +247,34 @@ def _check_also(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
 
 
 def _check_reference(row: Row, column: str, keys: tuple[str, ...] | None) -> Iterator[Diagnostic]:
-    """Yield a cell that names no row of the other table."""
+    """Yield a cell whose key is not in the other table. `keys` is None if the keys are unknown."""
     if keys is not None and row.cells[column] and row.cells[column] not in keys:
         yield _unknown_value(row, column, keys)
 
 
-@lru_cache(maxsize=1024)  # a slip is often made all the way down a column
+@lru_cache(maxsize=1024)  # the same typo often fills a column
 def _closest_match(value: str, known: tuple[str, ...]) -> str:
     folded = {key.casefold(): key for key in reversed(known) if key}
-    near = get_close_matches(value.casefold(), folded, n=1)
-    return folded[near[0]] if near else ""
+    matches = get_close_matches(value.casefold(), folded, n=1)
+    return folded[matches[0]] if matches else ""
 
 
 def _unknown_value(row: Row, column: str, known: Sequence[str], value: str | None = None) -> Diagnostic:
-    """Return the problem of a cell that is none of `known`, with the nearest of them."""
+    """Return an error for a cell, or one value in it, that is not in `known`. The hint names the closest match."""
     value = row.cells[column] if value is None else value
     known = tuple(dict.fromkeys(known))
     noun = "source" if column == "also" else column
-    near = _closest_match(value, known)
-    add = f", or add it to {noun}s" if noun in ("certification", "source") else ""
-    if near:
-        hint = f"did you mean {quote_value(near)}?"
+    closest = _closest_match(value, known)
+    suggestion = f", or add it to {noun}s" if noun in ("certification", "source") else ""
+    if closest:
+        hint = f"did you mean {quote_value(closest)}?"
     elif len(known) > MAX_LISTED_CHOICES:
-        hint = f"use one of the {len(known)} {noun}s that there are, such as {known[0]}{add}"
+        hint = f"use one of the {len(known)} {noun}s that there are, such as {known[0]}{suggestion}"
     else:
         hint = (
-            f"use one of {', '.join(key or 'an empty cell' for key in known)}{add}" if known else f"add it to {noun}s"
+            f"use one of {', '.join(key or 'an empty cell' for key in known)}{suggestion}"
+            if known
+            else f"add it to {noun}s"
         )
     what = f"{quote_value(value)} is not a known {noun}" if value else f"the {noun} is missing"
     return row.diagnostic(f"unknown-{noun}" if value else f"missing-{noun}", column, what, hint)
@@ -279,13 +284,13 @@ def _unknown_value(row: Row, column: str, known: Sequence[str], value: str | Non
 
 
 def _is_complete(package: DataPackage, table: str) -> bool:
-    """Tell whether every row of a table could be read, so that what is not in it is nowhere."""
+    """Tell whether all rows of a table could be read, so that a key that is not in it does not exist."""
     rows = package.rows.get(table)
-    broken = [p for p in package.diagnostics if p.severity == "error"]
+    errors = [p for p in package.diagnostics if p.severity == "error"]
     if not rows:
-        return rows is not None and not broken
+        return rows is not None and not errors
     sheets, read = {(row.file, row.sheet) for row in rows}, {(row.file, row.sheet, row.number) for row in rows}
-    return not any((p.file, p.sheet) in sheets and (p.file, p.sheet, p.row) not in read for p in broken)
+    return not any((p.file, p.sheet) in sheets and (p.file, p.sheet, p.row) not in read for p in errors)
 
 
 def _check_not_empty(package: DataPackage, complete: set[str]) -> Iterator[Diagnostic]:
@@ -295,7 +300,7 @@ def _check_not_empty(package: DataPackage, complete: set[str]) -> Iterator[Diagn
 
 
 def _check_keys(rows: Iterable[Row], table: str) -> Iterator[Diagnostic]:
-    """Yield the keys of a table that other rows cannot name."""
+    """Yield keys of a table that are empty, malformed or not unique."""
     column = TABLES[table][0].name
     for row in rows:
         key = row.cells[column]
@@ -314,7 +319,7 @@ def _check_keys(rows: Iterable[Row], table: str) -> Iterator[Diagnostic]:
 
 
 def find_duplicates(rows: Iterable[Row], column: str, normalize: Callable[[str], str] = str) -> Iterator[Diagnostic]:
-    """Yield the cells of a unique column whose value an earlier row has, as far as `alike` tells them apart."""
+    """Yield cells of a unique column with the value of an earlier row. Values are compared after `normalize`."""
     first: dict[str, Row] = {}
     for row in rows:
         value = row.cells[column]
@@ -324,10 +329,10 @@ def find_duplicates(rows: Iterable[Row], column: str, normalize: Callable[[str],
 
 
 def _find_unused(rows: dict[str, tuple[Row, ...]], known: KnownKeys) -> Iterator[Diagnostic]:
-    """Yield what stands in one table and is told nothing about in the others."""
-    told = {row.cells["certification"] for row in rows["facts"]}
+    """Yield warnings for certifications without facts and for sources without references."""
+    described = {row.cells["certification"] for row in rows["facts"]}
     for row in rows["certifications"] if known.certifications else ():
-        if (code := row.cells["certification"]) not in told:
+        if (code := row.cells["certification"]) not in described:
             hint = "add what is known, or remove the row"
             yield row.diagnostic("no-facts", "certification", f"no fact is about {quote_value(code)}", hint, "warning")
     cited = {row.cells["source"] for table in ("certifications", "facts") for row in rows[table]}
@@ -339,7 +344,7 @@ def _find_unused(rows: dict[str, tuple[Row, ...]], known: KnownKeys) -> Iterator
 
 
 def _check_age(row: Row, source: Row | None, as_of: date, oldest: date | None) -> Iterator[tuple[str, str, str]]:
-    """Yield rule, column and reason for all by which a fact is old."""
+    """Yield rule, column and reason for each way in which a fact is out of date."""
     c = row.cells
     if (until := parse_date(c["valid_until"])) and until < as_of:
         yield "expired", "valid_until", f"this held only until {until}"
@@ -347,36 +352,36 @@ def _check_age(row: Row, source: Row | None, as_of: date, oldest: date | None) -
         yield "review-due", "review_after", f"this was to be looked at again after {review}"
     if c["as_of"] and parse_period(c["as_of"]) is None:
         return
-    column = "as_of" if c["as_of"] else "source"
-    said = (
-        parse_period(c["as_of"]) if c["as_of"] else parse_leading_period(source.cells["published"]) if source else None
-    )
-    if said and said.first > as_of:
-        yield "in-the-future", column, f"this is as of {said.first}, which is still to come"
+    if c["as_of"]:
+        column, dates = "as_of", parse_period(c["as_of"])
+    else:
+        column, dates = "source", parse_leading_period(source.cells["published"]) if source else None
+    if dates and dates.first > as_of:
+        yield "in-the-future", column, f"this is as of {dates.first}, which is still to come"
     if oldest is None:
         return
-    if said is None:
+    if dates is None:
         yield "undated", column, "nobody knows how old this is: as_of is empty, and its source has no date"
-    elif said.last < oldest:
-        yield "old", column, f"this is as of {said.last}, before {oldest}"
+    elif dates.last < oldest:
+        yield "old", column, f"this is as of {dates.last}, before {oldest}"
 
 
 def _drop_repeated(diagnostics: Iterable[Diagnostic], package: DataPackage) -> Iterator[Diagnostic]:
-    """Leave out what is told already: of the same cell, or at the header that lacks the cell's column."""
+    """Drop diagnostics of cells that already have one, or whose column is missing in the header."""
     cells = {(p.file, p.sheet, p.row, p.field) for p in package.diagnostics}
     headers = {(p.file, p.sheet) for p in package.diagnostics if p.row <= 1 and p.severity == "error"}
     for p in diagnostics:
-        here = p.file, p.sheet
-        if (*here, p.row, p.field) not in cells and (p.column or here not in headers):
+        table = p.file, p.sheet
+        if (*table, p.row, p.field) not in cells and (p.column or table not in headers):
             yield p
 
 
 def _add_pages(diagnostics: Iterable[Diagnostic], package: DataPackage) -> Iterator[Diagnostic]:
-    """Give each problem of a row the pages that would have shown it."""
+    """Add to the diagnostics of rows the pages that would show them."""
     rows = {(row.file, row.sheet, row.number): row for table in package.rows.values() for row in table}
-    for problem in diagnostics:
-        row = rows.get((problem.file, problem.sheet, problem.row))
-        yield replace(problem, shown=_pages_showing(row)) if row else problem
+    for p in diagnostics:
+        row = rows.get((p.file, p.sheet, p.row))
+        yield replace(p, shown=_pages_showing(row)) if row else p
 
 
 def _pages_showing(row: Row) -> tuple[str, ...]:
@@ -386,8 +391,8 @@ def _pages_showing(row: Row) -> tuple[str, ...]:
 
 
 def _expected_content(column: Column) -> str:
-    """Say what belongs into a cell: one of the choices, or what the column is about."""
-    if choices := ", ".join(options for options in column.choices if options):
+    """Return what a cell should have: one of the choices, or the description of the column."""
+    if choices := ", ".join(choice for choice in column.choices if choice):
         return f"one of {choices}"
     return column.description[0].lower() + column.description[1:].rstrip(".")
 
