@@ -50,6 +50,23 @@ def test_a_missing_font_is_named(tmp_path: Path) -> None:
 
 
 def test_the_page_and_its_fonts_have_no_web_address(font_files: list[tuple[str, int, Path]]) -> None:
-    page, rules = drawing_page.build_page(), drawing_page.build_font_face_rules(font_files)
+    page, rules = drawing_page.build_page(Path("/plotly.js")), drawing_page.build_font_face_rules(font_files)
     assert rules.count("@font-face") == len(font_files)
     assert "http" not in page.replace("http-equiv", "") + rules
+
+
+def test_the_installed_plotly_js_can_be_compiled_at_once() -> None:
+    """plotly.js is still one function that can be put in parentheses; otherwise each cold build gets slower."""
+    script = drawing_page._script_paths()[0].read_bytes()
+    eager = drawing_page.eager_plotly_js()
+    assert len(eager) == len(script) + 2, "plotly.js is written differently now: mend EAGER_COMPILE_EDITS"
+
+
+def test_a_plotly_js_that_is_written_differently_is_used_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The browser then compiles it more slowly."""
+    other = tmp_path / "plotly.js"
+    other.write_bytes(b"var Plotly = {};")
+    monkeypatch.setattr(drawing_page, "_script_paths", lambda: (other,))
+    assert drawing_page.eager_plotly_js() == b"var Plotly = {};"

@@ -12,7 +12,7 @@ from pathlib import Path
 from ...errors import SetupError
 from ...system import resources
 
-__all__ = ["build_font_face_rules", "build_page", "hash_drawing_inputs"]
+__all__ = ["build_font_face_rules", "build_page", "eager_plotly_js", "hash_drawing_inputs"]
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
@@ -21,12 +21,18 @@ CONTENT_SECURITY_POLICY = (
 # the layout sets text without kerning and hinting, so plotly must measure it in the same way
 TEXT_CSS = "*{font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision}"
 
+# start and end of the function that contains all of plotly.js, and the same in parentheses
+EAGER_COMPILE_EDITS = (
+    (b', () => {\n"use strict";', b', (() => {\n"use strict";'),
+    (b"return Plotly;\n}));", b"return Plotly;\n})));"),
+)
+
 FontFiles = Sequence[tuple[str, int, Path]]  # family, weight, TrueType file
 
 
-def build_page() -> str:
-    """Return the page as HTML: plotly.js and our script, nothing from the network. The fonts are added later."""
-    scripts = (html.escape(script.as_uri()) for script in _script_paths())
+def build_page(plotly_js: Path) -> str:
+    """Return the page as HTML: a plotly.js and our script, nothing from the network. The fonts are added later."""
+    scripts = (html.escape(script.as_uri()) for script in (plotly_js, *_script_paths()[1:]))
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'
@@ -34,6 +40,18 @@ def build_page() -> str:
         + "".join(f'<script src="{script}" charset="utf-8"></script>' for script in scripts)
         + "</head><body></body></html>"
     )
+
+
+def eager_plotly_js() -> bytes:
+    """Return plotly.js with its one large function in parentheses, or unchanged if it is written differently.
+
+    V8 then compiles the function at once instead of scanning it first: 6 % off a cold build, see bench/README.md.
+    """
+    script = _script_paths()[0].read_bytes()
+    if all(script.count(plain) == 1 for plain, _ in EAGER_COMPILE_EDITS):
+        for plain, parenthesized in EAGER_COMPILE_EDITS:
+            script = script.replace(plain, parenthesized)
+    return script
 
 
 def build_font_face_rules(font_files: FontFiles) -> str:

@@ -56,8 +56,9 @@ async def _draw_charts(executable: str, send: Callable[..., None]) -> None:
                 send(drawing=name)
 
     threading.Thread(target=_forward_commands, args=(put_command,), daemon=True).start()
-    page = Path("page.html")
-    page.write_text(drawing_page.build_page(), encoding="utf-8")
+    plotly_js, page = Path("plotly.js").resolve(), Path("page.html")
+    plotly_js.write_bytes(drawing_page.eager_plotly_js())
+    page.write_text(drawing_page.build_page(plotly_js), encoding="utf-8")
     try:
         browser = await open_browser(executable, page.resolve(), on_crash)
     except BrowserStartError as error:
