@@ -1,4 +1,4 @@
-"""The errors that a user can meet."""
+"""Errors that users see: text, exit status, safe quoting."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from acsm_report import errors
 from acsm_report.errors import DataError, DataErrors, DrawError, ReportError, SetupError, UsageError, quote_value
 
 
-def test_an_error_reads_place_fault_cure() -> None:
-    """An error is where it is, what is wrong, and how to mend it."""
+def test_error_text_has_location_fault_and_hint() -> None:
+    """The text says where it is, what is wrong, and how to fix it."""
     assert str(DataError("69% is no number", "write digits", "facts.csv:3:5")) == (
         "facts.csv:3:5: 69% is no number; write digits"
     )
@@ -22,26 +22,26 @@ def test_an_error_reads_place_fault_cure() -> None:
 
 
 @given(st.text(), st.text(), st.text())
-def test_an_error_is_one_line(what: str, hint: str, where: str) -> None:
-    """Whatever it is about, an error is shown as one line."""
+def test_error_text_is_one_line(what: str, hint: str, where: str) -> None:
+    """Any error text is shown in one line."""
     assert len(str(ReportError(what, hint, where)).splitlines()) <= 1
 
 
-def test_every_error_has_an_exit_status_of_its_own() -> None:
-    """Exit status 1 is the data, 2 the command line, 3 the machine, 4 the drawing."""
+def test_exit_status_of_each_error() -> None:
+    """1 is for data, 2 for the command line, 3 for the machine, 4 for drawing."""
     assert [e.exit_status for e in (DataError, UsageError, SetupError, DrawError)] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("error", [DataError, UsageError, SetupError, DrawError])
-def test_the_tree_in_the_docstring_is_true(error: type[ReportError]) -> None:
-    """The module's docstring draws every error with the exit status that it has."""
+def test_docstring_lists_exit_status(error: type[ReportError]) -> None:
+    """The tree in the module docstring has each error with its exit status."""
     line = re.search(rf"{error.__name__} .*exit (\d)", errors.__doc__ or "")
     assert line and int(line[1]) == error.exit_status
     assert error.__mro__[1] is ReportError
 
 
-def test_several_errors_are_one_error_of_several_lines() -> None:
-    """Errors of the data come together: each has its line, and in one line the first stands for all."""
+def test_several_data_errors() -> None:
+    """Each has its own line; the text of all is the first line and a count."""
     three = DataErrors(["a: b; c", "d: e; f", "g: h; i"])
     assert three.lines == ("a: b; c", "d: e; f", "g: h; i")
     assert str(three) == "a: b; c (and 2 more)"
@@ -59,13 +59,13 @@ def test_an_error_keeps_its_option_in_another_process() -> None:
 
 
 @given(st.text(max_size=300))
-def test_what_a_user_wrote_is_shown_safely(text: str) -> None:
-    """User data in a message is printable and short, so that it can neither forge lines nor flood them."""
+def test_quoted_value_is_printable_and_short(text: str) -> None:
+    """A quoted value cannot forge or flood lines."""
     assert quote_value(text).isprintable()
     assert len(quote_value(text)) <= 80
 
 
-def test_a_long_value_is_cut_visibly() -> None:
+def test_long_value_ends_in_ellipsis() -> None:
     """A value that is cut ends in an ellipsis."""
     assert quote_value("a" * 200).endswith("…")
     assert quote_value("short") == "'short'"

@@ -45,7 +45,7 @@ from acsm_report.provenance.builder import build_ledger
 from acsm_report.theme.colors import contrast_ratio
 from acsm_report.theme.model import Ink
 from support.chart_checks import FORMAT_NAMES, assert_apart, assert_in_its_box, bars, labels, on, trace
-from support.insights import made
+from support.insights import insights_of
 from support.packages import Package
 from support.paths import DATASETS
 
@@ -338,7 +338,7 @@ def test_pays_of_different_years_are_not_compared(stories: dict[str, Insights], 
 def test_passes_that_are_published_are_not_said_to_be_about(context: LayoutContext) -> None:
     """Only what is computed is about so many."""
     passed = Fact("passed", 47, "people", "C1", period="2011", source="s")
-    insights = made([(50, 400), (50, 94)], others=(passed,))
+    insights = insights_of([(50, 400), (50, 94)], others=(passed,))
     assert (
         "400 sat and about 200 passed in 2010, 94 sat and 47 passed in 2011" in candidates(insights, context, 528).alt
     )
@@ -377,7 +377,7 @@ def test_labels_stay_in_their_box_whatever_the_figures(
     chart: Maker, records: list[list[tuple[int, int]]], name: str, context: LayoutContext
 ) -> None:
     """Equal values, one bar, nothing, everything, many periods: every label is inside, and none on another."""
-    drawn = chart(made(*records), on(context, name), on(context, name).grid.text_width)
+    drawn = chart(insights_of(*records), on(context, name), on(context, name).grid.text_width)
     assert_in_its_box(drawn)
     assert_apart(drawn)
 
@@ -388,7 +388,7 @@ def test_pass_rates_can_be_read_whatever_they_are(context: LayoutContext) -> Non
     @given(st.lists(st.lists(st.integers(0, 100), min_size=1, max_size=4), min_size=1, max_size=5))
     def check(rates: list[list[int]]) -> None:
         for name in FORMAT_NAMES:
-            insights = made(*([(rate, None) for rate in record] for record in rates))
+            insights = insights_of(*([(rate, None) for rate in record] for record in rates))
             drawn = pass_rates(insights, on(context, name), on(context, name).grid.text_width)
             assert_in_its_box(drawn)
             assert_apart(drawn)
@@ -402,7 +402,7 @@ def test_candidates_can_be_read_whatever_they_are(context: LayoutContext) -> Non
 
     @given(st.lists(st.lists(sitting, min_size=1, max_size=3), min_size=1, max_size=5))
     def check(records: list[list[tuple[int, int]]]) -> None:
-        drawn = candidates(made(*records), context, context.grid.text_width)
+        drawn = candidates(insights_of(*records), context, context.grid.text_width)
         assert_in_its_box(drawn)
         assert_apart(drawn)
 
@@ -458,7 +458,7 @@ def about(*facts: Fact, lanes: int = 1, codes: tuple[str, ...] = ()) -> Insights
     held = (
         Certification(*pair, pair[0], "fitness", pair[0], pair[0], "s") for pair in zip(named, colours, strict=True)
     )
-    return compute_insights(Dataset("made", "made", tuple(held), facts, {}))
+    return compute_insights(Dataset("test", "Test", tuple(held), facts, {}))
 
 
 def fact(kind: str, value: float, unit: str, code: str = "", dimension: str = "") -> Fact:
@@ -561,7 +561,7 @@ def test_the_rates_of_one_exam_can_be_read_whatever_they_are(name: str, width: f
 
     @given(st.lists(rate, min_size=1, max_size=6), st.sampled_from([float("inf"), 90, 1]))
     def check(rates: list[int], height: float) -> None:
-        insights = made([(rate, None) for rate in rates])
+        insights = insights_of([(rate, None) for rate in rates])
         drawn = exam_pass_rates(insights, on(context, name), width, insights.certifications[0], height)
         assert drawn
         assert_readable(drawn, on(context, name))
@@ -576,7 +576,7 @@ def test_the_rates_of_one_exam_can_be_read_whatever_they_are(name: str, width: f
 def test_a_change_that_would_read_as_nothing_has_no_bracket(context: LayoutContext) -> None:
     """Neither one year nor a change of less than half a point is told as points lost."""
     for rates in ([55], [55, 55], [55.3, 55.0]):
-        insights = made([(rate, None) for rate in rates])
+        insights = insights_of([(rate, None) for rate in rates])
         drawn = exam_pass_rates(insights, context, 528, insights.certifications[0])
         assert drawn and "point" not in drawn.alt
 
@@ -646,11 +646,11 @@ def held(*counts: int) -> Insights:
 
 
 FINDINGS: dict[str, tuple[Callable[..., Chart | None], Insights, Insights]] = {
-    "Steepest fall: C1.": (pass_rates, made(FALLING, [(60, 9), (50, 9)]), made(FALLING, FALLING)),
-    "Highest in 2011: C2.": (pass_rates, made([(10, 9), (20, 9)], RISING), made(RISING, RISING)),
-    "More sat and fewer passed in 2011 than in 2010.": (candidates, made(FALLING), made(RISING)),
-    "More sat and more passed in 2011 than in 2010.": (candidates, made(RISING), made(FALLING)),
-    "Fewer sat and fewer passed in 2011 than in 2010.": (candidates, made(FEWER), made(FALLING)),
+    "Steepest fall: C1.": (pass_rates, insights_of(FALLING, [(60, 9), (50, 9)]), insights_of(FALLING, FALLING)),
+    "Highest in 2011: C2.": (pass_rates, insights_of([(10, 9), (20, 9)], RISING), insights_of(RISING, RISING)),
+    "More sat and fewer passed in 2011 than in 2010.": (candidates, insights_of(FALLING), insights_of(RISING)),
+    "More sat and more passed in 2011 than in 2010.": (candidates, insights_of(RISING), insights_of(FALLING)),
+    "Fewer sat and fewer passed in 2011 than in 2010.": (candidates, insights_of(FEWER), insights_of(FALLING)),
     "Most: C2.": (certified_counts, held(5, 6), held(6, 6)),
     "Largest: Domain 0.": (
         lambda insights, context, width: exam_domains(insights, context, width, LANE),
@@ -738,7 +738,7 @@ def test_the_tables_are_what_they_were(
 
 def test_a_cell_without_a_fact_says_so(context: LayoutContext) -> None:
     """What nobody published is not published; what could not be computed without it is not computed."""
-    drawn = pass_rate_intervals(made([(50, 400), (60, None)]), context, 528)
+    drawn = pass_rate_intervals(insights_of([(50, 400), (60, None)]), context, 528)
     assert drawn.data_table == DataTable(
         ("Certification and period", "Candidates", "Pass rate", "Interval from", "Interval to"),
         (
@@ -815,7 +815,7 @@ def test_the_table_of_some_rates_is_of_these(insights: Insights, context: Layout
         ("CES", "-6, may be chance"),
         ("RCEP", "-5, may be chance"),
     ]
-    short = pass_rates(made([(50, 400), (30, 400)], [(60, 400)]), context, 528).data_table
+    short = pass_rates(insights_of([(50, 400), (30, 400)], [(60, 400)]), context, 528).data_table
     assert short and [(row[0], row[-1]) for row in short.rows] == [("C1", "-20"), ("C2", "not computed")]
 
 
@@ -825,7 +825,7 @@ def test_tables_are_sound_whatever_is_published(context: LayoutContext) -> None:
 
     @given(st.lists(st.lists(sitting, min_size=1, max_size=4), min_size=1, max_size=4))
     def check(records: list[list[tuple[float, int | None]]]) -> None:
-        insights = made(*records)
+        insights = insights_of(*records)
         for chart in (pass_rates, candidates, pass_rate_intervals):
             drawn = chart(insights, context, 528)
             if drawn.facts:

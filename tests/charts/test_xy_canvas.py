@@ -22,7 +22,7 @@ from acsm_report.layout.context import LayoutContext
 from acsm_report.layout.measure import text_run_box
 from acsm_report.layout.scene import Chart
 from support.chart_checks import FORMAT_NAMES, assert_apart, assert_in_its_box, labels, on
-from support.insights import made
+from support.insights import insights_of
 from support.paths import DATASETS
 
 WIDTHS = {"letter": (250.0, 528.0), "infographic": (952.0,)}
@@ -59,7 +59,7 @@ def assert_readable(chart: Chart) -> None:
 def pays(*rows: tuple[str, str, float], kind: str = "median_pay", unit: str = "USD") -> Insights:
     """The story of rows (occupation, period, value)."""
     facts = tuple(Fact(kind, value, unit, "", who, period, "s") for who, period, value in rows)
-    return compute_insights(Dataset("made", "made", (), facts, {}))
+    return compute_insights(Dataset("test", "Test", (), facts, {}))
 
 
 # ── Intervals ─────────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +96,7 @@ def test_an_interval_reaches_from_its_low_to_its_high_end(insights: Insights, co
 
 def test_a_rate_without_people_is_a_dot_alone(context: LayoutContext) -> None:
     """Where nobody tells how many sat, no interval is drawn and none is told."""
-    drawn = pass_rate_intervals(made([(50, None), (60, None)]), context, 528)
+    drawn = pass_rate_intervals(insights_of([(50, None), (60, None)]), context, 528)
     assert not [f for f in drawn.facts if f.kind == "interval"]
     assert len(list(dots(drawn))) == 2
     assert "(" not in drawn.alt
@@ -121,7 +121,7 @@ def test_intervals_can_be_read_whatever_they_are(context: LayoutContext) -> None
     def check(records: list[list[tuple[float, int | None]]], low: bool) -> None:
         for name in FORMAT_NAMES:
             for width in WIDTHS[name]:
-                drawn = pass_rate_intervals(made(*records), on(context, name), width, 200 if low else 9999)
+                drawn = pass_rate_intervals(insights_of(*records), on(context, name), width, 200 if low else 9999)
                 assert drawn.size.width == width
                 assert_readable(drawn)
 
@@ -133,7 +133,7 @@ def test_as_many_exams_as_there_are_stand_in_rows(count: int, context: LayoutCon
     """Up to nine panels stand in rows of at most five, all as wide as each other."""
     lanes = context.brand.lanes * 2
     many = replace(context, brand=replace(context.brand, lanes=lanes))
-    drawn = pass_rate_intervals(made(*([[(40, 90), (60, 400)]] * count)), many, 528)
+    drawn = pass_rate_intervals(insights_of(*([[(40, 90), (60, 400)]] * count)), many, 528)
     axes = [a for name, a in drawn.figure["layout"].items() if name.startswith("xaxis") and name != "xaxis"]
     lefts = [round(axis["domain"][0], 6) for axis in axes]
     assert max(lefts.count(left) for left in lefts) == -(-count // 5)
@@ -278,7 +278,7 @@ def test_jobs_can_be_read_whatever_they_are(context: LayoutContext) -> None:
             )
             if n is not None
         ]
-        insights = compute_insights(Dataset("made", "made", (), tuple(facts), {}))
+        insights = compute_insights(Dataset("test", "Test", (), tuple(facts), {}))
         for name in FORMAT_NAMES:
             for width in WIDTHS[name]:
                 assert_readable(job_outlook(insights, on(context, name), width))
@@ -300,7 +300,7 @@ def asked(*lanes: dict[str, float | None], general: tuple[tuple[str, float], ...
                 facts.append(Fact("clinical_hours", hours, "hours", code, degree, source="s"))
     facts += [Fact("clinical_hours", n, "hours", codes[0], end, source="s") for end, n in general]
     tracks = tuple(Certification(c, lane, c, "fitness", c, c, "s") for lane, c in enumerate(codes, 1))
-    return compute_insights(Dataset("made", "made", tracks, tuple(facts), {}))
+    return compute_insights(Dataset("test", "Test", tracks, tuple(facts), {}))
 
 
 def hours(chart: Chart) -> list[tuple[float, float]]:

@@ -1,4 +1,4 @@
-"""Problems, and the four ways in which they are told."""
+"""Diagnostics and their text, JSON, GitHub and SARIF formats."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ FILE = Diagnostic("unreadable", "cannot be read", "restore it", "facts.csv")
 BOOK = Diagnostic("not-a-number", "no number", "write digits", "mine.xlsx", "facts", 12, 28, severity="warning")
 SHEET = Diagnostic("unreadable", "no header", "write one", "mine.xlsx", "facts")
 MEMBER = Diagnostic("not-a-number", "no number", "write digits", "mine.zip", "facts.csv", 12, 5)
-EVERY = (CELL, ROW, FILE, BOOK, SHEET, MEMBER)
-problems = st.builds(
+ALL = (CELL, ROW, FILE, BOOK, SHEET, MEMBER)
+diagnostics = st.builds(
     Diagnostic,
     *[st.text(max_size=8)] * 5,
     row=st.integers(0, 99),
@@ -41,12 +41,12 @@ problems = st.builds(
 
 
 def log(*found: Diagnostic) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(format_sarif(found))
-    return told
+    parsed: dict[str, Any] = json.loads(format_sarif(found))
+    return parsed
 
 
 @pytest.mark.parametrize(
-    ("problem", "place"),
+    ("diagnostic", "location"),
     [
         (CELL, "my data/facts.csv:12:6"),
         (ROW, "facts.csv:9"),
@@ -56,28 +56,28 @@ def log(*found: Diagnostic) -> dict[str, Any]:
         (MEMBER, "mine.zip/facts.csv:12:5"),
     ],
 )
-def test_a_place_reads_as_its_program_writes_it(problem: Diagnostic, place: str) -> None:
-    """A text file has line and column, a workbook sheet and cell."""
-    assert problem.location == place
+def test_location_of_text_file_workbook_and_zip(diagnostic: Diagnostic, location: str) -> None:
+    """A text file has line and column, a workbook has sheet and cell."""
+    assert diagnostic.location == location
 
 
-def test_a_person_reads_place_severity_fault_cure_and_pages() -> None:
-    """One line a problem, and no more pages than there are."""
+def test_text_format() -> None:
+    """One line a diagnostic: location, severity, fault, hint, and pages if any."""
     assert format_text([CELL, ROW]) == (
         "my data/facts.csv:12:6: error: '%' is wrong; write years (shown on glance, requirements)\n"
         "facts.csv:9: error: it stands twice; keep one\n"
     )
 
 
-def test_a_program_reads_every_field() -> None:
-    """JSON has the counts and each field of each problem."""
-    told = json.loads(format_json(EVERY))
-    assert (told["errors"], told["warnings"]) == (5, 1)
-    assert list(told["problems"][0]) == ["place", *(f.name for f in fields(Diagnostic))]
-    assert told["problems"][0]["shown"] == ["glance", "requirements"]
+def test_json_format() -> None:
+    """JSON has the counts and all fields of each diagnostic."""
+    report = json.loads(format_json(ALL))
+    assert (report["errors"], report["warnings"]) == (5, 1)
+    assert list(report["problems"][0]) == ["place", *(f.name for f in fields(Diagnostic))]
+    assert report["problems"][0]["shown"] == ["glance", "requirements"]
 
 
-def test_github_annotates_the_line() -> None:
+def test_github_format() -> None:
     """File, line, column and rule are properties of the command."""
     assert format_github([CELL]) == (
         "::error file=my data/facts.csv,line=12,col=6,title=wrong-unit::"
@@ -86,33 +86,33 @@ def test_github_annotates_the_line() -> None:
     assert format_github([FILE]) == "::error file=facts.csv,title=unreadable::cannot be read; restore it\n"
 
 
-def test_github_is_told_the_cell_of_a_workbook_in_words() -> None:
-    """A workbook has no lines: the message says where."""
-    said = "::warning file=mine.xlsx,title=not-a-number::mine.xlsx:facts!AB12: no number; write digits\n"
-    assert format_github([BOOK]) == said
+def test_github_names_workbook_cell_in_message() -> None:
+    """A workbook has no lines, so the message has the location."""
+    expected = "::warning file=mine.xlsx,title=not-a-number::mine.xlsx:facts!AB12: no number; write digits\n"
+    assert format_github([BOOK]) == expected
 
 
-def test_what_would_end_a_github_property_is_escaped() -> None:
-    """A comma, a colon, a per cent sign and line ends of a file's name stay in its name."""
+def test_github_properties_are_escaped() -> None:
+    """Commas, colons, percent signs and line ends of a file name are escaped."""
     assert "file=a%25%2C%3A%0D%0Ab.csv," in format_github([Diagnostic("r", "w", "h", "a%,:\r\nb.csv", row=1)])
 
 
-def test_sarif_has_one_run_of_this_program() -> None:
-    """The log names the program, its version and the rules that its results refer to."""
-    told = log(*EVERY)
-    (run,) = told["runs"]
-    assert told["version"] == "2.1.0"
+def test_sarif_run() -> None:
+    """The log has the name and version of the program and the rules of its results."""
+    parsed = log(*ALL)
+    (run,) = parsed["runs"]
+    assert parsed["version"] == "2.1.0"
     assert (run["tool"]["driver"]["name"], run["tool"]["driver"]["version"]) == ("acsm-report", __version__)
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert rules == sorted(set(rules))
-    assert [rules[r["ruleIndex"]] for r in run["results"]] == [p.rule for p in EVERY] == [
+    assert [rules[r["ruleIndex"]] for r in run["results"]] == [p.rule for p in ALL] == [
         r["ruleId"] for r in run["results"]
     ]  # fmt: skip
 
 
-def test_sarif_knows_where() -> None:
-    """A line of a text file is a region; a cell of a workbook has a name of its own."""
-    cell, row, file, book, _, member = (r["locations"][0] for r in log(*EVERY)["runs"][0]["results"])
+def test_sarif_locations() -> None:
+    """A line of a text file is a region; a cell of a workbook is a logical location."""
+    cell, row, file, book, _, member = (r["locations"][0] for r in log(*ALL)["runs"][0]["results"])
     assert cell["physicalLocation"]["artifactLocation"]["uri"] == "my%20data/facts.csv"
     assert cell["physicalLocation"]["region"] == {"startLine": 12, "startColumn": 6}
     assert row["physicalLocation"]["region"] == {"startLine": 9}
@@ -124,36 +124,36 @@ def test_sarif_knows_where() -> None:
     assert member["logicalLocations"] == [{"fullyQualifiedName": "facts.csv:12:5"}]
 
 
-def test_an_absolute_path_is_a_uri() -> None:
-    """A file outside the working folder is named in full."""
+def test_sarif_uri_of_absolute_path() -> None:
+    """A file outside the working folder has a file:// URI."""
     where = log(Diagnostic("r", "w", "h", "/a b/facts.csv"))["runs"][0]["results"][0]["locations"][0]
     assert where["physicalLocation"]["artifactLocation"]["uri"] == "file:///a%20b/facts.csv"
 
 
-def test_problems_stand_in_the_order_of_their_places() -> None:
+def test_diagnostics_are_sorted() -> None:
     """By file, sheet, row and column, as numbers."""
     places = [(file, row, column) for file in "ab" for row in (9, 10) for column in (1, 2)]
     found = [Diagnostic("r", "w", "h", file, row=row, column=column) for file, row, column in reversed(places)]
     assert [(p.file, p.row, p.column) for p in sort_diagnostics(found)] == places
 
 
-def test_problems_are_counted_in_words() -> None:
-    """One is an error, two are errors, none is no problem."""
+def test_summary_counts() -> None:
+    """Singular, plural and none."""
     assert summarize_counts([CELL, ROW, BOOK]) == "2 errors, 1 warning"
     assert summarize_counts([BOOK, BOOK]) == "2 warnings"
     assert summarize_counts([]) == "no problem"
 
 
 @pytest.mark.parametrize("name", FORMATTERS)
-def test_no_problem_is_a_whole_answer(name: str) -> None:
-    """Without problems a program still gets a document, a person nothing."""
-    told = FORMATTERS[name]([])
-    assert json.loads(told) if name in ("json", "sarif") else told == ""
+def test_formats_without_diagnostics(name: str) -> None:
+    """JSON and SARIF are complete documents; the others are empty."""
+    output = FORMATTERS[name]([])
+    assert json.loads(output) if name in ("json", "sarif") else output == ""
 
 
-@given(st.lists(problems, max_size=3))
-def test_nothing_in_the_data_breaks_a_line_or_steers_a_terminal(found: list[Diagnostic]) -> None:
-    """Whatever a file is called or a message quotes, each problem is one printable line, and JSON stays JSON."""
+@given(st.lists(diagnostics, max_size=3))
+def test_output_is_printable_lines(found: list[Diagnostic]) -> None:
+    """Whatever a path or message has, each diagnostic is one printable line, and JSON stays valid."""
     assert len(format_text(found).splitlines()) == len(found)
     assert all(line.isprintable() for line in format_text(found).splitlines())
     assert format_github(found).count("\n") == len(found)

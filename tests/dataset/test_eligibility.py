@@ -1,4 +1,4 @@
-"""Who may start: the ladder of what is asked, and the path of questions."""
+"""Requirements in steps, and the questions of the decision path."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from acsm_report.dataset.insights import Insights, compute_insights
 from acsm_report.dataset.model import Certification, Dataset, Fact
-from support.insights import made
+from support.insights import insights_of
 from support.packages import Package
 
 
-def test_the_gates_are_the_known_path(insights: Insights) -> None:
-    """A bachelor's degree parts CPT and GEI off, disease HFS, a master's degree CES; RCEP remains."""
+def test_shipped_decision_path(insights: Insights) -> None:
+    """A bachelor's degree separates CPT and GEI, disease HFS, a master's degree CES; RCEP remains."""
     assert [(g.question, [c.code for c in g.answered_no]) for g in insights.decision_path] == [
         ("education.bachelor", ["CPT", "GEI"]),
         ("population.disease", ["HFS"]),
@@ -20,8 +20,8 @@ def test_the_gates_are_the_known_path(insights: Insights) -> None:
     ]
 
 
-def test_the_ladder_is_the_known_one(insights: Insights) -> None:
-    """Diploma, bachelor's, bachelor's with hours, master's with hours: the more clinical, the longer."""
+def test_shipped_steps(insights: Insights) -> None:
+    """Diploma, bachelor's, bachelor's with hours, master's with hours. Clinical certifications have higher steps."""
     assert insights.steps == (("diploma", False), ("bachelor", False), ("bachelor", True), ("master", True))
     assert insights.is_clinical_longer
     assert (insights.count_open_with(["diploma"]).value, insights.count_open_with(["bachelor", "master"]).value) == (
@@ -31,14 +31,14 @@ def test_the_ladder_is_the_known_one(insights: Insights) -> None:
     assert (insights.certification_count.value, insights.exam_count.value) == (5, 4)
 
 
-def test_one_certification_needs_no_path(package: Package) -> None:
-    """Where there is nothing to choose there is no gate."""
+def test_no_decision_path_for_one_certification(package: Package) -> None:
+    """Without a choice there are no questions."""
     package.only("RCEP")
     assert package.tell().decision_path == ()
 
 
-def test_without_requirements_there_is_no_path(package: Package) -> None:
-    """Gates ask only for what is published."""
+def test_no_decision_path_without_requirements(package: Package) -> None:
+    """Questions use published requirements only."""
     package.keep("facts", lambda row: row["kind"] not in ("education", "population"))
     insights = package.tell()
     assert insights.decision_path == ()
@@ -46,8 +46,8 @@ def test_without_requirements_there_is_no_path(package: Package) -> None:
     assert not insights.is_clinical_longer
 
 
-def test_every_lane_leaves_the_path_once(package: Package) -> None:
-    """Whichever education is asked of whom, the gates let off distinct lanes, in their order, and leave some."""
+def test_each_certification_leaves_the_path_once(package: Package) -> None:
+    """For any requirements, certifications leave the path in lane order, at most once, and at least one remains."""
 
     @given(
         st.lists(st.sampled_from(["diploma", "bachelor", "master"]), min_size=5, max_size=5),
@@ -56,18 +56,20 @@ def test_every_lane_leaves_the_path_once(package: Package) -> None:
     def check(degrees: list[str], disease: list[bool]) -> None:
         codes = ["C1", "C2", "C3", "C4", "C5"]
         facts = [Fact("education", "x", "", code, degree) for code, degree in zip(codes, degrees, strict=True)]
-        facts += [Fact("population", "x", "", code, "disease") for code, ill in zip(codes, disease, strict=True) if ill]
+        facts += [
+            Fact("population", "x", "", code, "disease") for code, serves in zip(codes, disease, strict=True) if serves
+        ]
         lanes = tuple(Certification(code, lane, code, "fitness", code, code, "s") for lane, code in enumerate(codes, 1))
-        gates = compute_insights(Dataset("made", "made", lanes, tuple(facts), {})).decision_path
-        gone = [c.code for gate in gates for c in gate.answered_no]
-        assert gone == codes[: len(gone)]
-        assert len(gone) < len(codes)
+        path = compute_insights(Dataset("test", "Test", lanes, tuple(facts), {})).decision_path
+        left = [c.code for question in path for c in question.answered_no]
+        assert left == codes[: len(left)]
+        assert len(left) < len(codes)
 
     check()
 
 
-def test_a_longer_run_up_is_told_only_when_every_one_is_known(package: Package) -> None:
-    """An education that nobody published could be any: then clinical is not said to be longer."""
+def test_is_clinical_longer_needs_all_requirements(package: Package) -> None:
+    """If one education is unknown, clinical certifications are not said to need more."""
     package.keep("facts", lambda row: (row["kind"], row["certification"]) != ("education", "GEI"))
     insights = package.tell()
     assert not insights.is_clinical_longer
@@ -77,8 +79,8 @@ def test_a_longer_run_up_is_told_only_when_every_one_is_known(package: Package) 
     )
 
 
-def test_hours_of_another_route_are_not_asked(package: Package) -> None:
-    """Clinical hours with a master's degree say nothing of who comes with a bachelor's; no hours are none."""
+def test_lowest_route_hours_ignore_other_routes(package: Package) -> None:
+    """Hours of the master's route do not count for a bachelor's degree; 0 hours count as none."""
     package.change("facts", {"kind": "clinical_hours", "dimension": "maximum"}, dimension="master")
     package.change("facts", {"kind": "clinical_hours", "dimension": "minimum", "certification": "CES"}, value="0")
     insights = package.tell()
@@ -86,24 +88,24 @@ def test_hours_of_another_route_are_not_asked(package: Package) -> None:
     assert [fact and fact.value for fact in hours] == [None, None, None, None, 600]
 
 
-def test_a_gate_asks_for_the_least_degree_behind_it() -> None:
-    """Behind a gate that asks for a degree nobody is asked for a lower one; clients unknown are not healthy ones."""
+def test_question_asks_for_the_lowest_remaining_degree() -> None:
+    """No later certification accepts a lower degree. An unknown population gives no question."""
     degrees = zip(("C1", "C2", "C3"), ("diploma", "master", "bachelor"), strict=True)
     facts = [Fact("education", "x", "", code, degree) for code, degree in degrees]
-    insights = made([], [], [], others=tuple(facts))
+    insights = insights_of([], [], [], others=tuple(facts))
     assert [g.question for g in insights.decision_path] == ["education.bachelor"]
-    assert made([], [], others=(Fact("population", "x", "", "C2", "disease"),)).decision_path == ()
+    assert insights_of([], [], others=(Fact("population", "x", "", "C2", "disease"),)).decision_path == ()
 
 
-def test_the_fewest_hours_are_those_of_any_route(package: Package) -> None:
-    """Of two routes the one with fewer hours tells from when on a certification is open; a most is no least."""
+def test_fewest_hours_of_any_route(package: Package) -> None:
+    """The route with fewer hours counts; a maximum is not a minimum."""
     package.keep("facts", lambda row: row["kind"] != "clinical_hours")
     (row,) = [r for r in package.rows("facts") if (r["certification"], r["kind"]) == ("CES", "education")]
     hours = {**row, "kind": "clinical_hours", "unit": "hours", "note": ""}
     routes = (("bachelor", "1200"), ("master", "600"))
     package.add("facts", *({**hours, "dimension": degree, "value": value} for degree, value in routes))
     package.add("facts", {**hours, "certification": "RCEP", "dimension": "maximum", "value": "500"})
-    told = package.tell()
-    fewest = {c.code: told.fewest_hours(c) for c in told.certifications}
+    insights = package.tell()
+    fewest = {c.code: insights.fewest_hours(c) for c in insights.certifications}
     assert fewest["CES"] and (fewest["CES"].number, fewest["CES"].dimension) == (600, "master")
     assert fewest["RCEP"] is None

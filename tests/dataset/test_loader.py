@@ -1,4 +1,4 @@
-"""Reading a data package: every fact with its place, every mistake with its place and its cure."""
+"""Building a dataset: facts with locations, and errors with location and hint."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def errors(package: Package | Small) -> tuple[str, ...]:
     return tuple(line.replace(f"{package.folder}/", "") for line in raised.value.lines)
 
 
-def place(package: Package, table: str, line: int, column: str) -> str:
+def location(package: Package, table: str, line: int, column: str) -> str:
     return f"{table}.csv:{line}:{list(package.rows(table)[0]).index(column) + 1}: "
 
 
-# ── What is read ──────────────────────────────────────────────────────────────────────────────────
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_fact_knows_where_it_stands(insights: Insights) -> None:
-    """A fact keeps its value, unit, period, source, and file and line."""
+def test_fact_has_its_location(insights: Insights) -> None:
+    """A fact has value, unit, period, source, file and line."""
     fact = next(f for f in insights.dataset.find("candidates", "RCEP") if f.period == "2014")
     line = int(fact.place.removeprefix("facts.csv:"))
     written = (resources.find_data_package() / "facts.csv").read_text(encoding="utf-8").splitlines()[line - 1]
@@ -45,8 +45,8 @@ def test_a_fact_knows_where_it_stands(insights: Insights) -> None:
     assert (fact.value, fact.unit) == (199, "people")
 
 
-def test_every_row_is_read(package: Package) -> None:
-    """Each row of facts is told or kept as a conflict, each source is known by its key."""
+def test_all_rows_are_read(package: Package) -> None:
+    """Each row of facts is stated or in a conflict; sources are found by key."""
     dataset = package.read()
     rows = package.rows("facts")
     assert len(dataset.facts) == sum(not row.get("status") for row in rows)
@@ -56,8 +56,8 @@ def test_every_row_is_read(package: Package) -> None:
     assert {f.source for f in dataset.facts} <= set(dataset.sources)
 
 
-def test_everything_in_a_row_is_read(small: Small) -> None:
-    """Certifications, sources and facts keep each of their cells, and their place."""
+def test_all_cells_are_read(small: Small) -> None:
+    """Certifications, sources and facts have all their cells and their location."""
     dataset = read(small.folder)
     assert (dataset.name, dataset.title) == ("base", "A small data package without a fault")
     closed = dataset.certifications[1]
@@ -71,8 +71,8 @@ def test_everything_in_a_row_is_read(small: Small) -> None:
     )  # fmt: skip
 
 
-def test_a_fact_is_as_reliable_as_its_source(small: Small) -> None:
-    """Unless its row says otherwise; and it knows the further sources that say the same."""
+def test_reliability_of_row_or_source(small: Small) -> None:
+    """The reliability of a row comes before that of its source. A fact also has its further sources."""
     small.edit("facts.csv 5 reliability = secondary")
     dataset = read(small.folder)
     passing, candidates = dataset.newest_fact("passing_score"), dataset.newest_fact("candidates", "CPT")
@@ -80,8 +80,8 @@ def test_a_fact_is_as_reliable_as_its_source(small: Small) -> None:
     assert (passing.reliability, passing.also, candidates.reliability) == ("official_copy", ("stats",), "secondary")
 
 
-def test_whole_numbers_stay_whole(package: Package) -> None:
-    """A whole figure is an int, one with a point a float."""
+def test_whole_numbers_are_int(package: Package) -> None:
+    """A whole number is an int, one with decimals a float."""
     package.change("facts", RATE, value="55.0")
     package.change("facts", {**RATE, "period": "2013"}, value="61.5")
     rates = {f.period: f.value for f in package.read().find("pass_rate", "CPT")}
@@ -89,25 +89,25 @@ def test_whole_numbers_stay_whole(package: Package) -> None:
     assert isinstance(rates["2014"], int)
 
 
-def test_words_are_no_figure(insights: Insights) -> None:
-    """Who asks words for their number is refused."""
+def test_text_has_no_number(insights: Insights) -> None:
+    """The number of a text fact raises TypeError."""
     with pytest.raises(TypeError, match="life_support is words"):
         _ = insights.dataset.find("life_support", "CPT")[0].number
 
 
-def test_certifications_come_in_lane_order(package: Package) -> None:
-    """Not the order of the file but that of the lanes counts."""
+def test_certifications_are_in_lane_order(package: Package) -> None:
+    """The order of lanes counts, not that of rows."""
     package.save("certifications", package.rows("certifications")[::-1])
     assert [c.code for c in package.read().certifications] == ["CPT", "GEI", "HFS", "CES", "RCEP"]
 
 
-def test_a_closed_certification_is_not_renamed(insights: Insights) -> None:
-    """Renamed is who has another code now, not who has none."""
+def test_closed_certification_is_not_renamed(insights: Insights) -> None:
+    """Renamed means another code today, not none."""
     assert [c.code for c in insights.certifications if c.is_renamed] == ["HFS", "CES"]
 
 
-def test_columns_may_stand_in_any_order(package: Package) -> None:
-    """A table whose columns were moved reads the same."""
+def test_columns_in_any_order(package: Package) -> None:
+    """A table with columns in another order reads the same."""
     before = package.read().facts
     rows = [dict(reversed(row.items())) for row in package.rows("facts")]
     with (package.folder / "facts.csv").open("w", encoding="utf-8", newline="") as file:
@@ -118,8 +118,8 @@ def test_columns_may_stand_in_any_order(package: Package) -> None:
 
 
 @pytest.mark.parametrize("change", [lambda b: b"\xef\xbb\xbf" + b, lambda b: b.replace(b"\n", b"\r\n"), lambda b: b + b"\n\n"])  # fmt: skip  # noqa: E501
-def test_what_a_spreadsheet_writes_is_accepted(change: Any, package: Package) -> None:
-    """A byte order mark, Windows line ends and empty rows change nothing."""
+def test_spreadsheet_csv_is_accepted(change: Any, package: Package) -> None:
+    """A byte order mark, Windows line ends and blank rows change nothing but the digest."""
     before = package.read()
     for table in schema.TABLES:
         path = package.folder / f"{table}.csv"
@@ -128,22 +128,22 @@ def test_what_a_spreadsheet_writes_is_accepted(change: Any, package: Package) ->
     assert package.read().digest != before.digest
 
 
-def test_the_digest_is_what_sha256sum_says(small: Small) -> None:
-    """One digest stands for all files, and anybody can compute it: sha256sum of what sha256sum prints."""
+def test_digest_matches_sha256sum(small: Small) -> None:
+    """It is the SHA-256 of the output of sha256sum, so anybody can check it."""
     dataset = read(small.folder)
-    printed = ""
+    listing = ""
     for name in sorted(dataset.digests):
-        printed += f"{hashlib.sha256((small.folder / name).read_bytes()).hexdigest()}  {name}\n"
-    assert dataset.digest == hashlib.sha256(printed.encode()).hexdigest()
+        listing += f"{hashlib.sha256((small.folder / name).read_bytes()).hexdigest()}  {name}\n"
+    assert dataset.digest == hashlib.sha256(listing.encode()).hexdigest()
     small.edit("facts.csv 14 value = 601")
     assert read(small.folder).digest != dataset.digest
 
 
-# ── What is told, and what is kept beside it ──────────────────────────────────────────────────────
+# ── Conflicts and keys ──────────────────────────────────────────────────────
 
 
-def test_a_conflict_is_kept_beside_what_is_told(small: Small) -> None:
-    """A figure marked conflict is found with the told one, and never among the facts."""
+def test_conflict_is_not_a_fact(small: Small) -> None:
+    """It is found with the stated fact, and not among the facts."""
     dataset = read(small.folder)
     (conflict,) = dataset.conflicts
     assert conflict.stated and conflict.stated.value == 55
@@ -151,8 +151,8 @@ def test_a_conflict_is_kept_beside_what_is_told(small: Small) -> None:
     assert [fact.value for fact in dataset.find("pass_rate", "CPT")] == [55]
 
 
-def test_several_conflicts_about_one_thing_stand_together(small: Small) -> None:
-    """Whatever contradicts one fact is one conflict; where nothing is told, the told one is None."""
+def test_conflicts_are_grouped_by_subject(small: Small) -> None:
+    """Without a stated fact, `stated` is None."""
     small.edit("facts.csv + CPT,pass_rate,,2014,58,%,page,,,conflict,,,,")
     small.edit("facts.csv + CPT,exam_time,,,150,minutes,blog,,low,conflict,,,,")
     rate, time = read(small.folder).conflicts
@@ -172,8 +172,8 @@ def test_several_conflicts_about_one_thing_stand_together(small: Small) -> None:
         (Fact("pay_percentile", 1, "USD", "", "trainers: 10", "2014"), ":pay_percentile:trainers: 10:2014"),
     ],
 )  # fmt: skip
-def test_a_fact_has_a_name(fact: Fact, key: str) -> None:
-    """Certification, kind, dimension and period name a fact; the source too where it is only kept."""
+def test_fact_key(fact: Fact, key: str) -> None:
+    """Certification, kind, dimension and period; for a conflict also source and value."""
     assert fact.key == key
 
 
@@ -181,30 +181,30 @@ parts = st.text("a:@/2", max_size=4)
 
 
 @given(st.tuples(parts, st.sampled_from(["", "2014"]), st.sampled_from(["", "conflict"])), st.tuples(parts, st.sampled_from(["", "2014"]), st.sampled_from(["", "conflict"])))  # fmt: skip  # noqa: E501
-def test_no_two_facts_share_a_name(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
-    """Not even where a dimension in the data's own words holds the signs that names are made with."""
+def test_fact_keys_are_unique(one: tuple[str, str, str], other: tuple[str, str, str]) -> None:
+    """Also if a dimension has the separators of keys."""
     keys = [Fact("k", 1, "%", "C", d, period, "a", status=s).key for d, period, s in (one, other)]
     assert (keys[0] == keys[1]) is (one == other)
 
 
-def test_what_holds_for_the_whole_edition_is_found_first(small: Small) -> None:
-    """Of several periods the empty one comes first, else the latest, wherever it stands in the file."""
+def test_newest_fact(small: Small) -> None:
+    """A fact without a period comes first, otherwise the latest period, wherever its row is."""
     small.edit("facts.csv + RCEP,clinical_hours,minimum,2013,500,hours,page,,,,,,,")
     small.edit("facts.csv + CPT,minimum_age,,2013,17,years,page,,,,,,,")
     small.edit("facts.csv + CPT,minimum_age,,2014,18,years,page,,,,,,,")
     small.edit("facts.csv + CPT,renewal_fee,,2013,30,USD,page,,,,,,,")
     small.edit("facts.csv + CPT,renewal_fee,,,35,USD,page,,,,,,,")
     dataset = read(small.folder)
-    asked = ("clinical_hours", "RCEP"), ("minimum_age", "CPT"), ("renewal_fee", "CPT"), ("study_manual", "CPT")
-    found = [dataset.newest_fact(*question) for question in asked]
+    subjects = ("clinical_hours", "RCEP"), ("minimum_age", "CPT"), ("renewal_fee", "CPT"), ("study_manual", "CPT")
+    found = [dataset.newest_fact(*subject) for subject in subjects]
     assert [fact and fact.value for fact in found] == [600, 18, 35, None]
 
 
-# ── What is refused ───────────────────────────────────────────────────────────────────────────────
+# ── Errors ───────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
-    ("where", "column", "value", "told"),
+    ("where", "column", "value", "message"),
     [
         (RATE, "value", "69%", "'69%' is not a number; write 69: digits and a point only"),
         (RATE, "value", "5,5", "'5,5' is not a number; write 5.5"),
@@ -232,17 +232,15 @@ def test_what_holds_for_the_whole_edition_is_found_first(small: Small) -> None:
         ({"kind": "education", "certification": "CPT"}, "dimension", "diplom", "did you mean 'diploma'?"),
     ],
 )  # fmt: skip
-def test_a_bad_cell_is_told_with_place_and_cure(
-    where: Row, column: str, value: str, told: str, package: Package
-) -> None:
-    """Each kind of bad cell is told with file:line:column, what is wrong, and the nearest right thing."""
+def test_bad_fact_cell(where: Row, column: str, value: str, message: str, package: Package) -> None:
+    """Each error has file:line:column, what is wrong, and the nearest valid value."""
     line = package.change("facts", where, **{column: value})
-    here = [error for error in errors(package) if error.startswith(place(package, "facts", line, column))]
-    assert [told in error for error in here] == [True]
+    found = [error for error in errors(package) if error.startswith(location(package, "facts", line, column))]
+    assert [message in error for error in found] == [True]
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "told"),
+    ("column", "value", "message"),
     [
         ("lane", "0", "'0' is not a lane; write 1, 2, 3"),
         ("lane", "one", "'one' is not a lane"),
@@ -256,16 +254,16 @@ def test_a_bad_cell_is_told_with_place_and_cure(
         ("certification", "", "the cell certification is empty"),
     ],
 )
-def test_a_bad_certification_is_told(column: str, value: str, told: str, package: Package) -> None:
-    """So is each kind of bad cell in the table of certifications; a lane belongs to one of them."""
+def test_bad_certification_cell(column: str, value: str, message: str, package: Package) -> None:
+    """The same in the table of certifications. Lanes and codes are unique."""
     line = package.change("certifications", {"certification": "GEI"}, **{column: value})
     (error,) = errors(package)
-    assert error.startswith(place(package, "certifications", line, column))
-    assert told in error
+    assert error.startswith(location(package, "certifications", line, column))
+    assert message in error
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "told"),
+    ("column", "value", "message"),
     [
         ("reliability", "offical", "did you mean 'official'?"),
         ("title", "", "the cell title is empty"),
@@ -273,23 +271,23 @@ def test_a_bad_certification_is_told(column: str, value: str, told: str, package
         ("source", "one, two", "'one, two' is not a key"),
     ],
 )
-def test_a_bad_source_is_told(column: str, value: str, told: str, package: Package) -> None:
-    """And in the table of sources, whose keys are words, since several of them are listed with commas."""
+def test_bad_source_cell(column: str, value: str, message: str, package: Package) -> None:
+    """The same in the table of sources, whose keys are single words."""
     line = package.change("sources", {"source": "lww_2015_11"}, **{column: value})
     (error,) = errors(package)
-    assert error.startswith(place(package, "sources", line, column))
-    assert told in error
+    assert error.startswith(location(package, "sources", line, column))
+    assert message in error
 
 
-def test_a_closed_certification_says_why(package: Package) -> None:
-    """Who has no code today must have a note: it is what the page prints in its place."""
+def test_closed_certification_needs_a_note(package: Package) -> None:
+    """Without a code today, a note is required, because the page prints it."""
     line = package.change("certifications", {"certification": "RCEP"}, note="")
     (error,) = errors(package)
-    assert error.startswith(place(package, "certifications", line, "note"))
+    assert error.startswith(location(package, "certifications", line, "note"))
 
 
-def test_the_same_fact_twice_is_told_with_both_places(package: Package) -> None:
-    """Two told rows about the same thing contradict each other, even when they agree."""
+def test_duplicate_fact_names_both_rows(package: Package) -> None:
+    """Two stated rows with the same subject are an error, even with the same value."""
     rows = package.rows("facts")
     number, row = next((n, r) for n, r in enumerate(rows, 2) if RATE.items() <= r.items() and not r.get("status"))
     package.save("facts", [*rows, row])
@@ -298,59 +296,59 @@ def test_the_same_fact_twice_is_told_with_both_places(package: Package) -> None:
     assert f"stands at facts.csv:{number}; keep one" in error
 
 
-def test_all_errors_are_told_at_once(small: Small) -> None:
-    """Whoever mends the data sees everything that stops the build, and nothing that does not."""
+def test_all_errors_are_reported_at_once(small: Small) -> None:
+    """It lists all errors, and no warnings."""
     small.edit("facts.csv 7 value = many")
     small.edit("sources.csv 2 url = nowhere")
     small.edit("sources.csv + spare,A page,ACSM,https://example.org/spare,2014,official,,")
     assert [line.split(": ")[0] for line in errors(small)] == ["facts.csv:7:5", "sources.csv:2:4"]
 
 
-def test_a_warning_stops_nothing(small: Small) -> None:
-    """A source that nobody names is no reason not to build."""
+def test_warning_is_no_error(small: Small) -> None:
+    """A source without references does not stop the build."""
     small.edit("sources.csv + spare,A page,ACSM,https://example.org/spare,2014,official,,")
     assert "spare" in read(small.folder).sources
 
 
-def test_a_row_with_a_stray_comma_is_told(small: Small) -> None:
-    """A row with too many cells is told at its line."""
+def test_row_with_too_many_cells(small: Small) -> None:
+    """The error names its line."""
     small.edit("facts.csv + CPT,study_manual,,,50,USD,page,,,,,,,,AED")
     (error,) = errors(small)
     assert error.startswith("facts.csv:16")
 
 
 @pytest.mark.parametrize("table", schema.TABLES)
-def test_a_missing_table_is_told(table: str, package: Package) -> None:
-    """A table that is not there is named, once."""
+def test_missing_table(table: str, package: Package) -> None:
+    """It is reported once."""
     (package.folder / f"{table}.csv").unlink()
     (error,) = errors(package)
     assert f"{table}.csv" in error
 
 
-def test_a_table_in_another_encoding_is_told(package: Package) -> None:
-    """A file that is not text is named, once."""
+def test_table_with_wrong_encoding(package: Package) -> None:
+    """It is reported once."""
     (package.folder / "facts.csv").write_bytes("certification,é".encode("latin-1"))
     (error,) = errors(package)
     assert "facts.csv" in error
 
 
-def test_a_package_without_certifications_is_told(package: Package) -> None:
-    """There is nothing to tell about nobody; that is the fault, not the facts about them."""
+def test_no_certifications(package: Package) -> None:
+    """It is one error; facts about them add none."""
     package.keep("certifications", lambda row: False)
     (error,) = errors(package)
     assert "there is no certification" in error
 
 
-# ── Anything at all ───────────────────────────────────────────────────────────────────────────────
+# ── Any input ───────────────────────────────────────────────────────────────────────────────
 
 cells = st.one_of(
     st.sampled_from(["", "CPT", "pass_rate", "2014", "55", "%", "certstats_2015", "people", "minimum", "-0", "1/2"]),
     st.text(max_size=8),
 )
-words = st.sampled_from([",", '"', "\n", "\r", "CPT", "pass_rate", "2014", "\x00", "\ufeff", *COLUMNS])
+fragments = st.sampled_from([",", '"', "\n", "\r", "CPT", "pass_rate", "2014", "\x00", "\ufeff", *COLUMNS])
 files = st.one_of(
     st.binary(max_size=200),
-    st.lists(words, max_size=40).map(lambda parts: "".join(parts).encode()),
+    st.lists(fragments, max_size=40).map(lambda parts: "".join(parts).encode()),
     st.lists(st.lists(cells, min_size=len(COLUMNS), max_size=len(COLUMNS)), max_size=4).map(
         lambda rows: "\n".join([",".join(COLUMNS), *(",".join(row) for row in rows)]).encode(errors="replace")
     ),
@@ -358,8 +356,8 @@ files = st.one_of(
 
 
 @pytest.mark.parametrize("table", ["facts.csv", "certifications.csv", "sources.csv", "datapackage.json"])
-def test_no_bytes_are_more_than_an_error(table: str) -> None:
-    """Whatever bytes a table holds, it is read or told as a DataError, each problem in one line."""
+def test_any_bytes_are_read_or_raise_data_error(table: str) -> None:
+    """Whatever bytes a file has, each error is one line."""
     with tempfile.TemporaryDirectory() as folder:
         package = Package(Path(folder) / "package")
 
@@ -368,7 +366,7 @@ def test_no_bytes_are_more_than_an_error(table: str) -> None:
             (package.folder / table).write_bytes(content)
             try:
                 package.read()
-            except DataError as told:
-                assert all(len(line.splitlines()) == 1 for line in (str(told), *told.lines))
+            except DataError as error:
+                assert all(len(line.splitlines()) == 1 for line in (str(error), *error.lines))
 
         check()

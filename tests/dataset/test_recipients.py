@@ -1,4 +1,4 @@
-"""A table of recipients: every problem of it at once, with its place, and nothing of a sound one is lost."""
+"""Reading the table of recipients: values, and all errors at once with locations."""
 
 from __future__ import annotations
 
@@ -25,18 +25,16 @@ def table(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def problems(tmp_path: Path, rows: str, header: str = HEADER) -> list[str]:
-    """What is wrong with these rows, without the folder."""
+def errors_of(tmp_path: Path, rows: str, header: str = HEADER) -> list[str]:
+    """Read these rows; return the error lines without the folder."""
     with pytest.raises(DataErrors) as raised:
         read_recipients(table(tmp_path, header + rows), lambda character: character != "Ж", "Sans")
-    return [told.removeprefix(f"{tmp_path}/") for told in raised.value.lines]
+    return [line.removeprefix(f"{tmp_path}/") for line in raised.value.lines]
 
 
 @given(recipients)
-def test_what_a_table_says_is_what_is_read(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, list[str]]]
-) -> None:
-    """Names and the lines of addresses come back as they were written, with the line where their row begins."""
+def test_rows_are_read_as_written(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, list[str]]]) -> None:
+    """Names and address lines are unchanged; each row has its first line number."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([("name", "address"), *((name, "\n".join(lines)) for name, lines in rows)])
@@ -48,8 +46,8 @@ def test_what_a_table_says_is_what_is_read(
     assert [r.row for r in found] == starts
 
 
-def test_a_workbook_is_read_like_a_csv(tmp_path: Path) -> None:
-    """The only sheet of a workbook is the table; lines of an address are those of its cell."""
+def test_workbook_with_one_sheet(tmp_path: Path) -> None:
+    """The only sheet is the table; line breaks in a cell separate address lines."""
     book = Workbook()
     assert book.active
     for row in (("name", "address", "code"), ("Gym", "1 Track Road\nAlder Creek", "G-1")):
@@ -59,8 +57,8 @@ def test_a_workbook_is_read_like_a_csv(tmp_path: Path) -> None:
     assert found.recipients == (Recipient(2, "Gym", ("1 Track Road", "Alder Creek"), code="G-1"),)
 
 
-def test_a_workbook_of_several_sheets_names_the_one(tmp_path: Path) -> None:
-    """Of several sheets the one called recipients is read; without it nobody knows which."""
+def test_workbook_with_several_sheets(tmp_path: Path) -> None:
+    """The sheet "recipients" is read. Without it, the choice would be unclear."""
     book = Workbook()
     book.create_sheet("recipients").append(("name",))
     book["recipients"].append(("Gym",))
@@ -73,7 +71,7 @@ def test_a_workbook_of_several_sheets_names_the_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "error"),
     [
         (",1 Track Road,,,", "gyms.csv:2:1: the cell name is empty; fill it in: name of the person or organisation"),
         ("Gym,,gym.example,,", "gyms.csv:2:3: 'gym.example' is no address of the web or of mail; write it in full"),
@@ -91,34 +89,34 @@ def test_a_workbook_of_several_sheets_names_the_one(tmp_path: Path) -> None:
         ("Gym\u202e,,,,", "gyms.csv:2:1: 'Gym\\u202e' holds a sign that turns the direction of writing"),
     ],
 )  # fmt: skip
-def test_a_bad_cell_is_told_with_its_place(tmp_path: Path, row: str, told: str) -> None:
-    assert [p[: len(told)] for p in problems(tmp_path, row + "\n")] == [told]
+def test_bad_cell(tmp_path: Path, row: str, error: str) -> None:
+    assert [e[: len(error)] for e in errors_of(tmp_path, row + "\n")] == [error]
 
 
-def test_two_recipients_have_no_code_in_common(tmp_path: Path) -> None:
-    """Nor do codes differ by capitals alone: some disks take them for one file."""
-    (told,) = problems(tmp_path, "Gym,,,,g-1\nOther,,,,G-1\n")
-    assert told == "gyms.csv:3:5: the code 'G-1' stands at gyms.csv:2 too; give every row one of its own"
+def test_codes_are_unique(tmp_path: Path) -> None:
+    """Codes may not differ by case alone, because some file systems ignore case."""
+    (error,) = errors_of(tmp_path, "Gym,,,,g-1\nOther,,,,G-1\n")
+    assert error == "gyms.csv:3:5: the code 'G-1' stands at gyms.csv:2 too; give every row one of its own"
 
 
-def test_an_unknown_column_is_told_with_the_nearest(tmp_path: Path) -> None:
-    assert problems(tmp_path, "Gym,x\n", "name,adress\n") == [
+def test_unknown_column_has_a_suggestion(tmp_path: Path) -> None:
+    assert errors_of(tmp_path, "Gym,x\n", "name,adress\n") == [
         "gyms.csv:1:2: 'adress' is no column of recipients; did you mean 'address'?"
     ]
 
 
-def test_all_problems_are_told_at_once_in_their_order(tmp_path: Path) -> None:
-    told = problems(tmp_path, ",,,,\n,,ftp://x,,\n")
-    assert [p.partition(": ")[0] for p in told] == ["gyms.csv:3:1", "gyms.csv:3:3"]
+def test_all_errors_are_reported_in_order(tmp_path: Path) -> None:
+    found = errors_of(tmp_path, ",,,,\n,,ftp://x,,\n")
+    assert [e.partition(": ")[0] for e in found] == ["gyms.csv:3:1", "gyms.csv:3:3"]
 
 
 @pytest.mark.parametrize("text", [HEADER, "", "\n"], ids=["header", "nothing", "blank"])
-def test_a_table_of_nobody_is_refused(tmp_path: Path, text: str) -> None:
-    (told,) = problems(tmp_path, "", text)
-    assert "the table" in told
+def test_empty_table(tmp_path: Path, text: str) -> None:
+    (error,) = errors_of(tmp_path, "", text)
+    assert "the table" in error
 
 
-def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+def test_other_file_types_and_missing_files(tmp_path: Path) -> None:
     (tmp_path / "gyms.pdf").write_bytes(b"%PDF")
     with pytest.raises(DataErrors, match=r"gyms\.pdf: is no table; name a \.csv or a \.xlsx with the recipients"):
         read_recipients(tmp_path / "gyms.pdf", lambda c: True, "Sans")
@@ -126,8 +124,8 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
         read_recipients(tmp_path / "lost.csv", lambda c: True, "Sans")
 
 
-def test_accents_that_stand_apart_are_joined_to_their_letters(tmp_path: Path) -> None:
-    """A name as macOS may write it, letter and accent apart, is read as everybody else writes it."""
+def test_combining_accents_are_composed(tmp_path: Path) -> None:
+    """A name in NFD, as macOS may write it, becomes NFC."""
     (found,) = read_recipients(
         table(tmp_path, "name\nJose\u0301 Mu\u0308ller\n"), lambda character: True, "Sans"
     ).recipients

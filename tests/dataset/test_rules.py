@@ -1,9 +1,9 @@
-"""Everything that is wrong is told at once, each with its place and its cure.
+"""Checks of data packages: each error and warning with its location and hint.
 
-tests/bad/base is a small package without a fault; each tests/bad/<case>.txt spoils it: edits, an empty line,
-and what is told. An edit is `facts.csv 7 value = 55%`, `facts.csv + a,new,row` or `facts.csv - 7`; lines count
-from 1 with the header, as they stand after the edits before; \\u202e is that character. `as of DATE` asks what is
-stale then.
+tests/data/invalid/base is a small package without errors. Each tests/data/invalid/<case>.txt has edits of it, an empty
+line, and the expected output. An edit is `facts.csv 7 value = 55%`, `facts.csv + a,new,row` or `facts.csv - 7`. Lines
+count from 1 including the header, after the edits before; \\u202e is that character. `as of DATE` lists facts that are
+stale on that date.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from support.paths import BAD, SOURCE
 
 CASES = sorted(BAD.glob("*.txt"))
 AS_OF = re.compile(r"as of (\S+?)(?:, nothing before (\S+))?")
-TOGETHER = {  # rules about several rows: mending another of these rows would do as well
+MULTI_ROW_RULES = {  # another row could be fixed instead
     *("certification-twice", "source-twice", "lane-twice", "fact-twice", "conflict-twice", "outranked", "low-told"),
     *("range-reversed", "two-measures", "more-passed-than-sat", "questions-sum", "score-off-scale", "weights-sum"),
     *("rate-without-candidates", "no-facts", "unused-source", "unknown-source", "unknown-certification"),
@@ -43,28 +43,28 @@ TOGETHER = {  # rules about several rows: mending another of these rows would do
 
 
 def rules(small: Small, *edits: str) -> list[str]:
-    """Spoil the package, and return the rules that are told."""
+    """Edit the package, and return the rules of its diagnostics."""
     for edit in edits:
         small.edit(edit)
-    return [problem.rule for problem in told(small)]
+    return [problem.rule for problem in validate(small)]
 
 
-def told(small: Small) -> tuple[Diagnostic, ...]:
+def validate(small: Small) -> tuple[Diagnostic, ...]:
     return validate_package(read_package(small.folder))
 
 
-def test_the_base_has_no_problem(small: Small) -> None:
-    """What every case starts from is without a fault, to the last warning."""
-    assert told(small) == ()
+def test_base_has_no_diagnostics(small: Small) -> None:
+    """The package that all cases start from has no errors or warnings."""
+    assert validate(small) == ()
     assert find_stale_facts(read_package(small.folder), date(2026, 1, 31)) == ()
 
 
-def spoil(small: Small, edits: str) -> tuple[Diagnostic, ...]:
-    """Spoil the copy as a case says, and return what is told then."""
+def apply_case(small: Small, edits: str) -> tuple[Diagnostic, ...]:
+    """Apply the edits of a case to the copy, and return its diagnostics."""
     day, oldest = None, None
     for line in edits.strip("\n").split("\n"):
-        if asked := AS_OF.fullmatch(line):
-            day, oldest = (date.fromisoformat(text) if text else None for text in asked.groups())
+        if match := AS_OF.fullmatch(line):
+            day, oldest = (date.fromisoformat(text) if text else None for text in match.groups())
         else:
             small.edit(line)
     package = read_package(small.folder)
@@ -72,149 +72,149 @@ def spoil(small: Small, edits: str) -> tuple[Diagnostic, ...]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_a_bad_package_is_told(case: Path, small: Small, request: pytest.FixtureRequest) -> None:
-    """Each spoilt package is told as its file says: where, what, and how to mend it."""
-    edits, _, before = case.read_text(encoding="utf-8").partition("\n\n")
-    now = format_text(spoil(small, edits)).replace(f"{small.folder}/", "").replace(str(small.folder), "base")
+def test_case(case: Path, small: Small, request: pytest.FixtureRequest) -> None:
+    """Each case has the expected diagnostics."""
+    edits, _, expected = case.read_text(encoding="utf-8").partition("\n\n")
+    actual = format_text(apply_case(small, edits)).replace(f"{small.folder}/", "").replace(str(small.folder), "base")
     if request.config.getoption("--update-golden"):
-        case.write_text(edits.strip("\n") + "\n\n" + now, encoding="utf-8")
-        before = now
-    assert now == before, f"{case.name}; if that is meant: pytest --update-golden"
-    assert now
+        case.write_text(edits.strip("\n") + "\n\n" + actual, encoding="utf-8")
+        expected = actual
+    assert actual == expected, f"{case.name}; to accept the change: pytest --update-golden"
+    assert actual
 
 
-def test_there_is_a_case_for_every_rule(tmp_path: Path) -> None:
-    """Each rule about cells and rows is shown by a bad package."""
+def test_each_rule_has_a_case(tmp_path: Path) -> None:
+    """Each rule about cells and rows is in some case."""
     source = "".join((SOURCE / "dataset" / "validation" / f"{m}.py").read_text() for m in ("rules", "cross_row"))
     known = set(re.findall(r"""(?:diagnostic\(|Diagnostic\(|yield )\s*"([a-z-]+)",""", source)) - {"missing-character"}
     assert len(known) > 25
     shown = set()
     for case in CASES:
         edits = case.read_text(encoding="utf-8").partition("\n\n")[0]
-        shown |= {problem.rule for problem in spoil(Small(tmp_path / case.stem), edits)}
+        shown |= {problem.rule for problem in apply_case(Small(tmp_path / case.stem), edits)}
     assert known - shown == set()
 
 
-def test_the_pages_are_those_of_the_kinds() -> None:
-    """A problem of a certification is shown on every page that some kind of fact is shown on."""
+def test_certification_pages_are_the_pages_of_all_kinds() -> None:
+    """A diagnostic of a certification names each page that shows some kind of fact."""
     assert set(CERTIFICATION_PAGES) == {page for kind in FACT_KINDS.values() for page in kind.pages} | {"sources"}
 
 
-def test_all_problems_are_told_in_the_order_of_their_places(small: Small) -> None:
-    """Nobody has to mend one problem to see the next."""
+def test_diagnostics_are_in_order_of_location(small: Small) -> None:
+    """All are reported at once."""
     small.edit("sources.csv 2 url = nowhere")
     small.edit("facts.csv 12 value = many")
     small.edit("facts.csv 7 unit =")
     small.edit("certifications.csv 2 track = both")
-    places = [p.location.replace(f"{small.folder}/", "") for p in told(small)]
-    assert places == ["certifications.csv:2:4", "facts.csv:7:6", "facts.csv:12:5", "sources.csv:2:4"]
+    locations = [p.location.replace(f"{small.folder}/", "") for p in validate(small)]
+    assert locations == ["certifications.csv:2:4", "facts.csv:7:6", "facts.csv:12:5", "sources.csv:2:4"]
 
 
-def test_a_problem_knows_the_pages_it_would_have_spoilt(small: Small) -> None:
-    """A fact names the pages of its kind, a certification all pages, a source that of the sources."""
+def test_diagnostic_names_pages(small: Small) -> None:
+    """A fact names the pages of its kind, a certification all pages, a source the page of sources."""
     small.edit("facts.csv 7 value = many")
     small.edit("certifications.csv 2 name =")
     small.edit("sources.csv 2 title =")
     rate = ("cover", "glance", "lane", "statistics", "infographic")
-    assert [p.shown for p in told(small)] == [CERTIFICATION_PAGES, rate, ("sources",)]
+    assert [p.shown for p in validate(small)] == [CERTIFICATION_PAGES, rate, ("sources",)]
 
 
-def test_a_problem_carries_the_cell(small: Small) -> None:
-    """A program can read which rule, column and text a problem is about."""
+def test_diagnostic_has_rule_column_and_value(small: Small) -> None:
+    """A program can read rule, column, text and severity."""
     small.edit("facts.csv 7 value = 55%")
-    (problem,) = told(small)
+    (problem,) = validate(small)
     assert (problem.rule, problem.field, problem.value, problem.severity) == ("not-a-number", "value", "55%", "error")
 
 
-# ── What is not told twice, and what is no problem ────────────────────────────────────────────────
+# ── What is not validate twice, and what is no problem ────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_table_that_cannot_be_read_is_told_once(table: str, small: Small) -> None:
-    """Nothing is said about references to a table that is not there."""
+def test_unreadable_table_is_reported_once(table: str, small: Small) -> None:
+    """References to a missing table are not reported."""
     (small.folder / f"{table}.csv").unlink()
-    assert len(told(small)) == 1
-    assert table in told(small)[0].file
+    assert len(validate(small)) == 1
+    assert table in validate(small)[0].file
 
 
 @pytest.mark.parametrize(("file", "line"), [("certifications.csv", 3), ("sources.csv", 3), ("facts.csv", 12)])
-def test_a_row_that_cannot_be_read_is_told_once(file: str, line: int, small: Small) -> None:
-    """Nothing is said about what only that row could have told."""
+def test_unreadable_row_is_reported_once(file: str, line: int, small: Small) -> None:
+    """What only that row could provide is not reported as missing."""
     lines = (small.folder / file).read_text(encoding="utf-8").splitlines()
     lines[line - 1] += ",one,cell,too,many"
     (small.folder / file).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (problem,) = told(small)
+    (problem,) = validate(small)
     assert problem.row == line
 
 
-def test_columns_that_need_not_be_filled_may_be_missing(small: Small) -> None:
-    """A table of the eight columns that every fact has is a table of facts."""
+def test_optional_columns_may_be_missing(small: Small) -> None:
+    """The required columns are enough for a table of facts."""
     rows = [[cell for i, cell in enumerate(row) if i not in (7, 8, 9, 10, 12, 13)] for row in small.rows("facts.csv")]
     small.save("facts.csv", [row for number, row in enumerate(rows) if number != 7])
     small.edit("sources.csv - 4")
-    assert told(small) == ()
+    assert validate(small) == ()
 
 
-def test_rounded_weights_may_miss_a_hundred(small: Small) -> None:
-    """Each weight was rounded, so each may be half a point off; more may not."""
+def test_rounded_weights_may_differ_from_100(small: Small) -> None:
+    """Each weight may be off by half a percent, but not more."""
     assert rules(small, "facts.csv 12 value = 44") == []
     assert rules(small, "facts.csv 12 value = 43.9") == ["weights-sum"]
 
 
-def test_weights_need_not_add_up_where_a_domain_has_none(small: Small) -> None:
-    """A domain whose weight is not known may hold the rest of the exam."""
+def test_weights_of_incomplete_domains(small: Small) -> None:
+    """A domain without a weight may be the rest."""
     assert rules(small, "facts.csv 12 value = 20", "facts.csv + CPT,exam_domain,3,2014,leadership,,page,,,,,,,") == []
 
 
-def test_two_measures_may_stand_in_two_periods(small: Small) -> None:
-    """What is measured in another way in another year is no contradiction: the line is broken there."""
+def test_rate_bases_in_different_periods(small: Small) -> None:
+    """The rate basis may change between years; a chart breaks the line there."""
     candidates = "facts.csv + CPT,candidates,,2015,5000,people,stats,,,,,,,"
     assert rules(small, "facts.csv + CPT,first_time_pass_rate,,2015,58,%,stats,,,,,,,", candidates) == []
 
 
-def test_an_undated_source_is_neither_newer_nor_older(small: Small) -> None:
-    """Of two equally reliable figures, one without a date, either may be told."""
+def test_undated_source_is_not_outranked(small: Small) -> None:
+    """If one of two equally reliable sources has no date, either fact may be stated."""
     assert rules(small, "facts.csv 8 reliability = official") == []
 
 
-def test_the_older_of_two_equals_may_be_kept(small: Small) -> None:
-    """A conflict that is as reliable and older is as it should be."""
+def test_older_conflict_is_valid(small: Small) -> None:
+    """An equally reliable and older conflict is no error."""
     assert rules(small, "facts.csv 8 source = stats", "facts.csv 8 as_of = 2013") == []
 
 
-def test_a_conflict_needs_no_told_fact(small: Small) -> None:
-    """A figure that is too weak to be told alone may be kept."""
+def test_conflict_without_stated_fact_is_valid(small: Small) -> None:
+    """A fact of low reliability may be kept as a conflict."""
     assert rules(small, "facts.csv + RCEP,exam_time,,,180,minutes,blog,,low,conflict,,,,") == []
 
 
-def test_a_cell_is_told_once(small: Small) -> None:
-    """A cell whose characters are told as wrong is not told as an unknown word too."""
+def test_cell_has_one_diagnostic(small: Small) -> None:
+    """A cell with a hidden character is not also an unknown value."""
     assert len(rules(small, "sources.csv 2 reliability = official\\u202e")) == 1
 
 
-def test_mail_is_an_address(small: Small) -> None:
-    """Who was asked by letter is reached by mailto:."""
+def test_mailto_is_a_valid_url(small: Small) -> None:
+    """A source may be a mail address."""
     assert rules(small, "sources.csv 2 url = mailto:statistics@example.org") == []
 
 
-def test_an_empty_table_of_sources_knows_none(small: Small) -> None:
-    """Where no source is told, every fact lacks one, and each says so."""
+def test_empty_table_of_sources(small: Small) -> None:
+    """All facts then have an unknown source."""
     assert set(rules(small, *["sources.csv - 2"] * 3)) == {"unknown-source"}
 
 
-# ── What grows old ────────────────────────────────────────────────────────────────────────────────
+# ── Stale facts ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_fact_holds_on_its_last_day(small: Small) -> None:
-    """valid_until and review_after are last days, not first ones."""
+def test_dates_include_their_last_day(small: Small) -> None:
+    """valid_until and review_after are the last valid days."""
     package = read_package(small.folder)
     assert find_stale_facts(package, date(2029, 6, 30)) == ()
     assert [p.rule for p in find_stale_facts(package, date(2029, 7, 1))] == ["review-due"]
     assert [p.rule for p in find_stale_facts(package, date(2031, 1, 1))] == ["expired", "review-due"]
 
 
-def test_a_year_counts_to_its_last_day(small: Small) -> None:
-    """What the source of 2014 says is of 31 December."""
+def test_age_counts_a_year_to_its_last_day(small: Small) -> None:
+    """A source of 2014 is as of 31 December."""
     package = read_package(small.folder)
     old = [p for p in find_stale_facts(package, date(2016, 1, 1), date(2014, 12, 31)) if p.rule == "old"]
     assert old == []
@@ -222,24 +222,24 @@ def test_a_year_counts_to_its_last_day(small: Small) -> None:
     assert len(old) == 9
 
 
-def test_what_is_stale_names_who_looks_after_it(small: Small) -> None:
-    """A warning names the source and its owner, and is no error."""
+def test_stale_fact_names_source_and_owner(small: Small) -> None:
+    """It is a warning."""
     (problem,) = find_stale_facts(read_package(small.folder), date(2029, 7, 1))
     assert "(source page, owner Ben Okafor)" in problem.hint
     assert problem.severity == "warning"
 
 
-def test_what_is_not_told_does_not_grow_old(small: Small) -> None:
-    """A conflict that is only kept may be as old as it likes."""
+def test_conflict_is_never_stale(small: Small) -> None:
+    """Facts that are not stated are not checked."""
     small.edit("facts.csv 8 valid_until = 2015-01-01")
     assert find_stale_facts(read_package(small.folder), date(2026, 1, 31)) == ()
 
 
-# ── What the fonts cannot print ───────────────────────────────────────────────────────────────────
+# ── Missing glyphs ───────────────────────────────────────────────────────────────────
 
 
-def test_a_character_that_no_font_has_is_named(small: Small, brand: Brand) -> None:
-    """It is named with its number, its cell and the font."""
+def test_missing_glyph_is_an_error(small: Small, brand: Brand) -> None:
+    """It has the code point, the cell and the font."""
     small.edit("facts.csv 15 value = 健 life support")
     small.edit("certifications.csv 2 name = Trainer \N{GRINNING FACE}")
     found = find_missing_glyphs(read_package(small.folder), lambda c: has_glyph(brand, c), "Source Sans Pro")
@@ -249,15 +249,15 @@ def test_a_character_that_no_font_has_is_named(small: Small, brand: Brand) -> No
     ]
 
 
-def test_a_cell_in_another_script_is_one_problem(small: Small) -> None:
-    """Of many missing characters three are named, the others counted."""
+def test_many_missing_glyphs_are_one_error(small: Small) -> None:
+    """Three are listed, the others counted."""
     small.edit("facts.csv 15 value = 健康運動指導")
     (problem,) = find_missing_glyphs(read_package(small.folder), str.isascii, "Letters")
     assert problem.what == "U+5065 '健' and U+5EB7 '康' and U+904B '運' and 3 more are not in Letters"
 
 
-def test_only_what_is_printed_needs_a_font(small: Small) -> None:
-    """A title, an address, a note of what pages show are asked about; keys, and facts that no page shows, are not."""
+def test_only_printed_cells_need_glyphs(small: Small) -> None:
+    """Titles, URLs and notes of shown facts are checked; keys, owners and other facts are not."""
     small.edit("sources.csv 2 title = 健")
     small.edit("sources.csv 3 url = https://example.org/身")
     small.edit("sources.csv 4 owner = 教")
@@ -268,15 +268,15 @@ def test_only_what_is_printed_needs_a_font(small: Small) -> None:
     assert [(p.field, p.row) for p in found] == [("note", 7), ("dimension", 12), ("title", 2), ("url", 3)]
 
 
-# ── Anything at all ───────────────────────────────────────────────────────────────────────────────
+# ── Any input ───────────────────────────────────────────────────────────────────────────────
 
 KEYS = ["CPT", "pass_rate", "stats", "page", "2014", "55", "%", "conflict", "low", "minimum", "-0", "2015/2014"]
 texts = st.one_of(st.sampled_from(["", *KEYS]), st.text(max_size=8), st.text("0123456789/-.,", max_size=10))
 tables = st.sampled_from(sorted(TABLES))
 
 
-def spoilt(check: Callable[[Small, str, int, str], None]) -> None:
-    """Put any text into any cell of the base, and let `check` see the copy, the file, the line and the text."""
+def with_any_cell(check: Callable[[Small, str, int, str], None]) -> None:
+    """Put any text into any cell of the base package; pass package, file, line and text to `check`."""
     with tempfile.TemporaryDirectory() as place:
 
         @given(tables, st.integers(0, 99), st.integers(0, 99), texts)
@@ -297,35 +297,35 @@ def spoilt(check: Callable[[Small, str, int, str], None]) -> None:
         run()
 
 
-def test_no_text_in_a_cell_is_more_than_a_problem() -> None:
-    """Whatever stands in a cell, there are problems or none, each one printable line."""
+def test_diagnostics_of_any_cell_are_printable() -> None:
+    """Whatever a cell has, each diagnostic is one printable line."""
 
     def check(small: Small, file: str, line: int, text: str) -> None:
         package = read_package(small.folder)
         for problem in (*validate_package(package), *find_stale_facts(package, date(2026, 1, 31), date(2020, 1, 1))):
             assert str(problem).isprintable()
 
-    spoilt(check)
+    with_any_cell(check)
 
 
-def test_a_problem_of_a_cell_names_its_row() -> None:
-    """What is wrong with a cell alone is told at its row; what contradicts other rows may be told at those."""
+def test_diagnostic_names_the_edited_row() -> None:
+    """Except for rules about several rows."""
 
     def check(small: Small, file: str, line: int, text: str) -> None:
         if set("\r\n") & set(text):
             return
-        for problem in told(small):
+        for problem in validate(small):
             here = Path(problem.file).name == file and problem.row == line
-            assert here or problem.rule in TOGETHER, problem
+            assert here or problem.rule in MULTI_ROW_RULES, problem
 
-    spoilt(check)
+    with_any_cell(check)
 
 
-def test_a_package_without_errors_always_reads() -> None:
-    """What `check` finds no error in, `read` takes; what it finds one in, `read` refuses with the same words."""
+def test_package_without_errors_can_be_built() -> None:
+    """`check` and the loader agree: the same errors, or a dataset with unique keys."""
 
     def check(small: Small, file: str, line: int, text: str) -> None:
-        errors = [str(p) for p in told(small) if p.severity == "error"]
+        errors = [str(p) for p in validate(small) if p.severity == "error"]
         try:
             dataset = read(small.folder)
         except DataErrors as error:
@@ -335,4 +335,4 @@ def test_a_package_without_errors_always_reads() -> None:
             keys = [fact.key for fact in dataset.facts]
             assert len(keys) == len(set(keys))
 
-    spoilt(check)
+    with_any_cell(check)

@@ -1,4 +1,4 @@
-"""The workbook to fill in: it gives back what it was made of, and leads the hand that fills it in."""
+"""The workbook template: it reads back unchanged, and has notes, formats and dropdown dropdowns."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from support.processes import python, run
 
 @pytest.fixture(scope="module")
 def shipped() -> DataPackage:
-    """The shipped edition's rows."""
+    """Return the data package of the shipped dataset."""
     return readers.read_package(resources.find_data_package())
 
 
 @pytest.fixture(scope="module")
 def content(shipped: DataPackage) -> bytes:
-    """The workbook of the shipped edition."""
+    """Return the bytes of the workbook of the shipped dataset."""
     return build_workbook(shipped)
 
 
 @pytest.fixture(scope="module")
 def book(content: bytes) -> Any:
-    """The same, opened."""
+    """Return that workbook, opened with openpyxl."""
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -45,33 +45,33 @@ def cells(package: DataPackage) -> dict[str, list[dict[str, str]]]:
 
 
 def column(sheet: Any, name: str) -> str:
-    """The letter of a column."""
+    """Return the letter of a column."""
     return next(str(cell.column_letter) for cell in sheet[1] if cell.value == name)
 
 
-def made(**facts: str) -> DataPackage:
-    """A package of one fact."""
+def package_of(**facts: str) -> DataPackage:
+    """Return a data package with one fact."""
     texts = {column.name: facts.get(column.name, "") for column in TABLES["facts"]}
     row = Row("facts", "facts.csv", "", 2, tuple(texts), texts)
     return DataPackage("", "mine", "Mine", {"certifications": (), "facts": (row,), "sources": ()}, {}, ())
 
 
-def read_back(package: DataPackage, place: Path) -> DataPackage:
-    path = place / "back.xlsx"
+def read_back(package: DataPackage, folder: Path) -> DataPackage:
+    path = folder / "back.xlsx"
     path.write_bytes(build_workbook(package))
     return readers.read_package(path)
 
 
-def test_what_is_written_is_read_back(shipped: DataPackage, tmp_path: Path) -> None:
-    """The workbook of the shipped edition reads as the edition: every cell, the title, no problem."""
+def test_workbook_reads_back(shipped: DataPackage, tmp_path: Path) -> None:
+    """All cells and the title are unchanged, without diagnostics."""
     back = read_back(shipped, tmp_path)
     assert back.diagnostics == ()
     assert cells(back) == cells(shipped)
     assert back.title == shipped.title
 
 
-def test_the_same_package_gives_the_same_bytes(shipped: DataPackage, content: bytes) -> None:
-    """Neither the clock nor the order of a set stands in a workbook."""
+def test_bytes_are_reproducible(shipped: DataPackage, content: bytes) -> None:
+    """They do not depend on time, time zone or hash seed."""
     code = "import sys; from pathlib import Path; from acsm_report.dataset import readers, workbook_template as t; " \
         "sys.stdout.buffer.write(t.build_workbook(readers.read_package(Path(sys.argv[1]))).hex().encode())"  # fmt: skip
     other = python("-c", code, str(resources.find_data_package()), env={"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"})
@@ -81,16 +81,16 @@ def test_the_same_package_gives_the_same_bytes(shipped: DataPackage, content: by
         assert set(re.findall(rb">(\d{4})-\d\d-\d\dT", file.read("docProps/core.xml"))) == {b"1980"}
 
 
-def test_the_sheets_are_the_tables_and_the_kinds(book: Any) -> None:
-    """Facts come first, as they are what is filled in; the kinds come last, to look up."""
+def test_sheets(book: Any) -> None:
+    """Facts come first, because they are filled in most; kinds come last, for reference."""
     assert book.sheetnames == ["facts", "certifications", "sources", "kinds"]
     for table, columns in TABLES.items():
         assert [cell.value for cell in book[table][1]] == [c.name for c in columns]
     assert [cell.value for cell in book["kinds"]["A"]][1:] == list(FACT_KINDS)
 
 
-def test_a_header_stays_in_sight_and_explains_itself(book: Any) -> None:
-    """Headers are bold, tinted and frozen; each has a note, which says whether its column must be filled."""
+def test_header_is_frozen_with_notes(book: Any) -> None:
+    """Headers are bold, filled and frozen; each has a note, which says if the column must be filled."""
     for table, columns in TABLES.items():
         assert book[table].freeze_panes == "A2"
         for cell, described in zip(book[table][1], columns, strict=True):
@@ -100,23 +100,23 @@ def test_a_header_stays_in_sight_and_explains_itself(book: Any) -> None:
             assert ("Must be filled." in cell.comment.text) == described.required
 
 
-def test_columns_are_wide_enough_to_read(book: Any) -> None:
-    """No column is narrower than its name, none wider than a screen."""
+def test_column_widths(book: Any) -> None:
+    """No column is narrower than its name or wider than 48 characters."""
     for sheet in book:
         for cell in sheet[1]:
             assert len(cell.value) < sheet.column_dimensions[cell.column_letter].width <= 48
 
 
-def lists(sheet: Any) -> dict[str, Any]:
-    """The lists to choose from by the column's name."""
+def dropdowns(sheet: Any) -> dict[str, Any]:
+    """Return the dropdown lists by column name."""
     found = sheet.data_validations.dataValidation
     assert all(validation.type == "list" and not validation.showDropDown for validation in found)
     return {str(sheet[f"{str(v.sqref).split(':')[0][:-1]}1"].value): v for v in found}
 
 
-def test_what_can_be_chosen_is_chosen_from_a_list(book: Any) -> None:
-    """Kinds, units, sources, certifications, reliability, status and track have lists, for a thousand rows."""
-    facts = {name: listed.formula1 for name, listed in lists(book["facts"]).items()}
+def test_dropdown_lists(book: Any) -> None:
+    """Columns with choices have lists, for 1,000 rows."""
+    facts = {name: listed.formula1 for name, listed in dropdowns(book["facts"]).items()}
     assert facts == {
         "certification": "certifications!$A$2:$A$1001",
         "kind": f"kinds!$A$2:$A${len(FACT_KINDS) + 1}",
@@ -125,34 +125,34 @@ def test_what_can_be_chosen_is_chosen_from_a_list(book: Any) -> None:
         "reliability": '"official,official_copy,secondary,low"',
         "status": '"conflict"',
     }
-    assert {n: v.formula1 for n, v in lists(book["certifications"]).items()} == {
+    assert {n: v.formula1 for n, v in dropdowns(book["certifications"]).items()} == {
         "track": '"fitness,clinical"',
         "source": "sources!$A$2:$A$1001",
     }
-    assert set(lists(book["sources"])) == {"reliability"}
+    assert set(dropdowns(book["sources"])) == {"reliability"}
     for table in TABLES:
-        for name, listed in lists(book[table]).items():
+        for name, listed in dropdowns(book[table]).items():
             assert str(listed.sqref) == f"{column(book[table], name)}2:{column(book[table], name)}1001"
             assert len(listed.formula1) <= 255, "a spreadsheet cuts it off"
 
 
-def test_a_new_key_may_be_written_before_its_row(book: Any) -> None:
-    """Of sources and certifications the list warns, as their row may be written later; of kinds it stops."""
-    styles = {name: listed.errorStyle for name, listed in lists(book["facts"]).items()}
+def test_unknown_keys_are_warnings(book: Any) -> None:
+    """A key may be entered before its row in the other sheet exists; an unknown kind is refused."""
+    styles = {name: listed.errorStyle for name, listed in dropdowns(book["facts"]).items()}
     assert (styles["source"], styles["certification"]) == ("warning", "warning")
     assert styles["kind"] in ("stop", None)
 
 
-def test_a_period_does_not_become_a_date(book: Any) -> None:
-    """Columns of words, periods and codes take what is typed as it stands."""
+def test_text_columns_have_text_format(book: Any) -> None:
+    """A spreadsheet program does not turn periods or codes into dates or numbers."""
     for table, columns in TABLES.items():
         for described in columns:
             form = book[table].column_dimensions[column(book[table], described.name)].number_format
             assert form == ("General" if described.name in ("value", "lane") else "@")
 
 
-def test_figures_are_numbers_and_words_are_words(shipped: DataPackage, book: Any) -> None:
-    """A spreadsheet can add up the figures, and only them."""
+def test_numbers_are_number_cells(shipped: DataPackage, book: Any) -> None:
+    """Only facts with a unit have numeric cells."""
     sheet = book["facts"]
     for number, row in enumerate(shipped.rows["facts"], 2):
         value = sheet[f"{column(sheet, 'value')}{number}"].value
@@ -163,9 +163,9 @@ def test_figures_are_numbers_and_words_are_words(shipped: DataPackage, book: Any
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-a", "@SUM(A1)", '=HYPERLINK("x")', "#N/A", "TRUE", "2014-11", "'a"])
-def test_words_are_never_a_formula(text: str, tmp_path: Path) -> None:
-    """Whatever words begin with, a spreadsheet works nothing out of them."""
-    package = made(kind="event", value=text, note=text)
+def test_text_is_never_a_formula(text: str, tmp_path: Path) -> None:
+    """Text that starts like a formula or an error stays text."""
+    package = package_of(kind="event", value=text, note=text)
     sheet = openpyxl.load_workbook(io.BytesIO(build_workbook(package)))["facts"]
     cell = sheet[f"{column(sheet, 'note')}2"]
     assert (cell.value, cell.number_format) == (text, "@")
@@ -177,24 +177,24 @@ def test_words_are_never_a_formula(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["69", "-3", "0.5", "007", "69.0", "-0", "1e3", "12345678901234567890", "0.1234567890123456"]
 )
-def test_a_figure_keeps_its_writing(text: str, tmp_path: Path) -> None:
-    """A figure that a spreadsheet would write otherwise is written as words: nothing is lost."""
-    package = made(kind="pass_rate", unit="%", value=text)
+def test_number_text_is_kept(text: str, tmp_path: Path) -> None:
+    """A number that a spreadsheet would write differently is stored as text."""
+    package = package_of(kind="pass_rate", unit="%", value=text)
     assert cells(read_back(package, tmp_path)) == cells(package)
 
 
-def test_any_row_is_read_back() -> None:
-    """Whatever stands in a row, the workbook gives it back."""
+def test_any_row_reads_back() -> None:
+    """Any text in a row is read back unchanged."""
     plain = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
-    figures = st.floats(allow_nan=False, allow_infinity=False).map(str) | st.integers().map(str)
-    values = st.fixed_dictionaries({"kind": st.sampled_from(["pass_rate", "event", "x"]), "value": plain | figures,
-                                    "period": plain | figures, "note": plain})  # fmt: skip
-    with tempfile.TemporaryDirectory() as place:
+    number_texts = st.floats(allow_nan=False, allow_infinity=False).map(str) | st.integers().map(str)
+    values = st.fixed_dictionaries({"kind": st.sampled_from(["pass_rate", "event", "x"]), "value": plain | number_texts,
+                                    "period": plain | number_texts, "note": plain})  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
 
         @given(values)
         def check(texts: dict[str, str]) -> None:
-            package = made(**texts)
-            back = read_back(package, Path(place))
+            package = package_of(**texts)
+            back = read_back(package, Path(folder))
             assert back.diagnostics == ()
             assert cells(back) == cells(package)
 
@@ -204,8 +204,8 @@ def test_any_row_is_read_back() -> None:
 # ── The command ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_command_writes_the_workbook_and_names_it(content: bytes, tmp_path: Path) -> None:
-    """The workbook is written, and its path alone is printed; from it the next one can be made."""
+def test_command_writes_workbook(content: bytes, tmp_path: Path) -> None:
+    """It prints the path only. The workbook can be the input of the next one."""
     one, two = tmp_path / "one.xlsx", tmp_path / "deep" / "two.XLSX"
     ended = run("template", "-o", one)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"{one}\n", "")
@@ -214,24 +214,24 @@ def test_the_command_writes_the_workbook_and_names_it(content: bytes, tmp_path: 
     assert cells(readers.read_package(two)) == cells(readers.read_package(one))
 
 
-def test_a_name_that_is_none_of_a_workbook_is_refused(tmp_path: Path) -> None:
-    """Another ending is a mistake in the command line, before anything is read."""
+def test_command_needs_xlsx_suffix(tmp_path: Path) -> None:
+    """Another suffix is a usage error, before anything is read."""
     ended = run("template", "-o", tmp_path / "mine.csv", "--data", "nothing")
     assert ended.returncode == 2
     assert ended.stderr == f"acsm-report: error: {tmp_path}/mine.csv: is no name of a workbook; end it in .xlsx\n"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """A folder of that name is told before anything is read."""
+def test_command_refuses_folder_as_output(tmp_path: Path) -> None:
+    """It is an error, before anything is read."""
     (tmp_path / "mine.xlsx").mkdir()
     ended = run("template", "-o", tmp_path / "mine.xlsx")
     assert ended.returncode == 2
     assert "mine.xlsx: is a folder; name a file" in ended.stderr
 
 
-def test_no_workbook_is_made_of_data_with_problems(tmp_path: Path) -> None:
-    """The first problem of the data is told with its place, and nothing is written."""
+def test_command_refuses_invalid_data(tmp_path: Path) -> None:
+    """It reports the first error and writes nothing."""
     for table in TABLES:
         (tmp_path / f"{table}.csv").write_text("certification,kind\n")
     ended = run("template", "-o", tmp_path / "mine.xlsx", "--data", tmp_path)
@@ -240,8 +240,8 @@ def test_no_workbook_is_made_of_data_with_problems(tmp_path: Path) -> None:
     assert not (tmp_path / "mine.xlsx").exists()
 
 
-def test_a_workbook_that_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
-    """Somebody may have filled it in: only --force writes over it."""
+def test_command_keeps_existing_workbook(tmp_path: Path) -> None:
+    """It may have been filled in; only --force replaces it."""
     output = tmp_path / "mine.xlsx"
     output.write_bytes(b"an afternoon of typing")
     done = run("template", "-o", output)

@@ -1,4 +1,4 @@
-"""Changes of the shipped data under which every page is laid out."""
+"""Edits of the shipped data, for tests that lay out all pages with each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Insights of made-up exams."""
+"""Builds insights from lists of rates and candidates."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from acsm_report.dataset.insights import Insights, compute_insights
 from acsm_report.dataset.model import Certification, Dataset, Fact
 
 
-def made(
-    *records: Sequence[tuple[float, int | None]], measure: str = "pass_rate", others: tuple[Fact, ...] = ()
+def insights_of(
+    *records: Sequence[tuple[float, int | None]], rate_basis: str = "pass_rate", others: tuple[Fact, ...] = ()
 ) -> Insights:
-    """The story of exams, each a list of (rate, candidates) by year from 2010 (None: not published) and `others`."""
+    """Return insights of exams and `others`. An exam is a list of (rate, candidates) by year from 2010.
+
+    Candidates of None are not published.
+    """
     codes = [f"C{number}" for number in range(1, len(records) + 1)]
     facts = []
     for code, record in zip(codes, records, strict=True):
         for year, (rate, count) in enumerate(record, 2010):
-            facts.append(Fact(measure, rate, "%", code, period=str(year), source="s"))
+            facts.append(Fact(rate_basis, rate, "%", code, period=str(year), source="s"))
             if count is not None:
                 facts.append(Fact("candidates", count, "people", code, period=str(year), source="s"))
     lanes = tuple(Certification(code, lane, code, "fitness", code, code, "s") for lane, code in enumerate(codes, 1))
-    return compute_insights(Dataset("made", "made", lanes, (*facts, *others), {}))
+    return compute_insights(Dataset("test", "Test", lanes, (*facts, *others), {}))

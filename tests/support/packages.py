@@ -1,4 +1,4 @@
-"""Data packages that tests change: a copy of the shipped one, and a small one."""
+"""Data packages for tests to edit: a copy of the shipped one, and a small one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read(path: Path) -> Dataset:
 
 
 class Package:
-    """A copy of the shipped data package, to be changed cell by cell."""
+    """A copy of the shipped data package, with methods that edit its tables."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,25 +44,25 @@ class Package:
             writer.writerows(rows)
 
     def change(self, table: str, where: Row, **cells: str) -> int:
-        """Change cells of the rows that `where` fits; return the line of the last of them."""
-        rows, found = self.rows(table), 0
+        """Set cells of all rows that match `where`; return the line of the last one."""
+        rows, last = self.rows(table), 0
         for line, row in enumerate(rows, 2):
             if where.items() <= row.items():
                 row.update(cells)
-                found = line
-        assert found, f"no row of {table} has {where}"
+                last = line
+        assert last, f"no row of {table} has {where}"
         self.save(table, rows)
-        return found
+        return last
 
     def keep(self, table: str, wanted: Callable[[Row], bool]) -> None:
-        """Remove every row that is not wanted."""
+        """Keep only the rows for which `wanted` is true."""
         self.save(table, [row for row in self.rows(table) if wanted(row)])
 
     def add(self, table: str, *rows: Row) -> None:
         self.save(table, [*self.rows(table), *rows])
 
     def only(self, *codes: str) -> None:
-        """Keep these certifications, numbered anew, and what is told about them and about nobody."""
+        """Keep these certifications with new lane numbers, their facts, and facts about no certification."""
         self.keep("certifications", lambda row: row["certification"] in codes)
         self.keep("facts", lambda row: row["certification"] in ("", *codes))
         lanes = [{**row, "lane": str(number)} for number, row in enumerate(self.rows("certifications"), 1)]
@@ -76,7 +76,7 @@ class Package:
 
 
 class Small:
-    """A copy of tests/data/invalid/base, a small package without a fault, to be spoilt by edits (see test_rules)."""
+    """A copy of tests/data/invalid/base, a small package without errors. For the syntax of edits see test_rules."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -92,6 +92,7 @@ class Small:
         (self.folder / file).write_bytes(text.getvalue().encode())
 
     def edit(self, line: str) -> None:
+        """Apply one edit, such as "facts.csv 7 value = 55%"."""
         file, what, *rest = line.split(" ", 2)
         rows = self.rows(file)
         if what == "+":

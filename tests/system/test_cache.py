@@ -1,4 +1,4 @@
-"""What was drawn before: kept whole, checked when read, bounded, and shared by many runs."""
+"""The cache: stores texts completely, checks them, limits their size, and is shared by several runs."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ NAME, OTHER = cache_key("a"), cache_key("b")
 
 
 @given(some.text(some.characters(codec="utf-8")))
-def test_what_is_kept_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+def test_stored_text_is_returned(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     cache = Cache(tmp_path_factory.mktemp("cache"))
     cache.put({NAME: text})
     assert cache.get(NAME) == text
 
 
-def test_other_parts_have_another_key() -> None:
-    """Texts that only are divided elsewhere do not share one."""
+def test_keys_differ() -> None:
+    """Texts that are split elsewhere have another key."""
     assert len({cache_key("ab"), cache_key("a", "b"), cache_key("b", "a"), cache_key("", "ab")}) == 4
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"0" * 64 + b"\nother words"], ids=["empty", "cut", "changed"])
-def test_a_damaged_entry_is_none(tmp_path: Path, damage: bytes) -> None:
+def test_damaged_entry_is_ignored(tmp_path: Path, damage: bytes) -> None:
     cache = Cache(tmp_path)
     cache.put({NAME: "words"})
     (tmp_path / NAME).write_bytes(damage)
     assert cache.get(NAME) is None
 
 
-def test_a_cache_without_a_folder_keeps_nothing() -> None:
+def test_cache_without_folder_stores_nothing() -> None:
     cache = Cache(None)
     cache.put({NAME: "words"})
     assert cache.get(NAME) is None and cache.size() == (0, 0)
 
 
-def test_a_folder_that_cannot_be_made_is_only_slow(tmp_path: Path) -> None:
+def test_unusable_folder_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     cache = Cache(tmp_path / "file" / "cache")
     cache.put({NAME: "words"})
     assert cache.get(NAME) is None and cache.size() == (0, 0)
 
 
-def test_the_oldest_entries_go_when_there_are_too_many(tmp_path: Path) -> None:
-    """Old is what nobody has asked for; what was asked for stays."""
+def test_least_recently_used_entries_are_removed(tmp_path: Path) -> None:
+    """An entry that is read often stays."""
     cache, names = Cache(tmp_path, max_bytes=4000), [cache_key(str(number)) for number in range(9)]
     for age, name in enumerate(names):
         cache.put({name: "x" * 500})
@@ -65,7 +65,7 @@ def test_the_oldest_entries_go_when_there_are_too_many(tmp_path: Path) -> None:
     assert cache.get(names[0]) and cache.get(names[-1]) and cache.get(names[1]) is None
 
 
-def test_a_list_is_held_when_all_that_it_lists_is(tmp_path: Path) -> None:
+def test_list_is_complete_if_all_its_entries_exist(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.put({NAME: "words", OTHER: "words", cache_key("list"): f"{NAME}\n{OTHER}"})
     assert cache.has_listed(cache_key("list")) and not cache.has_listed(cache_key("no list"))
@@ -73,8 +73,8 @@ def test_a_list_is_held_when_all_that_it_lists_is(tmp_path: Path) -> None:
     assert not cache.has_listed(cache_key("list"))
 
 
-def test_many_runs_may_use_it_at_once(tmp_path: Path) -> None:
-    """Six processes write the same entries again and again; whoever reads finds each whole, or none."""
+def test_several_processes_share_the_cache(tmp_path: Path) -> None:
+    """Six processes write the same entries repeatedly. Each read is complete or empty."""
     code = (
         "import sys; from pathlib import Path; from acsm_report.system.cache import Cache, cache_key\n"
         "cache = Cache(Path(sys.argv[1]), max_bytes=200_000)\n"
@@ -89,7 +89,7 @@ def test_many_runs_may_use_it_at_once(tmp_path: Path) -> None:
     assert all(len(path.name) == 64 for path in tmp_path.iterdir())
 
 
-def test_the_command_shows_what_is_kept_and_clears_it(tmp_path: Path) -> None:
+def test_cache_command_shows_size_and_clears(tmp_path: Path) -> None:
     environment = {"XDG_CACHE_HOME": str(tmp_path)}
     place = tmp_path / "acsm-report"
     Cache(place).put({NAME: "words"})
@@ -98,15 +98,15 @@ def test_the_command_shows_what_is_kept_and_clears_it(tmp_path: Path) -> None:
     assert run("cache", env=environment).stdout == f"{place}: 0 entries, 0.0 MB\n"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="where it lies is a custom of each system")
-def test_it_lies_where_the_user_keeps_such_things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the folder depends on the system")
+def test_cache_folder_follows_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache_folder() == tmp_path / "acsm-report"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="HOME")
-def test_who_has_no_home_keeps_nothing_and_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A user of a container may be a number alone; he builds as others do."""
+def test_no_cache_folder_without_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user of a container may have an id but no home. Builds work; the cache command raises."""
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr("os.path.expanduser", lambda path: path)
     assert cache_folder() is None

@@ -1,4 +1,4 @@
-"""The way to the shipped files, in a checkout and in a wheel."""
+"""Finding the shipped files, in a checkout and in a wheel."""
 
 from __future__ import annotations
 
@@ -18,43 +18,43 @@ from support.processes import python
 from support.shared_folder import once
 
 
-def test_every_shipped_file_is_there() -> None:
-    """The default brand, edition, language and the page's script exist."""
+def test_shipped_files_exist() -> None:
+    """The default brand, dataset, language and browser script exist."""
     assert (resources.find_brand_folder() / "brand.yml").is_file()
     assert (resources.find_data_package() / "datapackage.json").is_file()
     assert resources.language_file("en").is_file()
     assert resources.browser_script().is_file()
 
 
-def test_a_folder_is_taken_by_name_or_by_path(tmp_path: Path) -> None:
-    """A path that exists is taken as it is, a name is looked up on the shelf."""
+def test_folder_by_name_or_path(tmp_path: Path) -> None:
+    """An existing path is used as is; a name is looked up among the shipped folders."""
     assert resources.find_brand_folder("track").name == "track"
     assert resources.find_brand_folder(str(tmp_path)) == tmp_path
 
 
-def test_what_is_shipped_is_known_by_name() -> None:
-    """Brands and editions alike; a path to one is no name."""
+def test_is_shipped() -> None:
+    """It knows the names of brands and datasets; a path is no name."""
     assert resources.is_shipped("track") and resources.is_shipped("acsm-2023")
     assert not resources.is_shipped("data/acsm-2014") and not resources.is_shipped("")
 
 
 @pytest.mark.parametrize("name", ["tracks", "../brands/track", "", "x" * 5000, "a\\b", "a/b"])
-def test_an_unknown_name_says_what_is_shipped(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that is neither shipped nor a path is refused with the names that are."""
+def test_unknown_name_lists_shipped_names(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is neither shipped nor a path raises, with all shipped names."""
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match="shipped: track"):
         resources.find_brand_folder(name)
 
 
 @pytest.mark.parametrize("reference", ["../secret", "a/../../secret", "/etc/passwd", "package://babel/../../secret"])
-def test_a_path_that_leads_out_is_refused(reference: str, tmp_path: Path) -> None:
-    """A brand or a data package reaches no file outside its own folder."""
+def test_reference_outside_folder_raises(reference: str, tmp_path: Path) -> None:
+    """A brand or data package cannot use files outside its folder."""
     with pytest.raises(UsageError, match="leads out of"):
         resources.resolve_reference(tmp_path / "brand", reference)
 
 
-def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
-    """Not even through a link."""
+def test_link_outside_folder_raises(tmp_path: Path) -> None:
+    """Nor through a symbolic link."""
     folder = tmp_path / "brand"
     folder.mkdir()
     (folder / "fonts").symlink_to(tmp_path)
@@ -62,24 +62,24 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
         resources.resolve_reference(folder, "fonts/secret.ttf")
 
 
-def test_a_path_inside_is_taken(tmp_path: Path) -> None:
-    """A reference inside the folder, or inside an installed package, is a path."""
+def test_reference_inside_folder(tmp_path: Path) -> None:
+    """A path inside the folder or inside an installed package is accepted."""
     assert resources.resolve_reference(tmp_path, "fonts/../a.ttf") == tmp_path.resolve() / "a.ttf"
     assert resources.resolve_reference(
         tmp_path, "package://font_source_sans_pro/files/SourceSansPro-Bold.ttf"
     ).is_file()
 
 
-def test_a_package_that_is_not_installed_says_how_to_install_it(tmp_path: Path) -> None:
-    """A font package that is missing is named as pip names it."""
+def test_missing_package_has_install_hint(tmp_path: Path) -> None:
+    """The hint names the package as pip does."""
     with pytest.raises(SetupError, match="the package 'font_of_nobody' is not installed; pip install font-of-nobody"):
         resources.resolve_reference(tmp_path, "package://font_of_nobody/a.ttf")
 
 
 @example("font\0.ttf")
 @given(st.one_of(st.text(max_size=20), st.text("./\\ab:\0", max_size=12).map("package://".__add__)))
-def test_no_reference_breaks_out_or_breaks_down(reference: str) -> None:
-    """Whatever a brand refers to is a path inside, or an error that a user can read."""
+def test_any_reference_is_inside_or_an_error(reference: str) -> None:
+    """Any reference is a path inside the folder, or raises a ReportError."""
     folder = Path("brand").resolve()
     try:
         found = resources.resolve_reference(folder, reference)
@@ -93,7 +93,7 @@ def test_no_reference_breaks_out_or_breaks_down(reference: str) -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The unpacked wheel: all that a user gets."""
+    """Return the folder of the unpacked wheel."""
 
     def fill(folder: Path) -> None:
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
@@ -105,8 +105,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "wheel", fill) / "site"
 
 
-def test_an_installed_program_finds_its_files(wheel: Path, tmp_path: Path) -> None:
-    """From a wheel, far from any checkout, the data, the brand, the language and the script are found."""
+def test_wheel_finds_its_files(wheel: Path, tmp_path: Path) -> None:
+    """Without a checkout, it finds data, brand, language and script."""
     code = """if True:
         from acsm_report.dataset import loader, readers
         from acsm_report.i18n.catalog import load_language
@@ -125,8 +125,8 @@ def test_an_installed_program_finds_its_files(wheel: Path, tmp_path: Path) -> No
     assert (brand, script) == ("Track True", "True")
 
 
-def test_an_installed_program_begins_a_project(wheel: Path, tmp_path: Path) -> None:
-    """From a wheel the same files are written, those whose names begin with a dot too."""
+def test_wheel_creates_the_same_project(wheel: Path, tmp_path: Path) -> None:
+    """It writes the same files as a checkout, also those whose names start with a dot."""
     ended = python("-m", "acsm_report", "init", "mine", cwd=tmp_path, env={"PYTHONPATH": str(wheel)})
     assert (ended.returncode, ended.stderr) == (0, "")
     (tmp_path / "again").mkdir()
@@ -134,16 +134,16 @@ def test_an_installed_program_begins_a_project(wheel: Path, tmp_path: Path) -> N
     assert ended.stdout == again.stdout and "mine/.github/workflows/handouts.yml\n" in ended.stdout
 
 
-def test_an_installed_program_tells_its_version(wheel: Path, tmp_path: Path) -> None:
-    """python -m acsm_report --version works from a wheel, and is the version of its metadata."""
+def test_wheel_prints_its_version(wheel: Path, tmp_path: Path) -> None:
+    """The version is that of the metadata."""
     done = python("-m", "acsm_report", "--version", cwd=tmp_path, env={"PYTHONPATH": str(wheel)})
     version = next(wheel.glob("*.dist-info")).name.split("-")[1].removesuffix(".dist")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"acsm-report, version {version}\n"
 
 
-def test_a_wheel_carries_its_licence_and_no_tests(wheel: Path) -> None:
-    """The licence and the brand's licences are in the wheel; tests and caches are not."""
+def test_wheel_has_license_and_no_tests(wheel: Path) -> None:
+    """It has the license and those of the brand, but no tests or bytecode."""
     with zipfile.ZipFile(next(wheel.parent.glob("*.whl"))) as archive:
         names = archive.namelist()
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -1,4 +1,4 @@
-"""Work in pieces: in order, never far ahead, and with an answer when those who do it are gone."""
+"""Worker pools: results in order, few pending items, errors when workers die."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def slow(number: int) -> int:
 
 
 def fatal(number: int) -> int:
-    """End the worker that does this, as a system without memory would."""
+    """Kill this worker, as a system without memory would."""
     os.kill(os.getpid(), signal.SIGKILL)
     return number
 
 
-def once_fatal(pieces: tuple[str, int]) -> int:
-    """End the first worker that does this, and no other."""
+def fatal_once(pieces: tuple[str, int]) -> int:
+    """Kill the first worker that does this."""
     mark, number = Path(pieces[0]), pieces[1]
     if number == 5 and not mark.exists():
         mark.touch()
@@ -49,14 +49,14 @@ def once_fatal(pieces: tuple[str, int]) -> int:
 
 
 @given(some.lists(some.integers()), some.integers(1, 4))
-def test_results_come_in_the_order_of_the_pieces(numbers: list[int], hands: int) -> None:
+def test_results_are_in_order(numbers: list[int], hands: int) -> None:
     with ThreadPoolExecutor(hands) as executor:
         for by in (WorkerPool(None, 1), WorkerPool(executor, hands)):
             assert list(map_in_order(by, doubled, numbers)) == [(n, 2 * n) for n in numbers]
 
 
-def test_no_more_pieces_are_taken_than_keep_all_busy() -> None:
-    """While nothing is finished no further piece is asked for: what is held does not grow with what is to do."""
+def test_few_items_are_pending() -> None:
+    """It takes only as many items as keep all workers busy, so memory does not grow with their number."""
     taken: list[int] = []
 
     class Idle(ThreadPoolExecutor):
@@ -75,13 +75,13 @@ def test_no_more_pieces_are_taken_than_keep_all_busy() -> None:
     assert len(taken) == PENDING_PER_WORKER * 3 + 1
 
 
-def test_processes_do_the_work() -> None:
+def test_processes_return_results() -> None:
     with open_pool(2) as by:
         assert [result for _, result in map_in_order(by, doubled, range(20))] == [2 * n for n in range(20)]
 
 
-def test_a_worker_that_is_killed_is_told() -> None:
-    """The run ends with what to do, and not in silence or in a trace."""
+def test_killed_worker_raises() -> None:
+    """The error says what to do."""
     with pytest.raises(SetupError, match="a worker was ended from outside; run it again"), open_pool(2) as by:
         list(map_in_order(by, fatal, range(4)))
 
@@ -90,16 +90,16 @@ def refusing(number: int) -> int:
     raise FitError("name", "Gym", 3.5, "page back")
 
 
-def test_what_a_worker_raises_is_what_it_raised() -> None:
-    """An error of ours comes from its process as it was, with place, cure and exit status."""
+def test_error_of_worker_is_unchanged() -> None:
+    """Location, hint and exit status survive pickling."""
     with pytest.raises(FitError) as raised, open_pool(2) as by:
         list(map_in_order(by, refusing, [1]))
     assert str(raised.value) == str(FitError("name", "Gym", 3.5, "page back"))
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals")
-def test_workers_hear_of_no_interruption() -> None:
-    """Ctrl-C reaches all processes of a terminal; how it is answered is for the first of them alone."""
+def test_workers_ignore_sigint() -> None:
+    """Ctrl+C reaches all processes of a terminal, but only the parent handles it."""
     with open_pool(2) as by:
         assert all(masked for _, masked in map_in_order(by, masks, range(4)))
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())
@@ -109,8 +109,8 @@ def masks(number: int) -> bool:
     return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, set())
 
 
-def test_workers_do_not_outlive_their_parent(tmp_path: Path) -> None:
-    """When the process that began them is killed, they end too."""
+def test_workers_exit_with_their_parent(tmp_path: Path) -> None:
+    """When the parent is killed, they exit, too."""
     script = tmp_path / "parent.py"
     script.write_text(
         "import os, sys, time\n"
@@ -138,7 +138,7 @@ def _lives(process: int) -> bool:
     return stat.exists() and stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
 
 
-def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_scheduler_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_pool, "SCHEDULER_TIMEOUT", 1)
     refusal = pytest.raises(SetupError, match=r"127\.0\.0\.1:9: no scheduler answers")
     with refusal as raised, open_pool(1, "tcp://127.0.0.1:9"):
@@ -146,7 +146,7 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
     assert raised.value.option == "--scheduler"
 
 
-def test_without_dask_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_dask_has_install_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     refusal = pytest.raises(UsageError, match="--scheduler needs dask; pip install distributed")
     with refusal as raised, open_pool(1, "x"):
@@ -156,7 +156,7 @@ def test_without_dask_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) 
 
 @contextmanager
 def cluster(size: int) -> Iterator[Any]:
-    """A dask cluster with so many workers, in processes of their own."""
+    """Start a dask cluster with `size` worker processes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dask's own, of ports and of its end
         from distributed import LocalCluster
@@ -166,16 +166,16 @@ def cluster(size: int) -> Iterator[Any]:
             yield found
 
 
-def test_a_cluster_does_the_work_though_a_worker_is_killed(tmp_path: Path) -> None:
-    """What a killed worker had under way is done by another: nothing is lost, nothing comes twice."""
+def test_cluster_survives_killed_worker(tmp_path: Path) -> None:
+    """Another worker repeats its items; nothing is lost or repeated in the results."""
     pieces = [(str(tmp_path / "killed"), number) for number in range(40)]
     with cluster(2) as found, open_pool(1, found.scheduler_address) as by:
-        results = [result for _, result in map_in_order(by, once_fatal, pieces)]
+        results = [result for _, result in map_in_order(by, fatal_once, pieces)]
     assert results == list(range(40))
     assert (tmp_path / "killed").exists()
 
 
-def test_a_cluster_without_workers_is_told() -> None:
+def test_cluster_without_workers_raises() -> None:
     """Nobody waits for work that nobody does."""
     with (
         cluster(0) as found,
@@ -185,8 +185,8 @@ def test_a_cluster_without_workers_is_told() -> None:
         pass
 
 
-def test_a_cluster_that_gives_up_is_told() -> None:
-    """Where it cancels what it was asked for, because its scheduler has gone, the run can be gone on with."""
+def test_cluster_that_cancels_raises() -> None:
+    """If the scheduler is gone, futures are canceled; the error says that the run can continue."""
 
     class Gone(ThreadPoolExecutor):
         def submit(self, work: Any, /, *pieces: Any, **named: Any) -> Future[Any]:
