@@ -1,4 +1,4 @@
-"""The workbook template: it reads back unchanged, and has notes, formats and dropdown dropdowns."""
+"""The workbook template: it reads back unchanged, and has notes, formats and dropdown lists."""
 
 from __future__ import annotations
 

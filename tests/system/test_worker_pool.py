@@ -176,7 +176,7 @@ def test_cluster_survives_killed_worker(tmp_path: Path) -> None:
 
 
 def test_cluster_without_workers_raises() -> None:
-    """Nobody waits for work that nobody does."""
+    """Without workers the run would wait forever."""
     with (
         cluster(0) as found,
         pytest.raises(SetupError, match="the scheduler has no workers; start some"),

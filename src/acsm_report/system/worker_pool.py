@@ -112,7 +112,7 @@ def _initialize_worker() -> None:
 
 def _exit_with_parent(parent: Any) -> None:
     parent.join()
-    os._exit(1)
+    os._exit(1)  # sys.exit would end only this thread
 
 
 @contextmanager
