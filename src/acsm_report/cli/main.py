@@ -13,13 +13,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from .. import __version__
 from ..errors import ReportError, UsageError
+from ..system.termination import TerminationSignal, install_signal_handlers
 from .command import long_options, value_location
 
 if TYPE_CHECKING:
@@ -132,14 +132,9 @@ def _apply_settings(context: click.Context, name: str, command: click.Command) -
         option.envvar = config_file.variable_names(name, long, _configurable_options(name)[long])
 
 
-class TerminationSignal(BaseException):
-    """Raised by SIGINT and SIGTERM, so that browsers are stopped and unfinished files removed on the way out."""
-
-
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit. An error is one line on standard error; bad data is one line for each problem."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _handle_signal)
+    install_signal_handlers()
     debug = "--debug" in (sys.argv if args is None else args)
     status = 0
     try:
@@ -216,9 +211,3 @@ def _print_error(lines: str | Sequence[str], status: int, debug: bool) -> int:
 def _discard_output() -> None:
     """Redirect standard output to nowhere, so that Python does not complain about unwritten output at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-def _handle_signal(number: int, frame: FrameType | None) -> NoReturn:
-    for again in (signal.SIGINT, signal.SIGTERM):  # nothing may interrupt the cleanup
-        signal.signal(again, signal.SIG_IGN)
-    raise TerminationSignal(number)

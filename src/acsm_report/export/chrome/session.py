@@ -24,6 +24,7 @@ from typing import IO, Any
 from ...errors import DrawError, ReportError, SetupError, quote_value
 from ...geometry import Size
 from ...system.cache import Cache, cache_key
+from ...system.termination import raise_if_terminated
 from ...theme.model import FontFace
 from . import drawing_page
 from .discovery import find_browser, install_hint
@@ -189,12 +190,22 @@ class BrowserSession:
             (self._folder / "figures.json").write_text(jobs_json, encoding="utf-8")
         self._send_command({"draw": "figures.json"})
 
+    def _next_message(self, until: float) -> dict[str, Any] | None:
+        """Wait for a message of the worker. Raise queue.Empty at the deadline."""
+        while True:
+            raise_if_terminated()
+            try:
+                return self._messages.get(timeout=min(0.5, max(0.0, until - time.monotonic())))
+            except queue.Empty:
+                if time.monotonic() >= until:
+                    raise
+
     def _receive_drawings(self, until: float, on_chart_start: Callable[[str], object]) -> dict[str, str]:
         assert self._folder
         is_ready, chart = False, ""
         while True:
             try:
-                message = self._messages.get(timeout=max(0.0, until - time.monotonic()))
+                message = self._next_message(until)
             except queue.Empty:
                 raise self._timeout_error(is_ready, chart) from None
             match message:
