@@ -1,4 +1,4 @@
-"""plotly figures as plain data, one chart a module.
+"""plotly figures as plain data, one chart per module.
 
 A chart is a function of insights, layout context and width in points, some also of a height or a certification. It
 returns a `layout.scene.Chart` of exactly that width; its height follows from its content. It returns None, or a chart

@@ -1,4 +1,4 @@
-"""All charts, in reading order. Add a new chart here."""
+"""The charts of the gallery, in reading order. Add a new chart here; pages call charts directly."""
 
 from __future__ import annotations
 

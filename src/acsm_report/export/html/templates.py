@@ -13,7 +13,7 @@ from ..xmp import INVALID_XML_CHARACTERS
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["read_stylesheet", "render_template"]
+__all__ = ["compile_templates", "read_stylesheet", "render_template"]
 
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CSS_OPTIONAL_SPACE = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+")
@@ -22,6 +22,13 @@ CSS_OPTIONAL_SPACE = re.compile(r"\s*([{};,>])\s*|(?<=:)\s+")
 def render_template(name: str, **context: object) -> str:
     """Return a template filled in. Every value is escaped unless the template marks it as safe."""
     return _environment().get_template(name).render(context)
+
+
+def compile_templates(prefix: str) -> None:
+    """Compile the templates whose names start with `prefix`, and the shared ones, before they are needed."""
+    for path in resources.html_template_folder().glob("*.jinja"):
+        if path.name.startswith((prefix, "page.", "blocks.", "brand.")):
+            _environment().get_template(path.name)
 
 
 @cache
