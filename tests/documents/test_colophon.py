@@ -1,4 +1,4 @@
-"""What a product says of its edition: its code, its day, and where they lead."""
+"""Tests of the colophon: edition code, issue date and QR code."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from acsm_report.theme.model import Contact
 PRINTED = ("infographic", "a3", "tabloid")  # shapes for paper, and the portrait, which may be printed
 
 
-def leading(context: LayoutContext, link: str) -> LayoutContext:
-    """The edition of a brand with an address."""
+def context_with_link(context: LayoutContext, link: str) -> LayoutContext:
+    """Return the layout context of a brand with a link."""
     return replace(context, brand=replace(context.brand, contact=Contact(name="Example Gym", link=link)))
 
 
-def codes(scene: Scene, context: LayoutContext) -> list[str]:
-    """What a telephone reads on a page."""
+def qr_codes(scene: Scene, context: LayoutContext) -> list[str]:
+    """Return the texts of the QR codes on a page."""
     with pypdfium2.PdfDocument(render_pdf([scene], context.brand, DocumentMetadata("t", "s", "en"))) as document:
         picture = document[0].render(scale=2).to_pil()
     return [code.text for code in zxingcpp.read_barcodes(picture)]
@@ -41,35 +41,37 @@ def codes(scene: Scene, context: LayoutContext) -> list[str]:
         ("https://example.org/?from=paper#top", "https://example.org/?from=paper&edition={}#top"),
     ],
 )
-def test_the_back_cover_leads_to_the_brand_with_the_code(
+def test_the_qr_code_of_the_back_cover_has_link_and_edition_code(
     link: str, leads: str, insights: Insights, context: LayoutContext
 ) -> None:
-    """What the address asked for already stays."""
-    on = leading(context, link)
-    scenes = compose(BROCHURE, insights, on)
-    assert codes(scenes[-1], on) == [leads.format(edition_code_from_scenes("brochure", scenes))]
+    """The QR code keeps the query of the brand's link."""
+    brand_context = context_with_link(context, link)
+    scenes = compose(BROCHURE, insights, brand_context)
+    assert qr_codes(scenes[-1], brand_context) == [leads.format(edition_code_from_scenes("brochure", scenes))]
 
 
 @pytest.mark.parametrize("form", PICTURE_NAMES)
-def test_an_infographic_on_paper_leads_there_too(form: str, insights: Insights, context: LayoutContext) -> None:
-    """A picture for feeds does not: it is seen on the telephone that would have to read it."""
-    on = leading(context, "https://example.org/gym").with_page_format(PAGE_FORMATS[form])
-    scenes = compose(INFOGRAPHIC, insights, on)
+def test_an_infographic_for_paper_has_a_qr_code(form: str, insights: Insights, context: LayoutContext) -> None:
+    """Pictures for feeds have no QR code: they are seen on the phone that would have to scan it."""
+    picture_context = context_with_link(context, "https://example.org/gym").with_page_format(PAGE_FORMATS[form])
+    scenes = compose(INFOGRAPHIC, insights, picture_context)
     wanted = (
         [f"https://example.org/gym?edition={edition_code_from_scenes('infographic', scenes)}"]
         if form in PRINTED
         else []
     )
-    assert codes(place_labels(scenes)[0], on) == wanted
+    assert qr_codes(place_labels(scenes)[0], picture_context) == wanted
 
 
-def test_without_an_address_there_is_no_code_to_read(insights: Insights, context: LayoutContext) -> None:
-    assert codes(compose(BROCHURE, insights, context)[-1], context) == []
+def test_without_a_link_there_is_no_qr_code(insights: Insights, context: LayoutContext) -> None:
+    assert qr_codes(compose(BROCHURE, insights, context)[-1], context) == []
 
 
 @pytest.mark.parametrize("issued", ["", "2026-11-27"])
-def test_the_back_cover_says_its_code_and_its_day(issued: str, insights: Insights, context: LayoutContext) -> None:
-    """The day only where one was asked for: that of the data stands on the cover."""
+def test_the_back_cover_has_edition_code_and_issue_date(
+    issued: str, insights: Insights, context: LayoutContext
+) -> None:
+    """The back cover has the edition code, and the issue date only if one is given."""
     scenes = compose(BROCHURE, insights, replace(context, issued=issued))
     words = [getattr(item.block, "text", "") for item in scenes[-1].blocks]
     assert f"Edition {edition_code_from_scenes('brochure', scenes)}" in words

@@ -1,4 +1,4 @@
-"""The documents: which pages, in which order, and that whatever they tell has a source."""
+"""Tests of documents: their pages in order, page references, and that each shown fact has a source."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ SHARED_BY_PAGES = {"certification_sections", "requirements_table"}  # modules of
 
 
 def composed(document: Document, insights: Insights, context: LayoutContext) -> tuple[Scene, ...]:
-    on = context.with_page_format(PAGE_FORMATS["infographic"]) if document is INFOGRAPHIC else context
-    return place_labels(compose(document, insights, on))
+    own_context = context.with_page_format(PAGE_FORMATS["infographic"]) if document is INFOGRAPHIC else context
+    return place_labels(compose(document, insights, own_context))
 
 
 def facts_of(scenes: tuple[Scene, ...]) -> dict[Fact, None]:
-    """Every fact that the scenes show, once, in reading order."""
+    """Return the facts that the scenes show, each once, in reading order."""
     return dict.fromkeys(fact for scene in scenes for item in scene.blocks for fact in item.facts)
 
 
@@ -41,22 +41,22 @@ PAGES = [
 
 @pytest.mark.parametrize("paper", PAPER_NAMES)
 def test_the_brochure_has_its_pages_in_order(paper: str, insights: Insights, context: LayoutContext) -> None:
-    """From cover to back cover, one for each certification; each has a name of its own, and they fold into sheets."""
+    """The brochure runs from cover to back cover, with a page per certification, all of the same size."""
     scenes = composed(BROCHURE, insights, context.with_page_format(PAGE_FORMATS[paper]))
     assert [s.name for s in scenes] == PAGES
     assert {s.size for s in scenes} == {scenes[0].size}
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_every_edition_fills_its_sheets(name: str, context: LayoutContext) -> None:
-    """A folded sheet has four pages: no edition that is shipped needs a page for notes to fill them."""
+def test_the_shipped_data_sets_fill_their_sheets(name: str, context: LayoutContext) -> None:
+    """A folded sheet has four pages. The shipped data sets fill their sheets without pages for notes."""
     scenes = composed(BROCHURE, compute_insights(read(resources.find_data_package(name))), context)
     assert len(scenes) % 4 == 0
     assert [s.name for s in scenes if s.name.startswith(("notes", "lines"))] == []
 
 
-def test_pages_for_notes_fill_what_is_left(package: Package, context: LayoutContext) -> None:
-    """Where the pages are no multiple of four, a list to tick off comes first, then lines, before the back cover."""
+def test_filler_pages_complete_the_last_sheet(package: Package, context: LayoutContext) -> None:
+    """If the page count is no multiple of four, a checklist and then ruled pages come before the back cover."""
     package.keep("facts", lambda row: row["kind"] not in ("median_pay", "jobs", "event"))
     package.only("CPT", "GEI")
     names = [s.name for s in composed(BROCHURE, package.tell(), context)]
@@ -67,49 +67,56 @@ def test_pages_for_notes_fill_what_is_left(package: Package, context: LayoutCont
     assert filled[0] == "notes" and all(name.startswith("lines") for name in filled[1:])
 
 
-def test_a_page_that_grows_moves_the_numbers_that_name_it(package: Package, context: LayoutContext) -> None:
-    """The list of contents and every reference name the page as it lies, whatever the pages before it take."""
+def test_references_follow_when_a_page_grows(package: Package, context: LayoutContext) -> None:
+    """Contents and cross-references give the right page numbers, however many pages come before."""
     rows = [r for r in package.rows("facts") if r["kind"] == "event"]
     package.keep("facts", lambda row: row["kind"] != "event")
-    for scenes in (composed(BROCHURE, package.tell(), context), composed(BROCHURE, after(package, rows), context)):
-        at = {s.name: number for number, s in enumerate(scenes, 1)}
+    for scenes in (
+        composed(BROCHURE, package.tell(), context),
+        composed(BROCHURE, insights_with_rows(package, rows), context),
+    ):
+        page_numbers = {s.name: number for number, s in enumerate(scenes, 1)}
         runs = [run for s in scenes for item in s.blocks for run in item.block.marks if isinstance(run, TextRun)]  # type: ignore[union-attr]
-        told = [(run.link.target[1:], run.text) for run in runs if run.link and run.link.target.startswith("#")]
-        wrong = [(name, text) for name, text in told if re.search(r"\d+$", text) and not text.endswith(str(at[name]))]
-        assert (len(told) > 20, wrong) == (True, [])
+        links = [(run.link.target[1:], run.text) for run in runs if run.link and run.link.target.startswith("#")]
+        wrong = [
+            (name, text)
+            for name, text in links
+            if re.search(r"\d+$", text) and not text.endswith(str(page_numbers[name]))
+        ]
+        assert (len(links) > 20, wrong) == (True, [])
 
 
-def after(package: Package, rows: list[dict[str, str]]) -> Insights:
+def insights_with_rows(package: Package, rows: list[dict[str, str]]) -> Insights:
     package.add("facts", *rows)
     return package.tell()
 
 
 def test_the_infographic_is_one_page(insights: Insights, context: LayoutContext) -> None:
-    """An infographic is a document of one page."""
+    """The infographic has one page."""
     assert len(composed(INFOGRAPHIC, insights, context)) == 1
 
 
-def test_every_page_is_in_a_document() -> None:
-    """No page exists for nothing."""
-    every = {
+def test_every_page_module_is_used_by_a_document() -> None:
+    """Every page module is used by a document."""
+    page_functions = {
         page.lay_out
         for document in (BROCHURE, INFOGRAPHIC, *PERSONALIZED_DOCUMENTS.values())
         for page in (*document.pages, *document.filler_pages, *document.closing_pages)
     }
     modules = {p.stem for p in (SOURCE / "documents" / "brochure").glob("*.py")} - {"__init__"} - SHARED_BY_PAGES
-    assert {p.__module__.rpartition(".")[2] for p in every} == modules | {"formats", "portrait"}
+    assert {p.__module__.rpartition(".")[2] for p in page_functions} == modules | {"formats", "portrait"}
 
 
-def test_pages_are_numbered_as_they_lie(insights: Insights, context: LayoutContext) -> None:
-    """Each page between the covers prints its own number at its foot."""
+def test_pages_print_their_own_number(insights: Insights, context: LayoutContext) -> None:
+    """Each page between the covers prints its own number in the footer."""
     for number, scene in enumerate(composed(BROCHURE, insights, context)[1:-1], 2):
         last = [i.block.text for i in scene.blocks if i.box.y > scene.size.height - 60 and i.role == "Artifact"]  # type: ignore[union-attr]
         assert str(number) in last
 
 
 @pytest.mark.parametrize("document", [BROCHURE, INFOGRAPHIC], ids=lambda d: d.name)
-def test_whatever_is_told_has_a_source(document: Document, insights: Insights, context: LayoutContext) -> None:
-    """From every fact on a page one arrives, over formulas, at rows of the data with a source."""
+def test_every_shown_fact_has_a_source(document: Document, insights: Insights, context: LayoutContext) -> None:
+    """Each fact on a page leads, through formulas, to rows of the data with a source."""
 
     def sourced(fact: Fact) -> bool:
         if fact.formula:
@@ -121,43 +128,43 @@ def test_whatever_is_told_has_a_source(document: Document, insights: Insights, c
     assert [f for f in facts if not sourced(f)] == []
 
 
-def test_every_row_of_the_data_is_told(insights: Insights, context: LayoutContext) -> None:
-    """No fact that a page can show is left out of the brochure, by itself or within a computed one."""
+def test_every_row_of_the_data_is_shown(insights: Insights, context: LayoutContext) -> None:
+    """The brochure shows each fact that a page can show, directly or as the input of a derived fact."""
 
     def rows(fact: Fact) -> set[Fact]:
         return {fact}.union(*map(rows, fact.inputs))
 
-    told = set().union(*map(rows, facts_of(composed(BROCHURE, insights, context))))
-    assert [f"{f.place} {f.kind}" for f in insights.dataset.facts if insights.is_shown(f) and f not in told] == []
+    shown = set().union(*map(rows, facts_of(composed(BROCHURE, insights, context))))
+    assert [f"{f.place} {f.kind}" for f in insights.dataset.facts if insights.is_shown(f) and f not in shown] == []
 
 
 def test_composing_is_pure(insights: Insights, context: LayoutContext) -> None:
-    """The same story and edition give equal pages."""
+    """The same insights and layout context give equal pages."""
     for document in (BROCHURE, INFOGRAPHIC):
         assert composed(document, insights, context) == composed(document, insights, context)
 
 
-def test_of_several_renewals_the_newest_is_told(insights: Insights, context: LayoutContext) -> None:
-    """What a renewal asked of an earlier period stands on no page."""
+def test_only_the_newest_renewal_credits_are_shown(insights: Insights, context: LayoutContext) -> None:
+    """Credits of an earlier period are on no page."""
     facts = [f for f in insights.dataset.facts if f.kind != "renewal_credits"]
     for period, credits in (("2014", 45), ("2019", 60)):
         facts.append(Fact("renewal_credits", credits, "credits", "CPT", period=period, source=facts[0].source))
-    told = facts_of(composed(BROCHURE, compute_insights(replace(insights.dataset, facts=tuple(facts))), context))
-    assert [f.value for f in told if f.kind == "renewal_credits"] == [60]
+    shown = facts_of(composed(BROCHURE, compute_insights(replace(insights.dataset, facts=tuple(facts))), context))
+    assert [f.value for f in shown if f.kind == "renewal_credits"] == [60]
 
 
-def test_the_growth_of_an_occupation_alone_has_its_page(insights: Insights, context: LayoutContext) -> None:
-    """Where nothing else is known of pay and jobs, the page tells what is."""
+def test_job_growth_alone_has_a_page(insights: Insights, context: LayoutContext) -> None:
+    """The pay page exists if job growth is the only fact about occupations."""
     pay = {kind.name for kind in FACT_KINDS.values() if "pay" in kind.pages} - {"job_growth"}
     dataset = replace(insights.dataset, facts=tuple(f for f in insights.dataset.facts if f.kind not in pay))
     growth = {f for occupation in OCCUPATIONS for f in dataset.newest_facts("job_growth", "", occupation)}
-    told = facts_of(composed(BROCHURE, compute_insights(dataset), context))
+    shown = facts_of(composed(BROCHURE, compute_insights(dataset), context))
     assert growth
-    assert growth == {f for f in told if f.kind == "job_growth"}
+    assert growth == {f for f in shown if f.kind == "job_growth"}
 
 
-def test_nothing_of_the_occupations_is_no_page(insights: Insights, context: LayoutContext) -> None:
-    """Without pay and jobs the brochure does without the page."""
+def test_without_facts_about_occupations_there_is_no_pay_page(insights: Insights, context: LayoutContext) -> None:
+    """Without facts about occupations, the brochure has no pay page."""
     dataset = replace(
         insights.dataset, facts=tuple(f for f in insights.dataset.facts if "pay" not in FACT_KINDS[f.kind].pages)
     )
@@ -167,7 +174,7 @@ def test_nothing_of_the_occupations_is_no_page(insights: Insights, context: Layo
 def test_a_page_is_laid_out_again_only_when_what_it_prints_has_changed(
     insights: Insights, context: LayoutContext
 ) -> None:
-    """Page numbers are known after a first pass. The second is for pages that refer to others."""
+    """Page numbers are known after the first pass. The second pass lays out only pages that refer to others."""
     calls: list[str] = []
 
     def page(name: str, *others: str) -> Page:
@@ -193,7 +200,7 @@ def test_a_page_is_laid_out_again_only_when_what_it_prints_has_changed(
 def test_a_page_cannot_print_the_number_of_a_page_that_it_does_not_declare(
     insights: Insights, context: LayoutContext
 ) -> None:
-    """Its number would go stale unnoticed."""
+    """Otherwise the number could be out of date unnoticed."""
 
     def lay_out(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
         references.page_number_of("two")

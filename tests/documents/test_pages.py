@@ -1,4 +1,4 @@
-"""Every page, on every paper and for other data: nothing overlaps, nothing leaves the sheet, no word is typed in."""
+"""Tests of every page, on every paper and with other data: no overlaps, nothing outside the page, no literal text."""
 
 from __future__ import annotations
 
@@ -33,10 +33,12 @@ from support.packages import Package
 from support.paths import SOURCE
 
 PAGES = (*BROCHURE.pages, *BROCHURE.filler_pages, *BROCHURE.closing_pages)
-EVERY = [(page.lay_out, paper) for page in PAGES for paper in PAPER_NAMES]
-EVERY += [(formats.infographic, picture) for picture in PICTURE_NAMES]
+PAGES_AND_PAPERS = [(page.lay_out, paper) for page in PAGES for paper in PAPER_NAMES]
+PAGES_AND_PAPERS += [(formats.infographic, picture) for picture in PICTURE_NAMES]
 
-each_page = pytest.mark.parametrize(("page", "paper"), EVERY, ids=[f"{p.__name__}-{paper}" for p, paper in EVERY])
+each_page = pytest.mark.parametrize(
+    ("page", "paper"), PAGES_AND_PAPERS, ids=[f"{p.__name__}-{paper}" for p, paper in PAGES_AND_PAPERS]
+)
 
 
 def has_text(item: PlacedBlock) -> bool:
@@ -44,7 +46,7 @@ def has_text(item: PlacedBlock) -> bool:
 
 
 def overlapping(scene: Scene) -> list[tuple[str, str]]:
-    """Every pair of words or charts that stand upon each other."""
+    """Return the pairs of text blocks that overlap."""
     found = []
     for one, other in combinations(scene.blocks, 2):
         if has_text(one) and has_text(other) and one.box.overlaps(other.box):
@@ -53,20 +55,22 @@ def overlapping(scene: Scene) -> list[tuple[str, str]]:
 
 
 def outside(scene: Scene) -> list[str]:
-    """Words and charts that are not wholly on the sheet; shapes may bleed."""
+    """Return the text blocks and charts that are not entirely on the page; shapes may bleed."""
     solid = (item for item in scene.blocks if has_text(item) or isinstance(item.block, Chart))
     return [f"{item.block} at {item.box}"[:200] for item in solid if not scene.size.box.contains(item.box)]
 
 
 @each_page
-def test_no_words_stand_upon_others(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
-    """No two blocks of text share any place."""
+def test_text_does_not_overlap_text(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
+    """No two text blocks overlap."""
     assert overlapping(page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]) == []
 
 
 @each_page
-def test_nothing_leaves_the_sheet(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
-    """Words and charts are on the sheet; what bleeds is shapes alone, and they touch it."""
+def test_nothing_is_outside_the_page(
+    page: PageFunction, paper: str, insights: Insights, context: LayoutContext
+) -> None:
+    """Text and charts are on the page. Only shapes may bleed, and none is entirely outside."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     assert outside(scene) == []
     assert [item for item in scene.blocks if not scene.size.box.overlaps(item.box, tolerance=0)] == []
@@ -74,17 +78,19 @@ def test_nothing_leaves_the_sheet(page: PageFunction, paper: str, insights: Insi
 
 @each_page
 def test_text_keeps_the_margins(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
-    """Words stand between the margins; only the codes on the cover's lanes run into them."""
-    on = context.with_page_format(PAGE_FORMATS[paper])
-    grid, scene = on.grid, page(insights, on, PageReferences(1))[0]
+    """Text is between the margins, except for the codes on the lanes of the cover."""
+    paper_context = context.with_page_format(PAGE_FORMATS[paper])
+    grid, scene = paper_context.grid, page(insights, paper_context, PageReferences(1))[0]
     codes = {c.code for c in insights.certifications}
     words = [i for i in scene.blocks if has_text(i) and not (page is cover and i.block.text in codes)]  # type: ignore[union-attr]
     assert [str(i.block) for i in words if i.box.x < grid.margin - 0.5 or i.box.right > grid.right + 0.5] == []
 
 
 @each_page
-def test_no_words_run_into_a_chart(page: PageFunction, paper: str, insights: Insights, context: LayoutContext) -> None:
-    """Beside a chart stands only what is placed level with its rows or in the room that its bars leave."""
+def test_text_does_not_overlap_the_bars_of_a_chart(
+    page: PageFunction, paper: str, insights: Insights, context: LayoutContext
+) -> None:
+    """Text in the box of a chart is to the right of the bars at its height."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     for chart in scene.charts:
         assert isinstance(chart.block, Chart)
@@ -99,10 +105,10 @@ def test_no_words_run_into_a_chart(page: PageFunction, paper: str, insights: Ins
 
 
 @each_page
-def test_a_page_has_one_title_and_begins_to_be_read_there(
+def test_a_page_begins_with_its_title(
     page: PageFunction, paper: str, insights: Insights, context: LayoutContext
 ) -> None:
-    """There is one H1, sections come after it, and charts have words of their own."""
+    """There is an H1, sections follow it, and charts have alt text."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     tags = [item.tag for item in scene.blocks if item.role != "Artifact"]
     assert tags.count("H1") >= 1
@@ -112,10 +118,10 @@ def test_a_page_has_one_title_and_begins_to_be_read_there(
 
 
 @each_page
-def test_no_number_is_told_without_its_fact(
+def test_every_display_number_has_its_fact(
     page: PageFunction, paper: str, insights: Insights, context: LayoutContext
 ) -> None:
-    """Every drawn figure, except the numbers of the lanes, brings the fact that it tells."""
+    """Each display number has a fact, except for lane numbers."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     for item in scene.blocks:
         drawn = isinstance(item.block, Drawing) and any(
@@ -127,17 +133,17 @@ def test_no_number_is_told_without_its_fact(
 
 @pytest.mark.parametrize("paper", PAPER_NAMES)
 @pytest.mark.parametrize("page", [cover, decision_path, certification.certification_pages, statistics])
-def test_statistics_say_what_date_they_are_true_at(
+def test_pages_with_statistics_give_their_date(
     page: PageFunction, paper: str, insights: Insights, context: LayoutContext
 ) -> None:
-    """Their date stands on each sheet that tells them, so that none of them can pass for news when it is old."""
+    """Each page with statistics gives their date, so that old statistics cannot be taken for new ones."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     words = [item.block.text for item in scene.blocks if isinstance(item.block, Drawing)]
     assert any("Statistics as of 23 June 2015" in text for text in words)
 
 
 def test_the_infographic_is_as_tall_as_its_content(insights: Insights, context: LayoutContext) -> None:
-    """It is 1080 wide, under 4000 high, and ends with what it says last."""
+    """It is 1080 wide, at most 4000 high, and ends just below its last text."""
     scene = formats.infographic(insights, context.with_page_format(PAGE_FORMATS["infographic"]), PageReferences(1))[0]
     assert scene.size.width == 1080
     assert 2500 <= scene.size.height <= 4000
@@ -145,20 +151,20 @@ def test_the_infographic_is_as_tall_as_its_content(insights: Insights, context: 
 
 
 def test_a_brochure_page_needs_paper(insights: Insights, context: LayoutContext) -> None:
-    """A page of the brochure is refused on a format without a height."""
+    """A page of the brochure raises UsageError for a format without a fixed height."""
     with pytest.raises(UsageError, match="infographic is no paper; choose a paper such as letter or a4"):
         cover(insights, context.with_page_format(PAGE_FORMATS["infographic"]), PageReferences(1))
 
 
-def test_more_lanes_than_the_brand_has_are_told(package: Package, context: LayoutContext) -> None:
-    """A tenth lane without a colour is an error, not a lane in some colour."""
+def test_more_lanes_than_the_brand_has_are_an_error(package: Package, context: LayoutContext) -> None:
+    """A tenth lane without a color is an error."""
     package.add("certifications", {**package.rows("certifications")[0], "certification": "NEW", "lane": "10"})
     with pytest.raises(UsageError, match=r"the data has a lane 10, the brand Track has 9; add lanes to brand\.yml"):
         cover(package.tell(), context, PageReferences(1))
 
 
-def along(lane: PlacedBlock) -> Iterator[tuple[float, float]]:
-    """Places on the lines of a block, close to each other."""
+def points_on_lines(lane: PlacedBlock) -> Iterator[tuple[float, float]]:
+    """Yield closely spaced points on the lines of a block."""
     for mark in (m for m in lane.block.marks if not isinstance(m, TextRun)):  # type: ignore[union-attr]
         here = (0.0, 0.0)
         for operator, values in mark.path.segments:
@@ -176,8 +182,8 @@ def inside(box: Box, place: tuple[float, float], slack: float) -> bool:
     return box.x - slack < x < box.right + slack and box.y - slack < y < box.bottom + slack
 
 
-def test_nine_lanes_share_the_room_of_five(package: Package, context: LayoutContext) -> None:
-    """Nine lanes run clear of the cover's words, and left of the infographic's, each to its own start line."""
+def test_nine_lanes_share_the_space_of_five(package: Package, context: LayoutContext) -> None:
+    """Nine lanes do not touch the text of the cover, and run to the left of the text of the infographic."""
     row = package.rows("certifications")[0]
     package.add("certifications", *({**row, "certification": f"N{n}", "lane": str(n)} for n in range(6, 10)))
     insights = package.tell()
@@ -191,7 +197,7 @@ def test_nine_lanes_share_the_room_of_five(package: Package, context: LayoutCont
     above = [item for item in cover.blocks if has_text(item) and item.box.y < 80]
     assert len(lanes(cover)) == 9
     assert all(max(i.box.bottom for i in above) < lane.box.y for lane in lanes(cover))
-    assert [lane for lane in lanes(cover) if any(inside(title.box, p, 12) for p in along(lane))] == []
+    assert [lane for lane in lanes(cover) if any(inside(title.box, p, 12) for p in points_on_lines(lane))] == []
     poster = formats.infographic(insights, context.with_page_format(PAGE_FORMATS["infographic"]), PageReferences(1))[0]
     words = min((item for item in poster.blocks if item.tag == "H3"), key=lambda item: item.box.y).box.x
     first = min(item.box.y for item in poster.blocks if item.tag == "H3")
@@ -204,20 +210,20 @@ def test_nine_lanes_share_the_room_of_five(package: Package, context: LayoutCont
 
 
 @pytest.mark.parametrize("change", OTHER)
-def test_other_data_makes_whole_pages_too(change: str, package: Package, context: LayoutContext) -> None:
-    """Whatever is missing, equal or large: every page is composed, nothing overlaps, nothing leaves the sheet."""
+def test_pages_of_other_data_have_no_layout_errors(change: str, package: Package, context: LayoutContext) -> None:
+    """With missing, equal or large values, every page is composed, without overlaps, and inside the page."""
     OTHER[change](package)
     insights = package.tell()
-    for page, paper in EVERY:
+    for page, paper in PAGES_AND_PAPERS:
         for scene in page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1)):
             assert (scene.name, paper, overlapping(scene), outside(scene)) == (scene.name, paper, [], [])
 
 
-def test_what_is_not_known_is_not_told(package: Package, context: LayoutContext) -> None:
-    """No page prints an empty place: no double spaces, no dangling marks, no word None."""
+def test_missing_values_leave_no_gaps_in_the_text(package: Package, context: LayoutContext) -> None:
+    """No page has gaps in its text: no double spaces, no stray punctuation, no "None"."""
     package.keep("facts", lambda row: row["kind"] not in ("certified", "candidates", "founded"))
     insights = package.tell()
-    for page, paper in EVERY:
+    for page, paper in PAGES_AND_PAPERS:
         references = PageReferences(1, edition_code="K7QM-2XD7")
         for item in (
             i
@@ -228,7 +234,7 @@ def test_what_is_not_known_is_not_told(package: Package, context: LayoutContext)
             assert not re.search(r"  |\bNone\b|\( *\)| [.,;:]( |$)|\bof \.|^\.", text), text
 
 
-# ── Nothing typed in ──────────────────────────────────────────────────────────────────────────────
+# ── No literal text ───────────────────────────────────────────────────────────────────────────────
 
 FILES = sorted(
     [
@@ -241,7 +247,7 @@ PLOTLY = {"middle right", "middle center", "middle left"}  # its names for where
 
 
 def constants(path: Path) -> Iterator[tuple[int, str]]:
-    """Every string in a source file that is neither a docstring nor part of an error."""
+    """Yield the strings in a source file that are neither docstrings nor parts of an error."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     skipped = {id(leaf) for node in ast.walk(tree) if isinstance(node, ast.Raise) for leaf in ast.walk(node)}
     skipped |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -251,14 +257,14 @@ def constants(path: Path) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_a_page_knows_no_colour_no_font_and_no_word(path: Path, brand: Brand) -> None:
-    """No page or chart holds a hex colour, a font's name, a colour's name or a phrase of English."""
-    fonts, colours = {face.family for face in brand.font_faces}, set(brand.palette)
+def test_a_page_has_no_literal_color_font_or_text(path: Path, brand: Brand) -> None:
+    """No page or chart module has a hex color, a font name, a color name or English text."""
+    fonts, colors = {face.family for face in brand.font_faces}, set(brand.palette)
     phrases = {text for text in catalog.load_language("en").messages.values() if text[:1].isupper()}
     for line, text in constants(path):
         assert not re.search(r"#[0-9A-Fa-f]{3,8}\b", text), line
         assert not any(font in text for font in fonts), line
-        assert text not in colours - set(brand.roles), line
+        assert text not in colors - set(brand.roles), line
         assert text in PLOTLY or not re.search(r"[A-Za-z]{2,},? +[A-Za-z]{2,}", text), (line, text)
         assert text not in phrases, line
 
@@ -269,8 +275,8 @@ DRAWN = re.compile(
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_a_page_knows_no_number(path: Path) -> None:
-    """No text in the source of a page or a chart has a digit: a numeral is a fact, or a declared literal."""
+def test_a_page_has_no_literal_number(path: Path) -> None:
+    """No string in a page or chart module has a digit: numbers are facts or declared literals."""
     numerals = [(line, text) for line, text in constants(path) if re.search(r"\d", text)]
     assert [(line, text) for line, text in numerals if not DRAWN.fullmatch(text)] == []
 
@@ -278,12 +284,12 @@ def test_a_page_knows_no_number(path: Path) -> None:
 # ── The back cover ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_back_cover_names_who_hands_it_out(insights: Insights, context: LayoutContext) -> None:
-    """A brand's contact stands there with its lines, its address as a link and as a QR code; else room for a stamp."""
+def test_the_back_cover_names_the_contact(insights: Insights, context: LayoutContext) -> None:
+    """The back cover has the brand's contact with a link and a QR code, or else a panel for a stamp."""
     contact = Contact(name="Example Gym", lines=("12 Track Road",), link="https://example.org/gym")
-    on = replace(context, brand=replace(context.brand, contact=contact))
+    brand_context = replace(context, brand=replace(context.brand, contact=contact))
     (with_contact,), (without,) = (
-        back_cover(insights, on, PageReferences(16)),
+        back_cover(insights, brand_context, PageReferences(16)),
         back_cover(insights, context, PageReferences(16)),
     )
     words = [item.block.text for item in with_contact.blocks if isinstance(item.block, Drawing)]
@@ -292,5 +298,5 @@ def test_the_back_cover_names_who_hands_it_out(insights: Insights, context: Layo
     assert links == [Link("https://example.org/gym", "Example Gym")]
     shapes = (m for i in with_contact.blocks for m in getattr(i.block, "marks", ()) if isinstance(m, Shape))
     assert sum(len(shape.path.segments) > 100 for shape in shapes) == 1
-    told = [item.block.text for item in without.blocks if isinstance(item.block, Drawing)]
-    assert "Name, address or stamp" in told and "Name, address or stamp" not in words
+    other_words = [item.block.text for item in without.blocks if isinstance(item.block, Drawing)]
+    assert "Name, address or stamp" in other_words and "Name, address or stamp" not in words

@@ -1,4 +1,4 @@
-"""What a page says of a recipient: in its room, in the same order for everybody, and refused where there is no room."""
+"""Tests of the recipient's blocks: inside their fields, in the same order for all, an error if they do not fit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from acsm_report.layout.scene import Drawing, PlacedBlock, Scene, TextRun
 from acsm_report.page_formats import PAGE_FORMATS
 from acsm_report.theme.model import Contact
 
-Rooms = tuple[LayoutContext, tuple[Scene, ...]]
+ContextAndPages = tuple[LayoutContext, tuple[Scene, ...]]
 LOGO = Size(900, 300)
 GYM = Recipient(2, "Brookfield Gym", ("4 Stadium Way", "Brookfield, OH 44403"), "https://example.org/gym", "", "G-1")
 word = some.text("abcdefgh XYZ0123456789.,-", min_size=1, max_size=40).map(str.strip)
@@ -39,12 +39,14 @@ anybody = some.builds(
 
 
 @pytest.fixture(scope="session", params=["letter", "a4", "infographic"])
-def rooms(request: pytest.FixtureRequest, insights: Insights, context: LayoutContext) -> Rooms:
-    """The pages of a document with room for a recipient, labels in the place of their charts."""
+def pages_with_fields(request: pytest.FixtureRequest, insights: Insights, context: LayoutContext) -> ContextAndPages:
+    """Return the pages of a document that have recipient fields, with labels in place of charts."""
     name = "infographic" if request.param == "infographic" else "brochure"
-    on = context.with_page_format(PAGE_FORMATS[request.param])
-    return on, tuple(
-        scene for scene in place_labels(compose(PERSONALIZED_DOCUMENTS[name], insights, on)) if scene.recipient_fields
+    paper_context = context.with_page_format(PAGE_FORMATS[request.param])
+    return paper_context, tuple(
+        scene
+        for scene in place_labels(compose(PERSONALIZED_DOCUMENTS[name], insights, paper_context))
+        if scene.recipient_fields
     )
 
 
@@ -52,58 +54,62 @@ def panel(scenes: Sequence[Scene]) -> Scene:
     return next(scene for scene in scenes if scene.recipient_fields[0].kind == "panel")
 
 
-def marked(placed: Sequence[PlacedBlock]) -> list[str]:
+def roles(placed: Sequence[PlacedBlock]) -> list[str]:
     return [item.role for item in placed if item.role != "Artifact"]
 
 
 @given(anybody, some.booleans())
-def test_every_recipient_has_the_same_blocks_in_the_same_order(rooms: Rooms, recipient: Recipient, logo: bool) -> None:
-    """What somebody lacks is a block without words: so the tree of the template is that of every copy."""
-    context, scenes = rooms
+def test_every_recipient_has_the_same_blocks_in_the_same_order(
+    pages_with_fields: ContextAndPages, recipient: Recipient, logo: bool
+) -> None:
+    """Missing values are blocks without text, so that every copy has the logical tree of the template."""
+    context, scenes = pages_with_fields
     for scene in scenes:
         try:
             placed = personalization.recipient_blocks(context, scene, recipient, LOGO if logo else None).placed
         except FitError:
             continue
-        assert marked(placed) == marked(personalization.recipient_blocks(context, scene, NO_RECIPIENT).placed)
+        assert roles(placed) == roles(personalization.recipient_blocks(context, scene, NO_RECIPIENT).placed)
         assert all(len(block.block.marks) > 0 for block in placed if isinstance(block.block, Drawing))
 
 
 @given(anybody, some.booleans())
-def test_what_is_said_keeps_to_its_room_and_covers_nothing(rooms: Rooms, recipient: Recipient, logo: bool) -> None:
-    """Any recipient fits or is refused: no words leave the room, or lie on others, on the logo or on the QR code."""
-    context, scenes = rooms
+def test_a_recipient_stays_in_its_field_and_covers_nothing(
+    pages_with_fields: ContextAndPages, recipient: Recipient, logo: bool
+) -> None:
+    """Any recipient fits or raises FitError. Text stays in its field, clear of other text, logo and QR code."""
+    context, scenes = pages_with_fields
     for scene in scenes:
         try:
             own = personalization.recipient_blocks(context, scene, recipient, LOGO if logo else None)
         except FitError:
             continue
-        whole = replace(scene, blocks=(*scene.blocks, *own.placed))
-        assert [str(fault) for fault in find_layout_errors([whole])] == []
+        scene_with_recipient = replace(scene, blocks=(*scene.blocks, *own.placed))
+        assert [str(fault) for fault in find_layout_errors([scene_with_recipient])] == []
         words = [item.box for item in own.placed if item.role != "Artifact" and item.box.width]
         codes = [item.box for item in own.placed if item.role == "Artifact"]
         assert all(any(room.box.contains(box, 0.5) for room in scene.recipient_fields) for box in (*words, *codes))
-        for taken in (*codes, *filter(None, [own.logo_box])):
-            assert not any(taken.overlaps(box) for box in words)
+        for occupied in (*codes, *filter(None, [own.logo_box])):
+            assert not any(occupied.overlaps(box) for box in words)
 
 
-def test_the_fast_way_to_see_what_fits_places_the_same_words(rooms: Rooms) -> None:
-    """Without its QR code a recipient's words stand where they do with it."""
-    context, scenes = rooms
+def test_text_has_the_same_place_without_the_qr_code(pages_with_fields: ContextAndPages) -> None:
+    """Without the QR code, the text has the same place as with it."""
+    context, scenes = pages_with_fields
     for scene in scenes:
-        whole, fast = (
+        with_code, without_code = (
             personalization.recipient_blocks(context, scene, GYM, None, has_qr_code=coded).placed
             for coded in (True, False)
         )
-        assert [item for item in whole if item.role != "Artifact"] == list(fast)
+        assert [item for item in with_code if item.role != "Artifact"] == list(without_code)
 
 
-def test_a_page_says_all_that_is_known_of_a_recipient(rooms: Rooms) -> None:
-    """In the order in which it is read: name, address, web address, code."""
-    context, scenes = rooms
+def test_a_panel_shows_all_about_a_recipient(pages_with_fields: ContextAndPages) -> None:
+    """In reading order: name, address, URL, code."""
+    context, scenes = pages_with_fields
     placed = personalization.recipient_blocks(context, panel(scenes), GYM).placed
-    told = [p.block.text for p in placed if isinstance(p.block, Drawing) and p.role != "Artifact"]
-    assert told == ["Brookfield Gym", "4 Stadium Way Brookfield, OH 44403", "example.org/gym", "Sheet G-1"]
+    texts = [p.block.text for p in placed if isinstance(p.block, Drawing) and p.role != "Artifact"]
+    assert texts == ["Brookfield Gym", "4 Stadium Way Brookfield, OH 44403", "example.org/gym", "Sheet G-1"]
 
 
 @pytest.mark.parametrize(
@@ -116,44 +122,44 @@ def test_a_page_says_all_that_is_known_of_a_recipient(rooms: Rooms) -> None:
     ],
     ids=["name", "lines", "line", "code"],
 )
-def test_what_has_no_room_is_refused(rooms: Rooms, recipient: Recipient, block: str) -> None:
-    """The block that lacks room is named."""
-    context, scenes = rooms
+def test_a_recipient_that_does_not_fit_is_an_error(
+    pages_with_fields: ContextAndPages, recipient: Recipient, block: str
+) -> None:
+    """The error names the block that does not fit."""
+    context, scenes = pages_with_fields
     with pytest.raises(FitError, match=f"the {block} .* does not fit"):
         for scene in scenes:
             personalization.recipient_blocks(context, scene, recipient)
 
 
 @pytest.mark.parametrize("document", PERSONALIZED_DOCUMENTS)
-def test_who_hands_it_out_is_named_above_the_recipient(
-    document: str, insights: Insights, context: LayoutContext
-) -> None:
-    """A brand's contact is a line there, all of it."""
+def test_the_contact_is_named_above_the_recipient(document: str, insights: Insights, context: LayoutContext) -> None:
+    """The brand's contact is a line above the recipient."""
     contact = Contact(name="Example Association", lines=("12 Track Road",), link="https://example.org/")
     paper = PAGE_FORMATS["infographic" if document == "infographic" else "letter"]
-    on = replace(context, brand=replace(context.brand, contact=contact)).with_page_format(paper)
-    scene = panel(compose(PERSONALIZED_DOCUMENTS[document], insights, on)[::-1])
-    told = [item.block.text for item in scene.blocks if isinstance(item.block, Drawing)]
-    assert "Handed out by Example Association, 12 Track Road, example.org" in told
+    brand_context = replace(context, brand=replace(context.brand, contact=contact)).with_page_format(paper)
+    scene = panel(compose(PERSONALIZED_DOCUMENTS[document], insights, brand_context)[::-1])
+    texts = [item.block.text for item in scene.blocks if isinstance(item.block, Drawing)]
+    assert "Handed out by Example Association, 12 Track Road, example.org" in texts
     assert [str(fault) for fault in find_layout_errors(place_labels((scene,)))] == []
 
 
-def test_a_brochure_for_recipients_is_the_brochure(insights: Insights, context: LayoutContext) -> None:
-    """But for the back cover, where a recipient takes the place of the contact, the pages are the same."""
+def test_a_personalized_brochure_differs_only_in_the_back_cover(insights: Insights, context: LayoutContext) -> None:
+    """Only the back cover differs, where the recipient replaces the contact."""
     plain, copy = (compose(document, insights, context) for document in (BROCHURE, PERSONALIZED_DOCUMENTS["brochure"]))
     assert plain[:-1] == copy[:-1]
 
 
-def test_an_infographic_of_another_shape_has_no_room(insights: Insights, context: LayoutContext) -> None:
-    """Only the portrait grows with what stands on it."""
+def test_only_the_portrait_can_be_personalized(insights: Insights, context: LayoutContext) -> None:
+    """Only the portrait grows with its content."""
     with pytest.raises(UsageError, match="a square has no room for a recipient"):
         compose(PERSONALIZED_DOCUMENTS["infographic"], insights, context.with_page_format(PAGE_FORMATS["square"]))
 
 
 @pytest.mark.parametrize("size", [Size(900, 300), Size(10, 400), Size(4000, 100)], ids=["usual", "tall", "wide"])
-def test_a_logo_keeps_its_shape_and_its_room(rooms: Rooms, size: Size) -> None:
-    """However tall or wide a picture is, it is not distorted and not larger than a logo may be."""
-    context, scenes = rooms
+def test_a_logo_keeps_its_proportions_and_size_limit(pages_with_fields: ContextAndPages, size: Size) -> None:
+    """A tall or wide logo keeps its proportions and the size limit."""
+    context, scenes = pages_with_fields
     box, most = (
         personalization.recipient_blocks(context, panel(scenes), GYM, size).logo_box,
         personalization.largest_logo_size(context),
@@ -162,9 +168,9 @@ def test_a_logo_keeps_its_shape_and_its_room(rooms: Rooms, size: Size) -> None:
     assert box.width <= most.width + 0.01 and box.height <= most.height + 0.01
 
 
-def test_every_numeral_of_a_recipient_is_declared(rooms: Rooms) -> None:
-    """No numeral is typed in: each is what the table says."""
-    context, scenes = rooms
+def test_every_numeral_of_a_recipient_is_declared(pages_with_fields: ContextAndPages) -> None:
+    """Each digit is covered by a span that declares its origin."""
+    context, scenes = pages_with_fields
     for scene in scenes:
         runs = [
             m
