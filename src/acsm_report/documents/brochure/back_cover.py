@@ -21,11 +21,14 @@ from ..personalization import sender_line, white_panel
 
 __all__ = ["back_cover"]
 
-LANE_PITCH, LANE_WIDTH = 21, 18.4  # of up to five lanes
+LANE_PITCH = 21  # of up to five lanes
+LANE_WIDTH = 18.4  # of up to five lanes
 BEND_RADIUS = 92  # of the center line
 LANES_Y = 300  # where the lanes enter, on Letter
-SCORE_HEIGHT, QR_SIZE = 110, 84
-FINISH_TO_FOOTER, RECIPIENT_PANEL_HEIGHT = 33, 172
+SCORE_HEIGHT = 110
+QR_SIZE = 84
+FINISH_TO_FOOTER = 33  # from the finish line to the footer
+RECIPIENT_PANEL_HEIGHT = 172
 
 
 def back_cover(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
@@ -123,8 +126,8 @@ def _passing_score(insights: Insights, context: LayoutContext) -> list[PlacedBlo
     low, high = find("score_scale", dimension="minimum"), find("score_scale", dimension="maximum")
     if not (passing := find("passing_score")):
         return []
-    figure, words = context.message("figure", fact=passing), Ink("stage.words")
-    score = display_number(context, grid.x(0), LANES_Y - 65, figure, SCORE_HEIGHT, words, role="H1:score")
+    number_text, words = context.message("figure", fact=passing), Ink("stage.words")
+    score = display_number(context, grid.x(0), LANES_Y - 65, number_text, SCORE_HEIGHT, words, role="H1:score")
     column = FlowColumn(context, score.box.right + 22, score.box.y + 18, grid.right - score.box.right - 22)
     column.add_paragraph("title.plain", context.message("score.passes"), gap=14, ink=words, role="H1:score")
     if low and high:

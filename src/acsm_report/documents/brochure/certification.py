@@ -27,9 +27,12 @@ from .certification_sections import certification_sections
 
 __all__ = ["certification_pages"]
 
-OPENING_BASELINE, OPENING_HEIGHT = 246, 82  # of the opening number
-OPENING_WIDTHS = (200, 150, 100, 60)  # its largest widths, from the one that is tried first
-BEND_Y, LANES_WIDTH, INNER_RADIUS = 276, 75, 50  # of all lanes: bottom, width, radius inside the bend
+OPENING_BASELINE = 246  # of the opening number
+OPENING_HEIGHT = 82  # of the opening number
+OPENING_WIDTHS = (200, 150, 100, 60)  # maximum widths of the opening number, in the order they are tried
+BEND_Y = 276  # bottom of the lanes
+LANES_WIDTH = 75  # of all lanes together
+INNER_RADIUS = 50  # radius inside the bend
 SECTIONS_TOP = 302
 
 
@@ -126,10 +129,10 @@ def _opening_number(
     )
     if fact:
         words = display_number_text(context, fact)
-        cap = OPENING_HEIGHT * min(1, widest / display_number_width(context, words, OPENING_HEIGHT))
-        figure = display_number(context, grid.x(0), OPENING_BASELINE, words, cap, ink)
-        placed.append(replace(figure, fit="" if widest == OPENING_WIDTHS[0] else "smaller"))
-        x = figure.box.right + 16
+        height = OPENING_HEIGHT * min(1, widest / display_number_width(context, words, OPENING_HEIGHT))
+        number = display_number(context, grid.x(0), OPENING_BASELINE, words, height, ink)
+        placed.append(replace(number, fit="" if widest == OPENING_WIDTHS[0] else "smaller"))
+        x = number.box.right + 16
         column = FlowColumn(context, x, OPENING_BASELINE - OPENING_HEIGHT, grid.right - LANES_WIDTH - 128 - x)
     name_styles = ("lead", "label.small", "axis.strong")
     name = fitted_paragraph(

@@ -27,7 +27,8 @@ __all__ = ["certification_sections"]
 RENEWAL_PAGE_FEES = ("retest", "voucher")  # fees that only the renewal page has if the list is narrow
 TICK_WIDTH = 3  # of the mark beside a requirement
 NUMBERS_PER_ROW = 5
-NUMBER_HEIGHT, LARGE_NUMBER_HEIGHT = 24, 34  # in a full row; in a row with fewer numbers
+NUMBER_HEIGHT = 24  # in a full row
+LARGE_NUMBER_HEIGHT = 34  # in a row with fewer numbers
 
 
 def certification_sections(
@@ -241,23 +242,21 @@ def _cost_numbers_section(
     column = FlowColumn(context, grid.x(0), 0, grid.text_width)
     column.add_paragraph("heading", context.message("lane.costs"), gap=14, role="H2")
     captioned_facts = [
-        one
-        for one in _captioned_facts(insights, context, certification)
-        if not is_question_count_shown or one[0].kind != "exam_questions"
+        (fact, caption)
+        for fact, caption in _captioned_facts(insights, context, certification)
+        if not is_question_count_shown or fact.kind != "exam_questions"
     ]
-    per_row, cap = (
-        min(max(len(captioned_facts), 3), NUMBERS_PER_ROW),
-        NUMBER_HEIGHT if len(captioned_facts) >= NUMBERS_PER_ROW else LARGE_NUMBER_HEIGHT,
-    )
+    per_row = min(max(len(captioned_facts), 3), NUMBERS_PER_ROW)
+    number_height = NUMBER_HEIGHT if len(captioned_facts) >= NUMBERS_PER_ROW else LARGE_NUMBER_HEIGHT
     pitch, bottom = (grid.text_width + grid.gutter) / per_row, column.y
     for number, (fact, caption) in enumerate(captioned_facts):
         if number and number % per_row == 0:
             column.y = bottom = bottom + 13
-        one = FlowColumn(context, grid.x(0) + pitch * (number % per_row), column.y, pitch - grid.gutter)
-        one.add_display_number(display_number_text(context, fact), cap, Ink("ink"), 8)
-        one.add_paragraph("body.grey", caption, leading=11.5, gap=0)
-        column.blocks += list_item(one.blocks, "costs", number)
-        bottom = max(bottom, one.y)
+        number_column = FlowColumn(context, grid.x(0) + pitch * (number % per_row), column.y, pitch - grid.gutter)
+        number_column.add_display_number(display_number_text(context, fact), number_height, Ink("ink"), 8)
+        number_column.add_paragraph("body.grey", caption, leading=11.5, gap=0)
+        column.blocks += list_item(number_column.blocks, "costs", number)
+        bottom = max(bottom, number_column.y)
     column.y = bottom + 14
     return _close_cost_section(insights, context, references, certification, column)
 
@@ -271,11 +270,11 @@ def _cost_list_section(
     for number, (fact, caption) in enumerate(_captioned_facts(insights, context, certification)):
         if fact.dimension in RENEWAL_PAGE_FEES:
             continue
-        figure = display_number_text(context, fact)
-        number_width = text_width(context, "lead", figure)
+        number_text = display_number_text(context, fact)
+        number_width = text_width(context, "lead", number_text)
         line = FlowColumn(context, box.x, column.y + 1.5, box.width - number_width - 8)
         line.add_paragraph("body", caption, leading=11.5, gap=0)
-        value = text_line(context, "lead", box.right, column.y + 8.2, figure, anchor="end")
+        value = text_line(context, "lead", box.right, column.y + 8.2, number_text, anchor="end")
         column.add_blocks(list_item([value, *line.blocks], "costs", number), line.y - column.y + 5)
         column.add_rule(5.5)
     return _close_cost_section(insights, context, references, certification, column)

@@ -26,11 +26,15 @@ from ..wording import certification_name
 __all__ = ["contents"]
 
 LIST_TOP = 174
-QUESTION_PITCH, MIN_QUESTION_PITCH = 38, 24  # from one question to the next, at most and at least
-LANE_PITCH, MIN_LANE_PITCH = 25, 15.5  # from one lane to the next
+QUESTION_PITCH = 38  # from one question to the next
+MIN_QUESTION_PITCH = 24
+LANE_PITCH = 25  # from one lane to the next
+MIN_LANE_PITCH = 15.5
 QUESTION_STYLES = ("lead", "label.small", "axis.strong")
-SYMBOL_WIDTH, SYMBOL_GAP = 40, 12  # the gap is between a symbol and its text
-LEGEND_GAP, MIN_LEGEND_GAP = 26, 10  # between two entries, at most and at least
+SYMBOL_WIDTH = 40
+SYMBOL_GAP = 12  # between a symbol and its text
+LEGEND_GAP = 26  # between two entries
+MIN_LEGEND_GAP = 10
 BAR_HEIGHT = 14  # of the bars in symbols
 
 

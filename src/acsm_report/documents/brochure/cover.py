@@ -16,10 +16,13 @@ from ..wording import as_of_text
 
 __all__ = ["cover"]
 
-LANE_PITCH, LANE_WIDTH, STAGGER = 27, 24.4, 38  # the stagger is from one start line to the next
+LANE_PITCH = 27
+LANE_WIDTH = 24.4
+STAGGER = 38  # from one start line to the next
 HEADER_BOTTOM = 92
-START_TO_EDGE, CODE_INSET = 54, 10  # from the first start line to the page edge; from a start line to its code
-FULL_PITCH_LANES = 5  # more lanes share the width of this many
+START_TO_EDGE = 54  # from the first start line to the page edge
+CODE_INSET = 10  # from a start line to its code
+FULL_PITCH_LANES = 5  # more lanes are narrower, to fit the same total width
 
 
 def cover(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:

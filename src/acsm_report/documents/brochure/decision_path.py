@@ -30,16 +30,22 @@ from ..wording import certification_codes, certification_name, passing_text
 
 __all__ = ["decision_path"]
 
-LANE_PITCH, LANE_WIDTH = 15, 11  # at the start line
+LANE_PITCH = 15  # at the start line
+LANE_WIDTH = 11
 NAME_STYLES = ("label", "label.small", "axis.strong")
-RATE_HEIGHT, RATE_COLUMN_WIDTH = 22, 64
+RATE_HEIGHT = 22
+RATE_COLUMN_WIDTH = 64
 LINE_RANKS = {"body": 0, "body.grey": 1, "body.strong": 2}  # order of the lines below a name, by style
 TEXT_OFFSET = 10  # from a lane to the first line below its name
-MIN_NOTE_WIDTH, LEADING = 120, 12
+MIN_NOTE_WIDTH = 120
+LEADING = 12
 MAX_ROW_STRETCH = 1.6  # rows are spread at most by this factor
-START_Y, GATE_HEIGHT = 242, 26
+START_Y = 242  # of the start line
+GATE_HEIGHT = 26
 CLOSING_Y = 728  # of the sentences below the lanes, on Letter
-GATE_TO_LANE, LANE_TO_LANE, LANE_TO_GATE = 60, 58, 50  # from the top of a gate or from a lane to the next
+GATE_TO_LANE = 60  # from the top of a gate to the next lane
+LANE_TO_LANE = 58
+LANE_TO_GATE = 50  # from a lane to the top of the next gate
 
 
 def decision_path(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
@@ -85,16 +91,17 @@ def _organization_facts(insights: Insights, context: LayoutContext) -> list[Plac
         )
     placed: list[PlacedBlock] = []
     for number, (fact, caption) in enumerate(facts):
-        x, figure = context.grid.x(3 * number), context.message("figure", fact=fact)
+        x, number_text = context.grid.x(3 * number), context.message("figure", fact=fact)
         size = Size(context.grid.span(3), START_Y - 5 - 206 + context.style("body").size * CAP_HEIGHT)
         try:
             caption_block = fitted_paragraph(
                 context, ("body.grey", "axis"), x, 206, size, caption, "caption", leading=12
             )
-        except FitError:  # the caption lists so many missing codes that the sum says little
+        except FitError:  # lists too many missing codes for the total to be useful
             continue
-        cap = 24 * min(1, context.grid.span(3) / display_number_width(context, figure, 24))  # smaller if it is long
-        placed += list_item([display_number(context, x, 190, figure, cap, Ink("ink")), caption_block], "facts", number)
+        height = 24 * min(1, context.grid.span(3) / display_number_width(context, number_text, 24))
+        number_block = display_number(context, x, 190, number_text, height, Ink("ink"))
+        placed += list_item([number_block, caption_block], "facts", number)
     return placed
 
 
@@ -222,18 +229,19 @@ def _latest_rates(
     heading = [text_line(context, "body.strong", right, START_Y + 3, words, anchor="end")]
     ys = sorted(rows[record.certification.code] for record in insights.records)
     min_distance = min((low - high for high, low in pairwise(ys)), default=math.inf)
-    cap = RATE_HEIGHT if len(years) == 1 else min(RATE_HEIGHT, min_distance - 13)  # leaves room for the year below
+    # Different years are printed below the rates and need room.
+    height = RATE_HEIGHT if len(years) == 1 else min(RATE_HEIGHT, min_distance - 13)
     for record in insights.records:
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
-        figure = context.message("figure", fact=rate)
+        number_text = context.message("figure", fact=rate)
         alt = context.message("infographic.passed", passing=passing_text(insights, context), rate=rate)
-        number = display_number(context, right, y + cap / 2, figure, cap, ink, anchor="end")
-        rate_blocks = [replace(number, alt=Phrase.join(" ", [figure, alt]).text)]
+        number = display_number(context, right, y + height / 2, number_text, height, ink, anchor="end")
+        rate_blocks = [replace(number, alt=Phrase.join(" ", [number_text, alt]).text)]
         if len(years) > 1:
-            below = y + (cap + RATE_HEIGHT) / 2
+            year_y = y + (height + RATE_HEIGHT) / 2
             rate_blocks.append(
-                text_line(context, "axis", right, below, context.attribute_phrase(rate, "period"), anchor="end")
+                text_line(context, "axis", right, year_y, context.attribute_phrase(rate, "period"), anchor="end")
             )
         blocks[record.certification.code] = with_role(rate_blocks, "P:rate")
     missing = [c for c in insights.certifications if c.code not in {r.certification.code for r in insights.records}]

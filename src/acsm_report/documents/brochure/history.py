@@ -26,10 +26,14 @@ from ..page_frame import PageFrame, footer_y, inner_pages
 __all__ = ["history"]
 
 TABLE_TOP = 166
-LANE_PITCH, LOOSE_LANE_PITCH, MIN_LANE_PITCH = 56, 64, 30  # loose: if there are few events
+LANE_PITCH = 56
+LOOSE_LANE_PITCH = 64  # if there are few events
+MIN_LANE_PITCH = 30
 FEW_EVENTS = 6  # up to this many events stand in one column, in larger type
-LANE_WIDTH, NOW_COLUMN = 9, 7  # a lane ends at this column of the grid
-DATE_WIDTH, HALF_DOT = 108, 3.4  # from an event's dot to its text; half the side of a dot
+LANE_WIDTH = 9
+NOW_COLUMN = 7  # grid column where the lanes end and the present names start
+DATE_WIDTH = 108  # from an event's dot to its text
+HALF_DOT = 3.4  # half the side of a dot
 FIRST_LANE_Y = TABLE_TOP + 26  # baseline of the first lane
 CONTINUED_TOP = TABLE_TOP - 24  # of events on a further page
 NAME_STYLES = ("label", "body.strong", "axis.strong")
@@ -45,7 +49,7 @@ def history(insights: Insights, context: LayoutContext, references: PageReferenc
         return ()
     pages = _names_pages(insights, context)
     event_pages = _events_by_page(context, events, pages[-1].bottom)
-    blocks = [sheet.items for sheet in pages]
+    blocks = [page.items for page in pages]
     blocks = [*blocks[:-1], [*blocks[-1], *event_pages[0]], *event_pages[1:]]
     return inner_pages(insights, context, references, PageFrame("changed", _title(insights, context)), blocks)
 

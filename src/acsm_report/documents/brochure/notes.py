@@ -14,7 +14,9 @@ from ..page_frame import PageFrame, footer_y, inner_page
 __all__ = ["notes", "ruled_page"]
 
 CHECKLIST = ("lane", "handbook", "start", "score", "keep")
-CHECKBOX_SIDE, LINE_PITCH, LIST_TOP = 11, 24, 182
+CHECKBOX_SIDE = 11
+LINE_PITCH = 24
+LIST_TOP = 182
 
 
 def notes(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:

@@ -17,8 +17,10 @@ from ..page_frame import PageFrame, footer_y, inner_pages, standfirst
 
 __all__ = ["pay"]
 
-SECTIONS_TOP, PAY_CHART_HEIGHT = 174, 230
-NUMBER_HEIGHT, SMALL_NUMBER_HEIGHT = 52, 34  # of up to two display numbers; of more
+SECTIONS_TOP = 174
+PAY_CHART_HEIGHT = 230
+NUMBER_HEIGHT = 52  # of one or two display numbers
+SMALL_NUMBER_HEIGHT = 34  # of three or more
 SECTION_KINDS = (("median_pay",), ("jobs", "job_growth"))  # kinds of facts of each section
 
 

@@ -36,8 +36,12 @@ OTHER_KINDS = (
     "life_support_credits",
     "service_credits",
 )
-OVAL_CENTER_Y, INNER_RADIUS, LANES_WIDTH, HALF_STRAIGHT = 92, 38, 48, 164  # of the oval track
-FEES_PER_ROW, FEE_HEIGHT = 5, 24
+OVAL_CENTER_Y = 92
+INNER_RADIUS = 38  # of the oval track
+LANES_WIDTH = 48  # of all lanes together
+HALF_STRAIGHT = 164  # half the length of a straight of the oval
+FEES_PER_ROW = 5
+FEE_HEIGHT = 24
 
 
 def renewal(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
@@ -100,8 +104,8 @@ def _renewal_oval(insights: Insights, context: LayoutContext, cycle: Fact) -> Fl
     placed.append(checkered_strip(center - 4.4, edge, LANES_WIDTH, 4.4))
     finish = context.message("keep.finish")
     placed.append(text_line(context, "body.strong", center, edge + LANES_WIDTH + 14, finish, anchor="middle"))
-    figure = context.message("figure", fact=cycle)
-    number = display_number(context, center - 6, OVAL_CENTER_Y + 14, figure, 30, Ink("ink"), anchor="end")
+    number_text = context.message("figure", fact=cycle)
+    number = display_number(context, center - 6, OVAL_CENTER_Y + 14, number_text, 30, Ink("ink"), anchor="end")
     placed += [
         text_line(context, "axis.strong", center - 14, OVAL_CENTER_Y + INNER_RADIUS + pitch * (n + 0.5) + 2.5,
                     context.attribute_phrase(c, "code"), ink=Ink(f"lane.{c.lane}.on"), anchor="end")

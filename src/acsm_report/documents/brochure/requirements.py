@@ -27,7 +27,9 @@ from .requirements_table import CertificationColumn, certification_columns, code
 __all__ = ["requirements"]
 
 MAX_COLUMNS = 5  # certifications side by side
-CHART_TOP, MAX_CHART_HEIGHT, MIN_CHART_HEIGHT = 172, 330, 190
+CHART_TOP = 172
+MAX_CHART_HEIGHT = 330
+MIN_CHART_HEIGHT = 190
 MIN_FOOTER_GAP = 18  # from the last line of the table to the footer, at least
 LANE_NUMBER_HEIGHT = 26
 
@@ -109,8 +111,8 @@ def _eligibility_steps(
 
 def _lane_number(context: LayoutContext, lane: int, box: Box) -> PlacedBlock:
     """Place the number of a lane in the center of `box`, smaller if the box is low."""
-    words, cap = context.literal(str(lane), "lane"), min(LANE_NUMBER_HEIGHT, box.height * 0.6)
+    words, height = context.literal(str(lane), "lane"), min(LANE_NUMBER_HEIGHT, box.height * 0.6)
     ink = Ink(f"lane.{lane}.on")
     return display_number(
-        context, box.x + box.width / 2, box.y + (box.height + cap) / 2, words, cap, ink, anchor="middle"
+        context, box.x + box.width / 2, box.y + (box.height + height) / 2, words, height, ink, anchor="middle"
     )

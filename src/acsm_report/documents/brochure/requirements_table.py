@@ -23,9 +23,13 @@ from ..wording import clinical_hours_text, requirement_text
 
 __all__ = ["HEADING_COLUMN_WIDTH", "CertificationColumn", "certification_columns", "codes_row", "table_rows"]
 
-COLUMN_GAP, CELL_PADDING = 5, 5
-LEADING, PADDING_TOP, PADDING_BOTTOM = 11.6, 13, 7  # of a row; the top padding ends at the first baseline
-HEADING_COLUMN_WIDTH, CODES_ROW_HEIGHT = 82, 32
+COLUMN_GAP = 5
+CELL_PADDING = 5
+LEADING = 11.6
+PADDING_TOP = 13  # from the top of a row to the first baseline
+PADDING_BOTTOM = 7
+HEADING_COLUMN_WIDTH = 82
+CODES_ROW_HEIGHT = 32
 CODE_STYLES = ("code", "lead", "label.small", "axis.strong")
 CELL_STYLES = ("body", "axis.ink")
 

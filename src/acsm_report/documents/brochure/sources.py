@@ -26,9 +26,10 @@ from .statistics import INTERVALS_PAGE_YEARS, rate_intervals
 
 __all__ = ["sources"]
 
-LIST_TOP, SOURCE_GAP = CONTENT_TOP - 14, 5
+LIST_TOP = CONTENT_TOP - 14
+SOURCE_GAP = 5
 NUMBER_INDENT = 18  # from the number of a source to its text
-INTERVALS_HEIGHT = 135  # least height of the chart of intervals
+INTERVALS_HEIGHT = 135  # minimum height of the chart of intervals
 TOPIC_GAP = 13  # from the rule above a topic to its heading
 SENTENCES_PER_PORTION = 12  # sentences of a topic that stay on one page
 

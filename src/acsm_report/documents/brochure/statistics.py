@@ -31,8 +31,10 @@ __all__ = ["rate_intervals", "statistics"]
 ChartFunction = Callable[[Insights, LayoutContext, float, float, tuple[ExamRecord, ...]], Chart]
 
 HEADING_STYLES = ("lead", "label.small", "axis.strong")  # of the panel of all exams
-CHARTS_TOP, CHART_GAP = 168, 69
-INTERVAL_HEIGHT, INTERVALS_PER_ROW = 34, 5  # of the display numbers
+CHARTS_TOP = 168
+CHART_GAP = 69
+INTERVAL_HEIGHT = 34  # of a display number
+INTERVALS_PER_ROW = 5
 CANDIDATES_TOP = 168  # of the chart of candidates on a page of its own
 INTERVALS_PAGE_YEARS = 4  # from this many years on, the intervals have a page of their own
 MAX_CHART_HEIGHT = 330  # of the chart of intervals
@@ -361,18 +363,18 @@ def _all_exams_panel(
     heading = context.plural_message(
         "together.title", insights.exam_count, passing=context.message(f"passing.{insights.rate_basis}")
     )
-    one = display_number(context, left, baseline, share, 32, Ink("ink"))
+    first_number = display_number(context, left, baseline, share, 32, Ink("ink"))
     placed = [
         filled_rectangle(Box(x, y, width, height), Ink("sand")),
         fitted_line(context, HEADING_STYLES, left, y + 20, width - 28, heading, "heading", role="H3"),
     ]
-    rates = [(one, insights.total_candidates[0])]
+    rates = [(first_number, insights.total_candidates[0])]
     if first is not last:
-        placed.append(arrow(one.box.right + 10, baseline - 16, 20, 2, Ink("ink")))
-        two = display_number(
-            context, one.box.right + 42, baseline, context.message("figure", fact=last), 32, Ink("ink")
+        placed.append(arrow(first_number.box.right + 10, baseline - 16, 20, 2, Ink("ink")))
+        last_number = display_number(
+            context, first_number.box.right + 42, baseline, context.message("figure", fact=last), 32, Ink("ink")
         )
-        rates.append((two, insights.total_candidates[-1]))
+        rates.append((last_number, insights.total_candidates[-1]))
     for number, (rate, total) in enumerate(rates):
         candidates = text_line(context, "body", rate.box.x, baseline + 18, context.message("together.of", total=total))
         placed += list_item([rate, candidates], "together", number)
