@@ -73,7 +73,7 @@ class Subplot(NamedTuple):
 
 @dataclass
 class XYCanvas(BarCanvas):
-    """A chart of panels in the making; make one with `plot`."""
+    """A chart of subplots under construction; `create_xy_canvas` makes one."""
 
     vertical_bars: list[tuple[Box, str]] = field(default_factory=list)
     scatter_traces: list[dict[str, Any]] = field(default_factory=list)

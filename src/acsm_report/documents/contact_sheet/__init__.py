@@ -1,1 +1,1 @@
-"""documents.contact_sheet."""
+"""The contact sheet: every page, chart and picture once. `items` collects them, `layout` places them."""

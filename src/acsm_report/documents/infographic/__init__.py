@@ -1,1 +1,1 @@
-"""documents.infographic."""
+"""The shapes of the infographic and their parts, one per module; `formats` chooses the shape."""

@@ -1,7 +1,4 @@
-"""The infographic: one document, composed for the shape that is asked for.
-
-The portrait, a tall page for screens, is here; its height is that of its content.
-"""
+"""Chooses the shape of the infographic by its page format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the infographic's shapes share: the finding, the large rates, the headings, and where it all comes from."""
+"""Headline, rates, headings and notes that the shapes of the infographic share."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The infographic: one document, composed for the shape that is asked for.
-
-The portrait, a tall page for screens, is here; its height is that of its content.
-"""
+"""The portrait: a tall page for screens, as high as its content, also with room for a recipient."""
 
 from __future__ import annotations
 
@@ -37,7 +34,7 @@ from .headline import (
 )
 from .text_fitting import balanced_width, fitting_paragraph
 
-__all__ = []
+__all__ = ["addressed_infographic", "portrait"]
 
 MIN_HEADER_GAP, SECTION_GAP = (
     196,

@@ -1,4 +1,4 @@
-"""What the infographic's shapes share: the finding, the large rates, the headings, and where it all comes from."""
+"""Fits text in the infographic: balanced lines, smaller styles, and lines that stop at text."""
 
 from __future__ import annotations
 
