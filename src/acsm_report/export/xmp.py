@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUTHOR",
-    "CLAIM_PLACEHOLDER",
     "CONFORMANCE_CLAIM",
     "INVALID_XML_CHARACTERS",
+    "RESERVED_CLAIM",
     "add_conformance_claim",
     "build_png_info",
     "build_xmp_packet",
@@ -51,7 +51,7 @@ EXTENSION_SCHEMA = (  # PDF/A demands a description of properties that it does n
     "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
 )
 
-CLAIM_PLACEHOLDER = EXTENSION_SCHEMA + " " * len(CONFORMANCE_CLAIM)  # in a packet that claims nothing yet
+RESERVED_CLAIM = EXTENSION_SCHEMA + " " * len(CONFORMANCE_CLAIM)  # in a packet that claims nothing yet
 
 
 def build_xmp_packet(about: DocumentMetadata, properties: Mapping[str, str], extra_xml: str = "") -> bytes:
@@ -81,15 +81,15 @@ def build_xmp_packet(about: DocumentMetadata, properties: Mapping[str, str], ext
 
 
 def add_conformance_claim(pdf: bytes) -> bytes:
-    """Return a PDF whose XMP packet claims PDF/UA-1 and PDF/A-3a. Raise ValueError without a placeholder for the claim.
+    """Return a PDF whose XMP packet claims PDF/UA-1 and PDF/A-3a. Raise ValueError if no room is reserved for it.
 
     The packet is edited in place, as its `end="w"` allows: apart from the claim, the file that makes it is byte for
     byte the one that was checked.
     """
-    placeholder = CLAIM_PLACEHOLDER.encode()
-    if pdf.count(placeholder) != 1:
-        raise ValueError("the XMP packet has no placeholder for the conformance claim")
-    return pdf.replace(placeholder, (EXTENSION_SCHEMA + CONFORMANCE_CLAIM).encode())
+    reserved = RESERVED_CLAIM.encode()
+    if pdf.count(reserved) != 1:
+        raise ValueError("the XMP packet reserves no room for the conformance claim")
+    return pdf.replace(reserved, (EXTENSION_SCHEMA + CONFORMANCE_CLAIM).encode())
 
 
 def build_png_info(about: DocumentMetadata, alt: str, short_alt: str = "") -> PngInfo:

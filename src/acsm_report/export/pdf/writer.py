@@ -21,7 +21,7 @@ from ...layout.scene import DocumentMetadata, Drawing, Mark, Scene, Shape, TextR
 from ...system import resources
 from ...theme.fonts import registered_font_name
 from ...theme.model import Brand, Ink
-from ..xmp import AUTHOR, CLAIM_PLACEHOLDER, build_xmp_packet
+from ..xmp import AUTHOR, RESERVED_CLAIM, build_xmp_packet
 from .tags import PaintedParts, write_structure_tree
 from .to_unicode import remove_null_mappings
 
@@ -175,7 +175,7 @@ def _write_metadata(document: Any, about: DocumentMetadata) -> None:
         document.docinfo[key] = f"D:{about.issued.replace('-', '')}000000Z"
     properties = {"xmp:CreatorTool": AUTHOR, "pdf:Producer": str(document.docinfo.Producer)}
     document.Root.Metadata = document.make_stream(
-        build_xmp_packet(about, properties, CLAIM_PLACEHOLDER), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
+        build_xmp_packet(about, properties, RESERVED_CLAIM), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
     )
 
 
