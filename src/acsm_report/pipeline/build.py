@@ -137,7 +137,7 @@ def _prepare_export(
     options: BuildOptions,
     dataset: Dataset,
 ) -> None:
-    """Import libraries and subset fonts while the browser draws: 2 % and 5 % less time, see bench/README.md."""
+    """Import libraries and subset fonts while the browser draws: 2 % and 16 % less time, see bench/README.md."""
     preload_libraries()
     labeled = {name: place_labels(group) for name, group in scenes.items()}
     products = create_products(labeled, context, options, dataset)

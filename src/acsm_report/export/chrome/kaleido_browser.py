@@ -80,7 +80,7 @@ async def open_browser(executable: str, page: Path, on_crash: Callable[[Any], Aw
         try:
             opening = asyncio.create_task(browser.open())
             loaded = asyncio.create_task(browser.page_is_loaded.wait())
-            # kaleido sleeps 0.1 s after the page has loaded; not to wait for that takes 3 % off, see bench/README.md
+            # kaleido sleeps 0.1 s after the page has loaded; not to wait for that takes 4 % off, see bench/README.md
             await asyncio.wait((opening, loaded), return_when=asyncio.FIRST_COMPLETED)
             if not loaded.done():  # it has failed, or kaleido no longer calls populate_targets
                 loaded.cancel()
