@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from acsm_report import __version__
 from acsm_report.dataset.diagnostics import (
     FORMATTERS,
+    SEVERITIES,
     Diagnostic,
     format_github,
     format_json,
@@ -36,7 +37,7 @@ diagnostics = st.builds(
     row=st.integers(0, 99),
     column=st.integers(0, 99),
     shown=st.sampled_from([(), PAGES]),
-    severity=st.sampled_from(["error", "warning"]),
+    severity=st.sampled_from(SEVERITIES),
 )
 
 
@@ -142,6 +143,30 @@ def test_summary_counts() -> None:
     assert summarize_counts([CELL, ROW, BOOK]) == "2 errors, 1 warning"
     assert summarize_counts([BOOK, BOOK]) == "2 warnings"
     assert summarize_counts([]) == "no problem"
+
+
+NOTE = Diagnostic("encoding", "it is read as Windows-1252", "", "facts.csv", severity="note")
+
+
+def test_a_note_is_no_problem() -> None:
+    """Notes are counted apart from errors and warnings."""
+    assert summarize_counts([NOTE, NOTE]) == "no problem, 2 notes"
+    assert summarize_counts([BOOK, NOTE]) == "1 warning, 1 note"
+
+
+def test_a_note_without_a_hint_is_one_clause() -> None:
+    """Nothing follows what a note says, if there is nothing to do."""
+    assert format_text([NOTE]) == "facts.csv: note: it is read as Windows-1252\n"
+
+
+def test_notes_come_last() -> None:
+    """Errors and warnings are listed before notes, whatever their files."""
+    assert sort_diagnostics([NOTE, ROW, BOOK]) == (ROW, BOOK, NOTE)
+
+
+def test_github_calls_a_note_a_notice() -> None:
+    """GitHub has no command named note."""
+    assert format_github([NOTE]).startswith("::notice file=facts.csv,")
 
 
 @pytest.mark.parametrize("name", FORMATTERS)

@@ -1,4 +1,4 @@
-"""Diagnostics: errors and warnings about data, and their text, JSON, GitHub and SARIF formats."""
+"""Diagnostics: errors, warnings and notes about data, and their text, JSON, GitHub and SARIF formats."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .. import __version__
 
 __all__ = [
     "FORMATTERS",
+    "SEVERITIES",
     "Diagnostic",
     "format_github",
     "format_json",
@@ -22,12 +23,16 @@ __all__ = [
     "summarize_counts",
 ]
 
+SEVERITIES = ("error", "warning", "note")
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """An error or warning about a file, row or cell. `rule` is the id of the check; `hint` says how to fix it.
+    """What a check found in a file, row or cell. `rule` is the id of the check; `hint` says how to fix it.
+
+    `severity` is error, warning or note. An error stops a build. A note says what was read or left out; nothing needs
+    to be fixed, and its hint may be empty.
 
     `file` is the path as the user typed it, `sheet` a sheet of a workbook or a member of a zip. `row` counts from 1
     including the header; 0 is the whole file. `column` counts from 1; 0 is the whole row. `shown` names the pages that
@@ -58,7 +63,7 @@ class Diagnostic:
     def message(self) -> str:
         """What is wrong, how to fix it, and the pages that would show it, in one printable line."""
         pages = f" (shown on {', '.join(self.shown)})" if self.shown else ""
-        return make_printable(f"{self.what}; {self.hint}{pages}")
+        return make_printable("; ".join(filter(None, (self.what, self.hint))) + pages)
 
     def __str__(self) -> str:
         return f"{make_printable(self.location)}: {self.message}"
@@ -73,17 +78,21 @@ class Diagnostic:
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics in order of file, sheet, row and column."""
-    return tuple(sorted(diagnostics, key=lambda p: (p.file, p.sheet, p.row, p.column, p.rule, p.what)))
+    """Return the diagnostics in order of file, sheet, row and column; notes come last."""
+
+    def order(p: Diagnostic) -> tuple[object, ...]:
+        return p.severity == "note", p.file, p.sheet, p.row, p.column, p.rule, p.what
+
+    return tuple(sorted(diagnostics, key=order))
 
 
 def summarize_counts(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return for instance "2 errors, 1 warning", or "no problem"."""
-    counts = []
-    for severity in ("error", "warning"):
+    """Return for instance "2 errors, 1 warning", "no problem, 3 notes" or "no problem"."""
+    counts = [] if any(p.severity != "note" for p in diagnostics) else ["no problem"]
+    for severity in SEVERITIES:
         if count := sum(p.severity == severity for p in diagnostics):
             counts.append(f"{count} {severity}{'' if count == 1 else 's'}")
-    return ", ".join(counts) or "no problem"
+    return ", ".join(counts)
 
 
 def format_text(diagnostics: Sequence[Diagnostic]) -> str:
@@ -96,6 +105,7 @@ def format_json(diagnostics: Sequence[Diagnostic]) -> str:
     report = {
         "errors": sum(p.severity == "error" for p in diagnostics),
         "warnings": sum(p.severity == "warning" for p in diagnostics),
+        "notes": sum(p.severity == "note" for p in diagnostics),
         "problems": [{"place": p.location, **asdict(p)} for p in diagnostics],
     }
     return json.dumps(report, indent=2) + "\n"
@@ -109,7 +119,8 @@ def format_github(diagnostics: Sequence[Diagnostic]) -> str:
         properties = {**{k: v for k, v in location.items() if v not in ("", "0")}, "title": p.rule}
         listed = ",".join(f"{key}={_escape_github(value, is_property=True)}" for key, value in properties.items())
         message = f"{make_printable(p.location)}: {p.message}" if p.sheet else p.message
-        lines.append(f"::{p.severity} {listed}::{_escape_github(message)}\n")
+        command = "notice" if p.severity == "note" else p.severity
+        lines.append(f"::{command} {listed}::{_escape_github(message)}\n")
     return "".join(lines)
 
 

@@ -80,7 +80,7 @@ def check(
     if color_report and form == "human":
         shared_options.print_text(color_checks.format_color_report(color_report))
     click.echo(f"{diagnostics.summarize_counts(found)} in {package.name}: {_describe_size(package)}", err=True)
-    if any(strict or problem.severity == "error" for problem in found):
+    if any(problem.severity in (("error", "warning") if strict else ("error",)) for problem in found):
         context.exit(DataErrors.exit_status)
 
 
