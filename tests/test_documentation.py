@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from acsm_report.cli.main import COMMANDS, cli
-from acsm_report.errors import DataError, DrawError, SetupError, UsageError
+from acsm_report.errors import DataError, DrawError, ReportError, SetupError, UsageError
 from support.paths import ROOT
 
 OTHERS = re.compile(r"(^|/)(\.|(out|node_modules)/)")
@@ -88,6 +88,7 @@ def test_documents_call_only_commands_that_exist() -> None:
 def test_the_exit_statuses_are_those_of_the_errors() -> None:
     """README's table of exit statuses says of each error what its class says."""
     table = dict(re.findall(r"^\| (\d) \| (.+?) \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    words: dict[type[ReportError], str]
     words = {DataError: "data", UsageError: "usage", SetupError: "machine", DrawError: "drawn"}
     assert all(word in table[str(error.exit_status)] for error, word in words.items())
 

@@ -135,9 +135,13 @@ class SetupError(ReportError):
 
 
 class DrawError(ReportError):
-    """A chart or page could not be drawn. Exit status 4."""
+    """A chart or page could not be drawn; `texts` are the texts that have no room there, if any. Exit status 4."""
 
     exit_status = 4
+
+    def __init__(self, what: str, hint: str, where: str = "", *, texts: tuple[str, ...] = ()) -> None:
+        super().__init__(what, hint, where)
+        self.texts = texts
 
 
 class FitError(DrawError):
@@ -145,7 +149,7 @@ class FitError(DrawError):
 
     def __init__(self, block: str, text: object, missing_pt: float, where: str = "") -> None:
         what = f"the {block} {quote_value(str(text), 60)} does not fit: it needs {max(missing_pt, 0.1):.1f} pt more"
-        super().__init__(what, "shorten it in the data, or choose another paper", where)
+        super().__init__(what, "choose a larger paper or picture", where, texts=(str(text),))
         self.block = block
 
     def add_page(self, page: str) -> FitError:

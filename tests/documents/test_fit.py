@@ -466,7 +466,7 @@ def unread(page: Any) -> Iterator[str]:
 def test_the_finished_file_reads_so_too(context: LayoutContext) -> None:
     """Another reader finds on the pages of the PDF no word on another, none outside, none below 7 pt.
 
-    And the file is what it would claim to be, but for words upon bars that nobody draws here.
+    And the file is what it claims to be.
     """
     about = DocumentMetadata("Made", "made", "en")
 
@@ -478,7 +478,7 @@ def test_the_finished_file_reads_so_too(context: LayoutContext) -> None:
         )
         made_of = render_pdf(scenes, context.brand, about)
         found = conformance.find_faults(made_of, scenes, context.brand, about)
-        assert [str(fault) for check, some in found.items() if check != "contrast" for fault in some] == []
+        assert [str(fault) for some in found.values() for fault in some] == []
         document = pypdfium2.PdfDocument(made_of)
         assert len(document) == len(scenes)
         for number, page in enumerate(document, 1):

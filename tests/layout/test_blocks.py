@@ -206,7 +206,7 @@ def test_words_wrap_and_then_are_a_step_smaller(
 
 def test_words_without_room_say_what_they_lack(context: LayoutContext) -> None:
     """Where no style helps the error names the block, the words and the points."""
-    with pytest.raises(FitError, match=r"the name 'Certified Trainer' does not fit: it needs [\d.]+ pt more; shorten"):
+    with pytest.raises(FitError, match=r"the name 'Certified Trainer' does not fit: it needs [\d.]+ pt more; choose"):
         fitted_paragraph(context, ("standfirst", "body"), 10, 10, Size(60, 5), "Certified Trainer", "name")
 
 

@@ -28,7 +28,7 @@ def test_the_shipped_pages_pass(insights: Insights, context: LayoutContext) -> N
 @pytest.mark.parametrize(("x", "y"), [(600, 100), (-9, 100), (100, 2), (100, 795)])
 def test_words_that_leave_the_page_are_named(x: float, y: float, context: LayoutContext) -> None:
     """Past any edge of the sheet, the words and the page are told."""
-    with pytest.raises(DrawError, match=r"page trial: the words 'Certified' leave the page; shorten"):
+    with pytest.raises(DrawError, match=r"page trial: the words 'Certified' leave the page; choose"):
         preflight_scenes(page(text_line(context, "body", x, y, "Certified")))
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..dataset.model import Fact
-from ..geometry import Box, Size, checkered_squares
+from ..geometry import Box, Size, VectorPath, checkered_squares
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
 from ..layout.measure import CAP_HEIGHT, DESCENT, largest_fitting_style, string_width
-from ..layout.scene import Chart, DataTable, FactLength, TextRun
+from ..layout.scene import Chart, DataTable, FactLength, Shape, TextRun
 from ..theme.model import Ink
 from .data_table import build_data_table
 
@@ -72,6 +72,8 @@ class BarCanvas:
     words: list[dict[str, Any]] = field(default_factory=list)
     labels: list[TextRun] = field(default_factory=list)
     lengths: list[FactLength] = field(default_factory=list)
+    rectangle_areas: list[tuple[Box, Ink]] = field(default_factory=list)
+    bar_areas: list[tuple[Box, Ink]] = field(default_factory=list)
 
     @property
     def bar_area_width(self) -> float:
@@ -105,19 +107,27 @@ class BarCanvas:
 
     def _append_bar(self, fact: Fact, box: Box, value: float, ink: Ink) -> None:
         self.lengths.append(FactLength(fact, box))
+        self.bar_areas.append((box, ink))
         bar = {"x": value, "y": box.y + box.height / 2, "width": box.height, "base": self.to_value(box.x)}
         self.bars.append({**bar, "color": self.color(ink)})
 
-    def add_rectangle(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
-        """Add a filled rectangle behind the bars."""
-        self.shapes.append(
+    def add_rectangle(
+        self, x: float, y: float, width: float, height: float, ink: Ink, *, at_back: bool = False
+    ) -> None:
+        """Add a filled rectangle behind the bars; `at_back` is behind all other rectangles, too."""
+        place = 0 if at_back else len(self.shapes)
+        self.rectangle_areas.insert(place, (Box(x, y, width, height), ink))
+        self.shapes.insert(
+            place,
             {"type": "rect", "x0": self.to_value(x), "x1": self.to_value(x + width), "y0": y, "y1": y + height,
              "fillcolor": self.color(ink), "line": {"width": 0}, "layer": "below"}
         )  # fmt: skip
 
-    def add_vertical_line(self, value: float, y: float, end: float, ink: Ink, width: float) -> None:
+    def add_vertical_line(
+        self, value: float, y: float, end: float, ink: Ink, width: float, *, at_back: bool = False
+    ) -> None:
         """Add a vertical line behind the bars."""
-        self.add_rectangle(self.to_points(value) - width / 2, y, width, end - y, ink)
+        self.add_rectangle(self.to_points(value) - width / 2, y, width, end - y, ink, at_back=at_back)
 
     def add_text(
         self, style: str, words: Phrase | str, x: float, y: float, *, anchor: str = "start", ink: Ink | None = None
@@ -181,6 +191,14 @@ class BarCanvas:
             FactLength(f, replace(b, x=self.label_width + b.x, y=self.top_margin + b.y)) for f, b in self.lengths
         )
 
+    def areas_on_chart(self) -> tuple[Shape, ...]:
+        """Return what is filled beneath the labels, from the back to the front."""
+        boxes = (
+            (Box(self.label_width + b.x, self.top_margin + b.y, b.width, b.height), ink)
+            for b, ink in (*self.rectangle_areas, *self.bar_areas)
+        )
+        return tuple(Shape(VectorPath.rectangle(box), ink) for box, ink in boxes)
+
     def build_chart(
         self, name: str, height: float, alt: str, rows: Sequence[tuple[float, float]], table: DataTable | None = None
     ) -> Chart:
@@ -223,5 +241,6 @@ class BarCanvas:
             tuple((y + self.top_margin, self.label_width + x) for y, x in rows),
             tuple(self.labels),
             self.lengths_on_chart(),
+            self.areas_on_chart(),
             data_table=table or build_data_table(self.context, facts),
         )

@@ -73,8 +73,8 @@ def _draw_axis(canvas: BarCanvas, total: float, tick: float) -> None:
         )
         strong = "axis.strong" if value == 50 else "axis"
         canvas.add_text(strong, words, canvas.to_points(value) + (4 if value == 100 else 0), above, anchor="middle")
-    canvas.add_vertical_line(50, -0.25 * style.size, total, Ink("ink"), _hairline_width(canvas))
-    canvas.shapes.insert(0, canvas.shapes.pop())  # behind the tracks, which break it at labels
+    width = _hairline_width(canvas)
+    canvas.add_vertical_line(50, -0.25 * style.size, total, Ink("ink"), width, at_back=True)  # labels break it
 
 
 def _hairline_width(canvas: BarCanvas) -> float:

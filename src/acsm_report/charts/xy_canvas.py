@@ -116,6 +116,7 @@ class XYCanvas(BarCanvas):
     def add_vertical_bar(self, box: Box, ink: Ink, fact: Fact | None = None) -> None:
         """Fill a box, which a fact is seen as."""
         self.vertical_bars.append((box, self.color(ink)))
+        self.bar_areas.append((box, ink))
         if fact:
             self.chart_lengths.append(FactLength(fact, box))
 

@@ -12,7 +12,7 @@ from .scene import Chart, Scene, TextRun
 
 __all__ = ["describe_adjustments", "find_layout_errors", "preflight_scenes"]
 
-HINT = "shorten the text in the data, or choose another paper"
+HINT = "choose a larger paper or picture"
 
 
 def preflight_scenes(scenes: Iterable[Scene]) -> None:
@@ -28,11 +28,12 @@ def find_layout_errors(scenes: Iterable[Scene]) -> Iterator[DrawError]:
         above: list[tuple[Box, str]] = []
         for box, text in sorted(_visible_text_boxes(scene), key=lambda word: word[0].y):
             if not scene.size.box.contains(box, tolerance=0.5):
-                yield DrawError(f"the words {quote_value(text, 40)} leave the page", HINT, where)
+                yield DrawError(f"the words {quote_value(text, 40)} leave the page", HINT, where, texts=(text,))
             above = [word for word in above if word[0].bottom > box.y]
             for other, covered in above:
                 if box.overlaps(other, tolerance=1):
-                    yield DrawError(f"the words {quote_value(text, 40)} cover {quote_value(covered, 40)}", HINT, where)
+                    what = f"the words {quote_value(text, 40)} cover {quote_value(covered, 40)}"
+                    yield DrawError(what, HINT, where, texts=(text, covered))
             above.append((box, text))
 
 

@@ -113,9 +113,10 @@ class Drawing:
 class Chart:
     """A chart that is not drawn yet: a plotly figure, as a plain dictionary, of exactly this size.
 
-    `labels` are its texts in the order of the figure, `lengths` the facts that it shows as bars. `bar_rows` holds the
-    center and the right end of each group of bars, from the top. `reserved_boxes` are left free for the page, by
-    certification code: for the number of a lane. All coordinates are points from the chart's top left corner.
+    `labels` are its texts in the order of the figure, `lengths` the facts that it shows as bars, `areas` what is filled
+    beneath its labels. `bar_rows` holds the center and the right end of each group of bars, from the top.
+    `reserved_boxes` are left free for the page, by certification code: for the number of a lane. All coordinates are
+    points from the chart's top left corner.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Chart:
     bar_rows: tuple[tuple[float, float], ...] = ()
     labels: tuple[TextRun, ...] = ()
     lengths: tuple[FactLength, ...] = ()
+    areas: tuple[Shape, ...] = ()
     reserved_boxes: tuple[tuple[str, Box], ...] = ()
     data_table: DataTable | None = None
 

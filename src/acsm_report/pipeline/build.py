@@ -35,6 +35,7 @@ from ..theme.loader import load_brand
 from ..theme.model import Brand
 from .build_manifest import serialize_manifest
 from .drawing import draw_charts
+from .layout_faults import locate_layout_errors
 from .options import SILENT, BuildOptions, Progress
 from .outputs import check_suffixes, ledger_path, manifest_path
 from .products import context_for, create_products, export, issue_date
@@ -73,8 +74,9 @@ def build(
         dataset, context = read(options, brand)
         insights = compute_insights(dataset)
         progress.on_step("compose")
-        scenes = _compose(outputs.values(), insights, context, options)
-        preflight_scenes(scene for group in scenes.values() for scene in group)
+        with locate_layout_errors(dataset):
+            scenes = _compose(outputs.values(), insights, context, options)
+            preflight_scenes(scene for group in scenes.values() for scene in group)
         for line in (line for name, group in scenes.items() for line in describe_adjustments(name, group)):
             progress.on_adjustment(line)
         progress.on_step("draw")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 import click
 from click.core import ParameterSource
 
 from ...dataset.diagnostics import Diagnostic
 from ...dataset.readers.rows import DataPackage
-from ...errors import DataErrors, ReportError, UsageError, quote_value
+from ...errors import DataErrors, UsageError, quote_value
 from ...system import resources
 from ...theme.color_checks import ColorReport
-from ...theme.model import Brand
 from .. import shared_options
 from ..command import ConfigurableCommand
 
@@ -60,7 +58,9 @@ def check(
     Exit status: 0 no error, 1 an error (with --strict also a warning), 2 usage.
     """
     from ...dataset import diagnostics, readers
+    from ...pipeline.data_check import check_data
     from ...theme import color_checks
+    from ...theme.loader import load_brand
 
     today = (
         shared_options.read_source_date_epoch() or _today()
@@ -69,7 +69,8 @@ def check(
     )
     oldest = _parse_max_age(max_age, today)
     package = readers.read_package(resources.find_data_package(data))
-    found, color_report = _find_diagnostics(package, brand, today, oldest), None
+    loaded = load_brand(resources.find_brand_folder(brand))
+    found, color_report = check_data(package, loaded, today, oldest), None
     if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
         color_report, color_diagnostics = _check_colors(brand)
         found = diagnostics.sort_diagnostics([*found, *color_diagnostics])
@@ -84,20 +85,6 @@ def check(
         context.exit(DataErrors.exit_status)
 
 
-def _find_diagnostics(package: DataPackage, brand: str, today: date, oldest: date | None) -> Sequence[Diagnostic]:
-    from ...dataset.diagnostics import sort_diagnostics
-    from ...dataset.validation.rules import find_missing_glyphs, find_stale_facts, validate_package
-    from ...theme.fonts import has_glyph
-    from ...theme.loader import load_brand
-
-    loaded = load_brand(resources.find_brand_folder(brand))
-    missing = find_missing_glyphs(package, partial(has_glyph, loaded), loaded.font_family_names)
-    found = sort_diagnostics([*validate_package(package), *find_stale_facts(package, today, oldest), *missing])
-    if any(problem.severity == "error" for problem in found):
-        return found
-    return sort_diagnostics([*found, *_find_layout_diagnostics(package, loaded)])
-
-
 def _check_colors(brand: str) -> tuple[ColorReport, Sequence[Diagnostic]]:
     """Check the colors of a brand. Return the report, and a diagnostic with its line for each color that fails."""
     from ...theme import color_checks
@@ -108,38 +95,6 @@ def _check_colors(brand: str) -> tuple[ColorReport, Sequence[Diagnostic]]:
     return color_report, [
         *color_checks.find_color_diagnostics(color_report, str(folder / "brand.yml"), make_key_locator(folder))
     ]
-
-
-def _find_layout_diagnostics(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:
-    """Yield what does not fit its page, on each paper and picture format. Pages are laid out, not drawn.
-
-    What does not fit a paper or a picture of any height is an error; for a picture of fixed height it is a warning.
-    """
-    from ...dataset.diagnostics import Diagnostic
-    from ...dataset.insights import compute_insights
-    from ...dataset.loader import build_dataset
-    from ...documents.compose import compose
-    from ...documents.registry import BROCHURE, INFOGRAPHIC
-    from ...i18n import catalog
-    from ...layout.context import LayoutContext
-    from ...layout.preflight import find_layout_errors
-    from ...page_formats import PAGE_FORMATS, PAPER_NAMES, PICTURE_NAMES
-    from ...theme.fonts import register_fonts
-
-    register_fonts(brand)
-    insights, english = compute_insights(build_dataset(package)), catalog.load_language("en")
-    sheets = [(BROCHURE, paper) for paper in PAPER_NAMES] + [(INFOGRAPHIC, picture) for picture in PICTURE_NAMES]
-    for document, name in sheets:
-        try:
-            found: list[ReportError] = [
-                *find_layout_errors(compose(document, insights, LayoutContext(brand, english, PAGE_FORMATS[name])))
-            ]
-        except ReportError as error:  # a word wider than its column, a lane without a color
-            found = [error]
-        for fault in found:
-            severity = "error" if name in PAPER_NAMES or PAGE_FORMATS[name].height is None else "warning"
-            where = f"{document.name} on {name}" + (f", {fault.where}" if fault.where else "")
-            yield Diagnostic("does-not-fit", f"{where}: {fault.what}", fault.hint, package.file, severity=severity)
 
 
 def _describe_size(package: DataPackage) -> str:

@@ -59,13 +59,15 @@ def place_drawings(scenes: tuple[Scene, ...], drawings: Mapping[str, str]) -> tu
 
 
 def place_labels(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
-    """Return the scenes with every chart replaced by its labels alone: what its drawing will say."""
+    """Return the scenes with every chart replaced by its labels and what is filled beneath them."""
 
     def keep_labels(placed: PlacedBlock) -> PlacedBlock:
         if not isinstance(placed.block, Chart):
             return placed
-        labels = (replace(run, x=placed.box.x + run.x, y=placed.box.y + run.y) for run in placed.block.labels)
-        return replace(placed, block=Drawing(tuple(labels)))
+        dx, dy = placed.box.x, placed.box.y
+        areas = (replace(area, path=area.path.transformed(dx, dy)) for area in placed.block.areas)
+        labels = (replace(run, x=dx + run.x, y=dy + run.y) for run in placed.block.labels)
+        return replace(placed, block=Drawing((*areas, *labels)))
 
     return tuple(replace(scene, blocks=tuple(map(keep_labels, scene.blocks))) for scene in scenes)
 

@@ -1,0 +1,88 @@
+"""Checks a data package as far as a build would: cells and rows first, then the layout of every product.
+
+If nothing here is an error, every product builds on every paper. Charts are laid out but not drawn, so no browser runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from ..dataset.diagnostics import Diagnostic, sort_diagnostics
+from ..dataset.insights import Insights, compute_insights
+from ..dataset.loader import build_dataset
+from ..dataset.readers.rows import DataPackage
+from ..dataset.validation.rules import find_missing_glyphs, find_stale_facts, validate_package
+from ..documents.compose import Document, compose
+from ..documents.registry import BROCHURE, INFOGRAPHIC
+from ..errors import ReportError
+from ..i18n import catalog
+from ..layout.context import LayoutContext
+from ..layout.preflight import find_layout_errors
+from ..layout.scene import Scene
+from ..page_formats import PAGE_FORMATS, PAPER_NAMES, PICTURE_NAMES
+from ..theme.fonts import has_glyph, register_fonts
+from ..theme.model import Brand
+from .layout_faults import add_cell, find_low_contrast
+from .left_out import find_missing_charts, find_unprinted_rows
+
+__all__ = ["check_data"]
+
+
+class _Sheet(NamedTuple):
+    """A product on a paper or picture format."""
+
+    document: Document
+    page_format: str
+
+    @property
+    def severity(self) -> str:
+        """How bad it is if it cannot be made: only a picture of fixed shape may be refused."""
+        is_fixed = self.page_format in PICTURE_NAMES and PAGE_FORMATS[self.page_format].height is not None
+        return "warning" if is_fixed else "error"
+
+
+SHEETS = (*(_Sheet(BROCHURE, name) for name in PAPER_NAMES), *(_Sheet(INFOGRAPHIC, name) for name in PICTURE_NAMES))
+
+
+def check_data(package: DataPackage, brand: Brand, today: date, oldest: date | None = None) -> tuple[Diagnostic, ...]:
+    """Return all diagnostics of a package. `find_stale_facts` says what `today` and `oldest` are.
+
+    Products are laid out only if no cell or row is wrong.
+    """
+    missing = find_missing_glyphs(package, partial(has_glyph, brand), brand.font_family_names)
+    found = sort_diagnostics([*validate_package(package), *find_stale_facts(package, today, oldest), *missing])
+    if any(problem.severity == "error" for problem in found):
+        return found
+    register_fonts(brand)
+    return sort_diagnostics([*found, *_check_products(package, brand)])
+
+
+def _check_products(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:
+    """Yield what does not fit or cannot be read in any product, and what no product shows."""
+    dataset, english = build_dataset(package), catalog.load_language("en")
+    insights, layouts = compute_insights(dataset), list[tuple[Scene, ...]]()
+    for sheet in SHEETS:
+        context = LayoutContext(brand, english, PAGE_FORMATS[sheet.page_format])
+        for fault in _lay_out(sheet, insights, context, layouts):
+            error = add_cell(fault, dataset)
+            where = f"{sheet.document.name} on {sheet.page_format}" + (f", {error.where}" if error.where else "")
+            what = f"{where}: {error.what}"
+            yield Diagnostic("does-not-fit", what, error.hint, package.file, severity=sheet.severity)
+    if layouts:
+        yield from find_unprinted_rows(package, dataset, layouts)
+        yield from find_missing_charts(package, insights, layouts)
+
+
+def _lay_out(
+    sheet: _Sheet, insights: Insights, context: LayoutContext, layouts: list[tuple[Scene, ...]]
+) -> Iterable[ReportError]:
+    """Return the faults of a product's layout; add the layout to `layouts` unless it cannot be made."""
+    try:
+        scenes = compose(sheet.document, insights, context)
+    except ReportError as error:
+        return [error]
+    layouts.append(scenes)
+    return [*find_layout_errors(scenes), *find_low_contrast(scenes, context.brand)]

@@ -1,0 +1,78 @@
+"""What is wrong with a layout, and what its reader can change: a cell, a color of the brand, or the paper."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from ..dataset.model import Dataset
+from ..errors import DrawError, ReportError, quote_value
+from ..export.chrome.svg_import import place_labels
+from ..layout.contrast import LowContrastText, find_low_contrast_text
+from ..layout.scene import Scene
+from ..theme.model import Brand
+
+__all__ = ["add_cell", "find_low_contrast", "locate_layout_errors"]
+
+
+@contextmanager
+def locate_layout_errors(dataset: Dataset) -> Iterator[None]:
+    """Let an error about text that has no room name the cell of the data that holds the text, if one does."""
+    try:
+        yield
+    except DrawError as error:
+        add_cell(error, dataset)
+        raise
+
+
+def add_cell(error: ReportError, dataset: Dataset) -> ReportError:
+    """Let the hint of an error name the cell whose text has no room; return the same error.
+
+    The program's own words are in no cell, so nobody is asked to shorten them.
+    """
+    texts = error.texts if isinstance(error, DrawError) else ()
+    if place := next(filter(None, (_find_cell(text, dataset) for text in texts)), ""):
+        error.hint = f"shorten the text at {place}, or {error.hint}"
+    return error
+
+
+def _find_cell(text: str, dataset: Dataset) -> str:
+    """Return the location of the row with that text in a cell, or with the longest cell that is part of it, or "".
+
+    A page may print only part of a cell, and write a word with a capital.
+    """
+    text = " ".join(text.split()).lower()
+    cells = [(cell.lower(), place) for cell, place in _printed_cells(dataset) if cell]
+    whole = (place for cell, place in cells if cell == text)
+    longest = max(((len(cell), place) for cell, place in cells if cell in text), default=(0, ""))[1]
+    part = (place for cell, place in cells if text in cell)
+    return next(whole, longest or next(part, ""))
+
+
+def _printed_cells(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield the text of each cell that pages print as written, and the location of its row."""
+    for c in dataset.certifications:
+        yield from ((text, c.place) for text in (c.code, c.name, c.code_now, c.name_now, c.note))
+    for fact in dataset.facts:
+        value = fact.value if isinstance(fact.value, str) else ""
+        yield from ((text, fact.place) for text in (value, fact.dimension, fact.note))
+    for source in dataset.sources.values():
+        yield from ((text, source.place) for text in (source.title, source.publisher, source.url, source.published))
+
+
+def find_low_contrast(scenes: Sequence[Scene], brand: Brand) -> Iterator[ReportError]:
+    """Yield text that cannot be read on one of the brand's grounds. Charts may be drawn or not.
+
+    Texts of one ground with the same contrast, so of the same two colors, are one error.
+    """
+    labeled = place_labels(tuple(scenes))
+    for ground in brand.grounds:
+        found: dict[tuple[float, float], list[LowContrastText]] = defaultdict(list)
+        for text in find_low_contrast_text(labeled, brand.with_ground(ground)):
+            found[text.ratio, text.required].append(text)
+        for (ratio, required), (first, *others) in found.items():
+            more = f" and {len(others)} more" if others else ""
+            what = f"the words {quote_value(first.text, 40)}{more} have a contrast of {ratio:.2f}:1"
+            what += f", below {required:g}:1, on the ground {ground}"
+            yield DrawError(what, "change a color in brand.yml", f"page {scenes[first.page - 1].name}")
