@@ -79,7 +79,7 @@ def data_option(text: str = "Data: a shipped edition, a folder, a .zip or a .xls
     return _name_or_path_option("--data", resources.DEFAULT_DATASET, text)
 
 
-def brand_option(text: str = "Brand: a shipped one or a folder with a brand.yml.") -> Callable[..., Any]:
+def brand_option(text: str = "Brand: a shipped one, a brand.yml or its folder.") -> Callable[..., Any]:
     """Return the option --brand, with `text` as its help."""
     return _name_or_path_option("--brand", resources.DEFAULT_BRAND, text)
 

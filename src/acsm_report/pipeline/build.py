@@ -108,7 +108,7 @@ def build(
 
 def load_chosen_brand(options: BuildOptions) -> Brand:
     """Load the brand on the chosen ground. Raise UsageError or SetupError for a brand that cannot be used."""
-    return load_brand(resources.find_brand_folder(options.brand), options.cache).with_ground(options.ground)
+    return load_brand(resources.find_brand_file(options.brand), options.cache).with_ground(options.ground)
 
 
 def read(options: BuildOptions, brand: Brand) -> tuple[Dataset, LayoutContext]:

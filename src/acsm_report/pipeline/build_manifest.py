@@ -48,6 +48,7 @@ MALFORMED_JSON_ERRORS = (
     RecursionError,
 )  # of reading JSON of an unexpected shape
 PACKAGE_REFERENCE = re.compile(r"package://[^\s\"'#]+")  # how brand.yml names a file of an installed package
+FILE_REFERENCE = re.compile(r"[^\s\"'{}\[\],:][^\"'{}\[\],:\n]*\.\w{3,4}\b")  # and one of its own folder
 
 
 def collect_inputs(data: str, brand: str, choices: Mapping[str, object]) -> dict[str, Any] | None:
@@ -59,7 +60,7 @@ def collect_inputs(data: str, brand: str, choices: Mapping[str, object]) -> dict
         # the name of the folder is the title of data that has none
         choices = {**choices, "data": resources.find_data_package(data).resolve().name}
         files = {f"data/{name}": path for name, path in list_dataset_files(resources.find_data_package(data))}
-        files |= {f"brand/{name}": path for name, path in _list_brand_files(resources.find_brand_folder(brand))}
+        files |= {f"brand/{name}": path for name, path in _list_brand_files(brand)}
         return {
             **collect_program_versions(),
             "choices": {name: str(value) for name, value in sorted(choices.items())},
@@ -155,12 +156,18 @@ def list_dataset_files(path: Path) -> Iterator[tuple[str, Path]]:
     yield from ((name, path / name) for name in sorted(names) if (path / name).exists())
 
 
-def _list_brand_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a brand by name, and the files of installed packages that it refers to."""
-    for path in sorted(folder.rglob("*")):
+def _list_brand_files(brand: str) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a brand by name, and the files of installed packages that it refers to.
+
+    Of a brand that is named by its file, these are the file and what it refers to; of any other, its whole folder.
+    """
+    file = resources.find_brand_file(brand)
+    text, folder = file.read_text(encoding="utf-8"), file.parent
+    named = [folder / reference for reference in FILE_REFERENCE.findall(text)]
+    for path in [file, *named] if Path(brand).is_file() else sorted(folder.rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path
-    references = PACKAGE_REFERENCE.findall((folder / "brand.yml").read_text(encoding="utf-8"))
+    references = PACKAGE_REFERENCE.findall(text)
     yield from ((reference, resources.resolve_reference(folder, reference)) for reference in references)
 
 

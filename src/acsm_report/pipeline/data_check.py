@@ -53,7 +53,8 @@ def check_data(package: DataPackage, brand: Brand, today: date, oldest: date | N
     Products are laid out only if no cell or row is wrong.
     """
     missing = find_missing_glyphs(package, partial(has_glyph, brand), brand.font_family_names)
-    found = sort_diagnostics([*validate_package(package), *find_stale_facts(package, today, oldest), *missing])
+    facts = [*validate_package(package), *find_stale_facts(package, today, oldest)]
+    found = sort_diagnostics([*facts, *missing, *brand.diagnostics])
     if any(problem.severity == "error" for problem in found):
         return found
     register_fonts(brand)

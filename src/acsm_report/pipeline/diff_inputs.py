@@ -113,9 +113,9 @@ def _load_revision(name: str, default_path: Path, options: BuildOptions) -> Iter
         raise UsageError(f"{quote_value(name)} is no path and no shipped edition, and {why}", hint)
     with ExitStack() as stack:
         extracted = stack.enter_context(repository.extract(commit, path))
-        brand = resources.find_brand_folder(options.brand)
+        brand = resources.find_brand_file(options.brand)
         with suppress(UsageError):
-            brand = stack.enter_context(repository.extract(commit, brand))
+            brand = stack.enter_context(repository.extract(commit, brand.parent)) / brand.name
         try:
             side = _load_input(f"{name} ({commit[:10]})", extracted, options._replace(brand=str(brand)))
         except ReportError as error:  # the user knows the revision, not our copy of it

@@ -53,7 +53,7 @@ def build_gallery(
     check_suffix(output, "gallery", GALLERY_SUFFIXES)
     check_writable((output, *((pictures_folder / "exhibit.png",) if pictures_folder else ())))
     progress.on_step("read")
-    brand = load_brand(resources.find_brand_folder(options.brand)).with_ground(options.ground)
+    brand = load_brand(resources.find_brand_file(options.brand)).with_ground(options.ground)
     # the browser starts while this process reads and composes
     with BrowserSession(brand.font_faces, options.deadline, Cache(options.cache)) as session:
         read_datasets = [read(options._replace(data=name), brand) for name in dataset_names]

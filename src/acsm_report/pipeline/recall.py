@@ -142,7 +142,7 @@ def _compute_codes(options: BuildOptions) -> dict[str, str]:
     cache, key = Cache(options.cache), cache_key("codes", json.dumps(inputs, sort_keys=True))
     if inputs and (cached := cache.get(key)) is not None:
         return dict(json.loads(cached))
-    dataset, context = read(options, load_brand(resources.find_brand_folder(options.brand), options.cache))
+    dataset, context = read(options, load_brand(resources.find_brand_file(options.brand), options.cache))
     insights = compute_insights(dataset)
     printings = [
         (BROCHURE.name, BROCHURE, replace(context, page_format=find_paper_format(paper), issued="")) for paper in papers

@@ -16,6 +16,7 @@ __all__ = [
     "browser_script",
     "checkout_folder",
     "color_profile",
+    "find_brand_file",
     "find_brand_folder",
     "find_data_package",
     "html_template_folder",
@@ -34,11 +35,23 @@ _ROOT = _PACKAGE if (_PACKAGE / "assets").is_dir() else _PACKAGE.parents[1]
 
 DEFAULT_DATASET = "acsm-2014"
 DEFAULT_BRAND = "track"
+BRAND_FILES = ("brand.yml", "_brand.yml", "brand.yaml", "_brand.yaml")  # `_brand.yml` is the standard's name
+
+
+def find_brand_file(name: str = DEFAULT_BRAND) -> Path:
+    """Return the brand.yml of a shipped brand, of a folder, or `name` as the path of a file. It may be missing.
+
+    Raise UsageError if `name` is no shipped brand and no path.
+    """
+    path = _find_shipped(name, _ROOT / "assets" / "brands", "brand", "--brand")
+    if not path.is_dir():
+        return path
+    return next((path / file for file in BRAND_FILES if (path / file).is_file()), path / BRAND_FILES[0])
 
 
 def find_brand_folder(name: str = DEFAULT_BRAND) -> Path:
-    """Return the folder of a shipped brand, or `name` as a path if it exists. Raise UsageError if neither exists."""
-    return _find_shipped(name, _ROOT / "assets" / "brands", "brand", "--brand")
+    """Return the folder of a brand's file. Raise UsageError if `name` is no shipped brand and no path."""
+    return find_brand_file(name).parent
 
 
 def find_data_package(name: str = DEFAULT_DATASET) -> Path:

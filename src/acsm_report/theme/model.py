@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
@@ -12,9 +12,11 @@ from ..errors import UsageError, quote_value
 from ..geometry import VectorPath
 from .colors import contrast_ratio, mix_colors
 
-__all__ = ["Brand", "Contact", "FontFace", "Ink"]
+if TYPE_CHECKING:
+    from ..dataset.diagnostics import Diagnostic
+    from .vocabulary import Typography
 
-HexColor = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+__all__ = ["Brand", "Contact", "FontFace", "Ink", "Logo", "LogoFile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,40 @@ class FontFace:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class LogoFile:
+    """A picture file of a logo with its alternative text, "" for none."""
+
+    path: Path
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A logo in one size: the file for light backgrounds and that for dark ones.
+
+    It is the same file if the brand does not say which background a file is for; None if it has none for it.
+    """
+
+    light: LogoFile | None
+    dark: LogoFile | None
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Brand:
-    """A brand. Compared and hashed by identity."""
+    """A brand. Compared and hashed by identity.
+
+    `logos` are by size: small, medium, large. `typography` is that section of brand.yml, `font_faces` the files found.
+    `diagnostics` are warnings and notes about brand.yml, such as a logo's file that is missing.
+    """
 
     name: str
+    short_name: str
     contact: Contact | None
+    logos: dict[str, Logo]
+    typography: Typography
     font_faces: tuple[FontFace, ...]
+    diagnostics: tuple[Diagnostic, ...]
     palette: dict[str, str]
     roles: dict[str, str]
     grounds: dict[str, dict[str, str]]

@@ -69,7 +69,7 @@ def check(
     )
     oldest = _parse_max_age(max_age, today)
     package = readers.read_package(resources.find_data_package(data))
-    loaded = load_brand(resources.find_brand_folder(brand))
+    loaded = load_brand(resources.find_brand_file(brand))
     found, color_report = check_data(package, loaded, today, oldest), None
     if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
         color_report, color_diagnostics = _check_colors(brand)
@@ -90,11 +90,9 @@ def _check_colors(brand: str) -> tuple[ColorReport, Sequence[Diagnostic]]:
     from ...theme import color_checks
     from ...theme.loader import load_brand, make_key_locator
 
-    folder = resources.find_brand_folder(brand)
-    color_report = color_checks.check_colors(load_brand(folder))
-    return color_report, [
-        *color_checks.find_color_diagnostics(color_report, str(folder / "brand.yml"), make_key_locator(folder))
-    ]
+    file = resources.find_brand_file(brand)
+    color_report = color_checks.check_colors(load_brand(file))
+    return color_report, [*color_checks.find_color_diagnostics(color_report, str(file), make_key_locator(file))]
 
 
 def _describe_size(package: DataPackage) -> str:

@@ -88,7 +88,7 @@ def _check_fonts() -> str:
     from ...theme.fonts import register_fonts
     from ...theme.loader import load_brand
 
-    loaded = load_brand(resources.find_brand_folder())
+    loaded = load_brand(resources.find_brand_file())
     register_fonts(loaded)
     return "fonts " + ", ".join(f"{face.family} {face.weight}" for face in loaded.font_faces)
 
@@ -106,7 +106,7 @@ def _check_drawing(deadline: float) -> str:
     from ...geometry import Size
     from ...theme.loader import load_brand
 
-    faces = load_brand(resources.find_brand_folder()).font_faces
+    faces = load_brand(resources.find_brand_file()).font_faces
     layout = {**TEST_FIGURE["layout"], "font": {"family": faces[0].family}}
     with BrowserSession(faces, deadline) as session:
         drawing = session.draw({"trial": ({**TEST_FIGURE, "layout": layout}, Size(300, 200))})["trial"]
