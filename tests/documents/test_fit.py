@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import combinations, count, pairwise
-from string import ascii_lowercase, ascii_uppercase
+from dataclasses import replace
+from itertools import combinations, pairwise
 from typing import Any
 
 import pypdfium2
@@ -16,8 +15,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from acsm_report.dataset.insights import compute_insights
-from acsm_report.dataset.model import Certification, Dataset, Fact, Source
-from acsm_report.dataset.schema import EDUCATION_LEVELS, FACT_KINDS, OCCUPATIONS, POPULATIONS, RELIABILITIES
 from acsm_report.documents.brochure.history import history
 from acsm_report.documents.citations import source_line
 from acsm_report.documents.compose import compose
@@ -44,198 +41,11 @@ from acsm_report.layout.scene import (
 )
 from acsm_report.layout.text import fitted_line, text_width
 from acsm_report.page_formats import PAGE_FORMATS, PICTURE_NAMES, find_paper_format
+from support.generated import DATASET_SHAPES, DatasetShape, generate_dataset
 from support.packages import Package
 
 EXAMPLES = settings().max_examples
 SMALLEST, SCREEN = 7, 24  # points on paper, pixels of the portrait
-
-# ── Packages ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Made:
-    """How a package is made: what there is at most of everything, and what the rest is drawn with."""
-
-    chance: Any  # a random.Random
-    lanes: int
-    name: int  # letters of a name, at most
-    word: int  # letters of a word, at most
-    letters: str
-    capitals: str
-    years: int
-    rates: str
-    people: str
-    known: float  # the share of all there is to know that is known
-    events: int
-    sources: int
-
-
-MADE = st.builds(
-    Made,
-    chance=st.randoms(use_true_random=True),
-    lanes=st.integers(1, 9),
-    name=st.integers(3, 120),
-    word=st.integers(1, 18),
-    letters=st.sampled_from((ascii_lowercase, ascii_lowercase, "mw", "il")),
-    capitals=st.sampled_from((ascii_uppercase, ascii_uppercase, "MW", "IJ")),
-    years=st.integers(1, 6),
-    rates=st.sampled_from(("any", "decimal", "equal", "none", "all")),
-    people=st.sampled_from(("any", "one", "few", "huge", "missing")),
-    known=st.sampled_from((1, 1, 0.9, 0.6, 0.2)),
-    events=st.integers(0, 20),
-    sources=st.integers(1, 60),
-)
-
-
-class Maker:
-    """A package in the making."""
-
-    def __init__(self, made: Made) -> None:
-        self.made, self.chance, self.facts = made, made.chance, list[Fact]()
-        self.dice = self.chance.random
-
-    def whole(self, low: int, high: int) -> int:
-        return int(self.chance.randint(low, high))
-
-    def known(self) -> bool:
-        return bool(self.dice() < self.made.known)
-
-    def words(self, length: int) -> str:
-        """Words of at most that many characters together, the first with a capital."""
-        length, said = self.whole(min(3, length), length), ""
-        while len(said) < length:
-            letters = min(self.whole(1, self.made.word), length - len(said) - bool(said))
-            word = "".join(self.chance.choices(self.made.letters, k=max(letters, 1)))
-            said = f"{said} {word}" if said else word
-        return (said[:1].upper() + said[1:])[:length].strip()
-
-    def code(self, taken: set[str]) -> str:
-        for _ in count():
-            code = "".join(self.chance.choices(self.made.capitals, k=self.whole(2, 6)))
-            if code not in taken:
-                taken.add(code)
-                return code
-        raise AssertionError
-
-    def fact(self, kind: str, value: float | str, code: str = "", dimension: str = "", period: str = "") -> None:
-        assert FACT_KINDS[kind].allows(code), kind
-        source, note = f"s{self.whole(1, self.made.sources)}", self.words(200) if self.dice() < 0.02 else ""
-        self.facts.append(Fact(kind, value, FACT_KINDS[kind].unit, code, dimension, period, source, note))
-
-    def figure(self, kind: str, low: int, high: int, code: str = "", dimension: str = "", period: str = "") -> None:
-        """A figure that is known, or not."""
-        if self.known():
-            self.fact(kind, self.whole(low, high), code, dimension, period)
-
-    # ── of a certification ────────────────────────────────────────────────────────────────────────
-
-    def certification(self, lane: int, taken: set[str]) -> Certification:
-        code, name = self.code(taken), self.words(self.made.name)
-        fate = self.chance.choice(("same", "same", "renamed", "renamed", "retitled", "closed"))
-        now = self.code(taken) if fate == "renamed" else "" if fate == "closed" else code
-        name_now = self.words(self.made.name) if fate in ("renamed", "retitled") and self.known() else ""
-        name_now = name if fate == "same" and self.dice() < 0.5 else name_now
-        note = self.words(self.chance.choice((40, 200))) if fate == "closed" or self.dice() < 0.2 else ""
-        track, source = self.chance.choice(("fitness", "clinical")), f"s{self.whole(1, self.made.sources)}"
-        return Certification(code, lane, name, track, now, name_now, source, note)
-
-    def rate(self) -> float:
-        kinds = {"equal": 50, "none": 0, "all": 100, "decimal": self.whole(0, 999) / 10, "any": self.whole(0, 100)}
-        return kinds[self.made.rates]
-
-    def exam(self, code: str, measure: str) -> None:
-        bounds = {"any": (0, 20_000), "one": (0, 1), "few": (2, 299), "huge": (1_000_000, 9_999_999)}
-        years = [str(2020 - n) for n in reversed(range(self.whole(1, self.made.years)))]
-        for year in years if self.known() else []:
-            if self.dice() < 0.95:
-                self.fact(measure, self.rate(), code, "", year)
-            if self.made.people != "missing" and self.dice() < 0.95:
-                self.fact("candidates", self.whole(*bounds[self.made.people]), code, "", year)
-        if self.known():
-            self.fact("certified", self.whole(*bounds.get(self.made.people, (0, 9_999_999))), code, "", "2020")
-
-    def start(self, code: str) -> None:
-        self.figure("minimum_age", 16, 99, code)
-        for degree in self.chance.sample(EDUCATION_LEVELS, self.whole(1, 2)) if self.known() else []:
-            self.fact("education", self.words(120), code, degree)
-        for whom in self.chance.sample(POPULATIONS, self.whole(1, 2)) if self.known() else []:
-            self.fact("population", self.words(120), code, whom)
-        for _ in range(self.whole(1, 2) if self.known() else 0):
-            self.fact("life_support", self.words(80), code)
-        routes = self.chance.choice((("minimum",), ("maximum",), ("minimum", "maximum"), EDUCATION_LEVELS[1:], ()))
-        for low, dimension in zip((0, 1000), routes, strict=False):
-            self.figure("clinical_hours", low, low + 900, code, dimension)
-        if self.known():
-            self.fact("work_settings", self.words(200), code)
-
-    def outline(self, code: str) -> None:
-        names = {self.words(80) for _ in range(self.whole(2, 9))}
-        period = self.chance.choice(("", "2019"))
-        if self.dice() < 0.6:
-            for name in names if self.known() else []:
-                self.fact("domain_weight", self.whole(0, 100), code, name, period)
-        elif self.known():
-            for number, name in enumerate(sorted(names), 1):
-                self.fact("exam_domain", name, code, str(number))
-        for form in ("total", "scored"):
-            self.figure("exam_questions", 1, 400, code, form, period)
-        self.figure("exam_time", 30, 600, code)
-
-    def costs(self, code: str) -> None:
-        high = self.chance.choice((999, 99_999))
-        for who in ("member", "non_member", "retest", "voucher") if self.dice() < 0.6 else ("",):
-            self.figure("exam_fee", 0, high, code, who)
-        self.figure("renewal_credits", 0, high, code)
-        self.figure("renewal_fee", 0, high, code)
-
-    # ── of nobody in particular ───────────────────────────────────────────────────────────────────
-
-    def organisation(self) -> None:
-        self.figure("founded", 1000, 9999)
-        self.figure("community", 1, 9_999_999, "", "more than")
-        self.figure("members", 1, 9_999_999)
-        for part in ("total", "fitness", "clinical"):
-            self.figure("core_certifications", 0, 99, "", part)
-        if self.known():
-            self.fact("score_scale", 200, dimension="minimum")
-            self.fact("score_scale", 800, dimension="maximum")
-            self.fact("passing_score", self.whole(200, 800))
-        self.figure("renewal_cycle", 1, 5)
-        for kind in ("grace_period", "late_fee", "reinstatement_fee", "additional_fee", "life_support_credits",
-                     "service_credits"):  # fmt: skip
-            self.figure(kind, 0, self.chance.choice((9, 99_999)))
-        for year in range(self.whole(0, self.made.events)):
-            for month in range(1, self.whole(1, 2) + 1):
-                self.fact("event", self.words(120), period=f"{2000 + year}-{month:02}")
-
-    def occupations(self) -> None:
-        for who in OCCUPATIONS:
-            for year in range(self.whole(1, 5)):
-                self.figure("median_pay", 0, self.chance.choice((99_999, 999_999)), "", who, str(2016 + year))
-            self.figure("jobs", 0, 9_999_999, "", who, "2020")
-            self.figure("job_growth", -100, 200, "", who, "2020/2030")
-            self.figure("openings", 0, 999_999, "", who, "2020/2030")
-            if self.known():
-                self.fact("entry_education", self.words(80), "", who)
-
-    def source(self, number: int) -> Source:
-        publisher = self.words(self.chance.choice((12, 60)))
-        url = f"https://{self.chance.choice(('example.org', 'www.example.com'))}/{'a-path/' * self.whole(0, 30)}"
-        dated = self.chance.choice(("2015", "2015-06-23", "n/a - no date given"))
-        return Source(f"s{number}", self.words(200), publisher, url, dated, self.chance.choice(RELIABILITIES[:3]))
-
-    def dataset(self) -> Dataset:
-        taken, measure = set[str](), self.chance.choice(("pass_rate", "first_time_pass_rate"))
-        lanes = tuple(self.certification(lane, taken) for lane in range(1, self.made.lanes + 1))
-        for lane in lanes:
-            self.exam(lane.code, measure)
-            for part in (self.start, self.outline, self.costs):
-                part(lane.code)
-        self.organisation()
-        self.occupations()
-        sources = {f"s{n}": self.source(n) for n in range(1, self.made.sources + 1)}
-        return Dataset("made", "made", lanes, tuple(self.facts), sources)
-
 
 # ── Claims ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -363,10 +173,10 @@ def test_everything_fits_whatever_the_data(context: LayoutContext) -> None:
     """Of any package each page is composed: nothing is outside, on anything else, below 7 pt or misnumbered."""
 
     @quickly(EXAMPLES)
-    @given(made=MADE, paper=st.sampled_from(("letter", "a4")))
-    def check(made: Made, paper: str) -> None:
+    @given(shape=DATASET_SHAPES, paper=st.sampled_from(("letter", "a4")))
+    def check(shape: DatasetShape, paper: str) -> None:
         on = context.with_page_format(PAGE_FORMATS[paper])
-        assert amiss(compose(BROCHURE, compute_insights(Maker(made).dataset()), on), on) == []
+        assert amiss(compose(BROCHURE, compute_insights(generate_dataset(shape)), on), on) == []
 
     check()
 
@@ -378,11 +188,11 @@ def test_another_paper_fits_too_or_is_refused(context: LayoutContext) -> None:
     """On a paper of any size all is as it should be, or page, block, words and the points that lack are named."""
 
     @quickly(EXAMPLES // 4)
-    @given(made=MADE, width=st.integers(190, 300), height=st.integers(240, 320))
-    def check(made: Made, width: int, height: int) -> None:
+    @given(shape=DATASET_SHAPES, width=st.integers(190, 300), height=st.integers(240, 320))
+    def check(shape: DatasetShape, width: int, height: int) -> None:
         on = context.with_page_format(find_paper_format(f"{width}x{height}mm"))
         try:
-            scenes = compose(BROCHURE, compute_insights(Maker(made).dataset()), on)
+            scenes = compose(BROCHURE, compute_insights(generate_dataset(shape)), on)
         except FitError as error:
             assert REFUSAL.match(str(error)), error
             return
@@ -399,9 +209,9 @@ def test_the_portrait_fits_whatever_the_data(context: LayoutContext) -> None:
     on = context.with_page_format(PAGE_FORMATS["infographic"])
 
     @quickly(EXAMPLES * 2 // 5)
-    @given(made=MADE)
-    def check(made: Made) -> None:
-        (scene,) = compose(INFOGRAPHIC, compute_insights(Maker(made).dataset()), on)
+    @given(shape=DATASET_SHAPES)
+    def check(shape: DatasetShape) -> None:
+        (scene,) = compose(INFOGRAPHIC, compute_insights(generate_dataset(shape)), on)
         assert list(strayed(scene, on)) == []
 
     check()
@@ -413,10 +223,10 @@ def test_a_fixed_shape_fits_or_is_refused(picture: str, context: LayoutContext) 
     on = context.with_page_format(PAGE_FORMATS[picture])
 
     @quickly(EXAMPLES * 2 // 5)
-    @given(made=MADE)
-    def check(made: Made) -> None:
+    @given(shape=DATASET_SHAPES)
+    def check(shape: DatasetShape) -> None:
         try:
-            scenes = compose(INFOGRAPHIC, compute_insights(Maker(made).dataset()), on)
+            scenes = compose(INFOGRAPHIC, compute_insights(generate_dataset(shape)), on)
         except FitError as error:
             assert REFUSAL.match(str(error)), error
             return
@@ -471,10 +281,10 @@ def test_the_finished_file_reads_so_too(context: LayoutContext) -> None:
     about = DocumentMetadata("Made", "made", "en")
 
     @quickly(EXAMPLES // 6)
-    @given(made=MADE, paper=st.sampled_from(("letter", "a4")))
-    def check(made: Made, paper: str) -> None:
+    @given(shape=DATASET_SHAPES, paper=st.sampled_from(("letter", "a4")))
+    def check(shape: DatasetShape, paper: str) -> None:
         scenes = place_labels(
-            compose(BROCHURE, compute_insights(Maker(made).dataset()), context.with_page_format(PAGE_FORMATS[paper]))
+            compose(BROCHURE, compute_insights(generate_dataset(shape)), context.with_page_format(PAGE_FORMATS[paper]))
         )
         made_of = render_pdf(scenes, context.brand, about)
         found = conformance.find_faults(made_of, scenes, context.brand, about)
