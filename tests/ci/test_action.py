@@ -178,6 +178,37 @@ def test_files_that_were_never_made_are_made(tree: Path) -> None:
     assert json.loads((tree / "handouts" / "ledger.json").read_bytes())
 
 
+def test_a_checkout_of_another_user_is_compared(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a job with a container, which runs as root on the files of the runner's user."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    done = job(tree)
+    done.told["compare"] = {"changed": "true"}
+    done.run("Tell what changed")
+    assert done.status == 0, done.said
+    assert "made for the first time" not in done.summary and "no commit" not in done.summary
+
+
+def test_a_folder_without_git_is_told_from_a_first_run(tree: Path) -> None:
+    """Without a repository nobody says that the files are new."""
+    shutil.rmtree(tree / ".git")
+    done = job(tree)
+    done.told["compare"] = {"changed": "true"}
+    done.run("Tell what changed")
+    assert done.status == 0, done.said
+    assert done.summary == "The files in `handouts` were refreshed. git has no commit here to compare them with.\n"
+
+
+def test_the_action_needs_no_programs_that_only_linux_has(tree: Path) -> None:
+    """On macOS realpath has no long options, and there may be no sha256sum."""
+    done = job(tree, output="data/../handouts", artifact="")
+    for name in ("realpath", "sha256sum"):
+        (done.box / name).write_text("#!/bin/sh\nexit 1\n")
+        (done.box / name).chmod(0o755)
+    done.run()
+    assert done.status == 0, done.said
+    assert done.summary == "The files in `handouts` are what the data gives.\n"
+
+
 @pytest.mark.parametrize("condition", ["always()", "inputs.data", "inputs.a == 'b'", "github.actor == 'b'"])
 def test_the_tests_runner_refuses_what_it_does_not_understand(condition: str, tmp_path: Path) -> None:
     """No step is passed over because its condition was not read."""

@@ -157,7 +157,13 @@ def test_a_fault_in_the_data_is_one_line(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"), [(["publish"], "No such command 'publish'"), (["--loud"], "No such option")]
+    ("arguments", "told"),
+    [
+        (["publish"], "there is no command 'publish'; acsm-report --help lists them"),
+        (["biuld"], "there is no command 'biuld'; did you mean build?"),
+        (["Check"], "there is no command 'Check'; did you mean check?"),
+        (["--loud"], "No such option"),
+    ],
 )
 def test_an_unknown_command_is_one_line(arguments: list[str], told: str) -> None:
     """So is a command or an option that does not exist."""

@@ -105,6 +105,24 @@ def test_missing_git_raises(repository: Repository, monkeypatch: pytest.MonkeyPa
         find_repository(repository.root)
 
 
+def test_refused_repository_raises(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container often has a checkout of another user. The error passes on what git says, and its cure."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    with pytest.raises(UsageError) as raised:
+        find_repository(repository.root)
+    assert raised.value.what.startswith("git refuses to read the repository: detected dubious ownership")
+    assert raised.value.hint == f"run git config --global --add safe.directory {repository.root}"
+
+
+def test_shallow_clone(repository: Repository, tmp_path: Path) -> None:
+    """A clone with the newest commit only says so."""
+    assert not repository.is_shallow()
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository.root}", "clone")
+    clone = find_repository(tmp_path / "clone")
+    assert clone and clone.is_shallow()
+
+
 def test_missing_folder_belongs_to_repository(repository: Repository) -> None:
     assert find_repository(repository.root / "archive" / "2014") == repository
 

@@ -25,6 +25,7 @@ __all__ = [
     "find_config_file",
     "read_config_file",
     "resolve_settings",
+    "suggest",
     "variable_names",
 ]
 
@@ -88,7 +89,7 @@ class ConfigFile:
             if not isinstance(value, dict):
                 common |= self._common_settings(key, value, command, commands, options)
             elif key not in commands:
-                near = _suggest(key, commands, _list_known("commands", commands))
+                near = suggest(key, commands, _list_known("commands", commands))
                 self._raise_error((key,), f"there is no command {quote_value(key)}", near)
             else:
                 found = self._command_settings(key, value, options(key))
@@ -102,7 +103,7 @@ class ConfigFile:
         owner = next((name for name in (command, *commands) if key in options(name)), None)
         if owner is None:
             every = {name for each in commands for name, option in options(each).items() if not option.is_path}
-            near = _suggest(key, every, _list_known("options", every))
+            near = suggest(key, every, _list_known("options", every))
             self._raise_error((key,), f"no command has the option {quote_value(key)}", near)
         option = options(owner)[key]
         if option.is_path:
@@ -118,7 +119,7 @@ class ConfigFile:
         for key in table:
             if key not in options:
                 what = f"{command} has no option {quote_value(key)}"
-                self._raise_error((command, key), what, _suggest(key, options, _list_known("options", options)))
+                self._raise_error((command, key), what, suggest(key, options, _list_known("options", options)))
         return {options[key].parameter: self._to_setting((command, key), table[key], options[key]) for key in table}
 
     def _to_setting(self, keys: tuple[str, ...], value: Any, option: ConfigurableOption) -> Setting:
@@ -192,7 +193,7 @@ def resolve_settings(
     if unknown := found.keys() - own:
         known = {CONFIG_VARIABLE}.union(*(_all_variable_names(name, options) for name in commands))
         for name in sorted(unknown - known):
-            near = _suggest(
+            near = suggest(
                 name,
                 known,
                 f"they are called {VARIABLE_PREFIX}OPTION and {VARIABLE_PREFIX}COMMAND_OPTION",
@@ -212,7 +213,7 @@ def _all_variable_names(command: str, options: OptionLookup) -> set[str]:
     return {name for key, option in options(command).items() for name in variable_names(command, key, option)}
 
 
-def _suggest(word: str, known: Collection[str], default: str, prefix: str = "") -> str:
+def suggest(word: str, known: Collection[str], default: str, prefix: str = "") -> str:
     """Return a hint with the known word that is most similar, compared without the common prefix; else `default`."""
     from difflib import get_close_matches
 

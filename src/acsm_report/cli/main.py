@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from .. import __version__
-from ..errors import ReportError, UsageError
+from ..errors import ReportError, UsageError, quote_value
 from ..system.termination import TerminationSignal, install_signal_handlers
 from .command import long_options, value_location
 
@@ -62,6 +62,11 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from .config_file import suggest
+
+            what = f"there is no command {quote_value(args[0])}"
+            raise UsageError(what, suggest(args[0].lower(), COMMANDS, "acsm-report --help lists them"))
         name, command, rest = super().resolve_command(ctx, args)
         if name and command:
             try:

@@ -86,16 +86,25 @@ def look_up_edition(
 def _search_older_data(
     code: str, options: BuildOptions, search_paths: Sequence[str], on_search: Callable[[str], object]
 ) -> Iterator[_OlderEdition]:
-    """Yield the editions with this code that are not of today's data."""
+    """Yield the editions with this code that are not of today's data.
+
+    Raise UsageError at the end if git refused to search.
+    """
+    refusal: UsageError | None = None
     for name in search_paths:
         on_search(name)
         if product := _read_codes(name, options).get(code):
             yield _OlderEdition(name, name, product)
-    yield from _search_git_history(code, options, on_search)
+    try:
+        yield from _search_git_history(code, options, on_search)
+    except UsageError as error:
+        refusal = error
     for name in resources.shipped_datasets():
         on_search(name)
         if product := _compute_codes(options._replace(data=name)).get(code):
             yield _OlderEdition(name, name, product)
+    if refusal:
+        raise refusal
 
 
 def _search_git_history(

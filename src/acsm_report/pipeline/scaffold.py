@@ -38,7 +38,7 @@ def parse_program_source(text: str) -> ProgramSource:
 
 def find_program_source(checkout: Path | None) -> ProgramSource | None:
     """Return the GitHub repository of a checkout; None for another origin or no checkout."""
-    with suppress(SetupError):  # no git
+    with suppress(SetupError, UsageError):  # no git, or a repository that it refuses to read
         repository = find_repository(checkout) if checkout else None
         if repository and (found := GITHUB_REMOTE.fullmatch(repository.origin_url())):
             return ProgramSource(found[1])

@@ -25,6 +25,8 @@ REPOSITORY_VARIABLES = (
     "GIT_INDEX_FILE",
 )  # a git hook sets them, perhaps to another repository
 
+NO_WORK_TREE = ("fatal: not a git repository", "fatal: this operation must be run in a work tree")
+
 
 class Revision(NamedTuple):
     """A commit: full hash, date such as 2026-11-27, and first line of the message."""
@@ -48,6 +50,10 @@ class Repository:
         return _decode_output(
             self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         ).strip()
+
+    def is_shallow(self) -> bool:
+        """Return whether a clone has the newest commits only, as CI services make it."""
+        return _decode_output(self._run("rev-parse", "--is-shallow-repository")).strip() == "true"
 
     def revisions_of(self, path: Path) -> tuple[Revision, ...]:
         """Return the revisions that changed a file or folder, newest first."""
@@ -90,28 +96,36 @@ class Repository:
         return tuple(Revision(*line.split("\t", 2)) for line in output.split("\n") if line)
 
     def _run(self, *arguments: str) -> bytes | None:
-        return _run_git(self.root, *arguments)
+        """Return the output of git, or None if it fails."""
+        finished = _run_git(self.root, *arguments)
+        return None if finished.returncode else finished.stdout
 
 
 def find_repository(path: Path) -> Repository | None:
     """Return the repository that contains a path, which need not exist; None if there is none.
 
-    Raise SetupError if git is not installed.
+    Raise SetupError if git is not installed, UsageError if it refuses to read the repository.
     """
     folder = next(folder for folder in (path.absolute(), *path.absolute().parents) if folder.is_dir())
-    output = _run_git(folder, "rev-parse", "--show-toplevel")
-    return Repository(Path(_decode_output(output).rstrip("\n")).resolve()) if output else None
+    finished = _run_git(folder, "rev-parse", "--show-toplevel")
+    if finished.returncode == 0:
+        return Repository(Path(_decode_output(finished.stdout).rstrip("\n")).resolve())
+    what, *rest = _decode_output(finished.stderr).strip().splitlines() or [""]
+    if what.startswith(NO_WORK_TREE):
+        return None
+    command = next((line.strip() for line in rest if "safe.directory" in line), "git status")
+    raise UsageError(f"git refuses to read the repository: {what.removeprefix('fatal: ')}", f"run {command}", str(path))
 
 
-def _run_git(folder: Path, *arguments: str) -> bytes | None:
-    """Return the output of git, or None if it fails. Raise SetupError if git is not installed."""
+def _run_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run git in a folder. Raise SetupError if it is not installed."""
     environment = {name: value for name, value in os.environ.items() if name not in REPOSITORY_VARIABLES}
+    environment["LC_ALL"] = "C"  # its messages are read
     command = ["git", *CONFIG_OPTIONS, "-C", str(folder), *arguments]
     try:
-        finished = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError as error:
         raise SetupError(f"git cannot be run ({error.strerror})", "install git") from None
-    return None if finished.returncode else finished.stdout
 
 
 def _decode_output(output: bytes | None) -> str:

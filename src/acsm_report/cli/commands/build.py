@@ -38,8 +38,8 @@ def build(
 ) -> None:
     """Make the brochure and the infographic.
 
-    Where nothing has changed since, as build.json knows, nothing is done; with --no-cache that is not believed. With
-    --check the exit status is 1 when a file differs.
+    If build.json says that nothing has changed since, nothing is done; --no-cache builds all the same. With --check the
+    exit status is 1 when a file differs.
 
     \b
     acsm-report build
@@ -65,6 +65,7 @@ def build(
         unchanged = build_manifest.find_unchanged_outputs(manifest, inputs, output_names())
         if unchanged:
             if not check:
+                click.echo("nothing to do: these files are what the data gives", err=True)
                 print_paths(output / name for name in (*unchanged, MANIFEST_FILE))
             return
     run_build(all_outputs(output), options, use_cache=use_cache, explain_fit=explain_fit, inputs=inputs)
