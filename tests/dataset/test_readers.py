@@ -26,7 +26,7 @@ from acsm_report.dataset.diagnostics import Diagnostic
 from acsm_report.dataset.readers import read_package
 from acsm_report.dataset.readers.limits import MAX_ROWS
 from acsm_report.dataset.readers.rows import DataPackage, Row, required_columns
-from acsm_report.dataset.schema import TABLES
+from acsm_report.dataset.schema import OPTIONAL_TABLES, TABLES
 from acsm_report.system import resources
 from support.processes import python
 
@@ -35,8 +35,10 @@ GOOD = {
     "certifications": [["CPT", "1", "Trainer", "fitness", "page"]],
     "facts": [["CPT", "pass_rate", "", "2014", "69.5", "%", "page"], ["", "event", "", "1954", "a, b", "", "page"]],
     "sources": [["page", "A page", "ACSM", "https://acsm.org", "2015", "official"]],
+    "organization": [["Board of Made-up Examples"]],
 }
 VALUE = HEADER["facts"].index("value")
+REQUIRED_TABLES = [table for table in TABLES if table not in OPTIONAL_TABLES]
 Grid = list[list[Any]]
 
 
@@ -212,7 +214,8 @@ def test_all_diagnostics_in_order(tmp_path: Path) -> None:
     package = read_package(folder(tmp_path / "mine", bad))
     places = [str(p.location).rpartition("/")[2] for p in package.diagnostics]
     assert places == ["certifications.csv:1", "facts.csv:2:2", "facts.csv:2:5", "facts.csv:3", "sources.csv:1:7"]
-    assert {table: len(rows) for table, rows in package.rows.items()} == {"certifications": 0, "facts": 3, "sources": 0}
+    counts = {table: len(rows) for table, rows in package.rows.items()}
+    assert counts == {"certifications": 0, "facts": 3, "sources": 0, "organization": 1}
 
 
 # ── Folders and their descriptors ─────────────────────────────────────────────────────────────────
@@ -260,20 +263,40 @@ def test_bad_descriptor(descriptor: str | bytes, expected: str, tmp_path: Path) 
     assert any(expected in line for line in messages(read_package(path)))
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", REQUIRED_TABLES)
 def test_missing_table(table: str, tmp_path: Path) -> None:
     """It is named, and the others are read."""
     path = folder(tmp_path / "mine", grids())
     (path / f"{table}.csv").unlink()
     package = read_package(path)
     assert only_line(package) == f"mine/{table}.csv: the file is missing; restore it or correct --data"
-    assert sum(map(bool, package.rows.values())) == 2
+    assert [name for name, rows in package.rows.items() if not rows] == [table]
+
+
+def test_table_of_the_organization_may_be_missing(tmp_path: Path) -> None:
+    """A folder, a zip and a workbook without it have no diagnostics, and no row of it."""
+    without = {table: grid for table, grid in grids().items() if table != "organization"}
+    for path in all_formats(tmp_path, without):
+        package = read_package(path)
+        assert messages(package) == []
+        assert package.rows["organization"] == ()
+
+
+def test_table_that_the_descriptor_forgets_is_read(tmp_path: Path) -> None:
+    """Whoever adds organization.csv to a package need not know of datapackage.json."""
+    path = folder(tmp_path / "mine", grids())
+    named = [{"name": table, "path": f"{table}.csv"} for table in TABLES if table != "organization"]
+    (path / "datapackage.json").write_text(json.dumps({"resources": named}))
+    package = read_package(path)
+    assert messages(package) == []
+    assert cells(package) == GOOD
+    assert "organization.csv" in package.digests
 
 
 def test_table_that_is_no_regular_file(tmp_path: Path) -> None:
     """A folder, a pipe and a link to the outside are refused; the pipe is not opened."""
     path = folder(tmp_path / "mine", grids())
-    for table in TABLES:
+    for table in REQUIRED_TABLES:
         (path / f"{table}.csv").rename(tmp_path / f"{table}.csv")
     (path / "certifications.csv").mkdir()
     os.mkfifo(path / "facts.csv")
@@ -291,7 +314,7 @@ def test_table_that_is_no_regular_file(tmp_path: Path) -> None:
         ("mine.xlsm", "is a workbook with macros; save it as .xlsx, which holds none"),
         ("mine.XLS", "is a workbook of the old kind; save it as .xlsx"),
         ("mine.ods", "is an OpenDocument workbook; save it as .xlsx"),
-        ("facts.csv", "is a single table; name the folder with all three"),
+        ("facts.csv", "is a single table; name the folder with all of them"),
         ("mine.txt", "is no data package; name a folder with facts.csv, certifications.csv and sources.csv, a .zip"),
         ("mine.zip", "is not a zip, or it is cut off; save or make it anew"),
         ("mine.xlsx", "is not a workbook, or it is cut off; save or make it anew"),

@@ -53,7 +53,7 @@ def package_of(**facts: str) -> DataPackage:
     """Return a data package with one fact."""
     texts = {column.name: facts.get(column.name, "") for column in TABLES["facts"]}
     row = Row("facts", "facts.csv", "", 2, tuple(texts), texts)
-    return DataPackage("", "mine", "Mine", {"certifications": (), "facts": (row,), "sources": ()}, {}, ())
+    return DataPackage("", "mine", "Mine", {**dict.fromkeys(TABLES, ()), "facts": (row,)}, {}, ())
 
 
 def read_back(package: DataPackage, folder: Path) -> DataPackage:
@@ -83,7 +83,7 @@ def test_bytes_are_reproducible(shipped: DataPackage, content: bytes) -> None:
 
 def test_sheets(book: Any) -> None:
     """Facts come first, because they are filled in most; kinds come last, for reference."""
-    assert book.sheetnames == ["facts", "certifications", "sources", "kinds"]
+    assert book.sheetnames == ["facts", "certifications", "sources", "organization", "kinds"]
     for table, columns in TABLES.items():
         assert [cell.value for cell in book[table][1]] == [c.name for c in columns]
     assert [cell.value for cell in book["kinds"]["A"]][1:] == list(FACT_KINDS)
@@ -130,6 +130,7 @@ def test_dropdown_lists(book: Any) -> None:
         "source": "sources!$A$2:$A$1001",
     }
     assert set(dropdowns(book["sources"])) == {"reliability"}
+    assert {n: v.formula1 for n, v in dropdowns(book["organization"]).items()} == {"publication": '"independent,own"'}
     for table in TABLES:
         for name, listed in dropdowns(book[table]).items():
             assert str(listed.sqref) == f"{column(book[table], name)}2:{column(book[table], name)}1001"

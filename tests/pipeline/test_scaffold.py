@@ -65,7 +65,7 @@ def test_nothing_but_the_data_is_taken_from_a_folder(tmp_path: Path) -> None:
     (tmp_path / "mine" / ".git" / "config").write_text("secret")
     (tmp_path / "mine" / ".env").write_text("secret")
     made = scaffold.build_project_files(tmp_path / "mine", "none", None)
-    expected = {"README.md", "datapackage.json", "certifications.csv", "facts.csv", "sources.csv"}
+    expected = {"README.md", "datapackage.json", "certifications.csv", "facts.csv", "organization.csv", "sources.csv"}
     assert {name.removeprefix("data/") for name in made if name.startswith("data/")} == expected
 
 

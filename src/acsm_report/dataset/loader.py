@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ..errors import DataErrors
 from .diagnostics import Diagnostic, sort_diagnostics
-from .model import Certification, Conflict, Dataset, Fact, Source
+from .model import Certification, Conflict, Dataset, Fact, Organization, Source
 from .parsing import parse_number
 from .readers.rows import DataPackage, Row
 from .schema import FACT_KINDS
@@ -32,7 +32,12 @@ def build_dataset(package: DataPackage, extra_diagnostics: Iterable[Diagnostic] 
         sources,
         _group_conflicts(facts),
         dict(package.digests),
+        next(map(_build_organization, package.rows.get("organization", ())), Organization()),
     )
+
+
+def _build_organization(row: Row) -> Organization:
+    return Organization(**row.cells, place=row.location)
 
 
 def _build_source(row: Row) -> Source:

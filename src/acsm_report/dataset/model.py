@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .parsing import parse_leading_period
 
-__all__ = ["Certification", "Conflict", "Dataset", "Fact", "Source"]
+__all__ = ["Certification", "Conflict", "Dataset", "Fact", "Organization", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,30 @@ class Certification:
 
 
 @dataclass(frozen=True, slots=True)
+class Organization:
+    """The organization that certifies, as the data tells of it; "" is what the data does not tell.
+
+    `noun` and `plural` are what it calls its certifications. `publication` is own, independent or "".
+    """
+
+    name: str = ""
+    name_in_text: str = ""
+    short_name: str = ""
+    url: str = ""
+    noun: str = ""
+    plural: str = ""
+    description: str = ""
+    handbook: str = ""
+    publication: str = ""
+    place: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the organization hands out these products itself."""
+        return self.publication == "own"
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Facts on one subject that disagree: the one that is stated, if any, and the others."""
 
@@ -113,7 +137,8 @@ class Conflict:
 class Dataset:
     """Certifications in lane order, stated facts in file order, sources by key.
 
-    `conflicts` holds facts that are not stated. `digests` holds the SHA-256 of each file by name.
+    `organization` has no name if the data does not tell it. `conflicts` holds facts that are not stated.
+    `digests` holds the SHA-256 of each file by name.
     """
 
     name: str
@@ -123,6 +148,7 @@ class Dataset:
     sources: dict[str, Source] = field(repr=False)
     conflicts: tuple[Conflict, ...] = field(default=(), repr=False)
     digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    organization: Organization = Organization()
 
     @property
     def latest_date(self) -> str:

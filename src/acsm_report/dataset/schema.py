@@ -12,9 +12,11 @@ __all__ = [
     "EDUCATION_LEVELS",
     "FACT_KINDS",
     "OCCUPATIONS",
+    "OPTIONAL_TABLES",
     "POPULATIONS",
     "RATE_BASES",
     "RECIPIENTS_TABLE",
+    "REFERENCED_TABLES",
     "RELIABILITIES",
     "STATUSES",
     "TABLES",
@@ -31,6 +33,7 @@ EDUCATION_LEVELS = ("diploma", "bachelor", "master")  # from the lowest to the h
 POPULATIONS = ("individuals", "groups", "stable conditions", "disease")
 OCCUPATIONS = ("fitness trainers", "exercise physiologists")
 RELIABILITIES = ("official", "official_copy", "secondary", "low")  # from the most to the least trusted
+PUBLICATIONS = ("", "independent", "own")
 STATUSES = ("", "conflict")  # a stated fact, or one that contradicts it and is never printed
 RANGE_ENDS = ("minimum", "maximum")
 QUESTION_FORMS = ("total", "scored", "unscored")
@@ -68,7 +71,7 @@ TABLES = {
         Column("note", "What a reader should know.", is_printed=True),
     ),
     "facts": (
-        Column("certification", "Code of the certification; empty for the organisation and the exams in general."),
+        Column("certification", "Code of the certification; empty for the organization and the exams in general."),
         Column("kind", "What is told, for instance pass_rate: see the kinds.", True),
         Column("dimension", "Which part of it, for instance minimum: see the kinds.", is_printed=True),
         Column("period", "When it held: 2014, 2014-11, 2015-06-23 or 2012/2014; empty for the whole edition.",
@@ -96,7 +99,23 @@ TABLES = {
         Column("owner", "Who looks after what is taken from it."),
         Column("note", "What a reader should know."),
     ),
+    "organization": (  # one row
+        Column("name", "Full name of the organization that certifies.", True, is_printed=True),
+        Column("name_in_text", "The full name in a sentence, with its article: the Board of Examples. Empty: the name.",
+               is_printed=True),
+        Column("short_name", "Short name, for titles and captions: BOE. Empty: the full name.", is_printed=True),
+        Column("url", "Its address on the web; its own handout prints it.", format="uri", is_printed=True),
+        Column("noun", "What it calls one certification: credential. Empty: certification.", is_printed=True),
+        Column("plural", "The plural of the noun: credentials.", is_printed=True),
+        Column("description", "What it certifies, after its name: athletic training credentials. Empty: the plural.",
+               is_printed=True),
+        Column("handbook", "What it calls its handbook for candidates. Empty: candidate handbook.", is_printed=True),
+        Column("publication", "own: the organization hands this out itself. independent or empty: somebody else "
+               "does, and the pages say so.", choices=PUBLICATIONS),
+    ),
 }  # fmt: skip
+OPTIONAL_TABLES = ("organization",)  # data without them is valid
+REFERENCED_TABLES = {"certification": "certifications", "source": "sources"}  # by the column with their keys
 RECIPIENTS_TABLE = "recipients"  # not part of a data package: who gets a personalized copy
 ALL_TABLES = TABLES | {
     RECIPIENTS_TABLE: (
@@ -142,8 +161,8 @@ FACT_KINDS = {
     kind.name: kind
     for kind in (
         # the organization
-        FactKind("founded", "Year in which ACSM was founded", "year", False, low=1000, high=9999, is_integer=True,
-             pages=("glance",)),
+        FactKind("founded", "Year in which the organization was founded", "year", False, low=1000, high=9999,
+             is_integer=True, pages=("glance",)),
         FactKind("renamed", "Year in which it took its name", "year", False, low=1000, high=9999, is_integer=True),
         FactKind("founders", "People who founded it", "people", False, is_integer=True),
         FactKind("headquarters", "Where it sits", "", False),
@@ -272,8 +291,7 @@ def table_schema(table: str) -> dict[str, object]:
     schema["foreignKeys"] = [
         {"fields": [c.name], "reference": {"resource": other, "fields": [c.name]}}
         for c in columns
-        for other in TABLES
-        if other != table and c.name == TABLES[other][0].name
+        if (other := REFERENCED_TABLES.get(c.name, table)) != table
     ]
     return schema
 
@@ -303,7 +321,10 @@ def data_dictionary() -> str:
     """Return the data dictionary in Markdown: the columns of each table and all kinds of facts."""
     lines = []
     for table, columns in TABLES.items():
-        lines += [f"### {table}.csv", "", "| column | must be filled | what it holds |", "|---|---|---|"]
+        lines += [f"### {table}.csv", ""]
+        if table in OPTIONAL_TABLES:
+            lines += ["This table may be missing.", ""]
+        lines += ["| column | must be filled | what it holds |", "|---|---|---|"]
         lines += [f"| {c.name} | {'yes' if c.required else ''} | {_column_description(c)} |" for c in columns]
         lines.append("")
     lines += [
@@ -326,7 +347,7 @@ def dictionary_row(kind: FactKind) -> tuple[str, ...]:
     names = ["in the data's own words"] if kind.dimensions is None else [d or "empty" for d in kind.dimensions]
     dimension = "" if names == ["empty"] else ", ".join(names)
     bounds = f"{kind.low:g} to {kind.high:g}" if kind.high != float("inf") else f"from {kind.low:g}"
-    subject = "a certification" if kind.is_of_certification else "ACSM, its exams or an occupation"
+    subject = "a certification" if kind.is_of_certification else "the organization, its exams or an occupation"
     if kind.is_integer:
         bounds += ", whole"
     return kind.name, kind.description, subject, dimension, kind.unit or "words", bounds if kind.unit else ""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from .readers.rows import DataPackage, Row
-from .schema import FACT_KINDS, TABLES, Column, dictionary_row
+from .schema import FACT_KINDS, REFERENCED_TABLES, TABLES, Column, dictionary_row
 
 __all__ = ["build_workbook"]
 
@@ -22,7 +22,7 @@ KINDS_HEADER = ("kind", "what it tells", "of", "dimension", "unit", "from, to")
 
 
 def build_workbook(package: DataPackage) -> bytes:
-    """Return the bytes of an .xlsx with the sheets facts, certifications, sources and kinds.
+    """Return the bytes of an .xlsx with the sheets facts, certifications, sources, organization and kinds.
 
     `readers.read_package` reads the same rows from it.
     """
@@ -32,8 +32,8 @@ def build_workbook(package: DataPackage) -> bytes:
     book.remove(book.active)
     book.properties.title, book.properties.creator = package.title, "acsm-report"
     book.properties.created = book.properties.modified = datetime(*ZIP_EPOCH)  # noqa: DTZ001  # zips have no time zone
-    for table in ("facts", "certifications", "sources"):
-        _write_table(book.create_sheet(table), table, package.rows[table])
+    for table in ("facts", "certifications", "sources", "organization"):
+        _write_table(book.create_sheet(table), table, package.rows.get(table, ()))
     _write_kinds(book.create_sheet("kinds"))
     return _save_reproducibly(book)
 
@@ -82,10 +82,8 @@ def _choices_formula(table: str, column: Column) -> str:
         return _inline_choices(dict.fromkeys(kind.unit for kind in FACT_KINDS.values()))
     if column.choices:
         return _inline_choices(dict.fromkeys(column.choices))
-    if column.name != TABLES[table][0].name or table == "facts":
-        for other, columns in TABLES.items():
-            if other not in (table, "facts") and column.name == columns[0].name:
-                return f"{other}!$A$2:$A${PREPARED_ROWS + 1}"
+    if (other := REFERENCED_TABLES.get(column.name, table)) != table:
+        return f"{other}!$A$2:$A${PREPARED_ROWS + 1}"
     return ""
 
 

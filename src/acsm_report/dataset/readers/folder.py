@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..diagnostics import Diagnostic
-from ..schema import TABLES
+from ..schema import OPTIONAL_TABLES, TABLES
 from . import csv_file
 from .limits import FileError, read_bytes
 from .rows import CellFault, DataPackage, Row, TableLocation, build_rows, clean_cell
@@ -64,8 +64,9 @@ def read_folder(path: Path) -> DataPackage:
 
 
 def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage:
-    """Read the three tables of a data package. `name` is its name if the descriptor has none.
+    """Read the tables of a data package. `name` is its name if the descriptor has none.
 
+    A table that may be missing is read from its usual file even if the descriptor does not name it.
     Raise FileError if there is neither a descriptor nor a table.
     """
     digests: dict[str, str] = {}
@@ -85,10 +86,14 @@ def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage
             texts[key], fault = _text_property(descriptor, key, texts["name"])
             diagnostics += [location.diagnostic(fault, field=key)] if fault else []
     elif not any(files.has(path) for path in paths.values()):
-        names = " and no ".join((DESCRIPTOR, *paths.values()))
+        names = " and no ".join((DESCRIPTOR, *(path for table, path in paths.items() if table not in OPTIONAL_TABLES)))
         raise FileError("missing-file", f"there is no {names}", "name the folder that has them")
     for table in TABLES:
         path = paths.get(table)
+        if table in OPTIONAL_TABLES and (path is None or not has_descriptor):
+            path = f"{table}.csv"
+            if not files.has(path):
+                continue
         if has_descriptor and (not isinstance(path, str) or not files.is_inside(path)):
             fault = CellFault("missing-table", f"no table {table!r} is named", "name its CSV under resources")
             diagnostics.append(location.diagnostic(fault))
@@ -119,7 +124,7 @@ def _read_csv_table(
 
 def _parse_descriptor(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_DESCRIPTOR_BYTES:
-        raise FileError("limit", f"the file has more than {MAX_DESCRIPTOR_BYTES:,} bytes", "name the three tables only")
+        raise FileError("limit", f"the file has more than {MAX_DESCRIPTOR_BYTES:,} bytes", "name the tables only")
     try:
         package = json.loads(csv_file.decode_text(data))
     except json.JSONDecodeError as error:

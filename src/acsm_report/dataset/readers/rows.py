@@ -55,7 +55,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DataPackage:
-    """Three tables as read: `rows` by table, `digests` (SHA-256, hexadecimal) by file name.
+    """Tables as read, without rows if one is missing: `rows` by table, `digests` (SHA-256, hexadecimal) by file name.
 
     `diagnostics` lists all errors of the files themselves, in order of location. A row with a bad cell is kept, with
     that cell cleaned. A row with too few or too many cells is dropped.

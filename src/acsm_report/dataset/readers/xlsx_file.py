@@ -1,4 +1,4 @@
-"""Reads the sheets certifications, facts and sources of an .xlsx as text, as a spreadsheet program shows it."""
+"""Reads the sheets of a data package in an .xlsx as text, as a spreadsheet program shows it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..diagnostics import Diagnostic
-from ..schema import TABLES
+from ..schema import OPTIONAL_TABLES, TABLES
 from .limits import MAX_COLUMNS, MAX_LINES, FileError, open_zip
 from .rows import Cell, CellFault, DataPackage, Row, TableLocation, build_rows, clean_cell
 
@@ -28,7 +28,7 @@ MAX_PADDED_CELLS = 4 * MAX_LINES  # with empty cells to the left of the last cel
 
 
 def read_workbook(path: Path, data: bytes) -> DataPackage:
-    """Read the three tables from the bytes of a workbook. Other sheets are ignored. Raise FileError if unusable."""
+    """Read the tables from the bytes of a workbook. Other sheets are ignored. Raise FileError if unusable."""
     _check_is_plain_workbook(data)
     rows: dict[str, tuple[Row, ...]] = dict.fromkeys(TABLES, ())
     diagnostics: list[Diagnostic] = []
@@ -40,6 +40,8 @@ def read_workbook(path: Path, data: bytes) -> DataPackage:
             diagnostics.append(Diagnostic(fault.rule, f"its title: {fault.what}", fault.hint, str(path), field="title"))
         for table in TABLES:
             names = [sheet.title for sheet in results.worksheets if str(sheet.title).strip().lower() == table]
+            if not names and table in OPTIONAL_TABLES:
+                continue
             if len(names) != 1:
                 what = f"{len(names)} sheets are called {table!r}" if names else f"there is no sheet {table!r}"
                 hint = "give the others other names" if names else "add it, with its header in the first row"

@@ -35,6 +35,7 @@ __all__ = [
     "validate_package",
 ]
 
+ORGANIZATION_PAGES = ("cover", "glance", "lane", "sources", "notes", "back", "infographic")
 CERTIFICATION_PAGES = (
     "cover", "contents", "glance", "lane", "requirements", "statistics", "keep", "pay", "changed", "sources", "back",
     "infographic",
@@ -65,6 +66,7 @@ def validate_package(package: DataPackage) -> tuple[Diagnostic, ...]:
     found = [p for table in rows.values() for row in table for p in _check_row(row, known)]
     found += [*key_errors["certifications"], *key_errors["sources"], *find_duplicates(rows["certifications"], "lane")]
     found = [*package.diagnostics, *_drop_repeated(found, package), *_check_not_empty(package, complete)]
+    found += _check_organization(package, complete)
     bad = {(p.file, p.sheet, p.row, p.field) for p in found}
     sources = {row.cells["source"]: row for row in rows["sources"]}
     fact_rows = read_fact_rows(rows["facts"], sources, lambda row, name: (row.file, row.sheet, row.number, name) in bad)
@@ -158,6 +160,8 @@ def _check_row(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
         yield from _check_fact(row, known)
     if row.table == "certifications":
         yield from _check_certification(row, known)
+    if row.table == "organization":
+        yield from _check_noun(row)
 
 
 def _check_certification(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
@@ -165,6 +169,14 @@ def _check_certification(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
         what = "the certification has no code today, and the note does not say why"
         yield row.diagnostic("closed-without-note", "note", what, "write what became of it, or fill in code_now")
     yield from _check_reference(row, "source", known.sources)
+
+
+def _check_noun(row: Row) -> Iterator[Diagnostic]:
+    """Yield the noun or the plural of an organization if only the other one is given."""
+    for column, other in (("noun", "plural"), ("plural", "noun")):
+        if row.cells[other] and not row.cells[column]:
+            what = f"the {other} is {quote_value(row.cells[other])}, and the {column} is missing"
+            yield row.diagnostic("half-a-noun", column, what, "fill in both, or empty both")
 
 
 def _check_fact(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
@@ -299,6 +311,18 @@ def _check_not_empty(package: DataPackage, complete: set[str]) -> Iterator[Diagn
             yield Diagnostic(f"no-{noun}", f"there is no {noun}", f"add a row to the table of {table}", package.file)
 
 
+def _check_organization(package: DataPackage, complete: set[str]) -> Iterator[Diagnostic]:
+    """Yield a warning if no organization is named, and an error for each row below the first."""
+    rows = package.rows.get("organization", ())
+    for row in rows[1:]:
+        what = f"the organization stands at {rows[0].location} already"
+        yield row.diagnostic("organization-twice", "", what, "keep one row")
+    if "organization" in complete and not rows:
+        table = "the sheet organization" if package.file.lower().endswith(".xlsx") else "organization.csv"
+        hint = f"add {table} with one row; `acsm-report template` writes one with notes"
+        yield Diagnostic("no-organization", "the pages name no organization", hint, package.file, severity="warning")
+
+
 def _check_keys(rows: Iterable[Row], table: str) -> Iterator[Diagnostic]:
     """Yield keys of a table that are empty, malformed or not unique."""
     column = TABLES[table][0].name
@@ -387,7 +411,7 @@ def _add_pages(diagnostics: Iterable[Diagnostic], package: DataPackage) -> Itera
 def _pages_showing(row: Row) -> tuple[str, ...]:
     if row.table == "facts":
         return FACT_KINDS[row.cells["kind"]].pages if row.cells["kind"] in FACT_KINDS else ()
-    return CERTIFICATION_PAGES if row.table == "certifications" else ("sources",)
+    return {"certifications": CERTIFICATION_PAGES, "organization": ORGANIZATION_PAGES}.get(row.table, ("sources",))
 
 
 def _expected_content(column: Column) -> str:
