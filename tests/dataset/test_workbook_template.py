@@ -251,3 +251,23 @@ def test_command_keeps_existing_workbook(tmp_path: Path) -> None:
     assert output.read_bytes() == b"an afternoon of typing"
     assert run("template", "-o", output, "--force").returncode == 0
     assert output.read_bytes().startswith(b"PK")
+
+
+def test_empty_template(tmp_path: Path) -> None:
+    """It has the columns, notes, lists and kinds of the full one, and no rows."""
+    path = tmp_path / "mine.xlsx"
+    assert run("template", "--empty", "-o", path).returncode == 0
+    book, package = openpyxl.load_workbook(path), readers.read_package(path)
+    assert package.diagnostics == () and not any(package.rows.values())
+    for table, columns in TABLES.items():
+        sheet = book[table]
+        assert [cell.value for cell in sheet[1]] == [column.name for column in columns]
+        assert all(cell.comment for cell in sheet[1]) and sheet.max_row == 1
+    assert book["facts"].data_validations.dataValidation and book["kinds"].max_row > 10
+    assert book.properties.title == "mine"
+
+
+def test_empty_template_takes_no_data(tmp_path: Path) -> None:
+    """The data would be the example that is left out."""
+    ended = run("template", "--empty", "--data", "acsm-2023", "-o", tmp_path / "mine.xlsx")
+    assert ended.returncode == 2 and "--data is the example, and --empty leaves it out" in ended.stderr

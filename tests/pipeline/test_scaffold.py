@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from acsm_report.errors import UsageError
+from acsm_report.dataset import readers
+from acsm_report.dataset.workbook_template import build_workbook
+from acsm_report.errors import DataErrors, UsageError
 from acsm_report.pipeline import scaffold
 from acsm_report.pipeline.scaffold import ProgramSource
 from acsm_report.system import resources
@@ -46,7 +48,7 @@ def test_what_a_project_holds_is_sound(tmp_path: Path) -> None:
     """Its data and its brand pass the check as they are."""
     folder = begun(tmp_path / "mine", "--ci", "none")
     ended = run("check", "--data", "data", "--brand", "brand", cwd=folder)
-    assert (ended.returncode, ended.stderr.splitlines()[-1].split(":")[0]) == (0, "no problem in acsm-2014")
+    assert ended.returncode == 0 and ended.stderr.splitlines()[-1].startswith("no problem")
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -69,12 +71,50 @@ def test_nothing_but_the_data_is_taken_from_a_folder(tmp_path: Path) -> None:
     assert {name.removeprefix("data/") for name in made if name.startswith("data/")} == expected
 
 
-def test_data_that_is_no_folder_is_no_beginning(tmp_path: Path) -> None:
-    """A workbook holds the facts, but no package that git could compare."""
-    (tmp_path / "facts.xlsx").touch()
-    ended = run("init", tmp_path / "mine", "--data", tmp_path / "facts.xlsx")
-    assert ended.returncode == 2 and "facts.xlsx: is no folder; name a shipped edition" in ended.stderr
+@pytest.mark.parametrize("suffix", ["xlsx", "zip"])
+def test_a_project_uses_the_file_that_one_names(suffix: str, tmp_path: Path) -> None:
+    """A workbook or a zip is copied, and the configuration names it; the project is sound."""
+    path = tmp_path / f'Our "figures".{suffix}'
+    package = resources.find_data_package()
+    if suffix == "xlsx":
+        path.write_bytes(build_workbook(readers.read_package(package)))
+    else:
+        path = Path(shutil.make_archive(str(path.with_suffix("")), "zip", package))
+    folder = begun(tmp_path / "mine", "--data", str(path))
+    assert (folder / "data" / path.name).read_bytes() == path.read_bytes()
+    ended = run("check", cwd=folder)
+    assert ended.returncode == 0 and ended.stderr.startswith("no problem")
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("facts.xlsx", "is not a workbook"),
+        ("facts.csv", "is a single table; name the folder with all three"),
+        ("facts.xls", "is a workbook of the old kind; save it as .xlsx"),
+    ],
+)
+def test_data_that_cannot_be_read_is_no_beginning(name: str, error: str, tmp_path: Path) -> None:
+    """Nothing is written, and the reader says why."""
+    (tmp_path / name).write_bytes(b"x")
+    ended = run("init", tmp_path / "mine", "--data", tmp_path / name)
+    assert ended.returncode == 1 and f"{tmp_path / name}: {error}" in ended.stderr
     assert not (tmp_path / "mine").exists()
+
+
+def test_a_folder_without_tables_is_no_beginning(tmp_path: Path) -> None:
+    """A project without data would be of no use."""
+    with pytest.raises(DataErrors, match=r"there is no datapackage.json and no certifications.csv"):
+        scaffold.build_project_files(tmp_path, "none", None)
+
+
+def test_tables_with_names_of_their_own_are_copied(tmp_path: Path) -> None:
+    """Those that the descriptor names."""
+    shutil.copytree(resources.find_data_package(), tmp_path / "mine")
+    (tmp_path / "mine" / "facts.csv").rename(tmp_path / "mine" / "our figures.csv")
+    descriptor = tmp_path / "mine" / "datapackage.json"
+    descriptor.write_text(descriptor.read_text().replace("facts.csv", "our figures.csv"))
+    assert "data/our figures.csv" in scaffold.build_project_files(tmp_path / "mine", "none", None)
 
 
 @pytest.mark.parametrize(("service", "own"), [("github", [WORKFLOW]), ("gitlab", [".gitlab-ci.yml"]), ("none", [])])

@@ -28,7 +28,6 @@ __all__ = [
     "collect_program_versions",
     "find_changed_inputs",
     "find_unchanged_outputs",
-    "list_dataset_files",
     "read_issue_date",
     "serialize_manifest",
 ]
@@ -59,7 +58,7 @@ def collect_inputs(data: str, brand: str, choices: Mapping[str, object]) -> dict
     try:
         # the name of the folder is the title of data that has none
         choices = {**choices, "data": resources.find_data_package(data).resolve().name}
-        files = {f"data/{name}": path for name, path in list_dataset_files(resources.find_data_package(data))}
+        files = {f"data/{name}": path for name, path in _list_dataset_files(resources.find_data_package(data))}
         files |= {f"brand/{name}": path for name, path in _list_brand_files(brand)}
         return {
             **collect_program_versions(),
@@ -140,7 +139,7 @@ def _hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def list_dataset_files(path: Path) -> Iterator[tuple[str, Path]]:
+def _list_dataset_files(path: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files of a dataset by name: a single file, or a descriptor and the tables that it names."""
     if not path.is_dir():
         yield path.suffix, path

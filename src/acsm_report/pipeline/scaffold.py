@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import SetupError, UsageError, quote_value
+from ..dataset.readers import read_package
+from ..errors import DataErrors, SetupError, UsageError, quote_value
 from ..system import resources
 from ..system.git import find_repository
-from .build_manifest import list_dataset_files
 
 __all__ = ["ProgramSource", "build_project_files", "find_program_source", "parse_program_source"]
 
+CONFIGURATION_FILE = "acsm-report.toml"
 GITHUB_REPOSITORY = re.compile(r"([\w-][\w.-]*/[\w-][\w.-]*?)(?:@([\w][\w./-]*))?", re.ASCII)
 GITHUB_REMOTE = re.compile(
     r"(?:https://(?:[^@/]+@)?|ssh://git@|git@)github\.com[/:]([\w-][\w.-]*/[\w-][\w.-]*?)(?:\.git)?/?", re.ASCII
@@ -48,18 +50,27 @@ def find_program_source(checkout: Path | None) -> ProgramSource | None:
 def build_project_files(data: Path, ci_service: str, program_source: ProgramSource | None) -> dict[str, bytes]:
     """Return the files of a project by path: copies of `data` and of the default brand, configuration and CI files.
 
-    `ci_service` is github, gitlab or none. Raise UsageError for data that is not a folder.
+    `ci_service` is github, gitlab or none. Raise DataErrors for data that cannot be read.
     """
-    if not data.is_dir():
-        raise UsageError("is no folder", "name a shipped edition or a folder of tables", str(data), option="--data")
-    tables = {**dict(list_dataset_files(data)), **{path.name: path for path in data.glob("README.md")}}
-    copied = {"data": tables, "brand": resources.list_files(resources.find_brand_folder())}
+    copied = {"data": _find_data_files(data), "brand": resources.list_files(resources.find_brand_folder())}
     files = {f"{name}/{path}": file.read_bytes() for name, found in copied.items() for path, file in found.items()}
     for part in ("all",) if ci_service == "none" else ("all", ci_service):
         for path, file in resources.project_template_files(part).items():
             content = _insert_program_source(program_source, file.read_bytes())
+            if path == CONFIGURATION_FILE and not data.is_dir():
+                content = content.replace(b'"data"', json.dumps(f"data/{data.name}", ensure_ascii=False).encode())
             files[path] = files.get(path, b"") + content  # README has a part of each
     return files
+
+
+def _find_data_files(data: Path) -> dict[str, Path]:
+    """Return the files of a dataset by name: a workbook or a zip, or the tables of a folder and its README."""
+    package = read_package(data)
+    if not package.digests:
+        raise DataErrors([str(diagnostic) for diagnostic in package.diagnostics])
+    if not data.is_dir():
+        return {data.name: data}
+    return {name: data / name for name in (*package.digests, "README.md") if (data / name).is_file()}
 
 
 def _insert_program_source(program_source: ProgramSource | None, content: bytes) -> bytes:

@@ -13,7 +13,7 @@ __all__ = ["init"]
 
 @click.command(cls=ConfigurableCommand)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@shared_options.data_option("Data to begin with: a shipped edition or a folder.")
+@shared_options.data_option("Data to begin with, copied: a shipped edition, a folder, a .zip or a .xlsx workbook.")
 @click.option(
     "--ci",
     "service",
@@ -31,6 +31,7 @@ def init(folder: Path, data: str, service: str, action: str | None) -> None:
     \b
     acsm-report init my-handouts
     cd my-handouts && acsm-report build
+    acsm-report init my-handouts --data my-data.xlsx
     """
     from ...errors import UsageError
     from ...pipeline import scaffold

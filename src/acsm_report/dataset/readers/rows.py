@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
@@ -72,7 +72,12 @@ class DataPackage:
     def from_error(cls, path: Path, error: FileError) -> DataPackage:
         """Return a package without rows and with one diagnostic."""
         diagnostic = Diagnostic(error.rule, error.what, error.hint, str(path))
-        return cls(str(path), path.stem, path.stem, dict.fromkeys(TABLES, ()), {}, (diagnostic,))
+        return replace(cls.empty(path), diagnostics=(diagnostic,))
+
+    @classmethod
+    def empty(cls, path: Path) -> DataPackage:
+        """Return a package without rows, named after a file."""
+        return cls(str(path), path.stem, path.stem, dict.fromkeys(TABLES, ()), {}, ())
 
 
 @dataclass(frozen=True, slots=True)
