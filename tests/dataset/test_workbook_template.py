@@ -196,7 +196,7 @@ def test_any_row_reads_back() -> None:
         def check(texts: dict[str, str]) -> None:
             package = package_of(**texts)
             back = read_back(package, Path(folder))
-            assert back.diagnostics == ()
+            assert {problem.severity for problem in back.diagnostics} <= {"warning"}  # it may look garbled
             assert cells(back) == cells(package)
 
         check()
@@ -237,7 +237,7 @@ def test_command_refuses_invalid_data(tmp_path: Path) -> None:
         (tmp_path / f"{table}.csv").write_text("certification,kind\n")
     ended = run("template", "-o", tmp_path / "mine.xlsx", "--data", tmp_path)
     assert ended.returncode == 1
-    assert ended.stderr.startswith(f"acsm-report: error: {tmp_path}/certifications.csv:1:2: 'kind' is no column of")
+    assert ended.stderr.startswith(f"acsm-report: error: {tmp_path}/certifications.csv:1: the header lacks lane")
     assert not (tmp_path / "mine.xlsx").exists()
 
 

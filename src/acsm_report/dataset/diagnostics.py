@@ -60,6 +60,13 @@ class Diagnostic:
         return ":".join([file, *(str(n) for n in (self.row, self.column) if n)])
 
     @property
+    def short_location(self) -> str:
+        """Its location inside its table: "E12" in a sheet, "12:5" in a text file, "row 12" for a row."""
+        if self.file.lower().endswith(".xlsx") and self.column:
+            return f"{_column_letters(self.column)}{self.row}"
+        return f"{self.row}:{self.column}" if self.column else f"row {self.row}"
+
+    @property
     def message(self) -> str:
         """What is wrong, how to fix it, and the pages that would show it, in one printable line."""
         pages = f" (shown on {', '.join(self.shown)})" if self.shown else ""

@@ -42,12 +42,16 @@ NO_RECIPIENT = Recipient(0, "")
 
 
 class RecipientTable(NamedTuple):
-    """A table with at least one recipient, in order of rows; `columns` is its header."""
+    """A table with at least one recipient, in order of rows.
+
+    `columns` is its header. `remarks` are warnings, and notes on what was read other than as written.
+    """
 
     file: str
     sheet: str
     columns: tuple[str, ...]
     recipients: tuple[Recipient, ...]
+    remarks: tuple[Diagnostic, ...] = ()
 
     def diagnostic(self, recipient: Recipient, rule: str, what: str, hint: str, column: str = "") -> Diagnostic:
         """Return a diagnostic for the row of a recipient, or for one of its cells."""
@@ -61,13 +65,14 @@ def read_recipients(path: Path, covers: Callable[[str], bool], font: str) -> Rec
     `covers` tells whether the fonts, called `font`, have a character. Raise DataErrors with all errors at once.
     """
     rows, diagnostics = read_table(path, RECIPIENTS_TABLE)
-    found = [*diagnostics, *_check_rows(rows, lru_cache(maxsize=None)(covers), font)]
-    if not rows and not found:
-        found.append(Diagnostic("empty-table", "the table has no recipients", "write one a row", str(path)))
-    if found:
-        raise DataErrors([str(diagnostic) for diagnostic in sort_diagnostics(found)], RETRY_HINT)
+    found = sort_diagnostics([*diagnostics, *_check_rows(rows, lru_cache(maxsize=None)(covers), font)])
+    errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
+    if not rows and not errors:
+        errors.append(Diagnostic("empty-table", "the table has no recipients", "write one a row", str(path)))
+    if errors:
+        raise DataErrors([str(diagnostic) for diagnostic in errors], RETRY_HINT)
     first = rows[0]
-    return RecipientTable(first.file, first.sheet, first.columns, tuple(map(_build_recipient, rows)))
+    return RecipientTable(first.file, first.sheet, first.columns, tuple(map(_build_recipient, rows)), found)
 
 
 def _check_rows(rows: Sequence[Row], covers: Callable[[str], bool], font: str) -> Iterator[Diagnostic]:

@@ -6,12 +6,16 @@ returned package. Sizes that a file states are not trusted, and nothing is unpac
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ..diagnostics import Diagnostic
-from . import csv_file, folder, xlsx_file, zip_file
+from . import folder, xlsx_file, zip_file
+from .csv_file import read_csv
+from .headers import required_columns
 from .limits import FileError, read_bytes
-from .rows import DataPackage, Row, TableLocation, build_rows, required_columns
+from .notes import merge_notes
+from .rows import DataPackage, Row, TableLocation
 
 __all__ = ["ACCEPTED_INPUT_HINT", "DataPackage", "Row", "read_package", "read_table", "required_columns"]
 
@@ -30,6 +34,11 @@ UNSUPPORTED_TYPES = {
 
 def read_package(path: Path) -> DataPackage:
     """Read the tables in a folder, a .zip or an .xlsx. Its errors are in the diagnostics of the package."""
+    package = _read_files(path)
+    return replace(package, diagnostics=merge_notes(package.diagnostics))
+
+
+def _read_files(path: Path) -> DataPackage:
     try:
         if path.is_dir():
             return folder.read_folder(path)
@@ -61,10 +70,7 @@ def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnosti
         if suffix == ".xlsx":
             rows, found = xlsx_file.read_sheet(path, data, table)
         else:
-            rows, found = build_rows(
-                TableLocation(table, str(path), "", csv_file.RAGGED_ROW_HINT),
-                csv_file.read_records(table, csv_file.decode_text(data)),
-            )
+            rows, found = read_csv(TableLocation(table, str(path), ""), data)
     except FileError as error:
         found.append(Diagnostic(error.rule, error.what, error.hint, str(path), "", error.row, error.column))
-    return rows, tuple(found)
+    return rows, merge_notes(found)

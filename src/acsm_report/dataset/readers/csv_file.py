@@ -1,44 +1,50 @@
-"""Reads CSV as spreadsheet programs write it: UTF-8 or UTF-16; commas, semicolons or tabs."""
+"""Reads CSV as spreadsheet programs write it: commas, semicolons or tabs, with or without a line sep=;."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
-from ..schema import ALL_TABLES
+from ...errors import quote_value
+from ..diagnostics import Diagnostic
+from .cells import Cell, CellFault
+from .encoding import decode_table, find_example
+from .headers import count_known_names
 from .limits import MAX_CELL_CHARACTERS, FileError
-from .rows import Cell
+from .rows import Row, TableLocation
+from .tables import MAX_HEADER_ROWS, build_rows
 
-__all__ = ["RAGGED_ROW_HINT", "decode_text", "read_records"]
+__all__ = ["read_csv"]
 
-RAGGED_ROW_HINT = 'put quotation marks round a text that holds a comma: "a, b"'
-BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+DELIMITERS = (",", ";", "\t", "|")
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # for Excel
 MAX_HEADER_CHARACTERS = 100_000  # characters that are searched for the end of the header
 MAX_FIELD_CHARACTERS = 100_000  # a longer cell means an unclosed quotation mark
 
 
-def decode_text(data: bytes) -> str:
-    """Decode UTF-8, or UTF-16 with a byte order mark. Raise FileError that names the first bad byte."""
-    mark, encoding = next(((m, e) for m, e in BYTE_ORDER_MARKS if data.startswith(m)), (b"", "utf-8"))
-    try:
-        text = data[len(mark) :].decode(encoding)
-    except UnicodeDecodeError as error:
-        what = f"byte {error.start + len(mark)} is not {encoding[:6].rstrip('-').upper()}"
-        raise FileError("encoding", what, "save the file as UTF-8") from None
-    if (zero := text.find("\0")) >= 0:
-        what = f"byte {len(text[:zero].encode(encoding)) + len(mark)} is zero"
-        raise FileError("encoding", what, "save the file as UTF-8")
-    return text
+def read_csv(location: TableLocation, data: bytes) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    """Read a table from the bytes of a CSV file; return its rows and diagnostics. Raise FileError if it is not text."""
+    text, encoding = decode_table(data)
+    rows, diagnostics = build_rows(location, _read_records(location.table, text))
+    if encoding:
+        what = f"the file is read as {encoding}, for instance {quote_value(find_example(text))}"
+        note = CellFault("encoding", what, "save it as UTF-8 if a letter is wrong", severity="note")
+        diagnostics.insert(0, location.diagnostic(note))
+    return rows, diagnostics
 
 
-def read_records(table: str, text: str) -> Iterator[tuple[int, list[Cell]]]:
+def _read_records(table: str, text: str) -> Iterator[tuple[int, list[Cell]]]:
     """Yield the first line number and the cells of each record. Raise FileError with that line if it is not CSV."""
     csv.field_size_limit(MAX_FIELD_CHARACTERS)  # global to the process: another library may have changed it
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_detect_delimiter(table, text), strict=True)
+    separator = SEPARATOR_LINE.match(text)
+    skipped = 1 if separator else 0
+    text = text[separator.end() :] if separator else text
+    delimiter = separator[1] if separator else _detect_delimiter(table, text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
-        first_line = reader.line_num + 1
+        first_line = reader.line_num + skipped + 1
         try:
             cells: list[Cell] = [*next(reader)]
         except StopIteration:
@@ -49,14 +55,17 @@ def read_records(table: str, text: str) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _detect_delimiter(table: str, text: str) -> str:
-    """Return the delimiter that gives the most known column names: comma, semicolon or tab."""
-    header = next((line for line in text[:MAX_HEADER_CHARACTERS].splitlines() if line.strip()), "")
-    known = {column.name for column in ALL_TABLES[table]}
+    """Return the delimiter that gives a line at the top the most known column names."""
+    lines = [line for line in text[:MAX_HEADER_CHARACTERS].splitlines() if line.strip()][:MAX_HEADER_ROWS]
 
     def count_known(delimiter: str) -> int:
-        return len(known & {cell.strip() for cell in next(csv.reader([header], delimiter=delimiter))})
+        return max((count_known_names(table, _split_line(line, delimiter)) for line in lines), default=0)
 
-    return max((",", ";", "\t"), key=count_known)
+    return max(DELIMITERS, key=count_known)
+
+
+def _split_line(line: str, delimiter: str) -> list[str]:
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
 
 
 def _csv_error(message: str, line: int) -> FileError:

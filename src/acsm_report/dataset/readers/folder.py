@@ -10,9 +10,12 @@ from typing import Any, Protocol
 
 from ..diagnostics import Diagnostic
 from ..schema import OPTIONAL_TABLES, TABLES
-from . import csv_file
+from .cell_text import clean_text
+from .cells import CellFault
+from .csv_file import read_csv
+from .encoding import decode_text
 from .limits import FileError, read_bytes
-from .rows import CellFault, DataPackage, Row, TableLocation, build_rows, clean_cell
+from .rows import DataPackage, Row, TableLocation
 
 __all__ = ["DESCRIPTOR", "PackageFiles", "read_folder", "read_package_files"]
 
@@ -75,7 +78,7 @@ def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage
     paths: dict[str, Any] = {table: f"{table}.csv" for table in TABLES}
     texts = {"name": name, "title": name}
     if has_descriptor := files.has(DESCRIPTOR):
-        location = TableLocation("", *files.location(DESCRIPTOR), "")
+        location = TableLocation("", *files.location(DESCRIPTOR))
         try:
             descriptor = _parse_descriptor(_read_package_file(files, DESCRIPTOR, digests))
         except FileError as error:
@@ -83,8 +86,8 @@ def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage
             return DataPackage(file, name, name, rows, digests, (diagnostic,))
         paths = {str(r.get("name")): r.get("path") for r in descriptor["resources"] if isinstance(r, dict)}
         for key in texts:
-            texts[key], fault = _text_property(descriptor, key, texts["name"])
-            diagnostics += [location.diagnostic(fault, field=key)] if fault else []
+            texts[key], faults = _text_property(descriptor, key, texts["name"])
+            diagnostics += [location.diagnostic(fault, field=key) for fault in faults]
     elif not any(files.has(path) for path in paths.values()):
         names = " and no ".join((DESCRIPTOR, *(path for table, path in paths.items() if table not in OPTIONAL_TABLES)))
         raise FileError("missing-file", f"there is no {names}", "name the folder that has them")
@@ -114,10 +117,9 @@ def _read_package_file(files: PackageFiles, path: str, digests: dict[str, str]) 
 def _read_csv_table(
     files: PackageFiles, table: str, path: str, digests: dict[str, str]
 ) -> tuple[tuple[Row, ...], list[Diagnostic]]:
-    location = TableLocation(table, *files.location(path), csv_file.RAGGED_ROW_HINT)
+    location = TableLocation(table, *files.location(path))
     try:
-        text = csv_file.decode_text(_read_package_file(files, path, digests))
-        return build_rows(location, csv_file.read_records(table, text))
+        return read_csv(location, _read_package_file(files, path, digests))
     except FileError as error:
         return (), [location.diagnostic(error, error.row)]
 
@@ -126,7 +128,7 @@ def _parse_descriptor(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_DESCRIPTOR_BYTES:
         raise FileError("limit", f"the file has more than {MAX_DESCRIPTOR_BYTES:,} bytes", "name the tables only")
     try:
-        package = json.loads(csv_file.decode_text(data))
+        package = json.loads(decode_text(data))
     except json.JSONDecodeError as error:
         raise FileError("not-json", f"not JSON: {error.msg}", "correct it", error.lineno, error.colno) from None
     except ValueError:  # Python refuses numbers of thousands of digits
@@ -138,10 +140,10 @@ def _parse_descriptor(data: bytes) -> dict[str, Any]:
     return package
 
 
-def _text_property(descriptor: dict[str, Any], key: str, default: str) -> tuple[str, CellFault | None]:
-    """Return a text of the descriptor in one line, and its fault or None."""
+def _text_property(descriptor: dict[str, Any], key: str, default: str) -> tuple[str, list[CellFault]]:
+    """Return a text of the descriptor in one line, and its faults."""
     value = descriptor.get(key, default)
     if not isinstance(value, str):
-        return default, CellFault("not-a-package", f"its {key} is no text", "write it in quotation marks")
-    text, fault = clean_cell(value)
-    return text or default, fault
+        return default, [CellFault("not-a-package", f"its {key} is no text", "write it in quotation marks")]
+    text, faults = clean_text(value)
+    return text or default, faults

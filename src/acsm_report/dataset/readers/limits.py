@@ -36,6 +36,7 @@ MAX_COLUMNS = 64
 MAX_CELL_CHARACTERS = 2_000
 CHUNK_BYTES = 1 << 18
 DOCTYPE = b"<!DOCTYPE"
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 class FileError(Exception):
@@ -70,6 +71,14 @@ def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES, option: str = "--dat
         raise FileError("unreadable", "is no name of a file", hint) from None
     if len(content) > max_bytes:  # it grew after stat
         raise _too_large_error("more bytes", max_bytes)
+    return _check_is_no_pointer(content)
+
+
+def _check_is_no_pointer(content: bytes) -> bytes:
+    """Return the content of a file. Raise FileError if it only says where Git LFS keeps it."""
+    if content.startswith(LFS_POINTER):
+        hint = "run git lfs pull; in a workflow, give the checkout lfs: true"
+        raise FileError("lfs-pointer", "is a pointer of Git LFS, not the file itself", hint)
     return content
 
 
@@ -141,7 +150,7 @@ def read_member(opened: zipfile.ZipFile, name: str) -> bytes:
         content += chunk
         if len(content) > MAX_FILE_BYTES:
             raise _too_large_error("more bytes", MAX_FILE_BYTES)
-    return bytes(content)
+    return _check_is_no_pointer(bytes(content))
 
 
 def _inflate_chunks(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -15,12 +15,14 @@ from typing import Any
 
 from ..diagnostics import Diagnostic
 from ..schema import OPTIONAL_TABLES, TABLES
+from .cell_text import clean_text
+from .cells import Cell, CellFault, SheetNumber
 from .limits import MAX_COLUMNS, MAX_LINES, FileError, open_zip
-from .rows import Cell, CellFault, DataPackage, Row, TableLocation, build_rows, clean_cell
+from .rows import DataPackage, Row, TableLocation
+from .tables import build_rows
 
 __all__ = ["format_cell_number", "read_sheet", "read_workbook"]
 
-RAGGED_ROW_HINT = "name its column in the header, or empty the cell"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of encrypted workbooks and .xls
 FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # parts that hold no date or percent codes
 RESAVE_HINT = "open it in a spreadsheet program and save it as .xlsx"
@@ -35,9 +37,11 @@ def read_workbook(path: Path, data: bytes) -> DataPackage:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns about parts that it does not read; none are cells
         results, formulas = _open_workbook(data, data_only=True), _open_workbook(data, data_only=False)
-        title, fault = clean_cell(str(results.properties.title or path.stem))
-        if fault:
-            diagnostics.append(Diagnostic(fault.rule, f"its title: {fault.what}", fault.hint, str(path), field="title"))
+        title, faults = clean_text(str(results.properties.title or path.stem))
+        diagnostics += [
+            Diagnostic(f.rule, f"its title: {f.what}", f.hint, str(path), field="title", severity=f.severity)
+            for f in faults
+        ]
         for table in TABLES:
             names = [sheet.title for sheet in results.worksheets if str(sheet.title).strip().lower() == table]
             if not names and table in OPTIONAL_TABLES:
@@ -47,7 +51,7 @@ def read_workbook(path: Path, data: bytes) -> DataPackage:
                 hint = "give the others other names" if names else "add it, with its header in the first row"
                 diagnostics.append(Diagnostic("missing-table", what, hint, str(path)))
                 continue
-            location = TableLocation(table, str(path), names[0], RAGGED_ROW_HINT)
+            location = TableLocation(table, str(path), names[0], is_sheet=True)
             rows[table], found = build_rows(location, _read_sheet_records(results[names[0]], formulas[names[0]]))
             diagnostics += found
     digests = {path.name: hashlib.sha256(data).hexdigest()}
@@ -68,7 +72,7 @@ def read_sheet(path: Path, data: bytes, table: str) -> tuple[tuple[Row, ...], li
         if len(names) != 1:
             raise FileError("missing-table", f"none of its {len(names)} sheets is called {table!r}", "name one so")
         return build_rows(
-            TableLocation(table, str(path), names[0], RAGGED_ROW_HINT),
+            TableLocation(table, str(path), names[0], is_sheet=True),
             _read_sheet_records(results[names[0]], formulas[names[0]]),
         )
 
@@ -98,7 +102,7 @@ def _read_sheet_records(results: Any, formulas: Any) -> Iterator[tuple[int, list
 
     Raise FileError if it cannot be read.
     """
-    number = width = cell_count = value_column = 0
+    number = cell_count = 0
     try:
         for sheet in (results, formulas):
             sheet.reset_dimensions()  # what the file states may be wrong
@@ -106,23 +110,18 @@ def _read_sheet_records(results: Any, formulas: Any) -> Iterator[tuple[int, list
             cell_count += len(pair[0])
             if cell_count > MAX_PADDED_CELLS:
                 raise FileError("limit", f"cells stand right of column {MAX_COLUMNS}", "clear them", number)
-            cells = enumerate(zip(*pair, strict=True), 1)
-            texts = [_cell_text(result, formula, column == value_column) for column, (result, formula) in cells]
-            while texts and isinstance(texts[-1], str) and not texts[-1].strip():
-                texts.pop()
-            if texts and not width:
-                width = len(texts)
-                names = [text.strip() if isinstance(text, str) else "" for text in texts]
-                value_column = names.index("value") + 1 if "value" in names else 0
-            yield number, texts + [""] * (width - len(texts) if texts else 0)
+            cells = [_read_cell(result, formula) for result, formula in zip(*pair, strict=True)]
+            while cells and isinstance(cells[-1], str) and not cells[-1].strip():
+                cells.pop()
+            yield number, cells
     except FileError:
         raise
     except Exception:
         raise FileError("not-a-workbook", "the sheet cannot be read on from here", RESAVE_HINT, number + 1) from None
 
 
-def _cell_text(result: Any, formula: Any, is_value_column: bool) -> Cell:
-    """Return what a cell shows. In the value column, a percentage is its number: 69 for 69%."""
+def _read_cell(result: Any, formula: Any) -> Cell:
+    """Return what a cell shows."""
     value = result.value
     if value is None:
         if formula.data_type == "f" and result.data_type != "str":  # type str: the result is an empty text
@@ -138,12 +137,14 @@ def _cell_text(result: Any, formula: Any, is_value_column: bool) -> Cell:
         text = str(value).upper()
         return CellFault("cell-type", f"{text} is neither a figure nor words", "write a figure or words", text)
     if isinstance(value, int | float):
-        is_percent = is_value_column and "%" in FORMAT_LITERALS.sub("", result.number_format)
-        return format_cell_number(value, 100 if is_percent else 1)
+        is_percent = "%" in FORMAT_LITERALS.sub("", result.number_format)
+        digits = format_cell_number(value, 100 if is_percent else 1)
+        shown = format_cell_number(value)
+        return SheetNumber(shown, digits) if isinstance(digits, str) else digits
     return _date_text(value, result.number_format)
 
 
-def format_cell_number(value: float, factor: int = 1) -> Cell:
+def format_cell_number(value: float, factor: int = 1) -> str | CellFault:
     """Return a number times `factor` as text without an exponent, to the 15 digits of a spreadsheet: 69, 69.5.
 
     Infinity and NaN are faults.

@@ -67,7 +67,7 @@ def validate_package(package: DataPackage) -> tuple[Diagnostic, ...]:
     found += [*key_errors["certifications"], *key_errors["sources"], *find_duplicates(rows["certifications"], "lane")]
     found = [*package.diagnostics, *_drop_repeated(found, package), *_check_not_empty(package, complete)]
     found += _check_organization(package, complete)
-    bad = {(p.file, p.sheet, p.row, p.field) for p in found}
+    bad = {(p.file, p.sheet, p.row, p.field) for p in found if p.severity != "note"}
     sources = {row.cells["source"]: row for row in rows["sources"]}
     fact_rows = read_fact_rows(rows["facts"], sources, lambda row, name: (row.file, row.sheet, row.number, name) in bad)
     found += find_contradictions(fact_rows)
@@ -392,7 +392,7 @@ def _check_age(row: Row, source: Row | None, as_of: date, oldest: date | None) -
 
 def _drop_repeated(diagnostics: Iterable[Diagnostic], package: DataPackage) -> Iterator[Diagnostic]:
     """Drop diagnostics of cells that already have one, or whose column is missing in the header."""
-    cells = {(p.file, p.sheet, p.row, p.field) for p in package.diagnostics}
+    cells = {(p.file, p.sheet, p.row, p.field) for p in package.diagnostics if p.severity != "note"}
     headers = {(p.file, p.sheet) for p in package.diagnostics if p.row <= 1 and p.severity == "error"}
     for p in diagnostics:
         table = p.file, p.sheet
@@ -405,7 +405,7 @@ def _add_pages(diagnostics: Iterable[Diagnostic], package: DataPackage) -> Itera
     rows = {(row.file, row.sheet, row.number): row for table in package.rows.values() for row in table}
     for p in diagnostics:
         row = rows.get((p.file, p.sheet, p.row))
-        yield replace(p, shown=_pages_showing(row)) if row else p
+        yield replace(p, shown=_pages_showing(row)) if row and p.severity != "note" else p
 
 
 def _pages_showing(row: Row) -> tuple[str, ...]:

@@ -1,0 +1,168 @@
+"""Builds the rows of a table from records of cells, with a diagnostic for each cell or row that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from ...errors import quote_value
+from ..diagnostics import Diagnostic
+from ..schema import ALL_TABLES, TABLES, Column
+from .cell_text import clean_lines, clean_text, strip_spaces
+from .cells import Cell, CellFault, SheetNumber, cell_text
+from .header_checks import check_header
+from .headers import count_known_names, fold_words, match_columns, required_columns
+from .limits import MAX_CELL_CHARACTERS, MAX_LINES, MAX_ROWS, MAX_ROWS_BY_TABLE, FileError
+from .rows import Row, TableLocation
+
+__all__ = ["MAX_HEADER_ROWS", "build_rows"]
+
+Record = tuple[int, list[Cell]]
+MAX_HEADER_ROWS = 20  # rows that are not blank, among which the header is searched
+RAGGED_ROW_HINT = 'put quotation marks round a text that holds a comma: "a, b"'
+TOTAL_WORDS = {
+    *("total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt"),
+    *("suma", "totales", "total general", "somme", "totaux"),
+}
+ROW_ABOVE_HEADER = CellFault(
+    "above-header", "the row above the header is not read", "put data below it", severity="note"
+)
+TOTAL_ROW = CellFault("total-row", "the row of totals is not read", "rename it if it is data", severity="note")
+
+
+def build_rows(location: TableLocation, records: Iterable[Record]) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    """Return rows and diagnostics of numbered records. The header is the record with the most names of columns."""
+    rows: list[Row] = []
+    diagnostics: list[Diagnostic] = []
+    try:
+        first, others = _read_ahead(_filled_records(location, records))
+        if not first:
+            next(others, None)  # an error in the first record
+            hint = f"write {','.join(required_columns(location.table))} and the rows below"
+            return (), [location.diagnostic(CellFault("empty-table", "the table is empty", hint))]
+        index = _find_header(location.table, first)
+        number, header = first[index]
+        names = _column_names(header)
+        diagnostics += [location.diagnostic(ROW_ABOVE_HEADER, above) for above, _ in first[:index]]
+        found = check_header(location, number, names, header)
+        diagnostics += found
+        if not any(p.severity == "error" for p in found):
+            columns = tuple(match.name for match in match_columns(location.table, names))
+            for row, problems in _build_all(location, columns, len(header), chain(first[index + 1 :], others)):
+                rows += [row] if row else []
+                diagnostics += problems
+    except FileError as error:
+        diagnostics.append(location.diagnostic(error, error.row))
+    return tuple(rows), diagnostics
+
+
+def _read_ahead(records: Iterator[Record]) -> tuple[list[Record], Iterator[Record]]:
+    """Return the records among which the header is, and the others, which raise the FileError of either."""
+    first: list[Record] = []
+    try:
+        for record in islice(records, MAX_HEADER_ROWS):
+            first.append(record)  # what was read before an error is kept
+    except FileError as error:
+        return first, _raise_error(error)
+    return first, records
+
+
+def _raise_error(error: FileError) -> Iterator[Record]:
+    raise error
+    yield  # makes it an iterator
+
+
+def _filled_records(location: TableLocation, records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records that are not blank. Raise FileError if there are too many lines."""
+    for count, (number, cells) in enumerate(records):
+        if count > MAX_LINES:
+            raise FileError("limit", f"the table has more than {MAX_LINES:,} lines", "remove the empty ones")
+        if any(not isinstance(c, str) or c.strip() for c in cells):
+            yield number, cells
+
+
+def _find_header(table: str, records: Sequence[Record]) -> int:
+    """Return the index of the first record with the most known names."""
+    counts = [count_known_names(table, _column_names(cells)) for _, cells in records]
+    return counts.index(max(counts))
+
+
+def _column_names(cells: Sequence[Cell]) -> tuple[str, ...]:
+    names = [strip_spaces(cell_text(cell)) for cell in cells]
+    while names and not names[-1]:  # spreadsheet programs add empty columns at the end
+        names.pop()
+    return tuple(names)
+
+
+def _build_all(
+    location: TableLocation, columns: tuple[str, ...], width: int, records: Iterable[Record]
+) -> Iterator[tuple[Row | None, list[Diagnostic]]]:
+    """Yield each row with its diagnostics, and None for a record that is no row."""
+    max_rows = MAX_ROWS_BY_TABLE.get(location.table, MAX_ROWS)
+    for count, (number, cells) in enumerate(records, 1):
+        if count > max_rows:
+            hint = "split it by edition" if location.table in TABLES else "split it"
+            raise FileError("limit", f"the table has more than {max_rows:,} rows", hint, number)
+        if location.is_sheet:
+            cells += [""] * (width - len(cells))
+        elif len(cells) != width:
+            what = f"the row has {len(cells)} cells, the header {width}"
+            yield None, [location.diagnostic(CellFault("ragged-row", what, RAGGED_ROW_HINT), number)]
+            continue
+        row, found = _build_row(location, number, columns, cells)
+        if _is_total(row):
+            yield None, [location.diagnostic(TOTAL_ROW, number)]
+        else:
+            yield row, found
+
+
+def _is_total(row: Row) -> bool:
+    """Tell whether a row has a word for a total first, and lacks what a row must have."""
+    texts = [row.cells[column] for column in row.columns if column]
+    first = next(filter(None, texts), "")
+    required = [row.cells[c.name] for c in ALL_TABLES[row.table] if c.required]
+    is_complete = all(required) and (len(required) > 1 or sum(map(bool, texts)) > 1)
+    return fold_words(first) in TOTAL_WORDS and not is_complete
+
+
+def _build_row(
+    location: TableLocation, number: int, columns: tuple[str, ...], cells: list[Cell]
+) -> tuple[Row, list[Diagnostic]]:
+    texts = {column.name: "" for column in ALL_TABLES[location.table]}
+    schema = {column.name: column for column in ALL_TABLES[location.table]}
+    diagnostics = []
+    for index, cell in enumerate(cells):
+        name = columns[index] if index < len(columns) else ""
+        if not name:
+            faults = _check_outside(location, cell, index >= len(columns))
+        else:
+            texts[name], faults = _read_cell(schema[name], cell)
+        value = _make_printable(cell_text(cell)[:MAX_CELL_CHARACTERS])
+        diagnostics += [location.diagnostic(fault, number, index + 1, name, value) for fault in faults]
+    return Row(location.table, location.file, location.sheet, number, columns, texts), diagnostics
+
+
+def _read_cell(column: Column, cell: Cell) -> tuple[str, list[CellFault]]:
+    """Return the text of a cell in a column, and what is wrong with it."""
+    if isinstance(cell, SheetNumber):
+        cell = cell.digits if column.format == "whole" or column.name == "value" else cell.shown
+    if isinstance(cell, CellFault):
+        return cell.text, [cell]
+    return clean_lines(cell) if column.is_multiline else clean_text(cell)
+
+
+def _check_outside(location: TableLocation, cell: Cell, has_no_name: bool) -> list[CellFault]:
+    """Return what is wrong with a cell in a column that is not read: in a CSV file, it may be part of another cell."""
+    text = strip_spaces(cell_text(cell))
+    if not text or not has_no_name:
+        return []
+    what = f"{quote_value(text)} stands in a column without a name"
+    if location.is_sheet:
+        return [
+            CellFault("unnamed-column", f"{what} and is not read", "name the column if it matters", severity="note")
+        ]
+    return [CellFault("unnamed-column", what, "name it in the header")]
+
+
+def _make_printable(text: str) -> str:
+    return text if text.isprintable() else ascii(text)[1:-1]
