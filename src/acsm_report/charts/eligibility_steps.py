@@ -265,7 +265,7 @@ def _draw_route(
     if route.min_hours:
         canvas.add_vertical_bar(Box(x, base - solid, width, solid), ink, route.min_hours)
     end = base - route.longest_hours * scale.hour_height
-    more = Ink(ink.role, metrics["more"])
+    more = context.brand.readable_tint(Ink(ink.role, metrics["more"]))
     if route.max_hours:
         canvas.add_vertical_bar(Box(x, end, width, base - solid - end), more)
         canvas.chart_lengths.append(FactLength(route.max_hours, Box(x, end, width, base - end)))

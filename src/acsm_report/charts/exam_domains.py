@@ -61,7 +61,7 @@ def exam_domains(
     places, y = [], 0.0
     for row in rows:
         lightness = 2 if row.fact.number == facts[0].number else 1
-        ink = Ink(f"lane.{certification.lane}", context.brand.year_share(lightness, 3))
+        ink = context.brand.year_tint(certification.lane, lightness, 3)
         places.append((y + row.bar_offset + m["bar"] / 2, _draw_domain(canvas, row, y, m, ink)))
         y += row.height
     y += m["scale"] - m["group"]

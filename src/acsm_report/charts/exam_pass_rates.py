@@ -38,12 +38,12 @@ def exam_pass_rates(
     canvas = BarCanvas(
         context, width, max_value=MAX_PERCENT, label_width=label, right_margin=m["right"], top_margin=m["axis"]
     )
-    words, trial = _format_change(context, record), replace(canvas, shapes=[], words=[], labels=[])
+    words, trial = _format_change(context, record), replace(canvas, shapes=[], rectangle_areas=[], words=[], labels=[])
     below = _draw_change_bracket(trial, record, words, 0, m["bracket"]) if words else 0
     m = shrink_bars(m, [len(years)], height - m["axis"] - below, 1.2 * context.style("axis").size)
     y = 0.0
     for number, sitting in enumerate(record.exam_years):
-        ink = Ink(f"lane.{certification.lane}", context.brand.year_share(number, len(years)))
+        ink = context.brand.year_tint(certification.lane, number, len(years))
         _draw_year(canvas, sitting, y, m["bar"], ink, is_latest=sitting is record.latest)
         y += m["bar"] + m["gap"]
     total = y - m["gap"]

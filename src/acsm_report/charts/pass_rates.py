@@ -98,7 +98,7 @@ def _draw_exam(canvas: BarCanvas, record: ExamRecord, y: float, metrics: dict[st
     last = len(record.exam_years) - 1
     for number, sitting in enumerate(record.exam_years):
         top = y + number * (metrics["bar"] + metrics["gap"])
-        ink = Ink(f"lane.{lane}", brand.year_share(number, last + 1))
+        ink = brand.year_tint(lane, number, last + 1)
         rate, style = sitting.rate.number, "value.latest" if number == last else "value"
         words = context.message("figure", fact=sitting.rate)
         canvas.add_rectangle(0, top, canvas.bar_area_width, metrics["bar"], EMPTY_BAR_INK)

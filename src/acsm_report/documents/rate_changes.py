@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from ..dataset.exam_statistics import ExamRecord
 from ..dataset.insights import Insights
@@ -26,10 +27,15 @@ def rate_changes(
 ) -> list[PlacedBlock]:
     """Place the change of each exam, in percentage points, at the right margin, level with its bars.
 
-    A change that may be chance is marked so. The blocks belong to the figure of `chart`, which is placed at `top`.
+    A change that may be chance is marked so. Its number is lower if the mark has no room below it otherwise. The blocks
+    belong to the figure of `chart`, which is placed at `top`.
     """
-    placed = []
-    for record, (center, _) in zip(insights.records if records is None else records, chart.bar_rows, strict=True):
+    placed, leading = [], context.style("axis").leading
+    records = insights.records if records is None else tuple(records)
+    if any(record.has_overlapping_intervals for record in records):
+        distances = (below - above for (above, _), (below, _) in pairwise(chart.bar_rows))
+        cap_height = min((cap_height, *(distance - 1.3 * leading for distance in distances)))
+    for record, (center, _) in zip(records, chart.bar_rows, strict=True):
         if not (record.change and insights.spans_all_years(record)):
             continue
         right, ink = context.grid.right, Ink(f"lane.{record.certification.lane}.text")
@@ -37,9 +43,6 @@ def rate_changes(
         placed.append(display_number(context, right, y, figure, cap_height, ink, anchor="end"))
         if record.has_overlapping_intervals:
             metrics = context.metrics("pass_rates")
-            width, y = (
-                metrics["right"] - 3 * metrics["square"],
-                y + context.style("axis").leading,
-            )  # clear of the checkered strip
+            width, y = metrics["right"] - 3 * metrics["square"], y + leading  # clear of the checkered strip
             placed.append(paragraph(context, "axis", right, y, width, context.message("chance"), anchor="end"))
     return with_role(placed, figure_role(chart))

@@ -13,6 +13,8 @@ from ..layout.contrast import LowContrastText, find_low_contrast_text
 from ..layout.scene import Scene
 from ..theme.model import Brand
 
+MIN_LETTERS = 2  # of a text that is looked for: a numeral may be part of any cell
+
 __all__ = ["add_cell", "find_low_contrast", "locate_layout_errors"]
 
 
@@ -43,6 +45,8 @@ def _find_cell(text: str, dataset: Dataset) -> str:
     A page may print only part of a cell, and write a word with a capital.
     """
     text = " ".join(text.split()).lower()
+    if sum(map(str.isalpha, text)) < MIN_LETTERS:
+        return ""
     cells = [(cell.lower(), place) for cell, place in _printed_cells(dataset) if cell]
     whole = (place for cell, place in cells if cell == text)
     longest = max(((len(cell), place) for cell, place in cells if cell in text), default=(0, ""))[1]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from ..errors import UsageError, quote_value
 from ..geometry import VectorPath
-from .colors import contrast_ratio, mix_colors
+from .colors import TEXT_CONTRAST, contrast_ratio, mix_colors
 
 if TYPE_CHECKING:
     from ..dataset.diagnostics import Diagnostic
@@ -172,6 +172,27 @@ class Brand:
         """Return the ink for text on `ink`: dark or light, whichever has more contrast."""
         under = self.rgb(ink, ground)
         return max((Ink("ink"), Ink("white")), key=lambda words: contrast_ratio(self.rgb(words), under))
+
+    def year_tint(self, lane: int, index: int, count: int) -> Ink:
+        """Return the tint of a lane's color for period `index` of `count`; text can be read on it."""
+        return self.readable_tint(Ink(f"lane.{lane}", self.year_share(index, count)))
+
+    def readable_tint(self, ink: Ink) -> Ink:
+        """Return the ink with the share nearest to its own on which `contrasting_ink` can be read on every ground.
+
+        If text can be read on no tint of the color, return the ink itself.
+        """
+        shares = sorted((ink.share, *range(10, 101)), key=lambda share: abs(share - ink.share))
+        return next((tint for tint in (replace(ink, share=share) for share in shares) if self._bears_text(tint)), ink)
+
+    def _bears_text(self, ink: Ink) -> bool:
+        """Return whether text on an ink has enough contrast on paper, on every ground."""
+        brands = [self.with_ground(name) for name in self.grounds]
+        grounds = ((brand, brand.rgb(ink, "paper")) for brand in brands)
+        return all(
+            contrast_ratio(brand.rgb(brand.contrasting_ink(ink, "paper")), under) >= TEXT_CONTRAST
+            for brand, under in grounds
+        )
 
     def year_share(self, index: int, count: int) -> float:
         """Return the share of its color, in percent, for period `index` of `count`. The latest has the most."""
