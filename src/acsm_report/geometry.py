@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -44,6 +44,14 @@ class Box:
     def bottom(self) -> float:
         return self.y + self.height
 
+    def moved(self, dx: float, dy: float) -> Box:
+        """Return the box moved right by `dx` and down by `dy` points."""
+        return Box(self.x + dx, self.y + dy, self.width, self.height)
+
+    def padded(self, padding: float) -> Box:
+        """Return the box with `padding` points more on each side."""
+        return Box(self.x - padding, self.y - padding, self.width + 2 * padding, self.height + 2 * padding)
+
     def contains(self, other: Box, tolerance: float = 0.01) -> bool:
         """Tell whether `other` lies inside, with a tolerance in points."""
         return (
@@ -59,6 +67,18 @@ class Box:
             min(self.right, other.right) - max(self.x, other.x) > tolerance
             and min(self.bottom, other.bottom) - max(self.y, other.y) > tolerance
         )
+
+    def touches(self, other: Box) -> bool:
+        """Tell whether the boxes have a point in common."""
+        return min(self.right, other.right) >= max(self.x, other.x) and min(self.bottom, other.bottom) >= max(
+            self.y, other.y
+        )
+
+    def intersection(self, other: Box) -> Box:
+        """Return what the boxes have in common, without width or height if that is nothing."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        right, bottom = min(self.right, other.right), min(self.bottom, other.bottom)
+        return Box(x, y, max(right - x, 0), max(bottom - y, 0))
 
     @staticmethod
     def bounding(boxes: Iterable[Box]) -> Box:
@@ -134,6 +154,23 @@ class VectorPath:
         shift = (dx, dy)
         return VectorPath(
             tuple((op, tuple(v * scale + shift[i % 2] for i, v in enumerate(xs))) for op, xs in self.segments)
+        )
+
+    def mapped(self, matrix: Sequence[float]) -> VectorPath:
+        """Return the path under an affine transformation (a, b, c, d, e, f) as SVG writes it."""
+        a, b, c, d, e, f = matrix
+        return VectorPath(
+            tuple(
+                (
+                    op,
+                    tuple(
+                        v
+                        for x, y in zip(xs[::2], xs[1::2], strict=True)
+                        for v in (a * x + c * y + e, b * x + d * y + f)
+                    ),
+                )
+                for op, xs in self.segments
+            )
         )
 
     @property

@@ -165,7 +165,7 @@ def test_more_lanes_than_the_brand_has_are_an_error(package: Package, context: L
 
 def points_on_lines(lane: PlacedBlock) -> Iterator[tuple[float, float]]:
     """Yield closely spaced points on the lines of a block."""
-    for mark in (m for m in lane.block.marks if not isinstance(m, TextRun)):  # type: ignore[union-attr]
+    for mark in (m for m in lane.block.marks if isinstance(m, Shape)):  # type: ignore[union-attr]
         here = (0.0, 0.0)
         for operator, values in mark.path.segments:
             ends = [here, *zip(values[::2], values[1::2], strict=True)]

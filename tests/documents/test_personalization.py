@@ -18,13 +18,14 @@ from acsm_report.errors import FitError, UsageError
 from acsm_report.export.chrome.svg_import import place_labels
 from acsm_report.geometry import Size
 from acsm_report.layout.context import LayoutContext
+from acsm_report.layout.logo import LogoLook
 from acsm_report.layout.preflight import find_layout_errors
 from acsm_report.layout.scene import Drawing, PlacedBlock, Scene, TextRun
 from acsm_report.page_formats import PAGE_FORMATS
-from acsm_report.theme.model import Contact
+from acsm_report.theme.model import Contact, Ink
 
 ContextAndPages = tuple[LayoutContext, tuple[Scene, ...]]
-LOGO = Size(900, 300)
+LOGO = LogoLook(Size(900, 300))
 GYM = Recipient(2, "Brookfield Gym", ("4 Stadium Way", "Brookfield, OH 44403"), "https://example.org/gym", "", "G-1")
 word = some.text("abcdefgh XYZ0123456789.,-", min_size=1, max_size=40).map(str.strip)
 url = some.text("abcdefghijk/-", max_size=180).map(lambda path: f"https://example.org/{path}")
@@ -161,11 +162,31 @@ def test_a_logo_keeps_its_proportions_and_size_limit(pages_with_fields: ContextA
     """A tall or wide logo keeps its proportions and the size limit."""
     context, scenes = pages_with_fields
     box, most = (
-        personalization.recipient_blocks(context, panel(scenes), GYM, size).logo_box,
+        personalization.recipient_blocks(context, panel(scenes), GYM, LogoLook(size)).logo_box,
         personalization.largest_logo_size(context),
     )
     assert box and box.width / box.height == pytest.approx(size.width / size.height)
     assert box.width <= most.width + 0.01 and box.height <= most.height + 0.01
+
+
+def test_a_logo_is_smaller_where_the_address_needs_the_room(pages_with_fields: ContextAndPages) -> None:
+    context, scenes = pages_with_fields
+    long_address = GYM._replace(address=tuple(f"{number} Mill Lane" for number in range(6)))
+    short, long = (
+        personalization.recipient_blocks(context, panel(scenes), recipient, LogoLook(Size(1, 1))).logo_box
+        for recipient in (GYM, long_address)
+    )
+    assert short and long and long.height < short.height
+
+
+def test_a_logo_on_a_plate_has_clear_space_within_its_limit(pages_with_fields: ContextAndPages) -> None:
+    """The plate is a quarter of the logo's height larger on each side, and still within the panel's padding."""
+    context, scenes = pages_with_fields
+    blocks = personalization.recipient_blocks(context, panel(scenes), GYM, LOGO._replace(plate=Ink("ink")))
+    plate, box = blocks.placed[0].box, blocks.logo_box
+    assert box and plate.height == pytest.approx(1.5 * box.height)
+    assert plate.height <= personalization.largest_logo_size(context).height + 0.01
+    assert panel(scenes).recipient_fields[0].box.contains(plate)
 
 
 def test_every_numeral_of_a_recipient_is_declared(pages_with_fields: ContextAndPages) -> None:

@@ -219,6 +219,18 @@ def test_what_pages_share_is_once_in_the_file_of_the_press(handouts: Path) -> No
     assert (handouts / "press.pdf").stat().st_size < 1.4 * copies(handouts)[1].stat().st_size
 
 
+def test_a_logo_is_once_in_the_file_of_the_press(tmp_path: Path) -> None:
+    """Twenty rows with one photograph hardly need more room than one."""
+    noise = Image.effect_noise((1200, 800), 60).convert("RGB")
+    sizes = []
+    for count in (1, 20):
+        people = table(tmp_path, [(f"Gym {number}", "", "", "photo.jpg", "") for number in range(count)])
+        noise.save(tmp_path / "photo.jpg", quality=80)
+        build_copies(BatchOptions(people, tmp_path / "press.pdf"), BuildOptions(cache=cache_folder()))
+        sizes.append((tmp_path / "press.pdf").stat().st_size)
+    assert sizes[1] - sizes[0] < 150_000
+
+
 # ── Who makes them, and again ─────────────────────────────────────────────────────────────────────
 
 
@@ -324,20 +336,31 @@ def test_what_does_not_fit_is_refused_by_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("logo", "said"),
     [
-        ("lost.png", "the file is missing; correct its path, or leave the cell empty"),
-        ("pipe.png", "cannot be read (it is no regular file); correct its path"),
-        ("huge.png", "is too large a picture; make it 1200 pixels wide"),
-        ("gyms.csv", "is no picture that can be read"),
+        ("lost.png", "the logo 'lost.png' is missing; correct its path, or leave it out"),
+        ("Logo.png", "the logo 'Logo.png' is missing; there is logo.png: capitals count"),
+        ("pipe.png", "cannot be read (it is no regular file)"),
+        ("huge.png", "is too large a picture (9000 × 3000 pixels); make it"),
+        ("gyms.csv", "is no picture; save it as PNG, JPEG or SVG"),
         ("small.png", "has 5 pixels per inch where it is printed, less than 150; take a larger picture"),
     ],
 )
 def test_a_logo_that_cannot_be_printed_is_refused_by_row(tmp_path: Path, logo: str, said: str) -> None:
-    tmp_path.mkdir(exist_ok=True)
     Image.new("RGB", (6, 2)).save(tmp_path / "small.png")
     Image.new("1", (9000, 3000)).save(tmp_path / "huge.png")
     os.mkfifo(tmp_path / "pipe.png")
     (told,) = refused(tmp_path, ("Gym", "", "", logo, ""))
     assert told.startswith("gyms.csv:4:4: ") and said in told
+
+
+def test_a_white_logo_is_on_a_dark_plate_with_a_warning(tmp_path: Path) -> None:
+    """The warning names the first row that has the logo."""
+    people = table(tmp_path, [PEOPLE[1], ("Gym", "", "", "white.png", ""), ("Gym 2", "", "", "white.png", "")])
+    Image.new("RGBA", (900, 300), (255, 255, 255, 255)).save(tmp_path / "white.png")
+    outcome = build_copies(BatchOptions(people, tmp_path / "out"), BuildOptions(cache=cache_folder()))
+    assert [str(found).removeprefix(f"{tmp_path}/") for found in outcome.diagnostics] == [
+        "gyms.csv:4:4: the logo 'white.png' cannot be seen on white, so it is drawn on a dark plate;"
+        " take its dark version, if there is one"
+    ]
 
 
 def test_a_full_disk_is_told_before_the_first_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,7 +122,7 @@ ALL_TABLES = TABLES | {
         Column("name", "Name of the person or organisation; also on the cover.", True, is_printed=True),
         Column("address", "Address, as many lines as it has.", is_printed=True, is_multiline=True),
         Column("url", "Address of the web, in words and as a QR code.", format="uri", is_printed=True),
-        Column("logo", "A picture, .png or .jpg: its path from the table's folder."),
+        Column("logo", "A picture, .png, .jpg or .svg: its path from the table's folder, or in a folder below it."),
         Column("code", "Code of the sheet: letters, digits, dots, - and _; it also names the file.", unique=True,
                is_printed=True),
     ),

@@ -16,10 +16,11 @@ from ..geometry import Box, Size, VectorPath
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
 from ..layout.fitting import first_fit
+from ..layout.logo import LogoLook, LogoPlace, fit_logo
 from ..layout.measure import CAP_HEIGHT, DESCENT
 from ..layout.qr import qr_code
 from ..layout.scene import Drawing, PlacedBlock, Scene, Shape, TextRun
-from ..layout.shapes import shape_block
+from ..layout.shapes import filled_rectangle, shape_block
 from ..layout.text import (
     break_url,
     fitted_line,
@@ -37,36 +38,38 @@ __all__ = [
     "recipient_blocks",
     "recipient_font_faces",
     "sender_line",
+    "smallest_logo_size",
     "white_panel",
 ]
 
 # Lengths are in ems of the body style.
 PADDING = 1.45  # of the panel, and the quiet zone of a QR code
 QR_SIZE = 7.6  # side of the QR code
-LOGO_SIZE = (3.2, 14.0)  # largest height and width of a logo
+LOGO_SIZES = (Size(20, 7), Size(18, 5.2), Size(14, 3.2))  # of a logo at most, from the largest
+LOGO_AREA = 80  # of a logo at most, in square ems, so that wide logos do not outweigh others
+LOGO_GAP = 1.2  # from the logo to the name
 NAME_OFFSET = 1.9  # largest distance from the top of the field on the cover to the name's baseline, in ems of the name
 COVER_NAME_STYLES = NAME_STYLES = ("lead", "label.small", "body.semibold")  # from the largest
 ADDRESS_STYLES, SMALL_STYLE = ("standfirst", "body", "axis.ink"), "axis"
 
 
 class RecipientBlocks(NamedTuple):
-    """The blocks of a page that name the recipient, and the box of the logo, if it has one."""
+    """The blocks of a page that name the recipient, and the box of the logo, if it has one. A plate is a block."""
 
     placed: tuple[PlacedBlock, ...]
     logo_box: Box | None = None
 
 
 def recipient_blocks(
-    context: LayoutContext, scene: Scene, recipient: Recipient, logo_size: Size | None = None, has_qr_code: bool = True
+    context: LayoutContext, scene: Scene, recipient: Recipient, logo: LogoLook | None = None, has_qr_code: bool = True
 ) -> RecipientBlocks:
     """Lay out the recipient's blocks in the fields of a page.
 
-    `logo_size` is the size of the logo in any unit; only its proportions count. `has_qr_code=False` leaves out the QR
-    code, which takes most of the time. Raise FitError for text that does not fit.
+    `has_qr_code=False` leaves out the QR code, which takes most of the time. Raise FitError for text that does not fit.
     """
     placed, logo_box = list[PlacedBlock](), None
     for recipient_field in scene.recipient_fields:
-        blocks = LAYOUT_FUNCTIONS[recipient_field.kind](context, recipient_field.box, recipient, logo_size, has_qr_code)
+        blocks = LAYOUT_FUNCTIONS[recipient_field.kind](context, recipient_field.box, recipient, logo, has_qr_code)
         placed += blocks.placed
         logo_box = logo_box or blocks.logo_box
     return RecipientBlocks(tuple(placed), logo_box)
@@ -83,7 +86,13 @@ def recipient_font_faces(context: LayoutContext) -> set[tuple[str, int]]:
 def largest_logo_size(context: LayoutContext) -> Size:
     """Return the largest size of a logo, in points."""
     em = context.style("body").size
-    return Size(LOGO_SIZE[1] * em, LOGO_SIZE[0] * em)
+    return Size(LOGO_SIZES[0].width * em, LOGO_SIZES[0].height * em)
+
+
+def smallest_logo_size(context: LayoutContext) -> Size:
+    """Return the size in which a logo is printed where there is least room, in points."""
+    em = context.style("body").size
+    return Size(LOGO_SIZES[-1].width * em, LOGO_SIZES[-1].height * em)
 
 
 def white_panel(context: LayoutContext, box: Box) -> list[PlacedBlock]:
@@ -101,7 +110,7 @@ def sender_line(context: LayoutContext) -> Phrase | None:
 
 
 def _cover_name(
-    context: LayoutContext, box: Box, recipient: Recipient, logo_size: Size | None, has_qr_code: bool
+    context: LayoutContext, box: Box, recipient: Recipient, logo: LogoLook | None, has_qr_code: bool
 ) -> RecipientBlocks:
     """Place the name on one line of the cover."""
     text = (
@@ -117,26 +126,36 @@ def _cover_name(
 
 
 def _recipient_panel(
-    context: LayoutContext, box: Box, recipient: Recipient, logo_size: Size | None, has_qr_code: bool
+    context: LayoutContext, box: Box, recipient: Recipient, logo: LogoLook | None, has_qr_code: bool
 ) -> RecipientBlocks:
-    """Place logo, name and address from the top, URL and code at the bottom, the QR code in the top right corner."""
+    """Place logo, name and address from the top, URL and code at the bottom, the QR code in the top right corner.
+
+    The logo is as large as the words below it allow.
+    """
     em = context.style("body").size
     pad, qr_side = PADDING * em, QR_SIZE * em if recipient.url else 0.0
     inner = Box(box.x + pad, box.y + pad, box.width - 2 * pad, box.height - 2 * pad)
     width = inner.width - (qr_side + pad if qr_side else 0)
-    logo = _logo_box(inner, width, em, logo_size) if logo_size else None
-    top = logo.bottom + 0.8 * em if logo else inner.y
     footer = _panel_footer(context, inner, width, recipient)
     bottom = min((item.box.y for item in footer if item.box.width), default=inner.bottom + em) - 0.6 * em
-    placed = [*_name_and_address(context, Box(inner.x, top, width, bottom - top), recipient), *footer]
+
+    def with_logo(place: LogoPlace | None) -> RecipientBlocks:
+        top = place.outer.bottom + LOGO_GAP * em if place else inner.y
+        words = _name_and_address(context, Box(inner.x, top, width, bottom - top), recipient)
+        plate = [filled_rectangle(place.outer, logo.plate)] if place and logo and logo.plate else []
+        return RecipientBlocks((*plate, *words, *footer), place.box if place else None)
+
+    places = [_logo_place(inner, width, em, logo, limit) for limit in LOGO_SIZES] if logo else [None]
+    blocks = first_fit(partial(with_logo, place) for place in places)
     if has_qr_code and recipient.url:
-        placed.append(qr_code(recipient.url, Box(inner.right - qr_side, inner.y, qr_side, qr_side), flush=True))
-    return RecipientBlocks(tuple(placed), logo)
+        code = qr_code(recipient.url, Box(inner.right - qr_side, inner.y, qr_side, qr_side), flush=True)
+        blocks = blocks._replace(placed=(*blocks.placed, code))
+    return blocks
 
 
-def _logo_box(inner: Box, width: float, em: float, logo_size: Size) -> Box:
-    scale = min(LOGO_SIZE[0] * em / logo_size.height, min(LOGO_SIZE[1] * em, width) / logo_size.width)
-    return Box(inner.x, inner.y, logo_size.width * scale, logo_size.height * scale)
+def _logo_place(inner: Box, width: float, em: float, logo: LogoLook, limit: Size) -> LogoPlace:
+    room = Box(inner.x, inner.y, min(limit.width * em, width), limit.height * em)
+    return fit_logo(logo, room, LOGO_AREA * em * em)
 
 
 def _name_and_address(context: LayoutContext, box: Box, recipient: Recipient) -> list[PlacedBlock]:
@@ -186,7 +205,7 @@ def _recipient_text(context: LayoutContext, text: str) -> Phrase:
     return context.literal(text, "recipient")
 
 
-LAYOUT_FUNCTIONS: dict[str, Callable[[LayoutContext, Box, Recipient, Size | None, bool], RecipientBlocks]] = {
+LAYOUT_FUNCTIONS: dict[str, Callable[[LayoutContext, Box, Recipient, LogoLook | None, bool], RecipientBlocks]] = {
     "name": _cover_name,
     "panel": _recipient_panel,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from html import escape
 
@@ -9,7 +10,17 @@ from ..errors import DrawError, quote_value
 from ..geometry import Box, VectorPath
 from ..layout.logical_tree import compose_alt_text
 from ..layout.measure import text_run_width
-from ..layout.scene import DocumentMetadata, Drawing, Mark, Scene, Shape, TextRun
+from ..layout.scene import (
+    PLAIN_STROKE,
+    DocumentMetadata,
+    Drawing,
+    Mark,
+    RasterPicture,
+    Scene,
+    Shape,
+    StrokeStyle,
+    TextRun,
+)
 from ..system.cache import Cache
 from ..theme.model import Brand, FontFace, Ink
 from .font_subset import css_string, font_face_rule
@@ -96,17 +107,31 @@ class SvgPen:
     def mark_element(self, mark: Mark) -> str:
         if isinstance(mark, Shape):
             return self.path_element(mark)
+        if isinstance(mark, RasterPicture):
+            return self.image_element(mark)
         return self.text_element(mark) if mark.text.strip() else ""
+
+    def image_element(self, mark: RasterPicture) -> str:
+        x, y, width, height = map(format_length, (mark.box.x, mark.box.y, mark.box.width, mark.box.height))
+        media_type = "image/jpeg" if mark.image.is_jpeg else "image/png"
+        content = base64.b64encode(mark.image.content).decode()
+        return (
+            f'<image x="{x}" y="{y}" width="{width}" height="{height}" preserveAspectRatio="none"'
+            f' xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="data:{media_type};base64,{content}"/>'
+        )
 
     def path_element(self, mark: Shape) -> str:
         stroke = (
             f' stroke="{self.color(mark.stroke)}" stroke-width="{format_length(mark.stroke_width)}"'
+            f"{_stroke_style_attributes(mark.stroke_style)}"
             if mark.stroke
             else ""
         )
         clip = f' clip-path="url(#{self.clip_id(mark.clip)})"' if mark.clip else ""
         fill = self.color(mark.fill) if mark.fill else "none"
-        return f'<path d="{_path_data(mark.path)}" fill="{fill}"{stroke}{clip}/>'
+        rule = ' fill-rule="evenodd"' if mark.is_even_odd else ""
+        opacity = f' opacity="{format_length(mark.opacity, 3)}"' if mark.opacity < 1 else ""
+        return f'<path d="{_path_data(mark.path)}" fill="{fill}"{rule}{stroke}{clip}{opacity}/>'
 
     def clip_id(self, box: Box) -> str:
         return self.clips.setdefault(box, f"{self.id_prefix}-clip-{len(self.clips) + 1}")
@@ -150,6 +175,13 @@ def _add_characters(run: TextRun, used: dict[tuple[str, int], set[str]]) -> None
 
 def _font_family(name: str) -> str:
     return escape_xml(f"{css_string(name)},sans-serif")
+
+
+def _stroke_style_attributes(style: StrokeStyle) -> str:
+    """Return the attributes in which a style differs from that of the whole drawing."""
+    names = ("stroke-linecap", "stroke-linejoin", "stroke-miterlimit")
+    changed = zip(names, style, PLAIN_STROKE, strict=True)
+    return "".join(f' {name}="{value}"' for name, value, usual in changed if value != usual)
 
 
 def _path_data(path: VectorPath) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..dataset.model import Certification, Fact
 from ..geometry import Box
-from .scene import Chart, Drawing, FactLength, PlacedBlock, TextRun
+from .scene import Chart, Drawing, FactLength, Mark, PlacedBlock, RasterPicture, TextRun
 
 __all__ = [
     "caption_role",
@@ -33,15 +33,21 @@ def move_blocks(placed: Iterable[PlacedBlock], dx: float, dy: float) -> list[Pla
 
 
 def _move_block(block: PlacedBlock, dx: float, dy: float) -> PlacedBlock:
-    box = replace(block.box, x=block.box.x + dx, y=block.box.y + dy)
-    lengths = tuple(n._replace(box=replace(n.box, x=n.box.x + dx, y=n.box.y + dy)) for n in block.lengths)
+    box = block.box.moved(dx, dy)
+    lengths = tuple(n._replace(box=n.box.moved(dx, dy)) for n in block.lengths)
     if isinstance(block.block, Chart):
         return replace(block, box=box, lengths=lengths)
-    marks = tuple(
-        replace(m, x=m.x + dx, y=m.y + dy) if isinstance(m, TextRun) else replace(m, path=m.path.transformed(dx, dy))
-        for m in block.block.marks
-    )
+    marks = tuple(_move_mark(mark, dx, dy) for mark in block.block.marks)
     return replace(block, box=box, block=Drawing(marks), lengths=lengths)
+
+
+def _move_mark(mark: Mark, dx: float, dy: float) -> Mark:
+    if isinstance(mark, TextRun):
+        return replace(mark, x=mark.x + dx, y=mark.y + dy)
+    if isinstance(mark, RasterPicture):
+        return replace(mark, box=mark.box.moved(dx, dy))
+    clip = mark.clip.moved(dx, dy) if mark.clip else None
+    return replace(mark, path=mark.path.transformed(dx, dy), clip=clip)
 
 
 def with_role(placed: Iterable[PlacedBlock], role: str) -> list[PlacedBlock]:

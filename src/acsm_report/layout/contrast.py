@@ -13,7 +13,7 @@ from ..theme.model import Brand, Ink
 from .measure import text_run_box
 from .scene import Drawing, PlacedBlock, Scene, Shape, TextRun
 
-__all__ = ["LowContrastText", "find_low_contrast_text"]
+__all__ = ["LowContrastText", "find_low_contrast_text", "sample_inks"]
 
 LARGE_SIZE, BOLD_WEIGHT, LARGE_BOLD_SIZE = 18, 700, 14  # points, weight, points: from there text is large (WCAG 2.2)
 SAMPLES_ACROSS = (0.02, 0.2, 0.4, 0.6, 0.8, 0.98)  # shares of the width of a text's box
@@ -61,8 +61,16 @@ def find_low_contrast_text(scenes: Iterable[Scene], brand: Brand) -> Iterator[Lo
             for mark in marks:
                 if isinstance(mark, Shape):
                     painted.append(_to_painted_shape(mark))
-                elif mark.ink and mark.text.strip():
+                elif isinstance(mark, TextRun) and mark.ink and mark.text.strip():
                     yield from _check_text_run(page, scene, brand, painted, mark, {mark.ink})
+
+
+def sample_inks(shapes: Iterable[Shape], box: Box, count: int) -> list[Ink | None]:
+    """Return the topmost ink at `count` times `count` points of a box; None where no shape paints."""
+    painted, nothing = [_to_painted_shape(shape) for shape in shapes], Ink("")
+    steps = [(number + 0.5) / count for number in range(count)]
+    found = (_ink_at(painted, (box.x + u * box.width, box.y + v * box.height), nothing) for v in steps for u in steps)
+    return [None if ink is nothing else ink for ink in found]
 
 
 def _find_outlined_run(placed: PlacedBlock, shapes: Sequence[Shape]) -> TextRun | None:
@@ -120,8 +128,10 @@ def _ink_at(painted: Sequence[_PaintedShape], point: Point, background: Ink) -> 
             polylines += _flatten_path(shape.path)
         if shape.stroke and any(_distance_to_line(point, line) <= shape.stroke_width / 2 for line in polylines):
             return shape.stroke
-        if shape.fill and sum(_winding_number(point, line) for line in polylines):
-            return shape.fill
+        if shape.fill:
+            winding = sum(_winding_number(point, line) for line in polylines)
+            if winding % 2 if shape.is_even_odd else winding:
+                return shape.fill
     return background
 
 

@@ -6,8 +6,9 @@ Coordinates are points from the top left corner.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..dataset.model import Fact
@@ -17,6 +18,7 @@ from ..theme.model import Ink
 
 __all__ = [
     "FIT_ADJUSTMENTS",
+    "PLAIN_STROKE",
     "Chart",
     "DataTable",
     "DocumentMetadata",
@@ -26,24 +28,74 @@ __all__ = [
     "Mark",
     "PageReferences",
     "PlacedBlock",
+    "RasterImage",
+    "RasterPicture",
     "RecipientField",
     "Scene",
     "Shape",
+    "StrokeStyle",
     "TextRun",
 ]
 
 FIT_ADJUSTMENTS = ("wrapped", "smaller", "lowered", "continued")  # how a block was made to fit, from the mildest
 
 
+class StrokeStyle(NamedTuple):
+    """The ends and corners of a line, in the words of SVG."""
+
+    cap: str = "butt"  # or round, square
+    join: str = "miter"  # or round, bevel
+    miter_limit: float = 8
+
+
+PLAIN_STROKE = StrokeStyle()
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A path, filled or stroked or both, and clipped to `clip` if given."""
+    """A path, filled or stroked or both, and clipped to `clip` if given.
+
+    `is_even_odd` fills by the even-odd rule. `opacity` is from 0 to 1.
+    """
 
     path: VectorPath
     fill: Ink | None = None
     stroke: Ink | None = None
     stroke_width: float = 1
     clip: Box | None = None
+    stroke_style: StrokeStyle = PLAIN_STROKE
+    is_even_odd: bool = False
+    opacity: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RasterImage:
+    """An image of pixels in sRGB: its width and height in pixels, and its PNG or JPEG file."""
+
+    width: int
+    height: int
+    content: bytes = field(repr=False)
+
+    @property
+    def size(self) -> Size:
+        return Size(self.width, self.height)
+
+    @property
+    def is_jpeg(self) -> bool:
+        return self.content.startswith(b"\xff\xd8")
+
+    @property
+    def name(self) -> str:
+        """A name that only the same file has."""
+        return f"Image-{hashlib.sha256(self.content).hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class RasterPicture:
+    """An image at its place on the page."""
+
+    box: Box
+    image: RasterImage
 
 
 class Link(NamedTuple):
@@ -92,7 +144,7 @@ class FactLength(NamedTuple):
     box: Box
 
 
-Mark = Shape | TextRun
+Mark = Shape | TextRun | RasterPicture
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 from ..dataset.diagnostics import Diagnostic
 from ..dataset.insights import compute_insights
-from ..dataset.readers.limits import FileError, read_bytes
 from ..dataset.recipients import NO_RECIPIENT, RETRY_HINT, Recipient, RecipientTable, read_recipients
 from ..documents import personalization
 from ..documents.compose import compose
@@ -26,17 +25,18 @@ from ..export.chrome.session import BrowserSession
 from ..export.pdf.combined import CombinedPdfWriter
 from ..export.pdf.conformance import ConformanceResult, check_conformance, find_faults, raise_first_fault
 from ..export.pdf.incremental import build_update, read_base_file
+from ..export.pdf.logo_object import build_logo_object
 from ..export.pdf.mail_merge import (
-    LogoImage,
     TemplateObjects,
     build_copy_objects,
     find_template_objects,
-    read_logo,
     render_template,
 )
 from ..export.pdf.writer import FaceCharacters, start_canvas
-from ..geometry import Size
 from ..layout.context import LayoutContext
+from ..layout.logo import LogoLook, choose_version, logo_look, refuse_coarse_image
+from ..layout.pictures.file import read_picture
+from ..layout.pictures.picture import Picture
 from ..layout.preflight import preflight_scenes
 from ..layout.scene import DocumentMetadata, PlacedBlock, Scene
 from ..provenance.builder import build_ledger, serialize_recipient_record
@@ -46,6 +46,7 @@ from ..system.atomic_files import check_writable, open_atomically
 from ..system.cache import Cache
 from ..system.worker_pool import map_in_order, open_pool
 from ..theme.fonts import has_glyph, register_fonts
+from ..theme.model import Ink
 from . import build_manifest
 from .batch_journal import BatchJournal
 from .build import load_chosen_brand, read
@@ -87,17 +88,19 @@ class BatchOptions:
 class BatchResult(NamedTuple):
     """What a batch wrote.
 
-    `obsolete_files` are copies of an earlier run, by name, whose recipients are no longer in the table.
+    `obsolete_files` are copies of an earlier run, by name, whose recipients are no longer in the table. `diagnostics`
+    are warnings about the table.
     """
 
     path: Path
     new_count: int
     unchanged_count: int = 0
     obsolete_files: Sequence[str] = ()
+    diagnostics: Sequence[Diagnostic] = ()
 
 
 class _LogoInfo(NamedTuple):
-    size: Size
+    look: LogoLook
     digest: str
 
 
@@ -114,10 +117,10 @@ class WorkerSetup:
 
 
 class CopyTask(NamedTuple):
-    """A copy to render: for whom, and the size of the recipient's logo in pixels."""
+    """A copy to render: for whom, and how the recipient's logo looks."""
 
     recipient: Recipient
-    logo_size: Size | None = None
+    logo: LogoLook | None = None
 
 
 def build_copies(
@@ -161,23 +164,25 @@ def build_copies(
         if scene.recipient_fields
     }
     setup = WorkerSetup(name, context, metadata, template_objects, characters, personalized_pages)
-    tasks = [CopyTask(r, logos[r.logo].size if r.logo else None) for r in table.recipients]
+    tasks = [CopyTask(r, logos[r.logo].look if r.logo else None) for r in table.recipients]
     _check_first_copy(setup, checked.content, drawn, tasks[0])
     if batch_options.is_merged:
-        return _write_merged_file(batch_options, setup, pdf, tasks, progress)
-    return _write_separate_files(batch_options, setup, checked.content, tasks, logos, progress)
+        written = _write_merged_file(batch_options, setup, pdf, tasks, progress)
+    else:
+        written = _write_separate_files(batch_options, setup, checked.content, tasks, logos, progress)
+    return written._replace(diagnostics=tuple(_warn_of_plates(table, logos)))
 
 
 # ── Checks before the first copy ──────────────────────────────────────────────────────────────────
 
 
 def _personalize_page(
-    context: LayoutContext, scene: Scene, recipient: Recipient, logo_size: Size | None = None
+    context: LayoutContext, scene: Scene, recipient: Recipient, logo: LogoLook | None = None
 ) -> Scene:
     """Return a page with the blocks of a recipient in place of those of another."""
     own: Sequence[PlacedBlock] = ()
     if scene.recipient_fields:
-        own = personalization.recipient_blocks(context, scene, recipient, logo_size).placed
+        own = personalization.recipient_blocks(context, scene, recipient, logo).placed
     shared = scene.blocks[: len(scene.blocks) - scene.recipient_block_count]
     return replace(scene, blocks=(*shared, *own), recipient_block_count=len(own))
 
@@ -192,15 +197,14 @@ def _check_recipients(
     for recipient in table.recipients:
         try:
             if recipient.logo and recipient.logo not in logos:
-                image = _load_logo(batch_options, recipient.logo, context)
-                logos[recipient.logo] = _LogoInfo(image.size, hashlib.sha256(image.content).hexdigest())
+                logos[recipient.logo] = _load_logo(batch_options, recipient.logo, context)
         except DataError as error:
             what = f"the logo {quote_value(recipient.logo)} {error.what}"
             diagnostics.append(table.diagnostic(recipient, "not-a-picture", what, error.hint, "logo"))
-        logo_size = logos[recipient.logo].size if recipient.logo in logos else None
+        logo = logos[recipient.logo].look if recipient.logo in logos else None
         for scene in pages:
             try:
-                personalization.recipient_blocks(context, scene, recipient, logo_size, has_qr_code=False)
+                personalization.recipient_blocks(context, scene, recipient, logo, has_qr_code=False)
             except FitError as error:
                 what, hint = f"on page {scene.name} {error.what}", "shorten it, or choose another paper"
                 diagnostics.append(table.diagnostic(recipient, "no-room", what, hint, error.block))
@@ -209,13 +213,27 @@ def _check_recipients(
     return logos
 
 
-def _load_logo(batch_options: BatchOptions, name: str, context: LayoutContext) -> LogoImage:
+def _warn_of_plates(table: RecipientTable, logos: Mapping[str, _LogoInfo]) -> Iterator[Diagnostic]:
+    """Yield a warning for each logo that is drawn on a plate, at the first row that has it."""
+    rows = {recipient.logo: recipient for recipient in reversed(table.recipients)}
+    for name, logo in logos.items():
+        if logo.look.plate:
+            what = f"the logo {quote_value(name)} cannot be seen on white, so it is drawn on a dark plate"
+            hint = "take its dark version, if there is one"
+            yield replace(table.diagnostic(rows[name], "logo-plate", what, hint, "logo"), severity="warning")
+
+
+def _load_logo(batch_options: BatchOptions, name: str, context: LayoutContext) -> _LogoInfo:
     """Read a logo, by its path in the table. Raise DataError for a file that is no usable picture."""
-    try:
-        content = read_bytes(batch_options.recipients_file.parent / name)
-        return read_logo(content, personalization.largest_logo_size(context))
-    except FileError as error:
-        raise DataError(error.what, "correct its path, or leave the cell empty") from None
+    picture = _read_logo(batch_options, name, context)
+    refuse_coarse_image(picture, personalization.smallest_logo_size(context))
+    picture, plate = choose_version([picture], context.brand, Ink("white"))
+    content = picture.image.content if picture.image else repr(picture.shapes).encode()
+    return _LogoInfo(logo_look(picture, plate), hashlib.sha256(content).hexdigest())
+
+
+def _read_logo(batch_options: BatchOptions, name: str, context: LayoutContext) -> Picture:
+    return read_picture(batch_options.recipients_file.parent, name, personalization.largest_logo_size(context))
 
 
 def _collect_face_characters(table: RecipientTable, context: LayoutContext) -> FaceCharacters:
@@ -281,17 +299,19 @@ def _render_all(
 ) -> Iterator[tuple[Recipient, dict[int, bytes]]]:
     """Yield each recipient with the PDF objects of the copy, logo included, in the order of the tasks."""
 
+    canvas = _create_canvas(setup)
+
     @lru_cache(maxsize=64)
-    def logo_content(name: str) -> bytes:
-        return _load_logo(batch_options, name, setup.context).content
+    def logo_object(name: str, plate: Ink | None) -> bytes:
+        return build_logo_object(_read_logo(batch_options, name, setup.context), plate, canvas, setup.context.brand)
 
     # pickled here, so that a worker checks the version before it unpickles, and unpickles once
     work = partial(_render_copies, _program_source_hash(), pickle.dumps(setup))
     with open_pool(batch_options.jobs, batch_options.scheduler) as pool:
         for chunk, copies in map_in_order(pool, work, _split_into_chunks(tasks)):
-            for (recipient, logo_size), objects in zip(chunk, copies, strict=True):
-                if logo_size:
-                    objects[setup.template_objects.logo_number] = logo_content(recipient.logo)
+            for (recipient, logo), objects in zip(chunk, copies, strict=True):
+                if logo:
+                    objects[setup.template_objects.logo_number] = logo_object(recipient.logo, logo.plate)
                 yield recipient, objects
 
 

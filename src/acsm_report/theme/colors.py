@@ -1,8 +1,8 @@
-"""Contrast and mixing of colors, and the contrast that WCAG 2.2 requires."""
+"""Reading, contrast and mixing of colors, and the contrast that WCAG 2.2 requires."""
 
 from __future__ import annotations
 
-__all__ = ["NON_TEXT_CONTRAST", "TEXT_CONTRAST", "contrast_ratio", "mix_colors"]
+__all__ = ["NON_TEXT_CONTRAST", "TEXT_CONTRAST", "contrast_ratio", "mix_colors", "parse_css_color"]
 
 TEXT_CONTRAST = 4.5  # of text on its background (WCAG 2.2, 1.4.3)
 NON_TEXT_CONTRAST = 3.0  # of large text and of shapes (1.4.3, 1.4.11)
@@ -12,6 +12,17 @@ def contrast_ratio(one: str, other: str) -> float:
     """Return the contrast ratio of two colors, "#RRGGBB", 1 to 21 (WCAG 2.2)."""
     low, high = sorted((_relative_luminance(one), _relative_luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def parse_css_color(text: str) -> tuple[str, float]:
+    """Return a color as CSS writes it, such as "navy" or "rgb(0 0 0 / 50%)", as "#RRGGBB" and opacity, 0 to 1.
+
+    Raise ValueError if it is no color.
+    """
+    from coloraide import Color  # takes a tenth of a second to import
+
+    color = Color(text.strip()).convert("srgb").clip()
+    return str(color.to_string(hex=True, alpha=False)).upper(), float(color.alpha(nans=False))
 
 
 def _rgb_channels(color: str) -> tuple[int, int, int]:

@@ -47,7 +47,7 @@ def batch(
 ) -> None:
     """Make a copy for each recipient, with name, address, logo, QR code and code of the sheet.
 
-    RECIPIENTS is a table with the column name and, where wanted, address, url, logo (a .png or .jpg) and code.
+    RECIPIENTS is a table with the column name and, where wanted, address, url, logo (.png, .jpg or .svg) and code.
     What a run wrote that ended early is kept by the next; DIR/brochure.jsonl lists the copies with their hashes.
 
     \b
@@ -63,6 +63,8 @@ def batch(
         order = BatchOptions(recipients, output, document, jobs or _count_processors(), scheduler)
         with _show_copy_progress() as progress:
             outcome = build_copies(order, options, progress, session)
+    for diagnostic in outcome.diagnostics:
+        click.echo(f"acsm-report: {diagnostic.severity}: {diagnostic}", err=True)
     for name in outcome.obsolete_files:
         click.echo(f"{output / name}: its recipient is no longer in the table", err=True)
     click.echo(str(outcome.path))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from ...geometry import Box
 from ...layout.logical_tree import Element, MarkRange
 from ...layout.scene import Chart, Drawing, Scene, Shape, TextRun
 from ...theme.model import Brand, Ink
@@ -59,7 +58,7 @@ def render_figure_svg(
     for a chart that was not drawn.
     """
     assert element.box
-    box = _part_on_page(_with_padding(element.box), scene.size.box)
+    box = element.box.padded(PADDING).intersection(scene.size.box)
     pen = SvgPen(scene, brand, figure_id)
     blocks = list(_blocks_shown(scene, element))
     marks = list[FigureMarks]()
@@ -102,7 +101,7 @@ def _blocks_shown(scene: Scene, element: Element) -> Iterator[tuple[bool, Drawin
     )
     end = next((i for i in separators if own and i > min(own)), len(scene.blocks))
     for index, placed in enumerate(scene.blocks[:end]):
-        is_inside = _with_padding(element.box).contains(placed.box)
+        is_inside = element.box.padded(PADDING).contains(placed.box)
         if index in own:
             yield True, _without_links(placed.block)
         elif placed.role == "Artifact" and (is_inside or placed.box.contains(element.box)):
@@ -116,13 +115,3 @@ def _without_links(block: Drawing | Chart) -> Drawing | Chart:
     if not isinstance(block, Drawing):
         return block
     return Drawing(tuple(replace(mark, link=None) if isinstance(mark, TextRun) else mark for mark in block.marks))
-
-
-def _with_padding(box: Box) -> Box:
-    return Box(box.x - PADDING, box.y - PADDING, box.width + 2 * PADDING, box.height + 2 * PADDING)
-
-
-def _part_on_page(box: Box, page: Box) -> Box:
-    """Return the part of a box that lies on its page."""
-    x, y = max(box.x, page.x), max(box.y, page.y)
-    return Box(x, y, min(box.right, page.right) - x, min(box.bottom, page.bottom) - y)

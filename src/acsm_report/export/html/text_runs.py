@@ -16,7 +16,7 @@ from ...geometry import Box
 from ...layout.logical_tree import Element, MarkRange
 from ...layout.measure import CAP_HEIGHT
 from ...layout.scene import Drawing, Link, Mark, Scene, Shape, TextRun
-from ...theme.model import Brand
+from ...theme.model import Brand, Ink
 from .page_model import InlineElement
 
 __all__ = ["HtmlLine", "HtmlTextRun", "HtmlTextStyle", "HtmlTypesetter", "is_inline"]
@@ -171,8 +171,7 @@ class HtmlTypesetter:
             ink.role
             for part in (kid.mark_ranges() if isinstance(kid, Element) else (kid,))
             for mark in self.marks_of_part(part)
-            for ink in ((mark.stroke, mark.fill) if isinstance(mark, Shape) else (mark.ink,))
-            if ink
+            for ink in _inks_of_mark(mark)
         )
         return not (isinstance(kid, Element) and kid.tag == "Figure") and any(r.startswith("stage") for r in inks)
 
@@ -293,5 +292,10 @@ def _lanes_used(scene: Scene) -> Iterator[int]:
     """Yield the lane of every mark that has a lane's color."""
     for item in scene.blocks:
         for mark in item.block.marks if isinstance(item.block, Drawing) else ():
-            inks = (mark.fill, mark.stroke) if isinstance(mark, Shape) else (mark.ink,)
-            yield from (int(found[1]) for ink in inks if ink and (found := LANE_ROLE.match(ink.role)))
+            yield from (int(found[1]) for ink in _inks_of_mark(mark) if (found := LANE_ROLE.match(ink.role)))
+
+
+def _inks_of_mark(mark: Mark) -> Iterator[Ink]:
+    if isinstance(mark, Shape | TextRun):
+        inks = (mark.stroke, mark.fill) if isinstance(mark, Shape) else (mark.ink,)
+        yield from filter(None, inks)

@@ -6,6 +6,7 @@ links, and claims no conformance.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -41,14 +42,13 @@ class CombinedPdfWriter:
         self.update = IncrementalUpdate(read_base_file(template), write)
         self.page_tree_number = self.update.reserve_number()
         self.copy_numbers: list[int] = []
+        self.logo_numbers: dict[bytes, int] = {}
 
     def add_copy(self, objects: Mapping[int, bytes]) -> None:
         """Write the pages of a copy; `objects` has the numbers of the template's objects that it replaces."""
         write_object = self.update.write_object
         stream_numbers = {slot.page: write_object(objects[slot.stream_number]) for slot in self.template_objects.slots}
-        logo_number = self.template_objects.logo_number
-        if logo_number in objects:
-            logo_number = write_object(objects[logo_number])
+        logo_number = self._logo_number(objects)
         copy_number, page_numbers = self.update.reserve_number(), list[int]()
         for index, page in enumerate(self.pages):
             resources, contents = page.resources, page.contents
@@ -60,6 +60,16 @@ class CombinedPdfWriter:
         parent = f"/Parent {self.page_tree_number} 0 R "
         write_object(_page_tree_node(page_numbers, len(page_numbers), parent), copy_number)
         self.copy_numbers.append(copy_number)
+
+    def _logo_number(self, objects: Mapping[int, bytes]) -> int:
+        """Return the number of a copy's logo. A logo is written once, for all copies that have it."""
+        number = self.template_objects.logo_number
+        if number not in objects:
+            return number
+        digest = hashlib.sha256(objects[number]).digest()
+        if digest not in self.logo_numbers:
+            self.logo_numbers[digest] = self.update.write_object(objects[number])
+        return self.logo_numbers[digest]
 
     def close(self) -> None:
         """Write the page tree of all copies and the catalog."""

@@ -9,32 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ...errors import DataError
-from ...geometry import Box, Size
+from ...geometry import Box
 from ...layout.scene import DocumentMetadata, PlacedBlock, Scene
 from ...theme.model import Brand
 from .incremental import build_stream_object
+from .pictures import resource_group
 from .writer import RECIPIENT_CONTENT_MARKER, FaceCharacters, paint_blocks, render_pdf, save_document
 
 __all__ = [
-    "LogoImage",
     "RecipientSlot",
     "TemplateObjects",
     "build_copy_objects",
     "find_template_objects",
-    "read_logo",
     "render_template",
 ]
 
-MIN_LOGO_DPI = 150
-MAX_LOGO_SIDE = 1200  # pixels; a larger logo is scaled down
-MAX_LOGO_PIXELS = 25_000_000  # of the file as given: decoded, each takes four bytes of memory
-LOGO_RESOURCE = "Logo"  # name of the image among the resources of a page
+LOGO_RESOURCE = "Logo"  # name of the logo among the resources of a page
+
+WHITE_PIXEL_ENTRIES = (
+    b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceRGB /BitsPerComponent 8 >>"
+)
 
 
 class RecipientSlot(NamedTuple):
@@ -56,13 +54,6 @@ class TemplateObjects(NamedTuple):
     logo_number: int
 
 
-class LogoImage(NamedTuple):
-    """A logo: its size in pixels, and its body as a PDF object."""
-
-    size: Size
-    content: bytes
-
-
 def render_template(
     scenes: Sequence[Scene],
     brand: Brand,
@@ -79,14 +70,14 @@ def render_template(
 
     content = render_pdf(scenes, brand, about, {**attachments, recipient_file: b"{}\n"}, face_characters)
     with pikepdf.open(io.BytesIO(content)) as document:
-        entries = pikepdf.Object.parse(f"<< {_image_entries(1, 1)} >>".encode())
+        entries = pikepdf.Object.parse(WHITE_PIXEL_ENTRIES)
         white_pixel = document.make_stream(b"\xff\xff\xff", entries)
         for page, scene in zip(document.pages, scenes, strict=True):
             if scene.recipient_block_count:
                 # split at a comment, as parsing and unparsing would rewrite every number of the page
                 shared, _, own = page.Contents.read_bytes().partition(RECIPIENT_CONTENT_MARKER.encode())
                 page.obj.Contents = pikepdf.Array([document.make_stream(shared), document.make_stream(own)])
-                page.Resources.XObject = pikepdf.Dictionary({f"/{LOGO_RESOURCE}": white_pixel})
+                resource_group(page, "/XObject")[f"/{LOGO_RESOURCE}"] = white_pixel
         return save_document(document)
 
 
@@ -139,45 +130,6 @@ def build_copy_objects(
             content += f" /Artifact BMC q {matrix} /{LOGO_RESOURCE} Do Q EMC"
         objects[slot.stream_number] = build_stream_object(content.encode(), "")
     return objects
-
-
-def read_logo(content: bytes, max_size: Size) -> LogoImage:
-    """Read a PNG or JPEG file as a logo on white, to be printed within `max_size` points.
-
-    Raise DataError for a file that is not such an image, is too large to decode, or too small to print well.
-    """
-    from PIL import Image, ImageOps
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # Pillow warns of large images, which are refused below, and of bad metadata
-            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
-                if opened.width * opened.height > MAX_LOGO_PIXELS:
-                    raise DataError("is too large a picture", f"make it {MAX_LOGO_SIDE} pixels wide")
-                upright = ImageOps.exif_transpose(opened)
-                if upright.mode.startswith("I"):  # convert("RGBA") would clip 16-bit values, not scale them
-                    upright = upright.convert("I").point(lambda value: value * (1 / 257)).convert("L")
-                image = upright.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise DataError("is no picture that can be read", "save it as .png or .jpg") from None
-    image.thumbnail((MAX_LOGO_SIDE, MAX_LOGO_SIDE))
-    flat = Image.new("RGB", image.size, "white")
-    flat.paste(image, mask=image.getchannel("A"))
-    width, height = flat.size
-    printed_width = min(max_size.width, max_size.height * width / height)
-    dpi = width / printed_width * 72
-    if dpi < MIN_LOGO_DPI:
-        what = f"has {dpi:.0f} pixels per inch where it is printed, less than {MIN_LOGO_DPI}"
-        raise DataError(what, "take a larger picture")
-    return LogoImage(Size(width, height), build_stream_object(flat.tobytes(), _image_entries(width, height)))
-
-
-def _image_entries(width: int, height: int) -> str:
-    """Return the dictionary entries of an image with three bytes a pixel."""
-    size = f"/Width {width} /Height {height}"
-    return f"/Type /XObject /Subtype /Image {size} /ColorSpace /DeviceRGB /BitsPerComponent 8"
 
 
 def _embedded_file_object(content: bytes) -> bytes:

@@ -17,11 +17,12 @@ from ...errors import DrawError, quote_value
 from ...geometry import Box, VectorPath
 from ...layout.logical_tree import HEADING_TAGS, Element, MarkRange, build_logical_tree, text_of_element
 from ...layout.measure import text_run_box
-from ...layout.scene import DocumentMetadata, Drawing, Mark, Scene, Shape, TextRun
+from ...layout.scene import PLAIN_STROKE, DocumentMetadata, Drawing, Mark, RasterPicture, Scene, Shape, TextRun
 from ...system import resources
 from ...theme.fonts import registered_font_name
 from ...theme.model import Brand, Ink
 from ..xmp import AUTHOR, RESERVED_CLAIM, build_xmp_packet
+from .pictures import add_picture_resources, opacity_name
 from .tags import PaintedParts, write_structure_tree
 from .to_unicode import remove_null_mappings
 
@@ -37,6 +38,7 @@ __all__ = [
 
 INVISIBLE_TEXT, VISIBLE_TEXT = 3, 0  # text render modes
 RECIPIENT_CONTENT_MARKER = "% what follows is a recipient's own"  # comment before the recipient blocks of a page
+LINE_CAPS, LINE_JOINS = ("butt", "round", "square"), ("miter", "round", "bevel")  # in the order of their PDF numbers
 BOOKMARK_MARGIN = 12  # points above a heading that its bookmark shows
 OUTPUT_CONDITION = "sRGB IEC61966-2.1"
 FaceCharacters = Mapping[tuple[str, int], str]  # characters to embed by family and weight of a font face
@@ -158,6 +160,7 @@ def _finish_document(
 
     with pikepdf.open(painted_pdf) as document:
         remove_null_mappings(document)
+        add_picture_resources(document, pages)
         write_structure_tree(document, root, pages, painted_parts)
         _write_metadata(document, about)
         _write_output_intent(document)
@@ -293,6 +296,8 @@ class PdfPen:
         for number, mark in enumerate(marks):
             if isinstance(mark, Shape):
                 self.paint_shape(mark)
+            elif isinstance(mark, RasterPicture):
+                self.paint_picture(mark)
             else:
                 needs_space = (text_continues or number < last) and not (mark.unspaced or mark.text.endswith(" "))
                 self.paint_text_run(mark, " " if needs_space else "")
@@ -303,9 +308,23 @@ class PdfPen:
         red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
         return red, green, blue
 
+    def paint_picture(self, mark: RasterPicture) -> None:
+        bottom = self.scene.size.height - mark.box.bottom
+        matrix = f"{mark.box.width:.2f} 0 0 {mark.box.height:.2f} {mark.box.x:.2f} {bottom:.2f} cm"
+        self.canvas.addLiteral(f"q {matrix} /{mark.image.name} Do Q")
+
     def paint_shape(self, mark: Shape) -> None:
-        if mark.clip:
+        changes_state = mark.clip is not None or mark.opacity < 1 or mark.stroke_style != PLAIN_STROKE
+        if changes_state:
             self.canvas.saveState()
+        if mark.opacity < 1:
+            self.canvas.addLiteral(f"/{opacity_name(mark.opacity)} gs")
+        if mark.stroke_style != PLAIN_STROKE:
+            cap, join, miter_limit = mark.stroke_style
+            self.canvas.setLineCap(LINE_CAPS.index(cap))
+            self.canvas.setLineJoin(LINE_JOINS.index(join))
+            self.canvas.setMiterLimit(miter_limit)
+        if mark.clip:
             self.canvas.clipPath(self.pdf_path(VectorPath.rectangle(mark.clip)), stroke=0, fill=0)
         if mark.fill:
             self.canvas.setFillColorRGB(*self.rgb_values(mark.fill))
@@ -313,9 +332,12 @@ class PdfPen:
             self.canvas.setStrokeColorRGB(*self.rgb_values(mark.stroke))
             self.canvas.setLineWidth(mark.stroke_width)
         self.canvas.drawPath(
-            self.pdf_path(mark.path), stroke=int(mark.stroke is not None), fill=int(mark.fill is not None), fillMode=1
+            self.pdf_path(mark.path),
+            stroke=int(mark.stroke is not None),
+            fill=int(mark.fill is not None),
+            fillMode=0 if mark.is_even_odd else 1,
         )
-        if mark.clip:
+        if changes_state:
             self.canvas.restoreState()
 
     def pdf_path(self, path: VectorPath) -> Any:

@@ -1,0 +1,132 @@
+"""Reads PNG and JPEG files into pixels in sRGB, no more than print shows."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from ...errors import DataError
+from ...geometry import Size
+from ...system import resources
+from ..scene import RasterImage
+from .picture import Appearance, Picture
+
+__all__ = ["MAX_PIXELS", "read_raster"]
+
+MAX_PIXELS = 25_000_000  # of the file as given: decoded, each takes four bytes of memory
+MAX_DPI = 450  # at the largest size in which the picture is printed
+JPEG_QUALITY = 92
+SAMPLES = 64  # points across and down at which colors are sampled
+OPAQUE_ALPHA = 128
+JPEG_START, JPEG_SCAN, ADOBE_SEGMENT, COMMENT = b"\xff\xd8", 0xDA, 0xEE, 0xFE
+JPEG_APPLICATION_SEGMENTS = range(0xE1, 0xF0)  # Exif, profiles and the like; 0xE0 is the plain header
+
+
+def read_raster(content: bytes, printed_size: Size) -> Picture:
+    """Read a PNG or JPEG file that is printed within `printed_size` points.
+
+    Transparent margins are cut off. Colors are converted by the embedded profile. Raise DataError for a file that
+    cannot be decoded, is too large to decode, or shows nothing.
+    """
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of large images, refused below, and of bad metadata
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+                if opened.width * opened.height > MAX_PIXELS:
+                    what = f"is too large a picture ({opened.width} × {opened.height} pixels)"
+                    raise DataError(what, f"make it {round(printed_size.width / 72 * MAX_DPI)} pixels wide")
+                is_photograph = opened.format == "JPEG"
+                keeps_file = is_photograph and opened.mode in ("L", "RGB") and "icc_profile" not in opened.info
+                keeps_file = keeps_file and opened.getexif().get(0x0112, 1) == 1  # upright
+                image = _without_margins(_to_srgb(opened))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise DataError("is a damaged picture", "save it again as PNG or JPEG") from None
+    appearance = _appearance(image)
+    scale = _scale_for_print(Size(*image.size), printed_size)
+    if scale < 1:
+        image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), 1)
+    stored = _without_metadata(content) if keeps_file and scale == 1 else _encode(image, is_photograph)
+    return Picture(Size(*image.size), appearance, RasterImage(image.width, image.height, stored))
+
+
+def _to_srgb(opened: Any) -> Any:
+    """Return an upright image in the mode RGB, or RGBA if it has transparent parts, in sRGB."""
+    from PIL import ImageCms, ImageOps
+
+    profile = opened.info.get("icc_profile")
+    image: Any = ImageOps.exif_transpose(opened)
+    if image.mode.startswith("I"):  # converting to RGB would clip 16-bit values, not scale them
+        image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    if image.mode not in ("L", "RGB", "CMYK"):
+        image = image.convert("L" if image.mode in ("1", "LA") else "RGB")
+    if profile:
+        try:
+            source, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), str(resources.color_profile())
+            intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
+            flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
+            image = ImageCms.profileToProfile(image, source, srgb, intent, "RGB", flags=flags)
+        except (ImageCms.PyCMSError, OSError):
+            raise DataError("has a damaged color profile", "save it again in sRGB") from None
+    image = image.convert("RGB")
+    if alpha and alpha.getextrema() != (255, 255):
+        image.putalpha(alpha)
+    return image
+
+
+def _without_margins(image: Any) -> Any:
+    """Return the image without transparent margins. Raise DataError if nothing is left."""
+    if image.mode != "RGBA":
+        return image
+    box = image.getchannel("A").getbbox()
+    if box is None:
+        raise DataError("is empty: all of it is transparent", "save it again with its picture")
+    return image.crop(box)
+
+
+def _scale_for_print(size: Size, printed_size: Size) -> float:
+    """Return by what an image is scaled down so that it has at most MAX_DPI where it is printed; 1 if it is not."""
+    width = min(printed_size.width, printed_size.height * size.width / size.height)
+    return min(1.0, width / 72 * MAX_DPI / size.width)
+
+
+def _appearance(image: Any) -> Appearance:
+    """Sample the colors of an image."""
+    small = image.convert("RGBA").resize((SAMPLES, SAMPLES), 0)
+    painted = [pixel for pixel in _pixels(small) if pixel[3] >= OPAQUE_ALPHA]
+    colors = tuple("#{:02X}{:02X}{:02X}".format(*pixel[:3]) for pixel in painted)
+    if not colors:  # finer than the samples: take the whole
+        average = image.resize((1, 1), 4).getpixel((0, 0))
+        return Appearance(("#{:02X}{:02X}{:02X}".format(*average[:3]),), False)
+    return Appearance(colors, len(painted) == SAMPLES * SAMPLES)
+
+
+def _pixels(image: Any) -> Iterator[tuple[int, ...]]:
+    data = image.tobytes()
+    yield from (tuple(data[start : start + 4]) for start in range(0, len(data), 4))
+
+
+def _encode(image: Any, is_photograph: bool) -> bytes:
+    """Return an image as a file: a photograph as JPEG, any other as PNG, without loss."""
+    buffer = io.BytesIO()
+    if is_photograph:
+        image.save(buffer, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
+    else:
+        image.save(buffer, "PNG", optimize=True, icc_profile=None)
+    return buffer.getvalue()
+
+
+def _without_metadata(content: bytes) -> bytes:
+    """Return a JPEG file without comments, Exif and other metadata, which may say where and by whom it was taken."""
+    kept, position = [JPEG_START], 2
+    while position + 4 <= len(content) and content[position + 1] != JPEG_SCAN:
+        marker, length = content[position + 1], int.from_bytes(content[position + 2 : position + 4], "big")
+        is_metadata = marker == COMMENT or (marker in JPEG_APPLICATION_SEGMENTS and marker != ADOBE_SEGMENT)
+        if not is_metadata:
+            kept.append(content[position : position + 2 + length])
+        position += 2 + length
+    return b"".join([*kept, content[position:]])
