@@ -90,7 +90,7 @@ def test_a_project_uses_the_file_that_one_names(suffix: str, tmp_path: Path) -> 
     ("name", "error"),
     [
         ("facts.xlsx", "is not a workbook"),
-        ("facts.csv", "is a single table; name the folder with all three"),
+        ("facts.csv", "is a single table; name the folder with all of them"),
         ("facts.xls", "is a workbook of the old kind; save it as .xlsx"),
     ],
 )
