@@ -10,7 +10,7 @@ import zxingcpp
 
 from acsm_report.dataset.insights import Insights
 from acsm_report.documents.compose import compose
-from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
+from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC, PERSONALIZED_DOCUMENTS
 from acsm_report.export.chrome.svg_import import place_labels
 from acsm_report.export.pdf.writer import render_pdf
 from acsm_report.layout.context import LayoutContext
@@ -48,6 +48,16 @@ def test_the_qr_code_of_the_back_cover_has_link_and_edition_code(
     brand_context = context_with_link(context, link)
     scenes = compose(BROCHURE, insights, brand_context)
     assert qr_codes(scenes[-1], brand_context) == [leads.format(edition_code_from_scenes("brochure", scenes))]
+
+
+@pytest.mark.parametrize("document", PERSONALIZED_DOCUMENTS)
+def test_a_copy_has_the_qr_code_of_the_brand(document: str, insights: Insights, context: LayoutContext) -> None:
+    """It stands outside the recipient's panel, so that copies without a url have it, too."""
+    paper = PAGE_FORMATS["infographic" if document == "infographic" else "letter"]
+    brand_context = context_with_link(context, "https://example.org/gym").with_page_format(paper)
+    scenes = place_labels(compose(PERSONALIZED_DOCUMENTS[document], insights, brand_context))
+    code = edition_code_from_scenes(document, scenes)
+    assert qr_codes(scenes[-1], brand_context) == [f"https://example.org/gym?edition={code}"]
 
 
 @pytest.mark.parametrize("form", PICTURE_NAMES)

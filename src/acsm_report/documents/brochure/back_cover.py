@@ -29,6 +29,7 @@ SCORE_HEIGHT = 110
 QR_SIZE = 84
 FINISH_TO_FOOTER = 33  # from the finish line to the footer
 RECIPIENT_PANEL_HEIGHT = 172
+HEADING_GAP = 12  # above the recipient's panel
 
 
 def back_cover(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
@@ -40,20 +41,23 @@ def back_cover(insights: Insights, context: LayoutContext, references: PageRefer
 def personalized_back_cover(
     insights: Insights, context: LayoutContext, references: PageReferences
 ) -> tuple[Scene, ...]:
-    """Compose the back cover with a panel for the recipient; the contact is a line above it."""
+    """Compose the back cover with a panel for the recipient; above it the contact is a line, with its QR code."""
     context = replace(context, edition_code=references.edition_code)
     grid, end = context.grid, footer_y(context) - FINISH_TO_FOOTER
     panel = Box(grid.x(4) + 6, end - RECIPIENT_PANEL_HEIGHT, grid.right - grid.x(4) - 6, RECIPIENT_PANEL_HEIGHT)
     panel_blocks = white_panel(context, panel)
-    column = FlowColumn(context, panel.x, 0, panel.width)
+    code = colophon.edition_qr_code(
+        context, Box(panel.right - QR_SIZE, panel.y - HEADING_GAP - QR_SIZE, QR_SIZE, QR_SIZE)
+    )
+    column = FlowColumn(context, panel.x, 0, panel.width - (QR_SIZE + 24 if code else 0))
     if sender := sender_line(context):
         column.add_paragraph("body", sender, gap=22, ink=Ink("stage.soft"))
-    column.add_paragraph("heading", context.message("addressed.to"), gap=12, ink=Ink("stage.words"), role="H2")
+    column.add_paragraph("heading", context.message("addressed.to"), gap=HEADING_GAP, ink=Ink("stage.words"), role="H2")
     above = move_blocks(column.blocks, 0, panel.y - column.y)
     scene = _back_cover_scene(insights, context, [])
     return (
         replace(
-            scene, blocks=(*scene.blocks, *above, *panel_blocks), recipient_fields=(RecipientField("panel", panel),)
+            scene, blocks=(*scene.blocks, *above, *code, *panel_blocks), recipient_fields=(RecipientField("panel", panel),)
         ),
     )
 
