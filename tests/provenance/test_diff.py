@@ -98,6 +98,18 @@ def test_other_words_with_the_same_figures_are_cosmetic(package: Package, book: 
     assert any("Summary of the Statistics" in w.new for p in found.products for w in p.words)
 
 
+def test_the_years_of_a_figure_are_not_the_figure(package: Package, context: LayoutContext) -> None:
+    """The cover prints the years of the rates; it is not named when a rate of one of these years changes."""
+    first = {**CPT, "period": "2012"}
+    before = book_of(package.tell(), context, BROCHURE)
+    package.change("facts", first, value="71")
+    found = between(before, book_of(package.tell(), context, BROCHURE))
+    assert (row := found.rows[0]).what == "CPT pass rate 2012"
+    assert row.places and 1 not in {place.page for place in row.places}
+    cover = [figure for figure in before.figures if figure.page == 1 and figure.of == "fact:CPT:pass_rate::2012"]
+    assert [(figure.text, figure.shows) for figure in cover] == [("2012", "period")]
+
+
 def test_what_is_not_printed_is_told_and_changes_no_verdict(package: Package, book: Books) -> None:
     """A note that no page shows is a change of the data alone."""
     before = book(package.tell())

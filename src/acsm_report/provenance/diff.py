@@ -184,10 +184,11 @@ class _IndexedLedger:
 
     @cached_property
     def sections(self) -> dict[str, tuple[PageSection, ...]]:
-        """The places where each record is printed, by the name of the record."""
+        """The places where each record is printed, by the name of the record. A period alone does not print a fact."""
         found: dict[str, dict[PageSection, None]] = {}
         for figure in self.ledger.figures:
-            found.setdefault(figure.of, {})[self._section_of(figure)] = None
+            if figure.shows != "period":
+                found.setdefault(figure.of, {})[self._section_of(figure)] = None
         return {of: tuple(places) for of, places in found.items()}
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...dataset.insights import Insights
 from ...geometry import Box, VectorPath
 from ...layout.blocks import list_item
@@ -43,7 +45,7 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
     if insights.first_and_last_rate:
         first, last = insights.first_and_last_rate
         key = "cover.years" if first.period != last.period else "cover.year"
-        years = context.message(key, first=first, last=last)
+        years = replace(context.message(key, first=first, last=last), facts=())  # it states the years, not the rates
         items.append(text_line(context, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
     right = grid.right
     if date := as_of_text(insights, context):
