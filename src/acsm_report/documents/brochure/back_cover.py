@@ -57,7 +57,9 @@ def personalized_back_cover(
     scene = _back_cover_scene(insights, context, [])
     return (
         replace(
-            scene, blocks=(*scene.blocks, *above, *code, *panel_blocks), recipient_fields=(RecipientField("panel", panel),)
+            scene,
+            blocks=(*scene.blocks, *above, *code, *panel_blocks),
+            recipient_fields=(RecipientField("panel", panel),),
         ),
     )
 
