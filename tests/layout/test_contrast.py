@@ -61,6 +61,20 @@ def test_a_stroke_covers_what_it_paints_and_ends_square(brand: Brand) -> None:
     assert found(brand, line, words(BLACK, x=20)) == []
 
 
+@pytest.mark.parametrize("first", [1, 2, 30])
+def test_a_stroke_ends_square_however_short_its_first_part_is(brand: Brand, first: float) -> None:
+    """Words past the end of a thick line of two parts are not on it, words beside its second part are."""
+    line = Shape(VectorPath.polyline((19, 30), (19 - first, 30), (-60, 30)), stroke=BLACK, stroke_width=30)
+    assert found(brand, line, words(BLACK)) == []
+    assert found(brand, line, words(BLACK, x=5)) == [("words", 1.0)]
+
+
+def test_a_stroke_paints_the_outer_side_of_a_corner(brand: Brand) -> None:
+    """Words in the wedge between two parts of a thick line are on it."""
+    line = Shape(VectorPath.polyline((30, 90), (30, 34), (-60, 34)), stroke=BLACK, stroke_width=40)
+    assert found(brand, line, words(BLACK, x=32, text="w")) == [("w", 1.0)]
+
+
 def test_a_bend_covers_what_it_paints(brand: Brand) -> None:
     """A curved stroke is followed: words in its bow stand on the ground."""
     bow = Shape(VectorPath.parse("M0,0A60,30 0 0 1 60,30"), stroke=BLACK, stroke_width=4)

@@ -160,16 +160,24 @@ def _curve_points(start: Point, values: tuple[float, ...]) -> Iterator[Point]:
 
 
 def _distance_to_line(point: Point, polyline: Sequence[Point]) -> float:
-    """Return the distance of a point from a polyline with butt ends; infinity beyond its ends."""
+    """Return the distance of a point from a polyline with butt ends; infinity where the point is beside no part of it.
+
+    A point is beside a segment, or in the wedge on the outer side of a corner. What lies beyond an end is beside
+    nothing, however short the last segment is.
+    """
     (x, y), nearest = point, math.inf
-    ends, last = polyline[0] != polyline[-1], len(polyline) - 2
-    for number, ((ax, ay), (bx, by)) in enumerate(pairwise(polyline)):
-        squared = (bx - ax) ** 2 + (by - ay) ** 2
-        share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / squared if squared else 0.0
-        if ends and ((number == 0 and share < 0) or (number == last and share > 1)):
+    is_closed = polyline[0] == polyline[-1]
+    segments = [*pairwise(polyline), (polyline[0], polyline[1])] if is_closed else pairwise(polyline)
+    is_past_previous = False
+    for (ax, ay), (bx, by) in segments:
+        if (ax, ay) == (bx, by):
             continue
-        share = max(0.0, min(1.0, share))
-        nearest = min(nearest, math.hypot(x - ax - share * (bx - ax), y - ay - share * (by - ay)))
+        share = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)
+        if share < 0 and is_past_previous:
+            nearest = min(nearest, math.hypot(x - ax, y - ay))
+        elif 0 <= share <= 1:
+            nearest = min(nearest, math.hypot(x - ax - share * (bx - ax), y - ay - share * (by - ay)))
+        is_past_previous = share > 1
     return nearest
 
 
