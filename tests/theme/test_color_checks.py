@@ -16,17 +16,15 @@ from acsm_report.system import resources
 from acsm_report.theme import color_checks
 from acsm_report.theme.color_checks import (
     MIN_LANE_DISTANCE,
-    VISIONS,
     ColorReport,
     check_colors,
-    color_difference,
     find_color_diagnostics,
     format_color_report,
-    to_lab,
 )
 from acsm_report.theme.colors import contrast_ratio
 from acsm_report.theme.loader import load_brand, make_key_locator
 from acsm_report.theme.model import Brand, Ink
+from acsm_report.theme.vision import VISIONS, LabColor, color_difference, to_lab
 from support.paths import BAD
 from support.processes import run
 
@@ -71,9 +69,7 @@ def spoilt(tmp_path: Path) -> Callable[[str, str], tuple[Path, int]]:
         ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
     ],
 )
-def test_a_difference_is_the_published_one(
-    one: color_checks.LabColor, other: color_checks.LabColor, published: float
-) -> None:
+def test_a_difference_is_the_published_one(one: LabColor, other: LabColor, published: float) -> None:
     """CIEDE2000 of the test pairs of Sharma, Wu and Dalal (2005, table 1), to four decimals, in either order."""
     assert color_difference(one, other) == pytest.approx(published, abs=5e-5)
     assert color_difference(other, one) == pytest.approx(published, abs=5e-5)
@@ -182,7 +178,6 @@ FAULTS = [
     ("stage.soft: slate,", "stage.soft: cloud,", r"stage\.soft, stage: #CCD0D6 on #FFFFFF .* the ground white"),
     ("fill: sage,", "fill: teal,", r"lanes 5 and 8 look alike \(fill\): ΔE2000 0\.00"),
     ("wine, on: snow, stage: blush", "wine, on: snow, stage: teal", r"lanes 5 and 7 look alike \(stage\)"),
-    ("years: [40,", "years: [85,", r"lane \d, in tints: .* choose a darker or lighter colour: 4\.5:1 is needed"),
 ]  # fmt: skip
 
 
@@ -196,8 +191,6 @@ def test_each_fault_is_told_with_its_line(
     fitting = [problem for problem in found if re.search(told, problem.message)]
     assert fitting, [str(problem) for problem in found]
     assert all(problem.severity == "error" and problem.column for problem in found)
-    if new.startswith("years"):  # the lane that suffers is named, at its own line
-        return
     assert {problem.row for problem in fitting} == {line}
 
 
@@ -222,7 +215,7 @@ def test_a_brand_of_one_lane_can_be_judged(tmp_path: Path) -> None:
     """There is no neighbour to be taken for; the table has no such part."""
     text = re.sub(r"\n +- \{fill: (?!orange).*", "", SHIPPED.read_text(encoding="utf-8"))
     (tmp_path / "brand.yml").write_text(text, encoding="utf-8")
-    found = check_colors(load_brand(tmp_path))
+    found = check_colors(load_brand(tmp_path), 1)
     assert (len(found.lightness), found.distances, found.passes) == (1, (), True)
     assert "closest" not in format_color_report(found)
 

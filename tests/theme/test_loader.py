@@ -222,8 +222,7 @@ def inherited() -> Iterator[tuple[str, ...]]:
     yield from (("grid", scale) for scale in corner["grid"])
     yield from (("charts", "pass_rates"), ("charts", "certified", "poster"), ("charts", "candidates", "page", "bar"))
     yield from (("figures", character) for character in "0%,-+")
-    yield from (("charts",), ("years",), ("figure_gap",), ("lanes",), ("grounds",), ("grounds", "white"))
-    yield from (("roles", name) for name in ("ink", "paper", "white", "rule"))
+    yield from (("charts",), ("years",), ("figure_gap",))
 
 
 def without(keys: tuple[str, ...], folder: Path) -> Path:
@@ -266,10 +265,10 @@ def test_a_brand_keeps_its_own_measures_beside_shipped_ones(written: Callable[[s
     ids=["figure", "years", "a lane less is fine"],
 )
 def test_a_value_that_cannot_be_drawn_is_refused(old: str, new: str, written: Callable[[str], Path]) -> None:
-    """A figure that is no path, or years without a shade, are told at once; fewer lanes are not wrong."""
+    """A figure that is no path, or years without a shade, are errors; to fewer lanes others are added."""
     folder = written(with_change(old, new)[0])
     if not new:
-        assert len(load_brand(folder).lanes) == 8
+        assert len(load_brand(folder).lanes) == 9
         return
     with pytest.raises(UsageError):
         load_brand(folder)

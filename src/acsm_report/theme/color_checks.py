@@ -8,14 +8,14 @@ them apart by color; `MIN_LANE_DISTANCE` is enough for a glance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import TypeVar
 
 from ..dataset.diagnostics import Diagnostic
 from .colors import NON_TEXT_CONTRAST, TEXT_CONTRAST, contrast_ratio
 from .model import Brand, Ink
+from .vision import VISIONS, color_difference, to_lab
 
 __all__ = [
     "MIN_LANE_DISTANCE",
@@ -23,19 +23,15 @@ __all__ = [
     "ContrastCheck",
     "LaneColorDistance",
     "check_colors",
-    "color_difference",
     "find_color_diagnostics",
     "format_color_report",
-    "to_lab",
 ]
 
 MIN_LANE_DISTANCE = 10.0  # CIEDE2000 between two lanes; the shipped brand has 15 on paper and 14 on the stage
-VISIONS = {"normal": "", "protan": "protan", "deutan": "deutan", "tritan": "tritan"}
 APPROACH_SHARE = 30  # percent of a lane's color before its start line
 SECONDARY_TEXT_SHARE = 88  # percent of the text color in smaller text on the cover
 BAR_TINTS = (30,)  # percent of a lane's color in bars, besides the shares of the years
 BrandKey = tuple[str | int, ...]
-LabColor = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +97,14 @@ class ColorReport:
         return min(pairs, key=lambda d: d.delta, default=None)
 
 
-def check_colors(brand: Brand) -> ColorReport:
-    """Check the brand on each of its grounds."""
+def check_colors(brand: Brand, lane_count: int | None = None) -> ColorReport:
+    """Check the brand on each of its grounds, with its first `lane_count` lanes, or with all of them."""
+    brand = replace(brand, lanes=brand.lanes[:lane_count])
     contrasts = [row for name in brand.grounds for row in _check_contrasts(brand.with_ground(name), name)]
     fills = [brand.rgb(Ink(f"lane.{n}")) for n, _ in enumerate(brand.lanes, 1)]
     return ColorReport(
         tuple(contrasts), tuple(_measure_lane_distances(brand)), tuple(to_lab(fill)[0] for fill in fills)
     )
-
-
-@lru_cache(maxsize=1024)
-def to_lab(color: str, vision: str = "normal") -> LabColor:
-    """Return a color, "#RRGGBB", in CIELAB (D65), as one of the `VISIONS` sees it."""
-    from coloraide import Color  # takes a tenth of a second to import
-
-    seen = Color(color)
-    if VISIONS[vision]:
-        seen = seen.filter(VISIONS[vision], 1, method="machado").clip("srgb")
-    lightness, a, b = seen.convert("lab-d65").coords()
-    return lightness, a, b
-
-
-def color_difference(one: LabColor, other: LabColor) -> float:
-    """Return the CIEDE2000 difference of two colors in CIELAB."""
-    from coloraide import Color
-
-    return float(Color("lab-d65", one).delta_e(Color("lab-d65", other), method="2000"))
 
 
 def _check_contrasts(brand: Brand, ground: str) -> Iterator[ContrastCheck]:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ["NON_TEXT_CONTRAST", "TEXT_CONTRAST", "contrast_ratio", "mix_colors", "parse_css_color"]
+__all__ = [
+    "BLACK",
+    "NON_TEXT_CONTRAST",
+    "TEXT_CONTRAST",
+    "WHITE",
+    "contrast_ratio",
+    "mix_colors",
+    "parse_css_color",
+]
 
+BLACK, WHITE = "#000000", "#FFFFFF"
 TEXT_CONTRAST = 4.5  # of text on its background (WCAG 2.2, 1.4.3)
 NON_TEXT_CONTRAST = 3.0  # of large text and of shapes (1.4.3, 1.4.11)
 

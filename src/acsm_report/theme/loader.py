@@ -17,6 +17,7 @@ from ..errors import ReportError, quote_value
 from ..system import resources
 from ..system.cache import Cache
 from .brand_file import BrandFile, Keys, read_brand_file
+from .derived_theme import derive_colors
 from .logo_files import find_logos
 from .model import Brand, Contact, FontFace, TextStyleSpec
 from .named_colors import NamedColors, parse_color, read_colors
@@ -44,6 +45,8 @@ def load_brand(path: Path, cache_folder: Path | None = None) -> Brand:
     colors, shipped_colors = read_colors(file), read_colors(shipped)
     palette = {**shipped_colors.palette, **colors.palette}
     _resolve_colors(file, settings, palette, colors)
+    if file.path != shipped.path:
+        settings = derive_colors(settings, own, colors, palette, cache)
     logos, diagnostics = find_logos(file, sections.logo)
     faces = _find_font_faces(file, sections.typography)
     if not faces:
@@ -137,8 +140,7 @@ def _color_names(settings: ReportSettings) -> Iterator[tuple[Keys, str]]:
     for ground, roles in settings.grounds.items():
         yield from ((("grounds", ground, role), name) for role, name in roles.items())
     for number, lane in enumerate(settings.lanes):
-        parts = {part: getattr(lane, part) for part in ("fill", "text", "on", "stage")}
-        yield from ((("lanes", number, part), name) for part, name in parts.items() if name)
+        yield from ((("lanes", number, part), name) for part, name in lane.model_dump().items() if name)
 
 
 def _refuse_unknown_names(brand: Brand, file: BrandFile) -> None:

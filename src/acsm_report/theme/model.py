@@ -10,13 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 from ..errors import UsageError, quote_value
 from ..geometry import VectorPath
-from .colors import TEXT_CONTRAST, contrast_ratio, mix_colors
+from .colors import BLACK, TEXT_CONTRAST, contrast_ratio, mix_colors
 
 if TYPE_CHECKING:
     from ..dataset.diagnostics import Diagnostic
     from .vocabulary import Typography
 
 __all__ = ["Brand", "Contact", "FontFace", "Ink", "Logo", "LogoFile"]
+
+AREA_CONTRAST = 2.5  # of a large area with its surroundings; its text and its length say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,15 @@ class StrictModel(BaseModel):
 
 
 class LaneColors(StrictModel):
-    """The colors of a lane by palette name: fill, text in its color, text on its fill, fill on the dark stage."""
+    """The colors of a lane by palette name: fill, text in its color, text on its fill, fill on the dark stage.
+
+    A brand.yml may have the name of the fill alone.
+    """
 
     fill: str
-    text: str
-    on: str
-    stage: str = ""  # the fill if empty
+    text: str = ""  # what is empty is derived when the brand is loaded, but an empty stage can be the fill
+    on: str = ""
+    stage: str = ""
 
 
 class TextStyleSpec(StrictModel):
@@ -169,18 +174,32 @@ class Brand:
         return " or ".join(dict.fromkeys(face.family for face in self.font_faces))
 
     def contrasting_ink(self, ink: Ink, ground: str = "ground") -> Ink:
-        """Return the ink for text on `ink`: dark or light, whichever has more contrast."""
+        """Return the ink for text on `ink`: dark or light, whichever has more contrast; black if that is too little."""
         under = self.rgb(ink, ground)
+        best = self._dark_or_light_ink(under)
+        return best if contrast_ratio(self.rgb(best), under) >= TEXT_CONTRAST else Ink(BLACK)
+
+    def _dark_or_light_ink(self, under: str) -> Ink:
         return max((Ink("ink"), Ink("white")), key=lambda words: contrast_ratio(self.rgb(words), under))
+
+    def fill_on_stage(self, lane: int) -> tuple[Ink, Ink]:
+        """Return the fill of a lane for areas on the stage, and the ink of text on it.
+
+        It is the lane's plain fill unless that has too little contrast with the stage.
+        """
+        fill, on_stage = Ink(f"lane.{lane}"), Ink(f"lane.{lane}.stage")
+        if contrast_ratio(self.rgb(fill), self.rgb(Ink("stage"))) >= AREA_CONTRAST:
+            return fill, Ink(f"lane.{lane}.on")
+        return on_stage, self.contrasting_ink(on_stage)
 
     def year_tint(self, lane: int, index: int, count: int) -> Ink:
         """Return the tint of a lane's color for period `index` of `count`; text can be read on it."""
         return self.readable_tint(Ink(f"lane.{lane}", self.year_share(index, count)))
 
     def readable_tint(self, ink: Ink) -> Ink:
-        """Return the ink with the share nearest to its own on which `contrasting_ink` can be read on every ground.
+        """Return the ink with the share nearest to its own on which dark or light text can be read on every ground.
 
-        If text can be read on no tint of the color, return the ink itself.
+        If neither can be read on any tint of the color, return the ink itself; text on it is black then.
         """
         shares = sorted((ink.share, *range(10, 101)), key=lambda share: abs(share - ink.share))
         return next((tint for tint in (replace(ink, share=share) for share in shares) if self._bears_text(tint)), ink)
@@ -190,7 +209,7 @@ class Brand:
         brands = [self.with_ground(name) for name in self.grounds]
         grounds = ((brand, brand.rgb(ink, "paper")) for brand in brands)
         return all(
-            contrast_ratio(brand.rgb(brand.contrasting_ink(ink, "paper")), under) >= TEXT_CONTRAST
+            contrast_ratio(brand.rgb(brand._dark_or_light_ink(under)), under) >= TEXT_CONTRAST
             for brand, under in grounds
         )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import quote_value
 from .brand_file import BrandFile, Keys
+from .colors import parse_css_color
 
 __all__ = ["THEME_COLORS", "NamedColors", "parse_color", "read_colors"]
 
@@ -41,6 +42,12 @@ class NamedColors:
     def find(self, name: str) -> str | None:
         """Return the color of a name; one of the palette comes first."""
         return self.palette.get(name) or self.theme.get(name)
+
+    def keys_of(self, color: str) -> Keys:
+        """Return the key of brand.yml that has a color, of the theme colors first."""
+        if name := next((name for name, value in self.theme.items() if value == color), ""):
+            return ("color", name)
+        return ("color", "palette", next((name for name, value in self.palette.items() if value == color), ""))
 
 
 def read_colors(file: BrandFile) -> NamedColors:
@@ -86,18 +93,20 @@ def parse_color(file: BrandFile, keys: Keys, text: str, names: Iterable[str]) ->
     """
     if HEX_COLOR.fullmatch(text):
         return text.upper()
-    from coloraide import Color  # takes a tenth of a second to import
-    from coloraide.css.color_names import name2val_map
-
     key = ".".join(map(str, keys))
     try:
-        color = Color(text.strip()).convert("srgb")
+        color, opacity = parse_css_color(text)
     except ValueError:
-        near = get_close_matches(text.lower(), [*names, *name2val_map], 1)
-        if re.fullmatch(r"[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}", text):
-            near = [f"#{text}"]
-        hint = f"did you mean {quote_value(near[0])}?" if near else 'write "#005CA9"'
-        file.fail(keys, f"{key}: {quote_value(text)} is no color and no name of one", hint)
-    if color.alpha() < 1:
+        file.fail(keys, f"{key}: {quote_value(text)} is no color and no name of one", _suggest_color(text, names))
+    if opacity < 1:
         file.fail(keys, f"{key}: {quote_value(text)} is transparent", 'write an opaque color, "#005CA9"')
-    return color.fit().to_string(hex=True, upper=True, compress=False)
+    return color
+
+
+def _suggest_color(text: str, names: Iterable[str]) -> str:
+    from coloraide.css.color_names import name2val_map
+
+    near = get_close_matches(text.lower(), [*names, *name2val_map], 1)
+    if re.fullmatch(r"[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}", text):
+        near = [f"#{text}"]
+    return f"did you mean {quote_value(near[0])}?" if near else 'write "#005CA9"'

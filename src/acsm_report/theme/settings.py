@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ..errors import quote_value
 from .brand_file import BrandFile, Keys
@@ -21,13 +21,16 @@ SECTION = ("defaults", "acsm-report")
 CLOSED_SECTIONS = {"roles": 1, "styles": 1, "type": 1, "grid": 1, "charts": 3}  # levels without keys of one's own
 
 
+_FILL_ALONE = BeforeValidator(lambda value: {"fill": value} if isinstance(value, str) else value)
+
+
 class ReportSettings(StrictModel):
     """The section with all of its keys."""
 
     contact: Contact | None = None
     roles: dict[str, str]
     grounds: dict[str, dict[str, str]]
-    lanes: Annotated[tuple[LaneColors, ...], Field(min_length=1)]
+    lanes: Annotated[tuple[Annotated[LaneColors, _FILL_ALONE], ...], Field(min_length=1)]
     years: Annotated[tuple[float, ...], Field(min_length=1)]
     type: dict[str, dict[str, tuple[float, float]]]
     styles: dict[str, TextStyleSpec]

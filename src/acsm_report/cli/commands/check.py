@@ -72,7 +72,7 @@ def check(
     loaded = load_brand(resources.find_brand_file(brand))
     found, color_report = check_data(package, loaded, today, oldest), None
     if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
-        color_report, color_diagnostics = _check_colors(brand)
+        color_report, color_diagnostics = _check_colors(brand, package)
         found = diagnostics.sort_diagnostics([*found, *color_diagnostics])
     if shared_options.is_from_command_line("output_format"):  # the short form may be set in a file
         as_json = shared_options.is_from_command_line("as_json")
@@ -85,13 +85,15 @@ def check(
         context.exit(DataErrors.exit_status)
 
 
-def _check_colors(brand: str) -> tuple[ColorReport, Sequence[Diagnostic]]:
+def _check_colors(brand: str, package: DataPackage) -> tuple[ColorReport, Sequence[Diagnostic]]:
     """Check the colors of a brand. Return the report, and a diagnostic with its line for each color that fails."""
     from ...theme import color_checks
     from ...theme.loader import load_brand, make_key_locator
 
     file = resources.find_brand_file(brand)
-    color_report = color_checks.check_colors(load_brand(file))
+    lanes = (row.cells["lane"] for row in package.rows.get("certifications", ()))
+    lane_count = max((int(lane) for lane in lanes if lane.isdecimal()), default=1)
+    color_report = color_checks.check_colors(load_brand(file), lane_count)
     return color_report, [*color_checks.find_color_diagnostics(color_report, str(file), make_key_locator(file))]
 
 

@@ -216,11 +216,11 @@ def _axis_labels(area: LaneArea) -> list[PlacedBlock]:
 
 def _layout_exam(insights: Insights, area: LaneArea, record: ExamRecord, box: Box) -> tuple[PlacedBlock, LaneLayout]:
     """Return one exam's bars, and its lane with its code, its rates and its change."""
-    context, ink = area.context, Ink(f"lane.{record.certification.lane}")
+    context, (ink, on) = area.context, area.context.brand.fill_on_stage(record.certification.lane)
     last, first = record.latest.rate, record.exam_years[0].rate
     faint = Ink(ink.role, FIRST_YEAR_TINT, "stage")
     solid, reach = area.x_at(last.number), area.x_at(max(last.number, first.number))
-    ends = [(solid, Ink(f"{ink.role}.on")), (reach, context.brand.contrasting_ink(faint))]
+    ends = [(solid, on), (reach, context.brand.contrasting_ink(faint))]
     lane = LaneLayout(area, record.certification, box, ends if reach > solid else ends[:1])
     lane.add_code()
     _add_latest_rate(insights, lane, last)
@@ -290,9 +290,9 @@ def start_lanes(insights: Insights, context: LayoutContext, area: LaneArea) -> l
     placed, made = list[PlacedBlock](), list[LaneLayout]()
     lanes = certifications_with_colors(insights, context)
     for certification, box in zip(lanes, area.lane_boxes(len(lanes)), strict=True):
-        rung, ink = insights.step_of(certification), Ink(f"lane.{certification.lane}")
+        rung, (ink, on) = insights.step_of(certification), context.brand.fill_on_stage(certification.lane)
         start = area.x_at(_start_percent(insights, rung))
-        lane = LaneLayout(area, certification, box, [(start + 8, Ink(f"{ink.role}.on"))])
+        lane = LaneLayout(area, certification, box, [(start + 8, on)])
         lane.add_code()
         words = Phrase.join(" ", context.message(_step_message_id(rung)).lines) if rung else context.message("unknown")
         if education := insights.lowest_education(certification):
