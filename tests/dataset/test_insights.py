@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.dataset.exam_statistics import SMALL_SAMPLE
 from acsm_report.dataset.insights import Insights, compute_insights
 from acsm_report.dataset.model import Conflict, Dataset, Fact
+from acsm_report.dataset.schema import RATE_BASES
 from support.insights import insights_of
 from support.packages import Package
 
@@ -229,16 +231,34 @@ def test_rate_basis_with_later_years_is_used() -> None:
         ]
 
 
-def test_published_passes_count_all_attempts() -> None:
-    """They are used with the pass rate of all attempts, not with that of first attempts."""
+@pytest.mark.parametrize("basis", RATE_BASES)
+def test_published_passes_come_before_computed_ones(basis: str) -> None:
+    """Passes and the rate of one exam are those that are published, of all attempts or of first ones."""
     published = Fact("passed", 61, "people", "C1", period="2010", source="s")
-    insights = insights_of([(60, 101)], others=(published,))
+    insights = insights_of([(60, 101)], rate_basis=basis, others=(published,))
     assert insights.records[0].exam_years[0].passes is published
-    assert insights.overall_rates[0].number == 100 * 61 / 101
-    first = (
-        insights_of([(60, 101)], rate_basis="first_time_pass_rate", others=(published,)).records[0].exam_years[0].passes
-    )
-    assert first and (first.value, [f.kind for f in first.inputs]) == (61, ["candidates", "first_time_pass_rate"])
+    assert insights.total_passes == (published,)
+    assert insights.overall_rates == (insights.records[0].latest.rate,)
+    assert not insights.has_calculations
+
+
+def test_published_passes_of_several_exams_are_added_up_exactly() -> None:
+    """Their sum is not rounded to tens."""
+    passed = tuple(Fact("passed", 611, "people", code, period="2010", source="s") for code in ("C1", "C2"))
+    (total,) = insights_of([(60, 1018)], [(60, 1018)], others=passed).total_passes
+    assert (total.kind, total.value) == ("passed", 1222)
+
+
+def test_rate_is_computed_from_candidates_and_passes() -> None:
+    """Where no rate is published, it is passes ÷ candidates; nobody's is not computed."""
+    facts = [Fact(k, n, "people", "C1", period=y, source="s") for k, n, y in (
+        ("candidates", 4060, "2016"), ("passed", 3358, "2016"), ("candidates", 0, "2017"), ("passed", 0, "2017"),
+    )]  # fmt: skip
+    insights = insights_of([], others=tuple(facts))
+    (rate,) = insights.computed_rates
+    assert (rate.kind, rate.period, rate.formula) == ("pass_rate", "2016", "passes ÷ candidates")
+    assert rate.number == pytest.approx(82.7094, abs=1e-4)
+    assert insights.records[0].latest.passes is facts[1]
 
 
 # ── What must not be stated ─────────────────────────────────────────────────────────────────────────

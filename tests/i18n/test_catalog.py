@@ -68,6 +68,8 @@ def test_a_number_reads_back(value: int) -> None:
 @pytest.mark.parametrize(
     ("period", "text"),
     [
+        ("2015/2016", "2015–16"),
+        ("1999/2000", "1999–2000"),
         ("2014", "2014"),
         ("2015-06-23", "23 June 2015"),
         ("2011/2014", "2011–2014"),

@@ -36,6 +36,15 @@ def test_the_programs_own_words_blame_no_cell(insights: Insights) -> None:
     assert add_cell(error, insights.dataset).hint == "choose another paper"
 
 
+@pytest.mark.parametrize("text", ["100%", "Points, 2012 to 2014", "Pointed"])
+def test_a_cell_is_blamed_only_for_whole_words_of_its_own(text: str, insights: Insights) -> None:
+    """A number, or a cell that is a letter of the text, is not the text of the data."""
+    certification = replace(insights.certifications[0], code="P", name="T 100% 2012", code_now="o", name_now="in")
+    dataset = replace(insights.dataset, certifications=(certification,), facts=(), sources={})
+    error = DrawError("the words cover each other", "choose another paper", texts=(text,))
+    assert add_cell(error, dataset).hint == "choose another paper"
+
+
 def test_an_error_without_text_keeps_its_hint(insights: Insights) -> None:
     """A lane without a color has nothing to do with the length of a text."""
     with pytest.raises(DrawError, match="report this"), locate_layout_errors(insights.dataset):

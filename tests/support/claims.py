@@ -69,8 +69,26 @@ class Rows:
         sat, published = self.sat(code, year), self.by_year("passed", code).get(year)
         if sat is None:
             return None
-        told = published is not None and self.measure == "pass_rate"
-        return published if told else sat * self.rates[code][year] / 100
+        return published if published is not None else sat * self.rates[code][year] / 100
+
+    def is_published(self, code: str, year: str) -> bool:
+        return year in self.by_year("passed", code)
+
+    @property
+    def approximates(self) -> bool:
+        """Whether passes of any exam and year are computed."""
+        return any(
+            self.sat(code, year) is not None and not self.is_published(code, year)
+            for code, record in self.rates.items()
+            for year in record
+        )
+
+    def counts(self, approximate: str | None, passed: str, year: str) -> bool:
+        """Whether the passes of all exams in a year are told as they are: published ones exactly, else about."""
+        sat, passes = self.whole()[year]
+        if all(self.is_published(code, year) for code in self.rates):
+            return not approximate and number(passed) == passes
+        return bool(approximate) and about(passed, passes, sat)
 
     def whole(self) -> dict[str, tuple[float, float]]:
         """Candidates and passes of all exams together, by the years in which all are known and somebody sat."""
@@ -298,8 +316,6 @@ def _as_of(r: Rows, m: re.Match[str]) -> bool:
     told += [
         f for f in r.data.facts if f.kind in ("candidates", "passed") and f.period in r.rates.get(f.certification, {})
     ]
-    if r.measure != "pass_rate":
-        told = [f for f in told if f.kind != "passed"]
     dates = [f.as_of or f.period.partition("/")[0] for f in (told or r.data.facts) if f.as_of or f.period]
     last = max(dates, key=lambda d: d + "~")
     return (m[1] == "Statistics as") == bool(told) and last == (f"{m[3]}-06-{m[2]}" if m[2] else m[3])
@@ -341,7 +357,7 @@ def _passes(r: Rows, m: re.Match[str]) -> bool:
         for f in r.data.facts
     )
     as_published = m[1] != "= "
-    return MEASURE[m[2]] == r.measure and as_published == (published and r.measure == "pass_rate")
+    return MEASURE[m[2]] == r.measure and as_published == published
 
 
 @claim(
@@ -351,12 +367,13 @@ def _passes(r: Rows, m: re.Match[str]) -> bool:
     r"|All-exam rate: our calculation, candidates × (.+?))\."
 )
 def _method(r: Rows, m: re.Match[str]) -> bool:
-    return MEASURE[m[1] or m[2] or m[3]] == r.measure and bool(r.whole())
+    several = len(r.rates) > 1 or r.approximates
+    return MEASURE[m[1] or m[2] or m[3]] == r.measure and bool(r.whole()) and several
 
 
 @claim(r"Every candidate is taken for a first attempt\.")
 def _taken(r: Rows, m: re.Match[str]) -> bool:
-    return r.measure == "first_time_pass_rate"
+    return r.measure == "first_time_pass_rate" and r.approximates
 
 
 @claim(r"(The exam|Both exams together|All (\w+) exams together), (passed(?: first time)?)")
@@ -370,20 +387,21 @@ def _of(r: Rows, m: re.Match[str]) -> bool:
     return r.whole()[m[2]][0] == number(m[1])
 
 
-@claim(r"([\d,]+) candidates for (\w+) exams? in (\d{4}); about ([\d,]+) (passed(?: first time)?)\.(?: \[[\d, –]+\])?")
+@claim(r"([\d,]+) candidates for (\w+) exams? in (\d{4}); (about )?([\d,]+)"
+       r" (passed(?: first time)?)\.(?: \[[\d, –]+\])?")  # fmt: skip
 def _sat(r: Rows, m: re.Match[str]) -> bool:
-    sat, count, year, passed, passing = m.groups()
+    sat, count, year, approximate, passed, passing = m.groups()
     told, people = r.whole(), number(sat)
-    right = year == max(told) and told[year][0] == people and about(passed, told[year][1], people)
+    right = year == max(told) and told[year][0] == people and r.counts(approximate, passed, year)
     return right and WORDS.index(count) == len(r.rates) and PASSING[passing] == r.measure
 
 
-@claim(r"In (\d{4}): ([\d,]+) candidates; about ([\d,]+) (passed(?: first time)?)\.")
+@claim(r"In (\d{4}): ([\d,]+) candidates; (about )?([\d,]+) (passed(?: first time)?)\.")
 def _before(r: Rows, m: re.Match[str]) -> bool:
-    year, sat, passed, passing = m.groups()
+    year, sat, approximate, passed, passing = m.groups()
     told = r.whole()
     right = year == min(told) and len(told) > 1 and told[year][0] == number(sat)
-    return right and about(passed, told[year][1], number(sat)) and PASSING[passing] == r.measure
+    return right and r.counts(approximate, passed, year) and PASSING[passing] == r.measure
 
 
 @claim(
@@ -465,9 +483,9 @@ def _certified(r: Rows, m: re.Match[str]) -> bool:
 # ── What is asked ─────────────────────────────────────────────────────────────────────────────────
 
 
-@claim(r"(\w+) certifications\. Which lane is yours\?")
+@claim(r"(\w+) certification(s)?\. (?:Which lane is yours|Is this lane yours)\?")
 def _lanes(r: Rows, m: re.Match[str]) -> bool:
-    return WORDS.index(m[1].lower()) == len(r.lanes)
+    return WORDS.index(m[1].lower()) == len(r.lanes) and bool(m[2]) == (len(r.lanes) != 1)
 
 
 @claim(r"(\w+) lanes? opens? with a diploma, (\w+) needs? a degree")
@@ -679,7 +697,7 @@ def _passed_of(r: Rows, m: re.Match[str]) -> bool:
         and r.sat(code, year) == number(sat)
         and about(passed, r.passing(code, year) or 0, number(sat))
     ]
-    published = [code for code in fits if r.measure == "pass_rate" and year in r.by_year("passed", code)]
+    published = [code for code in fits if year in r.by_year("passed", code)]
     return PASSING[passing] == r.measure and bool(set(fits) - set(published) if roughly else published)
 
 
@@ -942,7 +960,7 @@ def _alt_people(r: Rows, m: re.Match[str]) -> bool:
     ]
     known = [(code, year) for code, record in r.rates.items() for year in record if r.sat(code, year) is not None]
     years = sorted({year for _, year in known})
-    published = {(f.certification, f.period) for f in r.data.facts if f.kind == "passed" and r.measure == "pass_rate"}
+    published = {(f.certification, f.period) for f in r.data.facts if f.kind == "passed"}
     return (
         [(code, year) for code, *_, year in told] == known
         and (m[1], m[2] or m[1]) == (years[0], years[-1])

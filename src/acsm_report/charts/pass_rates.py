@@ -155,7 +155,8 @@ def _draw_remark(
     if insights.steepest_fall is None or not metrics["names"] or insights.steepest_fall[0] not in records:
         return None
     record, lost, worst = insights.steepest_fall
-    if len(record.exam_years) < 3 or max(s.rate.number for s in record.exam_years) > 60 or worst.number > lost.number:
+    is_crowded = len(record.exam_years) < 3 or max(s.rate.number for s in record.exam_years) > 60
+    if is_crowded or not round(lost.number) or worst.number > lost.number:
         return None
     before, after = worst.inputs
     words = canvas.context.message(

@@ -21,6 +21,7 @@ __all__ = [
     "compute_interval",
     "compute_overall_rate",
     "compute_passes",
+    "compute_rate",
     "derive_fact",
     "find_latest_date",
     "last_day",
@@ -112,6 +113,12 @@ def compute_passes(candidates: Fact, rate: Fact) -> Fact:
     return derive_fact("passes", value, "people", (candidates, rate), formula, rate.certification, rate.period)
 
 
+def compute_rate(candidates: Fact, passed: Fact, rate_basis: str) -> Fact:
+    """Return the pass rate of an exam of which only candidates and passes are published. Somebody must have sat it."""
+    value, subject = 100 * passed.number / candidates.number, (candidates.certification, candidates.period)
+    return derive_fact(rate_basis, value, "%", (passed, candidates), "passes ÷ candidates", *subject)
+
+
 def compute_interval(candidates: Fact, rate: Fact) -> tuple[Fact, Fact] | None:
     """Return the Wilson 95 percent interval of a rate, in percent; None without candidates."""
     n, p = candidates.number, rate.number / 100
@@ -162,12 +169,15 @@ def sum_candidates(candidates: Sequence[Fact]) -> Fact:
 
 
 def sum_passes(counted: Sequence[tuple[float, tuple[Fact, ...]]], total: Fact) -> Fact:
-    """Return the approximate passes of several exams; `counted` holds the passes of each with their facts."""
+    """Return passes of several exams, approximate if any are; `counted` holds those of each with their facts."""
+    inputs = _flatten_inputs(counted)
+    if all(fact.kind == "passed" for fact in inputs):
+        return derive_fact("passed", sum(fact.number for fact in inputs), "people", inputs, "sum over the exams")
     value = round_passes(math.fsum(passed for passed, _ in counted), total.number)
     formula = (
         f"sum of passes, published or candidates × pass rate; in tens from {SMALL_SAMPLE} candidates, never above them"
     )
-    return derive_fact("passes", value, "people", _flatten_inputs(counted), formula, period=total.period)
+    return derive_fact("passes", value, "people", inputs, formula, period=total.period)
 
 
 def compute_overall_rate(counted: Sequence[tuple[float, tuple[Fact, ...]]], total: Fact) -> Fact:

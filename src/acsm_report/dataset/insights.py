@@ -6,6 +6,7 @@ What the data does not know is absent.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -18,7 +19,7 @@ from .schema import FACT_KINDS, RATE_BASES
 
 __all__ = ["ExamRecord", "ExamYear", "Insights", "compute_insights"]
 
-ALL_ATTEMPTS = RATE_BASES[0]  # published passes count all attempts
+ALL_ATTEMPTS = RATE_BASES[0]  # the rate basis of a rate that is computed from candidates and passes
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,10 @@ class Insights(Eligibility):
 
     @cached_property
     def total_passes(self) -> tuple[Fact, ...]:
-        """Approximate passes of all exams together, for the same years."""
+        """Approximate passes of all exams together, for the same years; of one exam its own, published or not."""
+        if len(self.records) == 1:
+            years = (self._complete_exam_years(t.period)[0] for t in self.total_candidates)
+            return tuple(year.passes for year in years if year.passes)
         return tuple(
             exam_statistics.sum_passes(_passes_with_inputs(self._complete_exam_years(t.period)), t)
             for t in self.total_candidates
@@ -73,7 +77,9 @@ class Insights(Eligibility):
 
     @cached_property
     def overall_rates(self) -> tuple[Fact, ...]:
-        """Pass rate of all exams together, weighted by candidates, for the same years."""
+        """Pass rate of all exams together, weighted by candidates, for the same years; of one exam its own rate."""
+        if len(self.records) == 1:
+            return tuple(self._complete_exam_years(t.period)[0].rate for t in self.total_candidates)
         return tuple(
             exam_statistics.compute_overall_rate(_passes_with_inputs(self._complete_exam_years(t.period)), t)
             for t in self.total_candidates
@@ -147,6 +153,26 @@ class Insights(Eligibility):
     def small_samples(self) -> tuple[ExamRecord, ...]:
         """The records with a small sample in the last year."""
         return tuple(r for r in self.records if r.latest.is_small_sample and r.latest.interval)
+
+    @cached_property
+    def has_intervals(self) -> bool:
+        """Whether the interval of any rate is known."""
+        return any(s.interval for r in self.records for s in r.exam_years)
+
+    @cached_property
+    def has_computed_passes(self) -> bool:
+        """Whether passes of any exam are computed. Of published ones the candidates are those of the rate."""
+        return any(s.passes and s.passes.formula for r in self.records for s in r.exam_years)
+
+    @property
+    def has_calculations(self) -> bool:
+        """Whether candidates of several exams are added up, or passes computed."""
+        return bool(self.total_candidates) and (len(self.records) > 1 or self.has_computed_passes)
+
+    @cached_property
+    def computed_rates(self) -> tuple[Fact, ...]:
+        """The pass rates that are computed from candidates and passes."""
+        return tuple(s.rate for r in self.records for s in r.exam_years if s.rate.formula)
 
     def spans_all_years(self, record: ExamRecord) -> bool:
         """Tell whether a record has both the first and the last year."""
@@ -305,9 +331,12 @@ def compute_insights(dataset: Dataset) -> Insights:
 
 
 def _build_record(dataset: Dataset, certification: Certification, rate_basis: str) -> ExamRecord | None:
-    candidates = {f.period: f for f in dataset.find("candidates", certification.code)}
-    passed = {f.period: f for f in dataset.find("passed", certification.code) if rate_basis == ALL_ATTEMPTS}
-    rates = sorted(dataset.find(rate_basis, certification.code), key=lambda f: f.period)
+    candidates, passed = (
+        {f.period: f for f in dataset.find(kind, certification.code)} for kind in ("candidates", "passed")
+    )
+    published = dataset.find(rate_basis, certification.code)
+    computed = _compute_missing_rates(dataset, candidates, passed) if rate_basis == ALL_ATTEMPTS else ()
+    rates = sorted((*published, *computed), key=lambda f: f.period)
     sittings = tuple(_build_exam_year(rate, candidates.get(rate.period), passed.get(rate.period)) for rate in rates)
     if not sittings:
         return None
@@ -317,9 +346,22 @@ def _build_record(dataset: Dataset, certification: Certification, rate_basis: st
     )
 
 
+def _compute_missing_rates(
+    dataset: Dataset, candidates: Mapping[str, Fact], passed: Mapping[str, Fact]
+) -> tuple[Fact, ...]:
+    """Return the rates of the periods of an exam with candidates and passes, but without a rate that is published."""
+    conflicting = (fact for conflict in dataset.conflicts for fact in conflict.others)
+    rated = {(f.certification, f.period) for f in (*dataset.facts, *conflicting) if f.kind in RATE_BASES}
+    return tuple(
+        exam_statistics.compute_rate(sat, passed[period], ALL_ATTEMPTS)
+        for period, sat in candidates.items()
+        if period in passed and sat.number and (sat.certification, period) not in rated
+    )
+
+
 def _build_exam_year(rate: Fact, candidates: Fact | None, passed: Fact | None) -> ExamYear:
     if candidates is None:
-        return ExamYear(rate.period, rate, None, None)
+        return ExamYear(rate.period, rate, None, passed)
     return ExamYear(
         rate.period,
         rate,

@@ -81,7 +81,8 @@ def rate_basis_text(insights: Insights, context: LayoutContext) -> Phrase:
 
 def method_terms(insights: Insights, context: LayoutContext) -> dict[str, Phrase]:
     """Return the arguments of messages about our calculation: the rate basis, and how it counts candidates."""
-    return {"measure": rate_basis_text(insights, context), "taken": context.message(f"taken.{insights.rate_basis}")}
+    taken = f"taken.{insights.rate_basis}" if insights.has_computed_passes else "none"
+    return {"measure": rate_basis_text(insights, context), "taken": context.message(taken)}
 
 
 def subject_text(context: LayoutContext, *facts: Fact) -> Phrase:

@@ -25,6 +25,7 @@ __all__ = ["Language", "load_language", "round_for_print"]
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 ISO_RANGE = re.compile(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", re.ASCII)
+TWO_YEARS = re.compile(r"(\d{2})(\d{2})/\1(\d{2})", re.ASCII)  # of one century
 DATE_ATTRIBUTES = ("period", "as_of", "published")
 
 
@@ -110,9 +111,13 @@ class Language:
         return _format_decimal(value, pattern, self.code)
 
     def format_period(self, text: str) -> str:
-        """Return a period: "2014", "June 2015", "23 June 2015", "2011–2014". Other text stays as it is."""
+        """Return a period: "2014", "June 2015", "23 June 2015", "2011–2014", "2015–16". Other text stays as it is."""
         from babel.dates import format_date
 
+        if following := TWO_YEARS.fullmatch(text):
+            century, first, last = following.groups()
+            if int(last) == int(first) + 1:
+                return f"{century}{first}–{last}"
         if period_range := ISO_RANGE.fullmatch(text):
             return "–".join(self.format_period(end) for end in period_range.groups())
         if day := ISO_DATE.fullmatch(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,16 +43,22 @@ def add_cell(error: ReportError, dataset: Dataset) -> ReportError:
 def _find_cell(text: str, dataset: Dataset) -> str:
     """Return the location of the row with that text in a cell, or with the longest cell that is part of it, or "".
 
-    A page may print only part of a cell, and write a word with a capital.
+    A page may print only part of a cell, and write a word with a capital. A part is whole words, not a number alone.
     """
     text = " ".join(text.split()).lower()
     if sum(map(str.isalpha, text)) < MIN_LETTERS:
         return ""
     cells = [(cell.lower(), place) for cell, place in _printed_cells(dataset) if cell]
     whole = (place for cell, place in cells if cell == text)
-    longest = max(((len(cell), place) for cell, place in cells if cell in text), default=(0, ""))[1]
-    part = (place for cell, place in cells if text in cell)
+    longest = max(((len(cell), place) for cell, place in cells if _has_words(text, cell)), default=(0, ""))[1]
+    part = (place for cell, place in cells if _has_words(cell, text))
     return next(whole, longest or next(part, ""))
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Tell whether a text contains these words, whole, and at least one of them has a letter."""
+    has_letter = any(character.isalpha() for character in words)
+    return has_letter and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def _printed_cells(dataset: Dataset) -> Iterator[tuple[str, str]]:

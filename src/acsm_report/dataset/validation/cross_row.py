@@ -16,6 +16,7 @@ from ..schema import FACT_KINDS, RANGE_ENDS, RATE_BASES, RELIABILITIES, FactKind
 
 __all__ = ["FactRow", "find_contradictions", "find_gaps", "read_fact_rows"]
 
+MAX_CHECKED_DECIMALS = 1  # of a rate: a spreadsheet drops zeros, so 83.6 may stand for 83.60
 PRECEDENCE = "official before official copy before secondary, then the newer one"
 
 
@@ -168,7 +169,8 @@ def _check_exams(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:
         if candidates and passed and (passed.number or 0) > (candidates.number or 0):
             what = f"{passed.text} passed, but only {candidates.text} sat the exam ({candidates.row.location})"
             yield passed.row.diagnostic("more-passed-than-sat", "value", what, "correct one of the two")
-        yield from _check_passes(candidates, passed, exam.get(("pass_rate", "")))
+        rate = next((exam[basis, ""] for basis in RATE_BASES if (basis, "") in exam), None)
+        yield from _check_passes(candidates, passed, rate)
         for one, other in combinations([exam[m, ""] for m in RATE_BASES if (m, "") in exam], 2):
             what = f"{one.kind.name} at {one.row.location} is another measure of the same exam in the same period"
             hint = "keep one of them, or mark one conflict: two measures never share a line of a chart"
@@ -179,13 +181,13 @@ def _check_exams(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:
 
 
 def _check_passes(candidates: FactRow | None, passed: FactRow | None, rate: FactRow | None) -> Iterator[Diagnostic]:
-    """Yield passes that do not match candidates and rate, to the precision of the rate: 1 or 0.1 percent."""
+    """Yield passes that do not match candidates and rate, to the precision of the rate: half of its last digit."""
     if not (candidates and passed and rate):
         return
     if not candidates.number or passed.number is None or rate.number is None:
         return
     percent = 100 * passed.number / candidates.number
-    tolerance = (0.5 if rate.number == int(rate.number) else 0.05) + 1e-9
+    tolerance = 0.5 / 10 ** min(len(f"{rate.number:.6g}".partition(".")[2]), MAX_CHECKED_DECIMALS) + 1e-9
     if passed.number <= candidates.number and abs(percent - rate.number) > tolerance:
         what = f"{passed.text} of {candidates.text} candidates ({candidates.row.location}) are {percent:.4g} %, "
         what += f"and the rate is {rate.text} %"

@@ -49,7 +49,7 @@ def _pages_of_certification(
 ) -> tuple[Scene, ...]:
     """Compose the pages of a certification."""
     record = next((r for r in insights.records if r.certification is certification), None)
-    top = SECTIONS_TOP if _opening_fact(insights, certification, record) else SECTIONS_TOP - 22
+    top = SECTIONS_TOP
     first_height, next_height = footer_y(context) - 14 - top, footer_y(context) - 14 - CONTENT_TOP
     sections = certification_sections(insights, context, references, certification, record, first_height)
     opening = _opening(insights, context, certification, record)

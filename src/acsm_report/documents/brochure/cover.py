@@ -32,7 +32,7 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
     size, grid = page_size(context), context.grid
     added_height = size.height - 792  # added above the title on a taller page
     words, soft = Ink("stage.words"), Ink("stage.soft")
-    heading = context.message("cover.title", lanes=insights.certification_count)
+    heading = context.plural_message("cover.title", insights.certification_count)
     about = context.message("cover.sub.cost" if insights.dataset.newest_fact("renewal_cycle") else "cover.sub")
     title = paragraph(context, "cover", grid.x(0), 540 + added_height, grid.text_width, heading, ink=words, role="H1")
     about_line = text_line(context, "standfirst", grid.x(0), 76, context.message("cover.about"), ink=soft)

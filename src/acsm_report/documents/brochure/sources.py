@@ -86,7 +86,7 @@ def _blocks_by_page(insights: Insights, context: LayoutContext) -> Iterator[list
             raise FitError("topic", context.message("sources.section"), y + entry.height - end)
         items += move_blocks(entry.items, 0, y)
         y += entry.height
-    if 1 < len(insights.years) < INTERVALS_PAGE_YEARS and end - y > INTERVALS_HEIGHT:
+    if 1 < len(insights.years) < INTERVALS_PAGE_YEARS and insights.has_intervals and end - y > INTERVALS_HEIGHT:
         intervals = rate_intervals(
             insights, context, y + 12, min(end - y - 12, INTERVALS_HEIGHT + 80), context.message("sure.title")
         )

@@ -15,16 +15,16 @@ from ...i18n.phrase import Phrase, PhraseOrText
 from ...layout.blocks import caption_role, collect_facts, figure_role, list_item, place_chart
 from ...layout.context import LayoutContext
 from ...layout.flow import FlowColumn
-from ...layout.measure import wrap_text
+from ...layout.measure import text_run_width, wrap_text
 from ...layout.scene import Chart, PageReferences, PlacedBlock, Scene
 from ...layout.shapes import arrow, display_number, filled_rectangle, horizontal_rule
-from ...layout.text import fitted_line, last_baseline, paragraph, text_line
+from ...layout.text import fitted_line, last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from .. import wording
 from ..citations import source_line, source_numbers
 from ..page_frame import PageFrame, footer_y, inner_page, scale_letter_y, standfirst
 from ..rate_changes import rate_changes
-from ..wording import certification_codes, unpublished_text
+from ..wording import certification_codes, rate_basis_text, unpublished_text
 
 __all__ = ["rate_intervals", "statistics"]
 
@@ -33,6 +33,7 @@ ChartFunction = Callable[[Insights, LayoutContext, float, float, tuple[ExamRecor
 HEADING_STYLES = ("lead", "label.small", "axis.strong")  # of the panel of all exams
 CHARTS_TOP = 168
 CHART_GAP = 69
+SCALE_HEIGHT = 12  # of the scale above the bars
 INTERVAL_HEIGHT = 34  # of a display number
 INTERVALS_PER_ROW = 5
 CANDIDATES_TOP = 168  # of the chart of candidates on a page of its own
@@ -51,7 +52,7 @@ def statistics(insights: Insights, context: LayoutContext, references: PageRefer
     pages = list(_blocks_by_page(insights, context, height, notes[0].box.y if notes else footer_y(context)))
     pages[-1] += notes
     scenes = [_statistics_page(insights, context, references.advanced_by(n), n, items) for n, items in enumerate(pages)]
-    if len(insights.years) >= INTERVALS_PAGE_YEARS:
+    if len(insights.years) >= INTERVALS_PAGE_YEARS and insights.has_intervals:
         number = len(scenes)
         scenes.append(
             _statistics_page(
@@ -198,12 +199,12 @@ def _notes(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
     """Place the notes about the statistics above the footer."""
     method = (
         context.message("statistics.method", **wording.method_terms(insights, context))
-        if insights.total_candidates
+        if insights.has_calculations
         else None
     )
-    notes: list[PhraseOrText] = [
-        n for n in (unpublished_text(insights, context), _small_samples_note(insights, context), method) if n
-    ]
+    few, computed = _small_samples_note(insights, context), _computed_note(insights, context)
+    parts = unpublished_text(insights, context), few, computed, method
+    notes: list[PhraseOrText] = [n for n in parts if n]
     notes += wording.fact_notes(insights, context, (insights.rate_basis,))
     style, width = context.style("source"), context.grid.text_width
     lines = sum(len(wrap_text(str(note), style, width)) for note in notes)
@@ -230,6 +231,17 @@ def _small_samples_note(insights: Insights, context: LayoutContext) -> Phrase | 
     ]
     limit = context.literal(str(SMALL_SAMPLE), "limit")
     return context.message("small", limit=limit, told=Phrase.join("; ", sentences)) if sentences else None
+
+
+def _computed_note(insights: Insights, context: LayoutContext) -> Phrase | None:
+    """Return the note that names the rates that are computed, and how; None if there are none."""
+    rates = insights.computed_rates
+    if not rates:
+        return None
+    codes = {f.certification: context.attribute_phrase(f, "certification") for f in rates}
+    years = {f.period: context.attribute_phrase(f, "period") for f in sorted(rates, key=lambda f: f.period)}
+    listed = {name: context.language.format_list(some.values()) for name, some in (("codes", codes), ("years", years))}
+    return context.message("statistics.computed", measure=rate_basis_text(insights, context), **listed)
 
 
 def _heading(insights: Insights, context: LayoutContext) -> Phrase:
@@ -297,9 +309,11 @@ def _rates_section(
     ]
     if any(r.change and insights.spans_all_years(r) for r in records):
         assert insights.first_and_last_rate
-        words = context.message(
-            "statistics.points", first=insights.first_and_last_rate[0], last=insights.first_and_last_rate[1]
-        )
+        first, last = insights.first_and_last_rate
+        words = context.message("statistics.points", first=first, last=last)
+        scale_end = grid.x(0) + max(label.x + text_run_width(label) for label in chart.labels if label.y < SCALE_HEIGHT)
+        if text_width(context, "axis", words) > grid.right - scale_end - 6:
+            words = context.message("statistics.points.short")
         role = figure_role(chart)
         placed.append(text_line(context, "axis", grid.right, top + 9.5, words, anchor="end", role=role))
     return placed, top + chart.size.height

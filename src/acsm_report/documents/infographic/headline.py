@@ -67,10 +67,17 @@ def exam_totals(insights: Insights, context: LayoutContext) -> Phrase:
         (insights.total_candidates[-1], insights.total_passes[-1]),
     )
     passing = context.message(f"passing.{insights.rate_basis}")
-    told = context.plural_message("infographic.sum", insights.exam_count, sat=last[0], passed=last[1], passing=passing)
+    passed, then = (_format_passes(context, passes) for _, passes in (last, first))
+    told = context.plural_message("infographic.sum", insights.exam_count, sat=last[0], passed=passed, passing=passing)
     if len(insights.total_candidates) > 1:
-        told = context.message("infographic.sum.before", told=told, before=first[0], then=first[1], passing=passing)
+        told = context.message("infographic.sum.before", told=told, before=first[0], then=then, passing=passing)
     return Phrase.join(" ", [told, source_numbers(insights, context, (*last, *first))])
+
+
+def _format_passes(context: LayoutContext, passes: Fact) -> Phrase:
+    """Return passes as published or, if they are computed, as "about" so many."""
+    number = context.message("figure", fact=passes)
+    return context.message("alt.about", told=number) if passes.kind == "passes" else number
 
 
 def overall_rates(
@@ -169,7 +176,7 @@ def footer_notes(insights: Insights, context: LayoutContext, placed: Iterable[Pl
     day = as_of_text(insights, context)
     dated = context.message("sentence", words=day) if day else Phrase("")
     method = context.message(
-        "sources.method.short" if insights.total_candidates else "none", **method_terms(insights, context)
+        "sources.method.short" if insights.has_calculations else "none", **method_terms(insights, context)
     )
     told = (
         (

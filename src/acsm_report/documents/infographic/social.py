@@ -164,7 +164,7 @@ def _overall_line(insights: Insights, context: LayoutContext) -> tuple[tuple[str
 
 
 def _method_line(insights: Insights, context: LayoutContext) -> tuple[tuple[str, Phrase, Ink], ...]:
-    if not insights.overall_rates:
+    if not insights.has_calculations:
         return ()
     return (("source", context.message("post.method", **method_terms(insights, context)), SOFT_INK),)
 
