@@ -13,7 +13,7 @@ from support.packages import Package
 
 def test_shipped_decision_path(insights: Insights) -> None:
     """A bachelor's degree separates CPT and GEI, disease HFS, a master's degree CES; RCEP remains."""
-    assert [(g.question, [c.code for c in g.answered_no]) for g in insights.decision_path] == [
+    assert [(f"{g.term.list}.{g.term.key}", [c.code for c in g.answered_no]) for g in insights.decision_path] == [
         ("education.bachelor", ["CPT", "GEI"]),
         ("population.disease", ["HFS"]),
         ("education.master", ["CES"]),
@@ -22,8 +22,10 @@ def test_shipped_decision_path(insights: Insights) -> None:
 
 def test_shipped_steps(insights: Insights) -> None:
     """Diploma, bachelor's, bachelor's with hours, master's with hours. Clinical certifications have higher steps."""
-    assert insights.steps == (("diploma", False), ("bachelor", False), ("bachelor", True), ("master", True))
-    assert insights.is_clinical_longer
+    steps = [(step.education.key, step.needs_hours) for step in insights.steps]
+    assert steps == [("diploma", False), ("bachelor", False), ("bachelor", True), ("master", True)]
+    assert insights.longest_track
+    assert insights.longest_track.key == "clinical"
     assert (insights.count_open_with(["diploma"]).value, insights.count_open_with(["bachelor", "master"]).value) == (
         2,
         3,
@@ -43,7 +45,7 @@ def test_no_decision_path_without_requirements(package: Package) -> None:
     insights = package.tell()
     assert insights.decision_path == ()
     assert insights.steps == ()
-    assert not insights.is_clinical_longer
+    assert not insights.longest_track
 
 
 def test_each_certification_leaves_the_path_once(package: Package) -> None:
@@ -68,11 +70,11 @@ def test_each_certification_leaves_the_path_once(package: Package) -> None:
     check()
 
 
-def test_is_clinical_longer_needs_all_requirements(package: Package) -> None:
+def test_longest_track_needs_all_requirements(package: Package) -> None:
     """If one education is unknown, clinical certifications are not said to need more."""
     package.keep("facts", lambda row: (row["kind"], row["certification"]) != ("education", "GEI"))
     insights = package.tell()
-    assert not insights.is_clinical_longer
+    assert not insights.longest_track
     assert (insights.count_open_with(["diploma"]).value, insights.count_open_with(["bachelor", "master"]).value) == (
         1,
         3,
@@ -93,7 +95,7 @@ def test_question_asks_for_the_lowest_remaining_degree() -> None:
     degrees = zip(("C1", "C2", "C3"), ("diploma", "master", "bachelor"), strict=True)
     facts = [Fact("education", "x", "", code, degree) for code, degree in degrees]
     insights = insights_of([], [], [], others=tuple(facts))
-    assert [g.question for g in insights.decision_path] == ["education.bachelor"]
+    assert [g.term.key for g in insights.decision_path] == ["bachelor"]
     assert insights_of([], [], others=(Fact("population", "x", "", "C2", "disease"),)).decision_path == ()
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from acsm_report.dataset import readers
 from acsm_report.dataset.readers.rows import DataPackage, Row
-from acsm_report.dataset.schema import FACT_KINDS, TABLES
+from acsm_report.dataset.schema import FACT_KINDS, SHIPPED_TERMS, TABLES
 from acsm_report.dataset.workbook_template import build_workbook
 from acsm_report.system import resources
 from support.processes import python, run
@@ -83,7 +83,7 @@ def test_bytes_are_reproducible(shipped: DataPackage, content: bytes) -> None:
 
 def test_sheets(book: Any) -> None:
     """Facts come first, because they are filled in most; kinds come last, for reference."""
-    assert book.sheetnames == ["facts", "certifications", "sources", "organization", "kinds"]
+    assert book.sheetnames == ["facts", "certifications", "sources", "organization", "terms", "kinds"]
     for table, columns in TABLES.items():
         assert [cell.value for cell in book[table][1]] == [c.name for c in columns]
     assert [cell.value for cell in book["kinds"]["A"]][1:] == list(FACT_KINDS)
@@ -131,6 +131,7 @@ def test_dropdown_lists(book: Any) -> None:
     }
     assert set(dropdowns(book["sources"])) == {"reliability"}
     assert {n: v.formula1 for n, v in dropdowns(book["organization"]).items()} == {"publication": '"independent,own"'}
+    assert {n: v.formula1 for n, v in dropdowns(book["terms"]).items()} == {"list": f'"{",".join(SHIPPED_TERMS)}"'}
     for table in TABLES:
         for name, listed in dropdowns(book[table]).items():
             assert str(listed.sqref) == f"{column(book[table], name)}2:{column(book[table], name)}1001"
@@ -140,7 +141,7 @@ def test_dropdown_lists(book: Any) -> None:
 def test_unknown_keys_are_warnings(book: Any) -> None:
     """A key may be entered before its row in the other sheet exists; an unknown kind is refused."""
     styles = {name: listed.errorStyle for name, listed in dropdowns(book["facts"]).items()}
-    assert (styles["source"], styles["certification"]) == ("warning", "warning")
+    assert (styles["source"], styles["certification"], styles["unit"]) == ("warning",) * 3
     assert styles["kind"] in ("stop", None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.dataset.model import Fact, Source
+from acsm_report.dataset.schema import SHIPPED_TERMS
 from acsm_report.errors import UsageError
 from acsm_report.i18n import catalog
 from acsm_report.i18n.catalog import Language
@@ -208,12 +210,12 @@ def modules() -> list[tuple[Path, ast.Module]]:
 
 
 def asked() -> list[tuple[str, str]]:
-    """Every key that a call of message or plural_message names, as (file:line, pattern)."""
+    """Every key that a call of message, plural_message or term_message names, as (file:line, pattern)."""
     found = []
     for path, tree in modules():
         for call in ast.walk(tree):
             name = getattr(getattr(call, "func", None), "attr", "")
-            if name in ("message", "plural_message") and isinstance(call, ast.Call):
+            if name in ("message", "plural_message", "term_message") and isinstance(call, ast.Call):
                 ending = r"\.other" if name == "plural_message" else ""
                 keys = [p for leaf in alternatives(call.args[0]) if (p := pattern(leaf))]
                 found += [(f"{path.name}:{call.lineno}", f"{key}{ending}") for key in keys]
@@ -232,7 +234,8 @@ def test_every_phrase_is_asked_for() -> None:
         p for _, tree in modules() for node in ast.walk(tree) if isinstance(node, ast.expr) and (p := pattern(node))
     ]
     counted = [key.replace(r"\.other", r"\..+") for _, key in asked() if key.endswith(r"\.other")]
-    used = re.compile("|".join({*strings, *counted}))
+    of_terms = [f"{key}\\.{term}" for key in strings for term in map(re.escape, chain(*SHIPPED_TERMS.values()))]
+    used = re.compile("|".join({*strings, *counted, *of_terms}))
     assert [key for key in ENGLISH.messages if not used.fullmatch(key)] == []
 
 
@@ -256,7 +259,8 @@ def test_every_place_can_be_read() -> None:
 
 # ── No number is typed in ─────────────────────────────────────────────────────────────────────────
 
-IDIOMS = {"answer.individuals", "cover.sub", "cover.sub.cost"}  # "one to one" and "each one" count nothing
+# "one to one" and "each one" count nothing
+IDIOMS = {"term.population.individuals.short", "cover.sub", "cover.sub.cost"}
 NUMBER_WORDS = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)\b",
     re.IGNORECASE,

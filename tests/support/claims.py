@@ -495,14 +495,25 @@ def _open(r: Rows, m: re.Match[str]) -> bool:
     return (WORDS.index(m[1].lower()), WORDS.index(m[2])) == (low, high)
 
 
+@claim(r"(Diploma or equivalent|Bachelor’s degree|Master’s degree): (\w+) lanes? opens?, (\w+) needs? more")
+def _opens(r: Rows, m: re.Match[str]) -> bool:
+    lowest = [DEGREES.index(degree) for c in r.lanes if (degree := r.degree(c.code))]
+    opening = DEGREES.index(re.split("’| ", m[1].lower())[0])
+    low, high = lowest.count(opening), sum(level > opening for level in lowest)
+    return min(lowest) == opening and (WORDS.index(m[2]), WORDS.index(m[3])) == (low, high)
+
+
 @claim(
-    r"Every clinical lane asks more than every fitness lane"
-    r"|(?:Staggered start lines: the|The) more clinical the work, the longer the run-up(?: before the exam\.)?"
+    r"Every (clinical|fitness) lane asks more than every (?:fitness|clinical) lane"
+    r"|(?:Staggered start lines: the|The) more (clinical) the work, the longer the run-up(?: before the exam\.)?"
+    r"|Staggered start lines: every (fitness) lane asks more before the exam than any other lane\."
+    r"|(Fitness): the longest run-up"
 )
 def _longer(r: Rows, m: re.Match[str]) -> bool:
-    heights = {t: [r.height(c.code) for c in r.lanes if c.track == t] for t in ("clinical", "fitness")}
-    known = all(r.degree(c.code) for c in r.lanes) and all(heights.values())
-    return known and min(heights["clinical"]) > max(heights["fitness"])
+    track = next(filter(None, m.groups())).lower()
+    longer = [r.height(c.code) for c in r.lanes if c.track == track]
+    others = [r.height(c.code) for c in r.lanes if c.track != track]
+    return all(r.degree(c.code) for c in r.lanes) and bool(longer and others) and min(longer) > max(others)
 
 
 @claim(rf"A degree closes no lane: {CODES} stay open to everyone who meets their start line\.")
@@ -523,8 +534,8 @@ def _now(r: Rows, m: re.Match[str]) -> bool:
 @claim(r"Your (?:degree and your clients choose|degree chooses|clients choose) the lane")
 def _choose(r: Rows, m: re.Match[str]) -> bool:
     degrees = {r.degree(c.code) for c in r.lanes} - {None}
-    ill = {any(f.dimension == "disease" for f in r.of("population", c.code)) for c in r.lanes}
-    return ("degree" not in m[0] or len(degrees) > 1) and ("clients" not in m[0] or len(ill) > 1)
+    served = {frozenset(f.dimension for f in r.of("population", c.code)) for c in r.lanes} - {frozenset()}
+    return ("degree" not in m[0] or len(degrees) > 1) and ("clients" not in m[0] or len(served) > 1)
 
 
 @claim(r"Do you hold the (bachelor|master)’s degree that is asked for\?")
@@ -535,6 +546,13 @@ def _gate(r: Rows, m: re.Match[str]) -> bool:
 @claim(r"Will your clients’ conditions go beyond stable and controlled\?")
 def _disease(r: Rows, m: re.Match[str]) -> bool:
     return any(f.dimension == "disease" for c in r.lanes for f in r.of("population", c.code))
+
+
+@claim(r"Will you work with (individuals|groups|people with stable conditions)\?")
+def _clients(r: Rows, m: re.Match[str]) -> bool:
+    named = "stable conditions" if "stable" in m[1] else m[1]
+    served = [{f.dimension for f in r.of("population", c.code)} for c in r.lanes]
+    return any(named in some for some in served) and any(some and named not in some for some in served)
 
 
 @claim(r"(?:Yes|No) · (one to one|groups|stable|disease|diploma|bachelor’s|master’s)")
@@ -1124,7 +1142,7 @@ def _alt_none(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(r"Step chart of the education( and the clinical hours)? asked before the exam\. (.+?)\."
-       r"( Every clinical lane asks more than every fitness lane\.)?$")  # fmt: skip
+       r"( Every (?:clinical|fitness) lane asks more than every (?:fitness|clinical) lane\.)?$")  # fmt: skip
 def _alt_ladder(r: Rows, m: re.Match[str]) -> bool:
     told, hours = [], False
     for lane in r.lanes:

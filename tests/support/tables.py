@@ -22,6 +22,7 @@ GOOD = {
     "facts": [["CPT", "pass_rate", "", "2014", "69.5", "%", "page"], ["", "event", "", "1954", "a, b", "", "page"]],
     "sources": [["page", "A page", "ACSM", "https://acsm.org", "2015", "official"]],
     "organization": [["Board of Made-up Examples"]],
+    "terms": [["track", "fitness"]],
 }
 VALUE = HEADER["facts"].index("value")
 REQUIRED_TABLES = [table for table in TABLES if table not in OPTIONAL_TABLES]

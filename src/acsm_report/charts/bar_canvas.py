@@ -74,6 +74,7 @@ class BarCanvas:
     lengths: list[FactLength] = field(default_factory=list)
     rectangle_areas: list[tuple[Box, Ink]] = field(default_factory=list)
     bar_areas: list[tuple[Box, Ink]] = field(default_factory=list)
+    row_names: dict[str, Phrase] = field(default_factory=dict)  # of dimensions, in the data table
 
     @property
     def bar_area_width(self) -> float:
@@ -242,5 +243,5 @@ class BarCanvas:
             tuple(self.labels),
             self.lengths_on_chart(),
             self.areas_on_chart(),
-            data_table=table or build_data_table(self.context, facts),
+            data_table=table or build_data_table(self.context, facts, names=self.row_names),
         )

@@ -6,13 +6,13 @@ together stands together: who sat and who passed, a rate and its interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from ..dataset.model import Fact
-from ..dataset.schema import FACT_KINDS, OCCUPATIONS, RATE_BASES
+from ..dataset.schema import FACT_KINDS, RATE_BASES
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
 from ..layout.scene import DataTable
@@ -41,15 +41,21 @@ class ColumnKey(NamedTuple):
     part: str
 
 
-def build_data_table(context: LayoutContext, facts: Iterable[Fact], codes: Sequence[str] = ()) -> DataTable | None:
+def build_data_table(
+    context: LayoutContext,
+    facts: Iterable[Fact],
+    codes: Sequence[str] = (),
+    names: Mapping[str, Phrase] | None = None,
+) -> DataTable | None:
     """Return the facts in words as a table, their values as they are printed; None without any.
 
     Rows and kinds are in the order of their first fact, periods in that of time. `codes` are certifications that
-    have a row even if no fact is about them. A cell without a fact says that it is not published, or not computed
-    where the others of its column are. Raise KeyError for a kind that the language has no word for.
+    have a row even if no fact is about them; `names` are the names of dimensions, which else name themselves. A cell
+    without a fact says that it is not published, or not computed where the others of its column are. Raise KeyError
+    for a kind that the language has no word for.
     """
     told = list(dict.fromkeys(facts))
-    return _Pivot(context, told, tuple(codes)).build() if told else None
+    return _Pivot(context, told, tuple(codes), names or {}).build() if told else None
 
 
 def add_column(table: DataTable, heading: Phrase | str, cells: Iterable[Phrase | str]) -> DataTable:
@@ -80,6 +86,7 @@ class _Pivot:
     context: LayoutContext
     facts: list[Fact]
     codes: tuple[str, ...]
+    names: Mapping[str, Phrase] = field(default_factory=dict)
 
     @cached_property
     def column_keys(self) -> list[ColumnKey]:
@@ -140,15 +147,14 @@ class _Pivot:
 
     def dimension_name(self, fact: Fact) -> str:
         """Return what the dimension of a fact is."""
-        return "occupation" if fact.dimension in OCCUPATIONS else "domain" if fact.kind == "domain_weight" else "part"
+        is_term = fact.kind in FACT_KINDS and FACT_KINDS[fact.kind].term_list == "occupation"
+        return "occupation" if is_term else "domain" if fact.kind == "domain_weight" else "part"
 
     def row_label(self, row: RowKey, rows: Iterable[RowKey]) -> Phrase:
         parts: list[Phrase | str] = [row.code] if row.code and self.has_codes(rows) else []
         about = [f for f in self.facts if _row_key(f) == row._replace(period="") and row.period in ("", f.period)]
-        if row.dimension in OCCUPATIONS:
-            parts.append(self.context.message(f"occupation.{row.dimension}"))
-        elif row.dimension:
-            parts.append(self.context.attribute_phrase(about[0], "dimension"))
+        if row.dimension:
+            parts.append(self.names.get(row.dimension) or self.context.attribute_phrase(about[0], "dimension"))
         if row.period:
             parts.append(self.context.attribute_phrase(about[0], "period"))
         return Phrase.join(", ", parts or [self.context.message("table.exams")])

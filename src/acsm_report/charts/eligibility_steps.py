@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..dataset.insights import Insights
-from ..dataset.model import Certification, Fact
-from ..dataset.schema import EDUCATION_LEVELS, RANGE_ENDS
+from ..dataset.model import Certification, Fact, Term
+from ..dataset.schema import RANGE_ENDS
 from ..errors import FitError
 from ..geometry import Box
 from ..i18n.phrase import Phrase
@@ -25,18 +25,14 @@ __all__ = ["eligibility_steps"]
 
 @dataclass(frozen=True)
 class Route:
-    """A way to the start of a lane: its education, the fewest and the most hours, where it stands across."""
+    """A way to the start of a lane: its education, the steps that it climbs, its hours, and where it stands across."""
 
     education: Fact
+    level: int
     min_hours: Fact | None
     max_hours: Fact | None
     left: float
     width: float
-
-    @property
-    def level(self) -> int:
-        """How many steps of education it climbs."""
-        return EDUCATION_LEVELS.index(self.education.dimension) + 1
 
     @property
     def longest_hours(self) -> float:
@@ -89,7 +85,7 @@ def eligibility_steps(
             canvas.add_text("axis", line, 0, scale.base_y + number * lead - DESCENT * lead)
     for number, line in enumerate(beside):
         canvas.add_text("axis", line, 0, CAP_HEIGHT * context.style("axis").size + number * lead)
-    _draw_background(canvas, scale, levels, places, m)
+    _draw_background(canvas, scale, insights.terms["education"][:levels], places, m)
     kept, number = [], 0
     for lane, way, place in zip(lanes, ways, places, strict=True):
         if not way:
@@ -98,7 +94,7 @@ def eligibility_steps(
             kept.append((lane.code, _draw_route(canvas, lane, route, scale, number in scale.labels_outside, m)))
             number += 1
     finished = canvas.build_xy_chart(
-        "ladder", tall, _alt_text(insights, context, lanes, ways), _route_table(context, lanes, ways)
+        "ladder", tall, _alt_text(insights, context, lanes, ways), _route_table(insights, context, lanes, ways)
     )
     return replace(finished, reserved_boxes=tuple(kept))
 
@@ -121,17 +117,17 @@ def _divide_width(count: int, width: float, metrics: dict[str, float]) -> list[t
 def _find_routes(insights: Insights, lane: Certification, left: float, width: float) -> list[Route]:
     """Return the ways to a lane's start, from the lowest education, side by side in its column."""
     told = insights.dataset.newest_fact
-    known = [f for degree in EDUCATION_LEVELS if (f := told("education", lane.code, degree))]
+    known = [(f, level) for level, key in enumerate(insights.levels, 1) if (f := told("education", lane.code, key))]
     share = (width + 1) / max(len(known), 1)
     found = []
-    for number, education in enumerate(known):
+    for number, (education, level) in enumerate(known):
         least, most = (told("clinical_hours", lane.code, end) for end in RANGE_ENDS)
         if own := told("clinical_hours", lane.code, education.dimension):
             least, most = own, None
         least, most = least if least and least.number else None, most if most and most.number else None
         if least and most and most.number <= least.number:
             most = None
-        found.append(Route(education, least, most, left + number * share, share - 1))
+        found.append(Route(education, level, least, most, left + number * share, share - 1))
     return found
 
 
@@ -204,33 +200,46 @@ def _hours_fit(context: LayoutContext, route: Route, hour_height: float, metrics
 
 
 def _draw_background(
-    canvas: XYCanvas, scale: StepScale, levels: int, columns: Sequence[tuple[float, float]], metrics: dict[str, float]
+    canvas: XYCanvas,
+    scale: StepScale,
+    levels: Sequence[Term],
+    columns: Sequence[tuple[float, float]],
+    metrics: dict[str, float],
 ) -> None:
     """Draw the beds of the lanes, and across them a guide for each step, with its name at the left."""
     for left, width in columns:
         canvas.add_rectangle(left, 0, width, scale.base_y, Ink("sand"))
     end = max((left + width for left, width in columns), default=canvas.width)
-    for number in range(levels):
+    for number, level in enumerate(levels):
         y = scale.base_y - (number + 1) * scale.step_height
         canvas.add_rectangle(0, y - metrics["guide"] / 2, end, metrics["guide"], Ink("rule"))
         for style, line, at in _layout_step_name(
-            canvas.context, EDUCATION_LEVELS[number], columns[0][0] - metrics["pad"], scale.step_height, metrics
+            canvas.context, level, columns[0][0] - metrics["pad"], scale.step_height, metrics
         ):
             canvas.add_text(style, line, 0, y + at)
 
 
 def _layout_step_name(
-    context: LayoutContext, level: str, width: float, step_height: float, metrics: dict[str, float]
+    context: LayoutContext, level: Term, width: float, step_height: float, metrics: dict[str, float]
 ) -> list[tuple[str, Phrase, float]]:
     """Return the lines of a step's name with their styles and how far below its guide they stand."""
     strong, plain = context.style("body.strong"), context.style("body")
-    first, *rest = context.message(f"step.{level}").lines
+    first, *rest = _step_lines(context, level, width)
     wide = [string_width(first.text, strong), *(string_width(line.text, plain) for line in rest)]
     tall = metrics["pad"] + CAP_HEIGHT * strong.size + len(rest) * metrics["lead"] + DESCENT * plain.size
     if max(wide) > width or tall > step_height:
-        first, *rest = wrap_phrase(context.message(f"short.{level}"), strong, width)
+        first, *rest = wrap_phrase(context.term_message("short", level), strong, width)
     top = metrics["pad"] + CAP_HEIGHT * strong.size
     return [("body" if n else "body.strong", line, top + n * metrics["lead"]) for n, line in enumerate([first, *rest])]
+
+
+def _step_lines(context: LayoutContext, level: Term, width: float) -> list[Phrase]:
+    """Return the full name of a step in lines; longer lines than `width` if a word is too wide."""
+    name = context.term_message("step", level)
+    try:
+        return wrap_phrase(name, context.style("body.strong"), width) if level.label else name.lines
+    except FitError:
+        return name.lines
 
 
 def _draw_route(
@@ -323,9 +332,19 @@ def _alt_text(
         )
         for lane, way in zip(lanes, routes_by_lane, strict=True)
     )  # fmt: skip
-    return format_alt_text(
-        context, what, told, context.message("alt.ladder.longer") if insights.is_clinical_longer else None
-    )
+    return format_alt_text(context, what, told, _longest_track(insights, context))
+
+
+def _longest_track(insights: Insights, context: LayoutContext) -> Phrase | None:
+    """Return which track asks more than the other, or than all others; None if there is none."""
+    track = insights.longest_track
+    if not track:
+        return None
+    others = dict.fromkeys(c.track for c in insights.certifications if c.track != track.key)
+    if len(others) > 1:
+        return context.term_message("alt.ladder.longer", track)
+    other = context.language.term_phrase(insights.term("track", next(iter(others))))
+    return context.term_message("alt.ladder.longer.other", track, other=other)
 
 
 def _describe_route(context: LayoutContext, route: Route) -> Phrase:
@@ -336,7 +355,10 @@ def _describe_route(context: LayoutContext, route: Route) -> Phrase:
 
 
 def _route_table(
-    context: LayoutContext, lanes: Sequence[Certification], routes_by_lane: Sequence[Sequence[Route]]
+    insights: Insights,
+    context: LayoutContext,
+    lanes: Sequence[Certification],
+    routes_by_lane: Sequence[Sequence[Route]],
 ) -> DataTable | None:
     """Return the ways to the start as a table, a row a route; without hours where nobody asks for any."""
     if not any(routes_by_lane):
@@ -349,7 +371,7 @@ def _route_table(
     for lane, way in zip(lanes, routes_by_lane, strict=True):
         rows += [] if way else [(lane.code, unknown, unknown)]
         for route in way:
-            degree = context.message(f"degree.{route.education.dimension}")
+            degree = context.term_message("degree", insights.term_of(route.education))
             label = Phrase.join(", ", (lane.code, degree)).text if len(way) > 1 else lane.code
             asked = _format_hours(context, route).text if route.longest_hours else unknown
             rows.append((label, context.message("figure", fact=route.education).text, asked))

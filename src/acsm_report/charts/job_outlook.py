@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..dataset.insights import Insights
-from ..dataset.model import Fact
-from ..dataset.schema import OCCUPATIONS
+from ..dataset.model import Fact, Term
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
 from ..layout.measure import CAP_HEIGHT, string_width, wrap_phrase
@@ -25,7 +24,7 @@ StyledLine = list[tuple[str, Phrase]]  # a line: words each in its style
 class OccupationJobs(NamedTuple):
     """An occupation: its newest number of jobs and its newest projection, as far as they are known."""
 
-    occupation: str
+    occupation: Term
     jobs: Fact | None
     growth: Fact | None
 
@@ -45,7 +44,7 @@ def job_outlook(insights: Insights, context: LayoutContext, width: float) -> Cha
     places, y = [], 0.0
     for row, told, reach in zip(rows, lines, ends(), strict=True):
         name = wrap_phrase(
-            context.message(f"occupation.{row.occupation}"), context.style("body.strong"), m["label"] - m["gap"]
+            context.term_message("occupation", row.occupation), context.style("body.strong"), m["label"] - m["gap"]
         )
         tall = max(m["bar"], len(name) * m["lead"], len(told) * m["lead"])
         middle = y + tall / 2
@@ -54,7 +53,7 @@ def job_outlook(insights: Insights, context: LayoutContext, width: float) -> Cha
                 "body.strong", line, -m["label"], middle + (number - (len(name) - 1) / 2) * m["lead"]
             )
         if row.jobs:
-            share = 100 if row.occupation == OCCUPATIONS[0] else m["share"]
+            share = 100 if row is rows[0] else m["share"]
             canvas.add_bar(row.jobs, row.jobs.number, middle - m["bar"] / 2, m["bar"], Ink("ink", share))
         for number, words in enumerate(told):
             _draw_text_line(
@@ -73,8 +72,8 @@ def job_outlook(insights: Insights, context: LayoutContext, width: float) -> Cha
 
 def _find_occupations(insights: Insights) -> list[OccupationJobs]:
     found = []
-    for occupation in OCCUPATIONS:
-        newest = [insights.dataset.newest_fact(kind, "", occupation) for kind in ("jobs", "job_growth")]
+    for occupation in insights.terms["occupation"]:
+        newest = [insights.dataset.newest_fact(kind, "", occupation.key) for kind in ("jobs", "job_growth")]
         if any(newest):
             found.append(OccupationJobs(occupation, *newest))
     return found
@@ -119,7 +118,9 @@ def _alt_text(context: LayoutContext, occupations: Sequence[OccupationJobs]) -> 
     what = context.message("alt.jobs" if any(row.growth for row in occupations) else "alt.jobs.bare")
     told = (
         context.message(
-            "alt.rates", code=context.message(f"occupation.{row.occupation}"), rates=_describe_occupation(context, row)
+            "alt.rates",
+            code=context.term_message("occupation", row.occupation),
+            rates=_describe_occupation(context, row),
         )
         for row in occupations
     )
@@ -127,7 +128,7 @@ def _alt_text(context: LayoutContext, occupations: Sequence[OccupationJobs]) -> 
     alone = len(known) > 1 and known[-1][0].number > known[-2][0].number
     if not alone or len({jobs.period for jobs, _ in known}) > 1:
         return format_alt_text(context, what, told)
-    name = context.message(f"occupation.{known[-1][1].occupation}")
+    name = context.term_message("occupation", known[-1][1].occupation)
     return format_alt_text(context, what, told, context.message("alt.jobs.most", name=name))
 
 
@@ -153,7 +154,7 @@ def _occupation_table(context: LayoutContext, occupations: Sequence[OccupationJo
     heads = (context.message("table.row.occupation"), context.message("kind.jobs"), context.message("kind.job_growth"))
     told = (
         (
-            context.message(f"occupation.{row.occupation}"),
+            context.term_message("occupation", row.occupation),
             _format_job_count(context, row),
             _format_growth(context, row.growth) if row.growth else context.message("unknown"),
         )

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from ..dataset.insights import Insights
-from ..dataset.model import Fact
-from ..dataset.schema import OCCUPATIONS
+from ..dataset.model import Fact, Term
 from ..geometry import Box
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
@@ -30,7 +29,7 @@ Point = tuple[float, float]
 class PaySeries:
     """An occupation's pay: its facts by time, its name in lines, and whether its words stand above its line."""
 
-    occupation: str
+    occupation: Term
     points: tuple[tuple[float, Fact], ...]
     name_lines: tuple[Phrase, ...]
     label_above: bool
@@ -45,7 +44,7 @@ def median_pay(insights: Insights, context: LayoutContext, width: float, height:
     m, canvas = {**context.metrics("pay")}, create_xy_canvas(context, width)
     series = _find_series(insights, context, m)
     if not series:
-        return canvas.build_xy_chart("pay", 1, _alt_text(context, series))
+        return canvas.build_xy_chart("pay", 1, _alt_text(insights, context, series))
     marks = _axis_ticks(context, series, m)
     m["label"] = max(m["label"], *(string_width(words.text, context.style("axis")) + m["gap"] for _, words in marks))
     panel = canvas.add_subplot(_layout_subplot(context, series, width, height, m))
@@ -58,8 +57,10 @@ def median_pay(insights: Insights, context: LayoutContext, width: float, height:
     ]
     taken += ends
     lines = [segment for one in series for segment in _line_segments(panel, one)]
+    order = _list_order(insights, series)
+    canvas.row_names = {o.key: context.term_message("occupation", o) for o in order}
     for one, end in zip(series, ends, strict=True):
-        first = one.occupation == OCCUPATIONS[0]
+        first = one.occupation == order[0]
         ink = Ink("ink") if first else Ink("ink", m["share"])
         if len(one.points) > 1:
             canvas.add_line(panel, [(x, fact.number) for x, fact in one.points], ink, m["line" if first else "fine"])
@@ -70,15 +71,15 @@ def median_pay(insights: Insights, context: LayoutContext, width: float, height:
     _draw_years(canvas, panel, series)
     axis = context.style("axis")
     return canvas.build_xy_chart(
-        "pay", math.ceil(panel.box.bottom + axis.leading + DESCENT * axis.size), _alt_text(context, series)
+        "pay", math.ceil(panel.box.bottom + axis.leading + DESCENT * axis.size), _alt_text(insights, context, series)
     )
 
 
 def _find_series(insights: Insights, context: LayoutContext, metrics: dict[str, float]) -> list[PaySeries]:
     """Return the occupations whose pay is known, the one that ends highest first."""
     found = []
-    for occupation in OCCUPATIONS:
-        facts = insights.dataset.find("median_pay", "", occupation)
+    for occupation in insights.terms["occupation"]:
+        facts = insights.dataset.find("median_pay", "", occupation.key)
         points = sorted(
             ((at, f) for f in facts if (at := decimal_year(f.period)) is not None), key=lambda point: point[0]
         )
@@ -90,7 +91,7 @@ def _find_series(insights: Insights, context: LayoutContext, metrics: dict[str, 
         PaySeries(
             occupation,
             points,
-            tuple(wrap_phrase(context.message(f"occupation.{occupation}"), name, metrics["right"])),
+            tuple(wrap_phrase(context.term_message("occupation", occupation), name, metrics["right"])),
             not number and len(found) > 1,
         )
         for number, (_, occupation, points) in enumerate(found)
@@ -332,13 +333,20 @@ def _draw_years(canvas: XYCanvas, subplot: Subplot, series: Sequence[PaySeries])
             canvas.add_text("axis", words, left, subplot.box.bottom + style.leading)
 
 
-def _alt_text(context: LayoutContext, series: Sequence[PaySeries]) -> str:
+def _list_order(insights: Insights, series: Sequence[PaySeries]) -> list[Term]:
+    """Return the occupations of the series in the order of their list."""
+    drawn = {one.occupation for one in series}
+    return [occupation for occupation in insights.terms["occupation"] if occupation in drawn]
+
+
+def _alt_text(insights: Insights, context: LayoutContext, series: Sequence[PaySeries]) -> str:
     """Return the chart in words: every value, and the highest of the last period that all have where one is alone."""
     if not series:
         return context.message("alt.pay.none").text
-    order = sorted(series, key=lambda one: OCCUPATIONS.index(one.occupation))
+    listed = _list_order(insights, series)
+    order = sorted(series, key=lambda one: listed.index(one.occupation))
     told = (
-        context.message("alt.rates", code=context.message(f"occupation.{one.occupation}"),
+        context.message("alt.rates", code=context.term_message("occupation", one.occupation),
                     rates=Phrase.join(", ", (context.message("alt.rate", rate=fact) for _, fact in one.points)))
         for one in order
     )  # fmt: skip
@@ -348,5 +356,5 @@ def _alt_text(context: LayoutContext, series: Sequence[PaySeries]) -> str:
     ends = sorted((facts[last] for facts in by_period if last), key=lambda fact: -fact.number)
     if len(ends) < 2 or ends[0].number == ends[1].number:
         return format_alt_text(context, what, told)
-    name = context.message(f"occupation.{ends[0].dimension}")
+    name = context.term_message("occupation", insights.term_of(ends[0]))
     return format_alt_text(context, what, told, context.message("alt.pay.most", pay=ends[0], name=name))

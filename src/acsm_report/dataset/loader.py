@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping
 
 from ..errors import DataErrors
 from .diagnostics import Diagnostic, sort_diagnostics
-from .model import Certification, Conflict, Dataset, Fact, Organization, Source
+from .model import Certification, Conflict, Dataset, Fact, Organization, Source, Term
 from .parsing import parse_number
 from .readers.rows import DataPackage, Row
 from .schema import FACT_KINDS
 from .validation.rules import validate_package
+from .validation.term_rules import unify_spelling
 
 __all__ = ["build_dataset"]
 
 
 def build_dataset(package: DataPackage, extra_diagnostics: Iterable[Diagnostic] = ()) -> Dataset:
     """Build a dataset. Raise DataErrors with all errors of the package and of `extra_diagnostics`."""
+    package = unify_spelling(package)
     found = sort_diagnostics([*validate_package(package), *extra_diagnostics])
     if errors := [str(diagnostic) for diagnostic in found if diagnostic.severity == "error"]:
         raise DataErrors(errors)
@@ -33,6 +35,7 @@ def build_dataset(package: DataPackage, extra_diagnostics: Iterable[Diagnostic] 
         _group_conflicts(facts),
         dict(package.digests),
         next(map(_build_organization, package.rows.get("organization", ())), Organization()),
+        tuple(map(_build_term, package.rows.get("terms", ()))),
     )
 
 
@@ -67,6 +70,11 @@ def _build_certification(row: Row) -> Certification:
         c["note"],
         row.location,
     )
+
+
+def _build_term(row: Row) -> Term:
+    c = row.cells
+    return Term(c["list"], c["term"], c["label"], c["short"], row.location)
 
 
 def _build_fact(row: Row, sources: Mapping[str, Source]) -> Fact:

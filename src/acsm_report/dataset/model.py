@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .parsing import parse_leading_period
 
-__all__ = ["Certification", "Conflict", "Dataset", "Fact", "Organization", "Source"]
+__all__ = ["Certification", "Conflict", "Dataset", "Fact", "Organization", "Source", "Term"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,20 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A term of an open list, such as an occupation. `place` is the row that declares it, else one that uses it.
+
+    `label` and `short` are the data's own words; "" if the language has words for a shipped term.
+    """
+
+    list: str
+    key: str
+    label: str = ""
+    short: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Facts on one subject that disagree: the one that is stated, if any, and the others."""
 
@@ -137,8 +151,8 @@ class Conflict:
 class Dataset:
     """Certifications in lane order, stated facts in file order, sources by key.
 
-    `organization` has no name if the data does not tell it. `conflicts` holds facts that are not stated.
-    `digests` holds the SHA-256 of each file by name.
+    `organization` has no name if the data does not tell it. `conflicts` holds facts that are not stated, `terms` the
+    declared terms, in order. `digests` holds the SHA-256 of each file by name.
     """
 
     name: str
@@ -149,6 +163,7 @@ class Dataset:
     conflicts: tuple[Conflict, ...] = field(default=(), repr=False)
     digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     organization: Organization = Organization()
+    terms: tuple[Term, ...] = field(default=(), repr=False)
 
     @property
     def latest_date(self) -> str:

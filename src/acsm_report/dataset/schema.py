@@ -11,6 +11,7 @@ __all__ = [
     "ALL_TABLES",
     "EDUCATION_LEVELS",
     "FACT_KINDS",
+    "FEES",
     "OCCUPATIONS",
     "OPTIONAL_TABLES",
     "POPULATIONS",
@@ -18,6 +19,7 @@ __all__ = [
     "RECIPIENTS_TABLE",
     "REFERENCED_TABLES",
     "RELIABILITIES",
+    "SHIPPED_TERMS",
     "STATUSES",
     "TABLES",
     "TRACKS",
@@ -32,6 +34,14 @@ TRACKS = ("fitness", "clinical")
 EDUCATION_LEVELS = ("diploma", "bachelor", "master")  # from the lowest to the highest
 POPULATIONS = ("individuals", "groups", "stable conditions", "disease")
 OCCUPATIONS = ("fitness trainers", "exercise physiologists")
+FEES = ("member", "non_member", "retest", "voucher")  # who pays it, or what for
+SHIPPED_TERMS = {  # open lists by name: a data package may add terms, or declare a list of its own
+    "track": TRACKS,
+    "education": EDUCATION_LEVELS,
+    "occupation": OCCUPATIONS,
+    "population": POPULATIONS,
+    "fee": FEES,
+}
 RELIABILITIES = ("official", "official_copy", "secondary", "low")  # from the most to the least trusted
 PUBLICATIONS = ("", "independent", "own")
 STATUSES = ("", "conflict")  # a stated fact, or one that contradicts it and is never printed
@@ -45,7 +55,7 @@ class Column:
     """A column of a table. If it is not `required`, cells may be empty and the column may be missing.
 
     `format` is string, whole, date, period or uri. If `is_printed`, pages print its text as written. If `is_multiline`,
-    a cell may have several lines.
+    a cell may have several lines. The cells of a column with a `term_list` are terms of that open list.
     """
 
     name: str
@@ -56,6 +66,7 @@ class Column:
     format: str = "string"
     is_printed: bool = False
     is_multiline: bool = False
+    term_list: str = ""
 
 
 TABLES = {
@@ -64,7 +75,7 @@ TABLES = {
                is_printed=True),
         Column("lane", "Number of its lane, from 1; its colour follows from it.", True, unique=True, format="whole"),
         Column("name", "Full name in this edition.", True, is_printed=True),
-        Column("track", "Fitness or clinical.", True, choices=TRACKS),
+        Column("track", "Fitness or clinical.", True, term_list="track", is_printed=True),
         Column("code_now", "Code today; empty when it is closed, and the note says so.", is_printed=True),
         Column("name_now", "Full name today.", is_printed=True),
         Column("source", "Where the names are from: a key of sources.", True),
@@ -113,8 +124,15 @@ TABLES = {
         Column("publication", "own: the organization hands this out itself. independent or empty: somebody else "
                "does, and the pages say so.", choices=PUBLICATIONS),
     ),
+    "terms": (  # in each list, in the order of the rows
+        Column("list", "List that the term belongs to.", True, choices=tuple(SHIPPED_TERMS)),
+        Column("term", "The term, as the other tables write it.", True),
+        Column("label", "What pages print for it, as it stands inside a sentence: associate degree. "
+               "Empty: the words shipped for a known term, else the term itself.", is_printed=True),
+        Column("short", "A shorter form for narrow places: associate. Empty: the label.", is_printed=True),
+    ),
 }  # fmt: skip
-OPTIONAL_TABLES = ("organization",)  # data without them is valid
+OPTIONAL_TABLES = ("organization", "terms")  # data without them is valid
 REFERENCED_TABLES = {"certification": "certifications", "source": "sources"}  # by the column with their keys
 RECIPIENTS_TABLE = "recipients"  # not part of a data package: who gets a personalized copy
 ALL_TABLES = TABLES | {
@@ -134,8 +152,9 @@ class FactKind:
     """A kind of fact. `unit` is "" for text. Its facts are about a certification if `is_of_certification`.
 
     `low` and `high` bound a number in its unit, both included. `dimensions` lists the allowed values; None allows any
-    text. `pages` names the pages that show it, if any. If `needs_period`, each fact must have a period. If `newest_of`
-    is set, only facts of the newest period count: newest of "all" dimensions together, or of "each" dimension.
+    text; with all shipped terms of a list, any term of that list. `pages` names the pages that show it, if any. If
+    `needs_period`, each fact must have a period. If `newest_of` is set, only facts of the newest period count: newest
+    of "all" dimensions together, or of "each" dimension.
     """
 
     name: str
@@ -149,6 +168,17 @@ class FactKind:
     pages: tuple[str, ...] = ()
     needs_period: bool = False
     newest_of: str = ""
+
+    @property
+    def term_list(self) -> str:
+        """The open list that its dimensions belong to, "" for none."""
+        known = set(self.dimensions or ())
+        return next((name for name, terms in SHIPPED_TERMS.items() if set(terms) <= known), "")
+
+    def is_term(self, dimension: str) -> bool:
+        """Tell whether a dimension is a term of the open list, not "", minimum or total."""
+        fixed = set(self.dimensions or ()) - set(SHIPPED_TERMS.get(self.term_list, ()))
+        return bool(self.term_list) and dimension not in ("", *fixed)
 
     def allows(self, certification: str) -> bool:
         """Tell whether a fact of this kind may be about this certification; "" is none."""
@@ -237,7 +267,7 @@ FACT_KINDS = {
         FactKind("certified", "Certified professionals", "people", True, is_integer=True,
              pages=("glance", "lane", "infographic"), needs_period=True),
         # fees and renewal
-        FactKind("exam_fee", "Exam fee", "USD", True, ("", "member", "non_member", "retest", "voucher"),
+        FactKind("exam_fee", "Exam fee", "USD", True, ("", *FEES),
              pages=("lane", "keep"), newest_of="all"),
         FactKind("cancellation_fee", "Fee for cancelling an application", "USD", True),
         FactKind("study_manual", "Price of the study manual, about", "USD", True),
@@ -287,7 +317,7 @@ def table_schema(table: str) -> dict[str, object]:
     columns = TABLES[table]
     schema: dict[str, object] = {"fields": [_frictionless_field(column) for column in columns], "missingValues": [""]}
     if table != "facts":
-        schema["primaryKey"] = [columns[0].name]
+        schema["primaryKey"] = ["list", "term"] if table == "terms" else [columns[0].name]
     schema["foreignKeys"] = [
         {"fields": [c.name], "reference": {"resource": other, "fields": [c.name]}}
         for c in columns
@@ -310,7 +340,7 @@ def _frictionless_field(column: Column) -> dict[str, object]:
         constraints["required"] = True
     if column.unique:
         constraints["unique"] = True
-    if choices := [c for c in column.choices if c]:
+    if choices := [c for c in (*column.choices, *SHIPPED_TERMS.get(column.term_list, ())) if c]:
         constraints["enum"] = choices
     if constraints:
         field["constraints"] = constraints

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from .readers.rows import DataPackage, Row
-from .schema import FACT_KINDS, REFERENCED_TABLES, TABLES, Column, dictionary_row
+from .schema import FACT_KINDS, REFERENCED_TABLES, SHIPPED_TERMS, TABLES, Column, dictionary_row
 
 __all__ = ["build_workbook"]
 
@@ -22,7 +22,7 @@ KINDS_HEADER = ("kind", "what it tells", "of", "dimension", "unit", "from, to")
 
 
 def build_workbook(package: DataPackage) -> bytes:
-    """Return the bytes of an .xlsx with the sheets facts, certifications, sources, organization and kinds.
+    """Return the bytes of an .xlsx with a sheet for each table, facts first, and one of kinds.
 
     `readers.read_package` reads the same rows from it.
     """
@@ -32,7 +32,7 @@ def build_workbook(package: DataPackage) -> bytes:
     book.remove(book.active)
     book.properties.title, book.properties.creator = package.title, "acsm-report"
     book.properties.created = book.properties.modified = datetime(*ZIP_EPOCH)  # noqa: DTZ001  # zips have no time zone
-    for table in ("facts", "certifications", "sources", "organization"):
+    for table in ("facts", "certifications", "sources", "organization", "terms"):
         _write_table(book.create_sheet(table), table, package.rows.get(table, ()))
     _write_kinds(book.create_sheet("kinds"))
     return _save_reproducibly(book)
@@ -53,7 +53,8 @@ def _write_table(sheet: Any, table: str, rows: tuple[Row, ...]) -> None:
         for row_number, (row, text) in enumerate(zip(rows, texts, strict=True), 2):
             _write_cell(sheet.cell(row_number, number), text, _is_exact_number(column, row))
         if choices := _choices_formula(table, column):
-            _add_dropdown(sheet, f"{letter}2:{letter}{max(PREPARED_ROWS, len(rows)) + 1}", choices)
+            cells = f"{letter}2:{letter}{max(PREPARED_ROWS, len(rows)) + 1}"
+            _add_dropdown(sheet, cells, choices, is_open=_is_open(table, column))
 
 
 def _is_exact_number(column: Column, row: Row) -> bool:
@@ -82,6 +83,8 @@ def _choices_formula(table: str, column: Column) -> str:
         return _inline_choices(dict.fromkeys(kind.unit for kind in FACT_KINDS.values()))
     if column.choices:
         return _inline_choices(dict.fromkeys(column.choices))
+    if column.term_list:
+        return _inline_choices(dict.fromkeys(SHIPPED_TERMS[column.term_list]))
     if (other := REFERENCED_TABLES.get(column.name, table)) != table:
         return f"{other}!$A$2:$A${PREPARED_ROWS + 1}"
     return ""
@@ -91,14 +94,20 @@ def _inline_choices(choices: dict[str, None]) -> str:
     return f'"{",".join(filter(None, choices))}"'
 
 
-def _add_dropdown(sheet: Any, cells: str, choices: str) -> None:
+def _is_open(table: str, column: Column) -> bool:
+    """Tell whether a column also takes what its list does not have: a term, a unit, a key of another sheet."""
+    is_reference = REFERENCED_TABLES.get(column.name, table) != table
+    return bool(column.term_list) or column.name == "unit" or is_reference
+
+
+def _add_dropdown(sheet: Any, cells: str, choices: str, *, is_open: bool) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     validation = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
-    validation.errorStyle = "stop" if choices.startswith(('"', "kinds!")) else "warning"
+    validation.errorStyle = "warning" if is_open else "stop"
     validation.errorTitle, validation.error = (
         "Not in the list",
-        "Choose from the list, or add the key to its sheet first.",
+        "Choose from the list, or add the word to its sheet: certifications, sources or terms.",
     )
     sheet.add_data_validation(validation)
     validation.add(cells)

@@ -16,6 +16,7 @@ __all__ = [
     "certification_name",
     "clinical_hours_text",
     "display_number_text",
+    "education_counts",
     "fact_notes",
     "list_requirements",
     "method_terms",
@@ -58,12 +59,31 @@ def clinical_hours_text(insights: Insights, context: LayoutContext, certificatio
     if low or high:
         return context.message("hours", low=low) if low else context.message("hours.up", high=high)
     by_degree = [
-        f for f in insights.dataset.find("clinical_hours", certification.code) if f.dimension in EDUCATION_LEVELS
+        f for f in insights.dataset.find("clinical_hours", certification.code) if f.dimension in insights.levels
     ]
-    routes = [
-        context.message("hours.route", hours=f, degree=context.message(f"degree.{f.dimension}")) for f in by_degree
-    ]
+    routes = [context.term_message("hours.route", insights.term_of(f), hours=f) for f in by_degree]
     return Phrase.join(context.message("or").text, routes) if routes else ""
+
+
+def education_counts(insights: Insights, context: LayoutContext) -> tuple[Phrase, ...]:
+    """Return how many certifications open with the lowest level of education, and how many need more; () if none do."""
+    steps = [step for c in insights.certifications if (step := insights.step_of(c))]
+    lowest = min((insights.levels.index(step.education.key) for step in steps), default=0)
+    low, high = (
+        insights.count_open_with(insights.levels[part]) for part in (slice(lowest + 1), slice(lowest + 1, None))
+    )
+    if not (low.number and high.number):
+        return ()
+    term = insights.terms["education"][lowest]
+    if insights.levels == EDUCATION_LEVELS and not lowest and not term.label:
+        return context.plural_message("requirements.open.diploma", low), context.plural_message(
+            "requirements.degree", high
+        )
+    label = context.language.term_phrase(term)
+    return (
+        context.plural_message("requirements.open", low, label=label),
+        context.plural_message("requirements.more", high),
+    )
 
 
 def as_of_text(insights: Insights, context: LayoutContext) -> Phrase | None:

@@ -16,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
-from ..dataset.model import Fact
+from ..dataset.model import Fact, Term
 from ..errors import UsageError
 from ..system import resources
 from .phrase import LiteralText, Phrase, capitalize_phrase, phrase_with_span
@@ -74,6 +74,24 @@ class Language:
         exact = f"{message_id}.{n.value}"
         form = exact if exact in self.messages else f"{message_id}.{Locale.parse(self.code).plural_form(n.number)}"
         return self.message(form, n=n, **values)
+
+    def term_message(self, message_id: str, term: Term, **values: Any) -> Phrase:
+        """Return a message with {label} and {short} of a term.
+
+        A shipped term without words of the data may have a message of its own, ID.<term>.
+        """
+        own = f"{message_id}.{term.key}"
+        words = {"label": self.term_phrase(term), "short": self.term_phrase(term, short=True)}
+        return self.message(own if own in self.messages and not term.label else message_id, **words, **values)
+
+    def term_phrase(self, term: Term, *, short: bool = False) -> Phrase:
+        """Return the words for a term: the data's own, else those that are shipped."""
+        if short and term.short:
+            return self.attribute_phrase(term, "short")
+        if term.label:
+            return self.attribute_phrase(term, "label")
+        shipped = f"term.{term.list}.{term.key}"
+        return self.message(f"{shipped}.short" if short and f"{shipped}.short" in self.messages else shipped)
 
     def literal(self, text: str, kind: str) -> Phrase:
         """Return a numeral that is not a fact as a phrase. `kind` is one of LITERAL_KINDS."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..dataset.model import Fact
+from ..dataset.model import Fact, Term
 from ..geometry import Grid
 from ..i18n.catalog import Language
 from ..i18n.phrase import Phrase
@@ -64,6 +64,10 @@ class LayoutContext:
     def plural_message(self, message_id: str, n: Fact, **values: object) -> Phrase:
         """Return the plural form of a message for `n` things."""
         return self.language.plural_message(message_id, n, **values)
+
+    def term_message(self, message_id: str, term: Term, **values: object) -> Phrase:
+        """Return a message with {label} and {short} of a term of an open list."""
+        return self.language.term_message(message_id, term, **values)
 
     def attribute_phrase(self, origin: object, attribute: str) -> Phrase:
         """Return an attribute of a fact or a row of the data as a phrase with its span."""

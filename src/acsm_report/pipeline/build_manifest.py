@@ -37,7 +37,7 @@ RENDERING_LIBRARIES = (  # whose versions can change the output
     "zxing-cpp",
 )  # fmt: skip
 DESCRIPTOR_FILE, MAX_DESCRIPTOR_BYTES = "datapackage.json", 1_000_000
-TABLE_FILES = ("certifications.csv", "facts.csv", "organization.csv", "sources.csv")
+TABLE_FILES = ("certifications.csv", "facts.csv", "organization.csv", "sources.csv", "terms.csv")
 MALFORMED_JSON_ERRORS = (
     OSError,
     ValueError,

@@ -84,6 +84,7 @@ def _audit_html(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[Audi
     reading = html_reader.read_html(data, where)
     findings = [AuditFinding(0, "", what) for what in reading.unexpected]
     rows = [value for fact in ledger.facts.values() for value in (fact.value, fact.period, fact.dimension, fact.note)]
+    rows += [text for term in ledger.terms.values() for text in (term.label, term.short)]
     rows += [text for source in ledger.sources.values() for text in (source.title, source.published)]
     known = {float(abs(round(value))) for value in rows if isinstance(value, int | float)}
     known |= {number for text in (*(f.text for f in ledger.figures), *map(str, rows)) for number in parse_numbers(text)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import __version__
-from ..dataset.model import Certification, Dataset, Fact, Source
+from ..dataset.model import Certification, Dataset, Fact, Source, Term
 from ..geometry import Box
 from ..i18n.phrase import LiteralText, Span
 from ..layout.logical_tree import iterate_passages
@@ -24,6 +24,7 @@ from .model import (
     Passage,
     PrintedValue,
     SourceRecord,
+    TermRecord,
 )
 
 __all__ = ["build_ledger", "merge_ledgers", "serialize_recipient_record"]
@@ -51,6 +52,7 @@ def build_ledger(dataset: Dataset, documents: Mapping[str, Sequence[Scene]], iss
         facts=dict(sorted(records.facts.items())),
         sources={key: records.sources[key] for key in dataset.sources if key in records.sources},
         certifications=records.certifications,
+        terms=records.terms,
         figures=tuple(figures),
     )
 
@@ -63,6 +65,7 @@ def merge_ledgers(dataset: Dataset, ledgers: Sequence[Ledger], documents: Mappin
             "facts": dict(sorted({key: record for ledger in ledgers for key, record in ledger.facts.items()}.items())),
             "sources": {key: sources[key] for key in dataset.sources if key in sources},
             "certifications": {code: record for ledger in ledgers for code, record in ledger.certifications.items()},
+            "terms": {key: record for ledger in ledgers for key, record in ledger.terms.items()},
             "codes": {document: code for ledger in ledgers for document, code in ledger.codes.items()},
             "figures": tuple(figure for ledger in ledgers for figure in ledger.figures),
             "passages": tuple(
@@ -109,6 +112,7 @@ class _RecordCollector:
         self.facts: dict[str, FactRecord] = {}
         self.sources: dict[str, SourceRecord] = {}
         self.certifications: dict[str, CertificationRecord] = {}
+        self.terms: dict[str, TermRecord] = {}
         self.conflicts = {c.stated.key: c.others for c in dataset.conflicts if c.stated}
 
     def printed_values(self, document: str, page: int, placed: PlacedBlock) -> Iterable[PrintedValue]:
@@ -141,7 +145,7 @@ class _RecordCollector:
             )
 
     def add_record(self, origin: Any) -> str:
-        """Add the record of a fact, source, certification or literal. Return its name, "fact:KEY" for instance."""
+        """Add the record of a fact, source, certification, term or literal. Return its name, "fact:KEY"."""
         if isinstance(origin, Fact):
             return f"fact:{self.add_fact(origin)}"
         if isinstance(origin, Source):
@@ -150,6 +154,10 @@ class _RecordCollector:
             self.add_source(origin.source)
             self.certifications[origin.code] = CertificationRecord.model_validate(origin)
             return f"certification:{origin.code}"
+        if isinstance(origin, Term):
+            key = f"{origin.list}:{origin.key}"
+            self.terms[key] = TermRecord.model_validate(origin)
+            return f"term:{key}"
         assert isinstance(origin, LiteralText)
         return f"literal:{origin.kind}"
 

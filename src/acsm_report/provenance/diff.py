@@ -16,7 +16,7 @@ from ..geometry import Box
 from ..i18n.catalog import Language
 from ..layout.logical_tree import HEADING_TAGS
 from .ledger_check import edition_code_from_ledger
-from .model import CertificationRecord, FactRecord, Ledger, Passage, PrintedValue, SourceRecord
+from .model import CertificationRecord, FactRecord, Ledger, Passage, PrintedValue, SourceRecord, TermRecord
 
 __all__ = [
     "VERDICTS",
@@ -40,6 +40,7 @@ COMPARED_FIELDS: Mapping[type, tuple[str, ...]] = {  # by kind of record
     FactRecord: ("value", "sources", "as_of", "reliability", "also", "note"),
     CertificationRecord: ("lane", "name", "track", "code_now", "name_now", "note", "source"),
     SourceRecord: ("title", "publisher", "url", "published", "reliability"),
+    TermRecord: ("label", "short"),
 }
 
 
@@ -165,6 +166,7 @@ class _IndexedLedger:
                 ("fact", ledger.facts),
                 ("certification", ledger.certifications),
                 ("source", ledger.sources),
+                ("term", ledger.terms),
             )
             for key, record in records.items()
         }

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from ..dataset.model import Certification, Fact, Source
+from ..dataset.model import Certification, Fact, Source, Term
 from ..errors import UsageError, quote_value
 from ..i18n.catalog import round_for_print
 from ..layout.scene import Drawing, PlacedBlock, Scene, TextRun
@@ -85,13 +85,15 @@ def record_key(origin: Any) -> str:
     """Return the name of a record in the ledger, "fact:KEY" for instance, or "" for a literal."""
     if isinstance(origin, Fact | Source):
         return f"{'fact' if isinstance(origin, Fact) else 'source'}:{origin.key}"
+    if isinstance(origin, Term):
+        return f"term:{origin.list}:{origin.key}"
     return f"certification:{origin.code}" if isinstance(origin, Certification) else ""
 
 
 def describe_printed_value(key: str, shows: str, record: Any) -> str:
     """Return the text that stands for a printed value in the edition code, or "" if it does not count.
 
-    `record` is a fact, source or certification, or the ledger's record of it; `shows` is the attribute that is printed.
+    `record` is a fact, source, certification or term, or the ledger's record of it; `shows` is the printed attribute.
     """
     kind = key.partition(":")[0]
     if kind == "fact" and shows in VALUE_ATTRIBUTES:

@@ -57,6 +57,8 @@ def trace_provenance(ledger: Ledger, record_key: str) -> Iterator[ProvenanceStep
         yield ProvenanceStep(0, f"certification {key}, {record.name}")
         yield ProvenanceStep(1, f"{record.place} of {ledger.data.name}, from {record.source}")
         keys[record.source] = None
+    elif what == "term":
+        yield ProvenanceStep(0, f"{key.replace(':', ' ', 1)}, {ledger.terms[key].place} of {ledger.data.name}")
     else:
         row = f", row {ledger.recipient}" if key == "recipient" else ""
         yield ProvenanceStep(0, f"no fact but {LITERAL_KINDS[key]}{row}")

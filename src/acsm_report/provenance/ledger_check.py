@@ -41,7 +41,9 @@ def compare_with_data(ledger: Ledger, expected: Ledger) -> Iterator[AuditFinding
         yield AuditFinding(
             0, ledger.data.name, f"the files of {expected.data.name} are others than those it was made from"
         )
-    actual_records, expected_records = (book.facts | book.sources | book.certifications for book in (ledger, expected))
+    actual_records, expected_records = (
+        book.facts | book.sources | book.certifications | book.terms for book in (ledger, expected)
+    )
     for key, record in actual_records.items():
         if key not in expected_records:
             yield AuditFinding(0, key, "the data has nothing of that name")
@@ -75,7 +77,8 @@ def _find_record(ledger: Ledger, record_key: str) -> Any:
     """Return the record called `record_key`, "fact:KEY" for instance."""
     what, _, key = record_key.partition(":")
     records: dict[str, dict[str, Any]] = {
-        "fact": ledger.facts, "source": ledger.sources, "certification": ledger.certifications
+        "fact": ledger.facts, "source": ledger.sources, "certification": ledger.certifications,
+        "term": ledger.terms,
     }  # fmt: skip
     return records[what][key]
 

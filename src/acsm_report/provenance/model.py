@@ -105,6 +105,14 @@ class CertificationRecord(_LedgerModel):
     place: str = ""
 
 
+class TermRecord(_LedgerModel):
+    """A term of an open list: the words that are printed, and the row that declares it or uses it first."""
+
+    label: str = ""
+    short: str = ""
+    place: str = ""
+
+
 class DatasetRecord(_LedgerModel):
     """The dataset: name, title, and SHA-256 hashes in hexadecimal, of the whole and of each file."""
 
@@ -117,9 +125,9 @@ class DatasetRecord(_LedgerModel):
 class Ledger(_LedgerModel):
     """All printed values of one or more documents, and the records that they name.
 
-    A record is named "fact:KEY", "source:KEY", "certification:CODE" or "literal:KIND". `issued` is the issue date,
-    2026-11-27, or "" if unknown. `codes` holds the edition code of each document. `recipient` is the row number of a
-    copy's recipient, 0 in other files. Only the ledger beside the files has `passages`.
+    A record is named "fact:KEY", "source:KEY", "certification:CODE", "term:LIST:TERM" or "literal:KIND". `issued` is
+    the issue date, 2026-11-27, or "" if unknown. `codes` holds the edition code of each document. `recipient` is the
+    row number of a copy's recipient, 0 in other files. Only the ledger beside the files has `passages`.
     """
 
     format: Literal[1] = 1
@@ -131,6 +139,7 @@ class Ledger(_LedgerModel):
     facts: dict[str, FactRecord]
     sources: dict[str, SourceRecord]
     certifications: dict[str, CertificationRecord]
+    terms: dict[str, TermRecord] = {}
     figures: tuple[PrintedValue, ...]
     passages: tuple[Passage, ...] = ()
     recipient: int = 0
@@ -152,7 +161,7 @@ def serialize_ledger(ledger: Ledger) -> bytes:
     def lines(name: str, value: Any) -> str:
         if name in ("figures", "passages"):
             return "[\n" + ",\n".join(map(line, value)) + "\n]"
-        if name in ("facts", "sources", "certifications"):
+        if name in ("facts", "sources", "certifications", "terms"):
             return "{\n" + ",\n".join(f"{line(key)}: {line(record)}" for key, record in value.items()) + "\n}"
         return line(value)
 
@@ -200,6 +209,7 @@ def _find_unresolved_reference(ledger: Ledger) -> str:
         resolved.add(key)
     known = {f"fact:{key}" for key in ledger.facts} | {f"source:{key}" for key in ledger.sources}
     known |= {f"certification:{key}" for key in ledger.certifications} | {f"literal:{what}" for what in LITERAL_KINDS}
+    known |= {f"term:{key}" for key in ledger.terms}
     wanted = [f"source:{record.source}" for record in ledger.certifications.values()]
     wanted += [f"fact:{key}" for record in ledger.facts.values() for key in record.conflicts]
     return next((of for of in (*wanted, *(figure.of for figure in ledger.figures)) if of not in known), "")

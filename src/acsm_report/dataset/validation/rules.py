@@ -22,7 +22,9 @@ from ..parsing import (
 )
 from ..readers.rows import DataPackage, Row
 from ..schema import ALL_TABLES, FACT_KINDS, TABLES, Column, FactKind
+from ..terms import ORDERED_LIST
 from .cross_row import find_contradictions, find_gaps, read_fact_rows
+from .term_rules import check_terms, education_levels, unify_spelling, unknown_level
 
 __all__ = [
     "CERTIFICATION_PAGES",
@@ -50,10 +52,12 @@ class KnownKeys:
 
     certifications: tuple[str, ...] | None
     sources: tuple[str, ...] | None
+    levels: tuple[str, ...]  # of education, from the lowest
 
 
 def validate_package(package: DataPackage) -> tuple[Diagnostic, ...]:
     """Return all diagnostics of files, cells and rows, in order of location."""
+    package = unify_spelling(package)
     rows = {table: package.rows.get(table, ()) for table in TABLES}
     complete = {table for table in TABLES if _is_complete(package, table)}
     key_errors = {table: [*_check_keys(rows[table], table)] for table in ("certifications", "sources")}
@@ -62,9 +66,10 @@ def validate_package(package: DataPackage) -> tuple[Diagnostic, ...]:
         table: names[table] if table in complete and not errors else None for table, errors in key_errors.items()
     }
     # an empty table of certifications has its own diagnostic
-    known = KnownKeys(certain["certifications"] or None, certain["sources"])
+    known = KnownKeys(certain["certifications"] or None, certain["sources"], education_levels(package))
     found = [p for table in rows.values() for row in table for p in _check_row(row, known)]
     found += [*key_errors["certifications"], *key_errors["sources"], *find_duplicates(rows["certifications"], "lane")]
+    found += check_terms(package)
     found = [*package.diagnostics, *_drop_repeated(found, package), *_check_not_empty(package, complete)]
     found += _check_organization(package, complete)
     bad = {(p.file, p.sheet, p.row, p.field) for p in found if p.severity != "note"}
@@ -185,7 +190,7 @@ def _check_fact(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
     yield from _check_reference(row, "source", known.sources)
     yield from _check_also(row, known)
     if c["kind"] in FACT_KINDS:
-        yield from _check_kind(row, FACT_KINDS[c["kind"]])
+        yield from _check_kind(row, FACT_KINDS[c["kind"]], known)
     elif c["kind"]:
         yield _unknown_value(row, "kind", tuple(FACT_KINDS))
     until, since = parse_date(c["valid_until"]), parse_period(c["as_of"])
@@ -194,7 +199,7 @@ def _check_fact(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
         yield row.diagnostic("ends-before-it-began", "valid_until", what, "correct valid_until or as_of")
 
 
-def _check_kind(row: Row, kind: FactKind) -> Iterator[Diagnostic]:
+def _check_kind(row: Row, kind: FactKind, known: KnownKeys) -> Iterator[Diagnostic]:
     """Yield cells that do not match the kind of the fact."""
     certification, dimension, unit = (row.cells[name] for name in ("certification", "dimension", "unit"))
     if not kind.allows(certification):
@@ -211,6 +216,9 @@ def _check_kind(row: Row, kind: FactKind) -> Iterator[Diagnostic]:
         yield row.diagnostic("missing-dimension", "dimension", what, "name the part in your own words")
     elif kind.dimensions == ("",) and dimension:
         yield row.diagnostic("unknown-dimension", "dimension", f"{kind.name} has no dimensions", "leave the cell empty")
+    elif kind.is_term(dimension):
+        if kind.term_list == ORDERED_LIST and dimension not in known.levels:
+            yield unknown_level(row, known.levels)
     elif kind.dimensions is not None and dimension not in kind.dimensions:
         yield _unknown_value(row, "dimension", kind.dimensions)
     if kind.needs_period and not row.cells["period"]:
@@ -411,6 +419,9 @@ def _add_pages(diagnostics: Iterable[Diagnostic], package: DataPackage) -> Itera
 def _pages_showing(row: Row) -> tuple[str, ...]:
     if row.table == "facts":
         return FACT_KINDS[row.cells["kind"]].pages if row.cells["kind"] in FACT_KINDS else ()
+    if row.table == "terms":
+        pages = (kind.pages for kind in FACT_KINDS.values() if kind.term_list == row.cells["list"])
+        return tuple(dict.fromkeys(page for some in pages for page in some))
     return {"certifications": CERTIFICATION_PAGES, "organization": ORGANIZATION_PAGES}.get(row.table, ("sources",))
 
 

@@ -8,7 +8,6 @@ from functools import partial
 from ...dataset.exam_statistics import ExamRecord
 from ...dataset.insights import Insights
 from ...dataset.model import Certification, Fact
-from ...dataset.schema import EDUCATION_LEVELS
 from ...geometry import Box, Centerline, Size
 from ...i18n.phrase import Phrase
 from ...layout.blocks import with_role
@@ -167,7 +166,7 @@ def _opening_sentence(
         "numbers": source_numbers(insights, context, [opening_fact, *outline]),
     }
     if record is None:
-        sentences = [_sentence_without_rates(context, opening_fact, outline, values)]
+        sentences = [_sentence_without_rates(insights, context, opening_fact, outline, values)]
         if certification in insights.unpublished:
             missing = {
                 "codes": context.attribute_phrase(certification, "code"),
@@ -188,11 +187,11 @@ def _opening_sentence(
 
 
 def _sentence_without_rates(
-    context: LayoutContext, opening_fact: Fact, outline: tuple[Fact, ...], values: dict[str, Phrase]
+    insights: Insights, context: LayoutContext, opening_fact: Fact, outline: tuple[Fact, ...], values: dict[str, Phrase]
 ) -> Phrase:
     """Return the sentence that explains the opening number of an exam without pass rates."""
-    if opening_fact.dimension in EDUCATION_LEVELS:
-        return context.message("lane.hero.degree", degree=context.message(f"degree.{opening_fact.dimension}"), **values)
+    if opening_fact.kind == "clinical_hours" and opening_fact.dimension in insights.levels:
+        return context.term_message("lane.hero.degree", insights.term_of(opening_fact), **values)
     if opening_fact.kind == "exam_questions" and outline:
         top = max(outline, key=lambda f: f.number)
         return context.message(
@@ -230,5 +229,11 @@ def _lanes_bend(insights: Insights, context: LayoutContext, certification: Certi
         filled_rectangle(Box(left - 1, BEND_Y, LANES_WIDTH + 2, 3), Ink("ink")),
         number,
         text_line(context, "wordmark", number.box.right + 8, BEND_Y - 13, position),
-        text_line(context, "body", number.box.right + 8, BEND_Y, context.message(f"track.{certification.track}")),
+        text_line(
+            context,
+            "body",
+            number.box.right + 8,
+            BEND_Y,
+            context.term_message("track", insights.track_of(certification)),
+        ),
     ]

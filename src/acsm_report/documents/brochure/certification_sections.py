@@ -172,7 +172,7 @@ def _requirements_section(
     requirements = [
         (kind, words)
         for kind, words in list_requirements(insights, context, certification)
-        if words or kind != "clinical_hours" or certification.track != "fitness"
+        if words or kind != "clinical_hours" or _is_asked_in_track(insights, certification, kind)
     ]
     if not any(words for _, words in requirements):
         names = context.language.format_list(context.message(f"kind.{kind}") for kind, _ in requirements)
@@ -213,6 +213,12 @@ def _requirements_section(
         right_column.add_paragraph("body.strong", context.message("status", lane=certification), gap=12)
     _add_cross_reference(context, right_column, 5, "requirements", references)
     return FlowSection([*left_column.blocks, *right_column.blocks], max(left_column.y - 10, right_column.y))
+
+
+def _is_asked_in_track(insights: Insights, certification: Certification, kind: str) -> bool:
+    """Tell whether a requirement is known of any certification of the same track."""
+    same = (c.code for c in insights.certifications if c.track == certification.track)
+    return any(insights.dataset.find(kind, code) for code in same)
 
 
 def _add_cross_reference(
@@ -309,15 +315,19 @@ def _captioned_facts(
         if facts and (scored := [f for f in newest(kind, code) if f.dimension == "scored"]):
             words = context.message("caption.exam_questions.scored", words=captioned[-1][1], scored=scored[0])
             captioned[-1] = captioned[-1][0], words
-    captioned += [
-        (f, context.message(f"caption.exam_fee.{f.dimension or 'plain'}", fact=f)) for f in newest("exam_fee", code)
-    ]
+    captioned += [(f, _fee_caption(insights, context, f)) for f in newest("exam_fee", code)]
     cycle = insights.dataset.newest_fact("renewal_cycle")
     for fact in newest("renewal_credits", code):
         key = "caption.renewal_credits"
         captioned.append((fact, context.plural_message(key, cycle) if cycle else context.message(key)))
     captioned += [(f, context.message("caption.renewal_fee")) for f in newest("renewal_fee", code)]
     return captioned
+
+
+def _fee_caption(insights: Insights, context: LayoutContext, fee: Fact) -> Phrase:
+    if not fee.dimension:
+        return context.message("caption.exam_fee.plain")
+    return context.term_message("caption.exam_fee", insights.term_of(fee))
 
 
 def _caption(context: LayoutContext, fact: Fact) -> Phrase:

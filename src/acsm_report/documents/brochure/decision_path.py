@@ -63,7 +63,7 @@ def decision_path(insights: Insights, context: LayoutContext, references: PageRe
 
 def _question_topic(insights: Insights) -> str:
     """Return what the questions are about: education, population, both, or plain if there are none."""
-    topics = {gate.question.partition(".")[0] for gate in insights.decision_path}
+    topics = {gate.term.list for gate in insights.decision_path}
     return "both" if len(topics) == 2 else topics.pop() if topics else "plain"
 
 
@@ -71,14 +71,15 @@ def _organization_facts(insights: Insights, context: LayoutContext) -> list[Plac
     """Place up to four facts about the organization as display numbers, each with a caption."""
     find = insights.dataset.newest_fact
     core = find("core_certifications", dimension="total")
-    parts = {t: find("core_certifications", dimension=t) for t in ("fitness", "clinical")}
+    parts = [f for t in insights.terms["track"] if (f := find("core_certifications", dimension=t.key))]
     facts: list[tuple[Fact, Phrase]] = []
     if fact := find("founded"):
         facts.append((fact, context.message("fact.founded")))
     if fact := find("community") or find("members"):
         facts.append((fact, context.message(f"fact.{fact.kind}")))
-    if core and all(parts.values()):
-        facts.append((core, context.message("fact.core", **parts)))
+    if core and parts:
+        texts = (context.term_message("fact.core.part", insights.term_of(f), fact=f) for f in parts)
+        facts.append((core, context.message("fact.core", parts=Phrase.join(", ", texts))))
     elif core:
         facts.append((core, context.message("fact.core.plain")))
     if fact := insights.certified_total:
@@ -200,7 +201,7 @@ def _gate_with_answer(
         return [yes, *placed]
     return [
         *placed,
-        *(_open_to_everyone(context, gate, placed[0].box) if gate.question.startswith("education.") else []),
+        *(_open_to_everyone(context, gate, placed[0].box) if gate.term.list == "education" else []),
     ]
 
 
@@ -277,7 +278,7 @@ def _lane_shape(
 
 def _gate_bar(context: LayoutContext, gate: DecisionQuestion, y: float) -> list[PlacedBlock]:
     """Place a gate: its question on a dark bar across the lanes."""
-    question, left = context.message(f"gate.{gate.question}"), context.grid.x(0)
+    question, left = context.term_message(f"gate.{gate.term.list}", gate.term), context.grid.x(0)
     bar = rounded_rectangle(Box(left - 4, y, text_width(context, "label", question) + 28, GATE_HEIGHT), 3)
     return [
         shape_block(Shape(bar, fill=Ink("ink"))),
@@ -292,13 +293,14 @@ def _answers(insights: Insights, context: LayoutContext) -> dict[str, Phrase]:
         gate = insights.decision_path[min(number, len(insights.decision_path) - 1)] if insights.decision_path else None
         for certification in group:
             is_yes = number == len(insights.decision_path)
-            by_degree = gate and gate.question.startswith("education.") and len(group) == 1
-            condition = "disease" if is_yes and gate and gate.question.startswith("population.") else None
+            by_degree = gate and gate.term.list == "education" and len(group) == 1
+            condition = gate.term.key if is_yes and gate and gate.term.list == "population" else None
             serves = insights.dataset.newest_fact("population", certification.code, condition)
             fact = insights.lowest_education(certification) if by_degree else serves
             if gate and fact:
                 key = "answer.yes" if is_yes else "answer.no"
-                answers[certification.code] = context.message(key, what=context.message(f"answer.{fact.dimension}"))
+                what = context.term_message("answer", insights.term_of(fact))
+                answers[certification.code] = context.message(key, what=what)
     return answers
 
 
@@ -409,7 +411,7 @@ def _requirements_summary(insights: Insights, context: LayoutContext, certificat
     if age := find("minimum_age", code):
         requirements.append(context.message("needs.age", age=age))
     if education := insights.lowest_education(certification):
-        requirements.append(context.message(f"degree.{education.dimension}").with_facts(education))
+        requirements.append(context.term_message("degree", insights.term_of(education)).with_facts(education))
         if hours := insights.lowest_route_hours(certification):
             requirements.append(context.message("needs.hours").with_facts(hours))
     return Phrase.join(", ", requirements)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ... import charts
 from ...dataset.insights import Insights
-from ...dataset.model import Fact
-from ...dataset.schema import OCCUPATIONS
+from ...dataset.model import Fact, Term
 from ...i18n.phrase import Phrase
 from ...layout.blocks import caption_role, list_item, place_chart
 from ...layout.context import LayoutContext
@@ -21,7 +22,10 @@ SECTIONS_TOP = 174
 PAY_CHART_HEIGHT = 230
 NUMBER_HEIGHT = 52  # of one or two display numbers
 SMALL_NUMBER_HEIGHT = 34  # of three or more
+NUMBERS_PER_ROW = 4
+MAX_LINES = 4  # occupations in one chart of pay
 SECTION_KINDS = (("median_pay",), ("jobs", "job_growth"))  # kinds of facts of each section
+OTHER_KINDS = ("entry_education", "openings")
 
 
 def pay(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
@@ -62,24 +66,39 @@ def _chart_section(insights: Insights, context: LayoutContext, kind: str) -> Flo
 
 def _has_chart(insights: Insights, kind: str) -> bool:
     """Return whether a kind has enough facts for a chart: pay in several years, or jobs of all occupations."""
-    counts = [len(insights.dataset.find(kind, "", o)) for o in OCCUPATIONS]
-    return max(counts) > 1 if kind == "median_pay" else min(counts) > 0
+    occupations = _occupations(insights)
+    counts = [len(insights.dataset.find(kind, "", o.key)) for o in occupations]
+    if kind == "median_pay":
+        return max(counts) > 1 and len(occupations) <= MAX_LINES
+    return min(counts) > 0 and len(occupations) > 1
+
+
+def _occupations(insights: Insights) -> list[Term]:
+    """Return the occupations that the page has facts about."""
+    kinds = [kind for some in SECTION_KINDS for kind in some] + [*OTHER_KINDS]
+    return [o for o in insights.terms["occupation"] if any(insights.dataset.find(k, "", o.key) for k in kinds)]
+
+
+def _newest_by_occupation(insights: Insights, kind: str) -> list[Fact]:
+    return [f for o in _occupations(insights) for f in insights.dataset.newest_facts(kind, "", o.key)]
 
 
 def _numbers_section(insights: Insights, context: LayoutContext, kind: str) -> FlowSection:
     """Return a section of display numbers with captions, for facts that are too few for a chart."""
-    facts = [f for o in OCCUPATIONS for f in insights.dataset.newest_facts(kind, "", o)]
-    facts += (
-        [f for o in OCCUPATIONS for f in insights.dataset.newest_facts("job_growth", "", o)] if kind == "jobs" else []
-    )
+    facts = _newest_by_occupation(insights, kind)
+    facts += _newest_by_occupation(insights, "job_growth") if kind == "jobs" else []
     column = FlowColumn(context, context.grid.x(0), 0, context.grid.text_width)
     column.add_paragraph("heading", context.message(f"pay.{kind}"), gap=8, role="H2")
     years = {f.period for f in facts if f.kind == kind}
     sub = f"pay.{kind}.years" if kind == "median_pay" and len(years) > 1 else f"pay.{kind}.sub"
     column.add_paragraph("body.grey", context.message(sub, numbers=source_numbers(insights, context, facts)), gap=18)
-    pitch, bottom = (column.width + context.grid.gutter) / max(len(facts), 2), column.y
+    per_row = min(max(len(facts), 2), NUMBERS_PER_ROW)
+    pitch, bottom = (column.width + context.grid.gutter) / per_row, column.y
     for number, fact in enumerate(facts):
-        number_column = FlowColumn(context, column.x + pitch * number, column.y, pitch - context.grid.gutter)
+        if number and number % per_row == 0:
+            column.y = bottom + 16
+        x = column.x + pitch * (number % per_row)
+        number_column = FlowColumn(context, x, column.y, pitch - context.grid.gutter)
         number_column.add_display_number(
             context.message("figure", fact=fact),
             NUMBER_HEIGHT if len(facts) < 3 else SMALL_NUMBER_HEIGHT,
@@ -87,7 +106,9 @@ def _numbers_section(insights: Insights, context: LayoutContext, kind: str) -> F
             12,
         )
         number_column.add_paragraph(
-            "standfirst", context.message(f"pay.{fact.kind}.of", fact=fact, who=_workers_text(context, fact)), gap=4
+            "standfirst",
+            context.message(f"pay.{fact.kind}.of", fact=fact, who=_workers_text(insights, context, fact)),
+            gap=4,
         )
         column.blocks += list_item(number_column.blocks, kind, number)
         bottom = max(bottom, number_column.y)
@@ -95,40 +116,49 @@ def _numbers_section(insights: Insights, context: LayoutContext, kind: str) -> F
 
 
 def _title(insights: Insights, context: LayoutContext) -> Phrase:
-    """Return the title: which occupation earned more in the last year with pay for both."""
-    trainers, others = ({f.period: f for f in insights.dataset.find("median_pay", "", o)} for o in OCCUPATIONS)
-    both = sorted(trainers.keys() & others.keys())
-    if not both:
-        newest = [f for o in OCCUPATIONS for f in insights.dataset.newest_facts("median_pay", "", o)]
-        if not newest:
-            return context.message("pay.title.plain")
-        last = max(newest, key=lambda f: f.period)
-        return context.message("pay.title.half", who=_workers_text(context, last), fact=last)
-    one, other = trainers[both[-1]], others[both[-1]]
-    if one.number == other.number:
+    """Return the title: which occupation earned more, or most, in the last year with pay for all of them."""
+    newest = _newest_by_occupation(insights, "median_pay")
+    if not newest:
         return context.message("pay.title.plain")
-    more, less = (one, other) if one.number > other.number else (other, one)
-    workers = {"more": _workers_text(context, more), "less": _workers_text(context, less)}
-    return context.message("pay.title.more", fact=more, **workers).with_facts(more, less)
+    by_period = [
+        {f.period: f for f in insights.dataset.find("median_pay", "", key)}
+        for key in dict.fromkeys(f.dimension for f in newest)
+    ]
+    shared = sorted(set.intersection(*map(set, by_period))) if len(by_period) > 1 else []
+    if not shared:
+        last = max(newest, key=lambda f: f.period)
+        return context.message("pay.title.half", who=_workers_text(insights, context, last), fact=last)
+    more, *others = sorted((facts[shared[-1]] for facts in by_period), key=lambda f: -f.number)
+    if more.number == others[0].number:
+        return context.message("pay.title.plain")
+    workers = _workers_text(insights, context, more)
+    if len(others) > 1:
+        return context.message("pay.title.most", fact=more, most=workers).with_facts(more, *others)
+    less = _workers_text(insights, context, others[0])
+    return context.message("pay.title.more", fact=more, more=workers, less=less).with_facts(more, others[0])
 
 
-def _workers_text(context: LayoutContext, fact: Fact) -> Phrase:
-    return context.message(f"workers.{fact.dimension}")
+def _workers_text(insights: Insights, context: LayoutContext, fact: Fact) -> Phrase:
+    return context.term_message("workers", insights.term_of(fact))
 
 
 def _occupation_sections(insights: Insights, context: LayoutContext) -> list[FlowSection]:
-    """Return a section with entry education and openings by occupation, side by side; [] without facts."""
+    """Return sections with entry education and openings, two occupations side by side; [] without facts."""
+    facts = [(o, found) for o in _occupations(insights) if (found := _occupation_facts(insights, o))]
+    return [_occupation_row(context, facts[start : start + 2]) for start in range(0, len(facts), 2)]
+
+
+def _occupation_row(context: LayoutContext, facts_by_occupation: Sequence[tuple[Term, list[Fact]]]) -> FlowSection:
     grid, items, height = context.grid, list[PlacedBlock](), 0.0
-    facts_by_occupation = [(o, _occupation_facts(insights, o)) for o in OCCUPATIONS if _occupation_facts(insights, o)]
     for number, (occupation, facts) in enumerate(facts_by_occupation):
         column = FlowColumn(context, grid.x(6 * number), 0, grid.span(6))
-        column.add_paragraph("heading", context.message(f"occupation.{occupation}"), gap=12, role="H2")
+        column.add_paragraph("heading", context.term_message("occupation", occupation), gap=12, role="H2")
         for fact in facts:
             column.add_paragraph("standfirst", context.message(f"pay.{fact.kind}", fact=fact), gap=8)
         items += column.blocks
         height = max(height, column.y)
-    return [FlowSection(items, height)] if items else []
+    return FlowSection(items, height)
 
 
-def _occupation_facts(insights: Insights, occupation: str) -> list[Fact]:
-    return [f for kind in ("entry_education", "openings") for f in insights.dataset.newest_facts(kind, "", occupation)]
+def _occupation_facts(insights: Insights, occupation: Term) -> list[Fact]:
+    return [f for kind in OTHER_KINDS for f in insights.dataset.newest_facts(kind, "", occupation.key)]

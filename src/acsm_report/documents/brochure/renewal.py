@@ -207,11 +207,17 @@ def _exam_fees(insights: Insights, context: LayoutContext) -> FlowSection | None
     if not any(fees.values()):
         return None
     row_counts = range(1, len(lanes) + 1)  # with more rows, the columns are wider
-    return first_fit(partial(_exam_fee_columns, context, lanes, fees, math.ceil(len(lanes) / n)) for n in row_counts)
+    return first_fit(
+        partial(_exam_fee_columns, insights, context, lanes, fees, math.ceil(len(lanes) / n)) for n in row_counts
+    )
 
 
 def _exam_fee_columns(
-    context: LayoutContext, lanes: Sequence[Certification], fees: Mapping[str, Sequence[Fact]], columns: int
+    insights: Insights,
+    context: LayoutContext,
+    lanes: Sequence[Certification],
+    fees: Mapping[str, Sequence[Fact]],
+    columns: int,
 ) -> FlowSection:
     """Return a section of exam fees with `columns` certifications side by side. Raise FitError for a word too wide."""
     grid = context.grid
@@ -223,9 +229,16 @@ def _exam_fee_columns(
             heading.y = bottom + 6
         column = FlowColumn(context, grid.x(0) + pitch * (number % columns), heading.y, pitch - grid.gutter)
         column.add_paragraph("lead", context.attribute_phrase(lane, "code"), gap=5, ink=Ink(f"lane.{lane.lane}.text"))
-        texts = [context.message(f"fee.{f.dimension or 'plain'}", fact=f) for f in fees[lane.code]]
+        texts = [_fee_text(insights, context, f) for f in fees[lane.code]]
         for words in texts or [context.message("unknown")]:
             column.add_paragraph("body" if texts else "body.grey", words, leading=11.5, gap=5)
         heading.blocks += list_item(column.blocks, "exams", number)
         bottom = max(bottom, column.y)
     return FlowSection(heading.blocks, bottom)
+
+
+def _fee_text(insights: Insights, context: LayoutContext, fee: Fact) -> Phrase:
+    """Return an exam fee, and who pays it or what for."""
+    if not fee.dimension:
+        return context.message("fee.plain", fact=fee)
+    return context.term_message("fee", insights.term_of(fee), fact=fee)

@@ -10,7 +10,6 @@ from functools import partial
 from ... import charts
 from ...dataset.insights import Insights
 from ...dataset.model import Certification
-from ...dataset.schema import EDUCATION_LEVELS
 from ...geometry import Box
 from ...i18n.phrase import Phrase, PhraseOrText
 from ...layout.blocks import figure_role, move_blocks, place_chart, with_role
@@ -22,6 +21,7 @@ from ...layout.shapes import display_number, horizontal_rule
 from ...theme.model import Ink
 from ..lane_colors import certifications_with_colors
 from ..page_frame import PageFrame, footer_y, inner_pages, standfirst
+from ..wording import education_counts
 from .requirements_table import CertificationColumn, certification_columns, codes_row, table_rows
 
 __all__ = ["requirements"]
@@ -81,16 +81,14 @@ def _pages_of_group(
 
 
 def _heading(insights: Insights, context: LayoutContext) -> PhraseOrText:
-    low, high = insights.count_open_with(EDUCATION_LEVELS[:1]), insights.count_open_with(EDUCATION_LEVELS[1:])
-    if not (low.number and high.number):
-        return context.message("requirements.title.plain")
-    lines = context.plural_message("requirements.open", low), context.plural_message("requirements.degree", high)
-    return Phrase.join("\n", lines)
+    lines = education_counts(insights, context)
+    return Phrase.join("\n", lines) if lines else context.message("requirements.title.plain")
 
 
 def _standfirst(insights: Insights, context: LayoutContext) -> PlacedBlock:
-    key = "requirements.sub.longer" if insights.is_clinical_longer else "requirements.sub"
-    return standfirst(context, context.message(key))
+    track = insights.longest_track
+    words = context.term_message("requirements.sub.longer", track) if track else context.message("requirements.sub")
+    return standfirst(context, words)
 
 
 def _eligibility_steps(

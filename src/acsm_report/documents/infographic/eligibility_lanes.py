@@ -125,21 +125,20 @@ class EligibilityLanes:
         return {rung: first + (last - first) * i / max(len(steps) - 1, 1) for i, rung in enumerate(steps)}
 
     def _step_lines(self, rung: EligibilityStep) -> list[Phrase]:
-        return self.context.message(
-            f"short.{rung.education}.hours" if rung.needs_hours else f"short.{rung.education}"
-        ).lines
+        return self.context.term_message("short.hours" if rung.needs_hours else "short", rung.education).lines
 
     def _place_header(self) -> tuple[PlacedBlock, list[PlacedBlock], float, float]:
         """Return the title, the steps' names, where these end, and where the first lane's words begin."""
         context, m = self.context, self.metrics
-        key = "ladder.title.longer" if self.insights.is_clinical_longer else "ladder.title"
+        track = self.insights.longest_track
+        words = context.term_message("ladder.title.longer", track) if track else context.message("ladder.title")
         title = fitting_paragraph(
             context,
             TITLE_STYLES,
             m["text"],
             self.top + m["head"],
             self.right - m["text"],
-            context.message(key),
+            words,
             role="H2",
         )
         placed, y = list[PlacedBlock](), last_baseline(title) + m["steps"]

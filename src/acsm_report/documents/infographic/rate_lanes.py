@@ -294,7 +294,7 @@ def start_lanes(insights: Insights, context: LayoutContext, area: LaneArea) -> l
         start = area.x_at(_start_percent(insights, rung))
         lane = LaneLayout(area, certification, box, [(start + 8, on)])
         lane.add_code()
-        words = Phrase.join(" ", context.message(_step_message_id(rung)).lines) if rung else context.message("unknown")
+        words = _step_words(context, rung) if rung else context.message("unknown")
         if education := insights.lowest_education(certification):
             words = words.with_facts(education)
         _add_requirement(lane, context.message("upper", words=words))
@@ -320,8 +320,9 @@ def _add_requirement(lane: LaneLayout, words: Phrase) -> None:
     raise FitError("step", words, missing)
 
 
-def _step_message_id(rung: EligibilityStep) -> str:
-    return f"short.{rung.education}.hours" if rung.needs_hours else f"short.{rung.education}"
+def _step_words(context: LayoutContext, rung: EligibilityStep) -> Phrase:
+    words = context.term_message("short.hours" if rung.needs_hours else "short", rung.education)
+    return Phrase.join(" ", words.lines)
 
 
 def _start_percent(insights: Insights, rung: EligibilityStep | None) -> float:

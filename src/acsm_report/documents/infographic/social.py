@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ...dataset.insights import Insights
 from ...dataset.model import Fact
-from ...dataset.schema import EDUCATION_LEVELS
 from ...geometry import Box, Size
 from ...i18n.phrase import Phrase
 from ...layout.blocks import collect_facts
@@ -16,7 +15,7 @@ from ...layout.scene import PlacedBlock, Scene
 from ...layout.text import last_baseline, paragraph, text_line
 from ...theme.model import Ink
 from .. import colophon
-from ..wording import as_of_text, certification_codes, method_terms, rate_basis_text
+from ..wording import as_of_text, certification_codes, education_counts, method_terms, rate_basis_text
 from .headline import headline, headline_for_width, overall_rates
 from .rate_lanes import LaneArea, rate_lanes, start_lanes
 from .text_fitting import balanced_width
@@ -171,11 +170,8 @@ def _method_line(insights: Insights, context: LayoutContext) -> tuple[tuple[str,
 
 def _requirements_line(insights: Insights, context: LayoutContext) -> tuple[tuple[str, Phrase, Ink], ...]:
     """Return the line about what the lanes ask, where both kinds are known."""
-    low, high = insights.count_open_with(EDUCATION_LEVELS[:1]), insights.count_open_with(EDUCATION_LEVELS[1:])
-    if not (low.number and high.number):
-        return ()
-    lines = context.plural_message("requirements.open", low), context.plural_message("requirements.degree", high)
-    return (("label", Phrase.join(" ", lines), TEXT_INK),)
+    lines = education_counts(insights, context)
+    return (("label", Phrase.join(" ", lines), TEXT_INK),) if lines else ()
 
 
 def _build_footer(
