@@ -19,6 +19,7 @@ from ..layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ..layout.shapes import horizontal_rule, shape_block
 from ..layout.text import fitted_paragraph, paragraph, text_line
 from ..theme.model import Ink
+from .brand_logo import wordmark
 from .citations import source_line, source_line_width
 from .lane_colors import certifications_with_colors
 from .wording import as_of_text
@@ -119,7 +120,7 @@ def inner_pages(
 
 
 def header(insights: Insights, context: LayoutContext, frame: PageFrame) -> tuple[PlacedBlock, ...]:
-    """Place the wordmark, the section and stripes in the colors of the lanes, which bleed off the right edge."""
+    """Place wordmark or logo, the section, and stripes in the colors of the lanes, which bleed off the right edge."""
     right = context.page_format.width
     section = frame.section or context.message(f"{frame.name}.section")
     stripes = [
@@ -130,9 +131,9 @@ def header(insights: Insights, context: LayoutContext, frame: PageFrame) -> tupl
         for i, c in enumerate(certifications_with_colors(insights, context))
         for x in (right - 120 + i * 12,)
     ]
-    mark = text_line(context, "wordmark", context.grid.x(0), 39, context.message("wordmark"), role="Artifact")
-    name = text_line(context, "section", mark.box.right + 10, 39, section, role="Artifact")
-    placed = [shape_block(*stripes), mark, name]
+    mark = wordmark(context, context.grid.x(0), 39, "small", "paper", "ink", role="Artifact")
+    name = text_line(context, "section", mark.right + 10, 39, section, role="Artifact")
+    placed = [shape_block(*stripes), *mark.blocks, name]
     if frame.shows_date and (date := as_of_text(insights, context)):
         placed.append(text_line(context, "section", name.box.right + 10, 39, date, role="Artifact"))
     return tuple(placed)

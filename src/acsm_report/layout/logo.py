@@ -15,8 +15,18 @@ from ..geometry import Box, Size
 from ..theme.model import Brand, Ink
 from .pictures.picture import Picture
 
-__all__ = ["MIN_DPI", "LogoLook", "LogoPlace", "choose_version", "fit_logo", "logo_look", "refuse_coarse_image"]
+__all__ = [
+    "LOGO_NAME",
+    "MIN_DPI",
+    "LogoLook",
+    "LogoPlace",
+    "choose_version",
+    "fit_logo",
+    "logo_look",
+    "refuse_coarse_image",
+]
 
+LOGO_NAME = "logo"  # in the role of its figure
 MIN_DPI = 150
 CLEAR_SPACE = 0.25  # around a logo, and between it and the edge of its plate, of its shorter side
 PLATES = (Ink("white"), Ink("ink"))  # in the order in which they are tried

@@ -15,6 +15,7 @@ from ..dataset.insights import Insights, compute_insights
 from ..dataset.loader import build_dataset
 from ..dataset.readers.rows import DataPackage
 from ..dataset.validation.rules import find_missing_glyphs, find_stale_facts, validate_package
+from ..documents.brand_logo import find_logo_errors
 from ..documents.compose import Document, compose
 from ..documents.registry import BROCHURE, INFOGRAPHIC
 from ..errors import ReportError
@@ -50,15 +51,20 @@ SHEETS = (*(_Sheet(BROCHURE, name) for name in PAPER_NAMES), *(_Sheet(INFOGRAPHI
 def check_data(package: DataPackage, brand: Brand, today: date, oldest: date | None = None) -> tuple[Diagnostic, ...]:
     """Return all diagnostics of a package. `find_stale_facts` says what `today` and `oldest` are.
 
-    Products are laid out only if no cell or row is wrong.
+    Products are laid out only if no cell, row or logo is wrong.
     """
     missing = find_missing_glyphs(package, partial(has_glyph, brand), brand.font_family_names)
     facts = [*validate_package(package), *find_stale_facts(package, today, oldest)]
-    found = sort_diagnostics([*facts, *missing, *brand.diagnostics])
+    found = sort_diagnostics([*facts, *missing, *brand.diagnostics, *_check_logos(brand)])
     if any(problem.severity == "error" for problem in found):
         return found
     register_fonts(brand)
     return sort_diagnostics([*found, *_check_products(package, brand)])
+
+
+def _check_logos(brand: Brand) -> Iterator[Diagnostic]:
+    for error in find_logo_errors(brand):
+        yield Diagnostic("unusable-logo", error.what, error.hint, error.where)
 
 
 def _check_products(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:

@@ -14,6 +14,7 @@ from ...layout.shapes import checkered_strip, display_number, filled_rectangle, 
 from ...layout.text import paragraph, text_line
 from ...theme.model import Ink
 from .. import colophon
+from ..brand_logo import cover_logo
 from ..citations import source_numbers
 from ..lane_colors import certifications_with_colors
 from ..page_frame import footer_y, page_size, scale_letter_y
@@ -27,6 +28,7 @@ BEND_RADIUS = 92  # of the center line
 LANES_Y = 300  # where the lanes enter, on Letter
 SCORE_HEIGHT = 110
 QR_SIZE = 84
+LOGO_GAP = 20  # between the logo and what is above and below it
 FINISH_TO_FOOTER = 33  # from the finish line to the footer
 RECIPIENT_PANEL_HEIGHT = 172
 HEADING_GAP = 12  # above the recipient's panel
@@ -35,7 +37,8 @@ HEADING_GAP = 12  # above the recipient's panel
 def back_cover(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
     """Compose the back cover with the brand's contact, on the ground of the cover."""
     context = replace(context, edition_code=references.edition_code)
-    return (_back_cover_scene(insights, context, _contact(context, footer_y(context) - FINISH_TO_FOOTER)),)
+    contact = _contact(context, footer_y(context) - FINISH_TO_FOOTER)
+    return (_back_cover_scene(insights, context, [*_logo_above(insights, context, contact), *contact]),)
 
 
 def personalized_back_cover(
@@ -54,7 +57,7 @@ def personalized_back_cover(
         column.add_paragraph("body", sender, gap=22, ink=Ink("stage.soft"))
     column.add_paragraph("heading", context.message("addressed.to"), gap=HEADING_GAP, ink=Ink("stage.words"), role="H2")
     above = move_blocks(column.blocks, 0, panel.y - column.y)
-    scene = _back_cover_scene(insights, context, [])
+    scene = _back_cover_scene(insights, context, _logo_above(insights, context, above))
     return (
         replace(
             scene,
@@ -95,6 +98,20 @@ def _back_cover_scene(insights: Insights, context: LayoutContext, sender_blocks:
     ]
     title = context.message("back.title")
     return Scene("back", title.text, page_size(context), tuple(items), ground="stage")
+
+
+def _logo_above(insights: Insights, context: LayoutContext, blocks: list[PlacedBlock]) -> list[PlacedBlock]:
+    """Place the logo between the lanes and the blocks of the sender; return [] if the brand has none."""
+    top = _lanes_y(insights, context) + LOGO_GAP
+    left, bottom = blocks[0].box.x, min(item.box.y for item in blocks) - LOGO_GAP
+    return list(cover_logo(context, Box(left, top, context.grid.right - left, bottom - top), (0, 1)))
+
+
+def _lanes_y(insights: Insights, context: LayoutContext) -> float:
+    """Return where the lanes end that enter at the right."""
+    count = len(certifications_with_colors(insights, context))
+    pitch = LANE_PITCH * min(1, 5 / count)
+    return scale_letter_y(context, LANES_Y) + (count - 1) * pitch + pitch * LANE_WIDTH / LANE_PITCH / 2
 
 
 def _finish_lanes(insights: Insights, context: LayoutContext, finish_y: float) -> list[PlacedBlock]:

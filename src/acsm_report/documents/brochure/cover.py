@@ -12,6 +12,7 @@ from ...layout.scene import PageReferences, PlacedBlock, RecipientField, Scene, 
 from ...layout.shapes import filled_rectangle, shape_block
 from ...layout.text import last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
+from ..brand_logo import cover_logo
 from ..lane_colors import certifications_with_colors
 from ..page_frame import page_size
 from ..wording import as_of_text
@@ -23,6 +24,8 @@ LANE_WIDTH = 24.4
 STAGGER = 38  # from one start line to the next
 HEADER_BOTTOM = 92
 START_TO_EDGE = 54  # from the first start line to the page edge
+STEM_X, FIRST_TO_FOOT = 190, 226  # of the middle lane: its stem, and from its first straight down to its second
+COUNTER_PADDING = 18  # between the lanes and what stands in the counter
 CODE_INSET = 10  # from a start line to its code
 FULL_PITCH_LANES = 5  # more lanes are narrower, to fit the same total width
 
@@ -36,7 +39,7 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
     about = context.message("cover.sub.cost" if insights.dataset.newest_fact("renewal_cycle") else "cover.sub")
     title = paragraph(context, "cover", grid.x(0), 540 + added_height, grid.text_width, heading, ink=words, role="H1")
     about_line = text_line(context, "standfirst", grid.x(0), 76, context.message("cover.about"), ink=soft)
-    lanes, lane_codes = _lanes(insights, context, added_height)
+    lanes, lane_codes, counter = _lanes(insights, context, added_height)
     items: list[PlacedBlock] = [
         *lanes,
         text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words),
@@ -55,7 +58,7 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
         items.append(text_line(context, "body", grid.right, 76 if is_on_line else 92, date, anchor="end", ink=soft))
     y = last_baseline(title) + 27
     subtitle = paragraph(context, "standfirst", grid.x(0), y, 300, about, ink=Ink("stage.words", 88))
-    items += [title, subtitle, *lane_codes]
+    items += [*cover_logo(context, counter, (1, 0.5)), title, subtitle, *lane_codes]
     name_box = Box(
         grid.x(0), about_line.box.bottom, right - grid.x(0), min(lane.box.y for lane in lanes) - about_line.box.bottom
     )
@@ -67,8 +70,11 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
 
 def _lanes(
     insights: Insights, context: LayoutContext, added_height: float
-) -> tuple[list[PlacedBlock], list[PlacedBlock]]:
-    """Return the lanes with run-ups and start lines, and their codes. Lane 1 is the inner one in the first bend."""
+) -> tuple[list[PlacedBlock], list[PlacedBlock], Box]:
+    """Return the lanes with run-ups and start lines, their codes, and the room in the counter of the numeral.
+
+    Lane 1 is the inner one in the first bend.
+    """
     width, lanes = context.page_format.width, certifications_with_colors(insights, context)
     middle, scale = (len(lanes) - 1) / 2, min(1, FULL_PITCH_LANES / len(lanes))
     lane_width = LANE_WIDTH * scale
@@ -90,13 +96,15 @@ def _lanes(
         ]
         words = text_line(context, "label", start + CODE_INSET, y + 4.2, code, ink=Ink("stage.words"))
         codes += list_item([words], "lanes", i)
-    return placed, codes
+    inner = middle * LANE_PITCH * scale + lane_width / 2 + COUNTER_PADDING
+    left, top, bottom = STEM_X + inner, first_y + inner, first_y + FIRST_TO_FOOT + added_height / 2 - inner
+    return placed, codes, Box(left, top, context.grid.right - left, bottom - top)
 
 
 def _numeral_five_path(start: float, width: float, y: float, added_height: float, offset: float) -> VectorPath:
     """Return a lane of the numeral 5: a round bend, a corner at the foot of the stem, the bowl, then to the left."""
-    stem, top, bend = 190 - offset, y - offset, 82 + offset
-    foot, bowl, turn = y + 226 + added_height / 2 + offset, 150 - offset, width - 230
+    stem, top, bend = STEM_X - offset, y - offset, 82 + offset
+    foot, bowl, turn = y + FIRST_TO_FOOT + added_height / 2 + offset, 150 - offset, width - 230
     return VectorPath.parse(
         f"M{start},{top}H{stem + bend}A{bend},{bend} 0 0 0 {stem},{top + bend}"
         f"V{foot}H{turn}A{bowl},{bowl} 0 0 1 {turn},{foot + 2 * bowl}H-20"
@@ -105,8 +113,8 @@ def _numeral_five_path(start: float, width: float, y: float, added_height: float
 
 def _curve_path(start: float, width: float, y: float, added_height: float, offset: float) -> VectorPath:
     """Return a lane for any other number of lanes: the same course, but with round bends only."""
-    stem, top, bend, turn = 190 - offset, y - offset, 82 + offset, width - 230
-    foot, second, bowl = y + 226 + added_height / 2 + offset, 66 + offset, 150 - offset
+    stem, top, bend, turn = STEM_X - offset, y - offset, 82 + offset, width - 230
+    foot, second, bowl = y + FIRST_TO_FOOT + added_height / 2 + offset, 66 + offset, 150 - offset
     return VectorPath.parse(
         f"M{start},{top}H{stem + bend}A{bend},{bend} 0 0 0 {stem},{top + bend}V{foot - second}"
         f"A{second},{second} 0 0 0 {stem + second},{foot}H{turn}A{bowl},{bowl} 0 0 1 {turn},{foot + 2 * bowl}H-20"

@@ -18,6 +18,7 @@ from ...layout.shapes import filled_rectangle
 from ...layout.text import last_baseline, paragraph, text_line
 from ...theme.model import Ink
 from .. import colophon
+from ..brand_logo import wordmark
 from ..personalization import sender_line, white_panel
 from ..rate_changes import rate_changes
 from .certified_shares import CERTIFIED_SHARES_ROLE, min_certified_shares_height
@@ -109,7 +110,7 @@ def _add_header(page: PortraitLayout) -> None:
     )
     page.add(
         filled_rectangle(Box(0, 0, context.page_format.width, page.y), Ink("stage")),
-        text_line(context, "wordmark", grid.x(0), 88, context.message("wordmark"), ink=white),
+        *wordmark(context, grid.x(0), 88, "medium", "stage", "stage.words").blocks,
         text_line(context, "axis", grid.right, 88, context.message("infographic.name"), anchor="end", ink=mist),
         *placed,
     )

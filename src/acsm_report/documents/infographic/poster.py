@@ -20,6 +20,7 @@ from ...layout.shapes import filled_rectangle
 from ...layout.text import join_text_blocks, last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from .. import colophon
+from ..brand_logo import wordmark
 from ..rate_changes import rate_changes
 from .certified_shares import CERTIFIED_SHARES_ROLE, certified_shares, min_certified_shares_height
 from .eligibility_lanes import EligibilityLanes, half_bundle_width, lane_metrics
@@ -93,9 +94,9 @@ def _place_header(insights: Insights, context: LayoutContext) -> tuple[list[Plac
             ),
         ]
     top = y + 24 + half_bundle_width(m, len(insights.certifications)) + m["start"]
-    mark = text_line(context, "wordmark", grid.x(0), 52, context.message("wordmark"), ink=TEXT_INK)
+    mark = wordmark(context, grid.x(0), 52, "medium", "stage", "stage.words")
     name = text_line(context, "axis", grid.right, 52, context.message("infographic.name"), anchor="end", ink=SOFT_INK)
-    return [filled_rectangle(Box(0, 0, context.page_format.width, top), Ink("stage")), mark, name, *placed], top
+    return [filled_rectangle(Box(0, 0, context.page_format.width, top), Ink("stage")), *mark.blocks, name, *placed], top
 
 
 def _spread_eligibility_lanes(lanes: EligibilityLanes, bottom: float) -> list[PlacedBlock]:

@@ -12,9 +12,10 @@ from ...i18n.phrase import Phrase
 from ...layout.blocks import collect_facts
 from ...layout.context import LayoutContext
 from ...layout.scene import PlacedBlock, Scene
-from ...layout.text import last_baseline, paragraph, text_line
+from ...layout.text import last_baseline, paragraph
 from ...theme.model import Ink
 from .. import colophon
+from ..brand_logo import wordmark
 from ..wording import as_of_text, certification_codes, education_counts, method_terms, rate_basis_text
 from .headline import headline, headline_for_width, overall_rates
 from .rate_lanes import LaneArea, rate_lanes, start_lanes
@@ -83,11 +84,11 @@ def _compose_post(
 ) -> Scene:
     """Compose a picture from both ends: its lanes fill what the words leave; `bottom` points below them stay free."""
     grid, size = context.grid, context.page_format.size
-    mark = text_line(context, "wordmark", grid.x(0), wordmark_y, context.message("wordmark"), ink=TEXT_INK)
+    mark = wordmark(context, grid.x(0), wordmark_y, "medium", "stage", "stage.words").blocks
     first = wordmark_y + 0.36 * context.style("cover").size + 0.8 * context.style("cover").leading
     words = headline_for_width(insights, context, grid.text_width)
     title = paragraph(context, "cover", grid.x(0), first, grid.text_width, words, ink=TEXT_INK, role="H1")
-    head, y = [mark, title], last_baseline(title)
+    head, y = [*mark, title], last_baseline(title)
     if rate_heights and insights.overall_rates:
         y += 74 + rate_heights[1]
         head += overall_rates(insights, context, grid.x(0), grid.right, y, rate_heights, 46)
@@ -106,7 +107,7 @@ def link_preview(insights: Insights, context: LayoutContext) -> Scene:
     """Compose 1200 × 630: the finding and the two rates at the left, the lanes at the right."""
     grid, size = context.grid, context.page_format.size
     left, right = grid.x(0), grid.x(5.5)
-    mark = text_line(context, "wordmark", left, 84, context.message("wordmark"), ink=TEXT_INK)
+    mark = wordmark(context, left, 84, "medium", "stage", "stage.words").blocks
     title = paragraph(
         context, "cover", left, 164, right - left - 48, headline(insights, context, "link"), ink=TEXT_INK, role="H1"
     )
@@ -125,7 +126,7 @@ def link_preview(insights: Insights, context: LayoutContext) -> Scene:
     top = last_baseline(sub) + (AXIS_GAP - 12 if insights.records else 30)
     box = Box(right, top, grid.right - 16 - right, end - top)
     course = LaneArea(context, box, right + 14, omit_first_year=True)
-    return _build_scene(context, size, [mark, title, *below, sub, *_place_lanes(insights, context, course), *foot])
+    return _build_scene(context, size, [*mark, title, *below, sub, *_place_lanes(insights, context, course), *foot])
 
 
 def _build_scene(context: LayoutContext, size: Size, items: Iterable[PlacedBlock]) -> Scene:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ...errors import DrawError, quote_value
 from ...layout.logical_tree import HEADING_TAGS, Element, MarkRange, build_logical_tree, text_of_element
+from ...layout.logo import LOGO_NAME
 from ...layout.scene import DataTable, DocumentMetadata, Scene
 from ...system.cache import Cache
 from ...theme.model import Brand, FontFace
@@ -346,7 +347,8 @@ class _PageBuilder:
     # ── Figures ───────────────────────────────────────────────────────────────────────────────────
 
     def figure(self, element: Element) -> FigureBlock:
-        title = self.title_of(element)
+        is_logo = element.name == LOGO_NAME  # its alternative says all: it is the title
+        title = element.alt if is_logo else self.title_of(element)
         captions = [kid for kid in element.elements if kid.tag == "Caption"]
         caption_blocks = [block for kid in captions for block in self.paragraph(kid.children)]
         picture, region_label = None, ""
@@ -360,7 +362,7 @@ class _PageBuilder:
             picture=picture,
             region_label=region_label,
             summary=self.html_labels.tabled if element.data_table else self.html_labels.described,
-            alt=element.alt,
+            alt="" if is_logo else element.alt,
             table=self.data_table(element.data_table, title) if element.alt and element.data_table else None,
         )
 
