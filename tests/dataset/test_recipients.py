@@ -54,7 +54,7 @@ def test_workbook_with_one_sheet(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "gyms.xlsx")
     found = read_recipients(tmp_path / "gyms.xlsx", lambda character: True, "Sans")
-    assert found.recipients == (Recipient(2, "Gym", ("1 Track Road", "Alder Creek"), code="G-1"),)
+    assert found.recipients == (Recipient(2, "Gym", ("1 Track Road", "Alder Creek"), code="G-1", file_stem="G-1"),)
 
 
 def test_workbook_with_several_sheets(tmp_path: Path) -> None:
@@ -130,3 +130,31 @@ def test_combining_accents_are_composed(tmp_path: Path) -> None:
         table(tmp_path, "name\nJose\u0301 Mu\u0308ller\n"), lambda character: True, "Sans"
     ).recipients
     assert found.name == "José Müller"
+
+
+def test_summary_counts(tmp_path: Path) -> None:
+    """Empty rows are skipped and counted; a row with name and address of another is a warning, and gets a copy."""
+    text = "Gym name;Street;PLZ;City;Phone\nGym;Weg 1;50667;Köln;1\n;;;;\ngym ;Weg 1;50667;Köln;2\nGym;;;;\n;;;;\n"
+    found = read_recipients(table(tmp_path, text), lambda character: True, "Sans")
+    assert [(r.row, r.address, r.file_stem) for r in found.recipients] == [
+        (2, ("Weg 1", "50667 Köln"), "gym"),
+        (4, ("Weg 1", "50667 Köln"), "gym-2"),
+        (5, (), "gym-3"),
+    ]
+    assert (found.empty_row_count, found.duplicate_count) == (1, 1)
+    rules = {p.rule: p for p in found.remarks}
+    assert rules["same-recipient"].what == "'gym' has the same name and address at gyms.csv:2"
+    assert (rules["same-recipient"].severity, rules["same-recipient"].row) == ("warning", 4)
+    assert rules["joined-address"].what == "the address is joined from street, postcode, city"
+    assert rules["empty-row"].row == 3
+
+
+def test_web_address_without_scheme(tmp_path: Path) -> None:
+    """www.a.example is an address of the web, with one note for the table."""
+    found = read_recipients(
+        table(tmp_path, "name,url\nA,www.a.example\nB,WWW.b.example/x\n"), lambda character: True, "Sans"
+    )
+    assert [r.url for r in found.recipients] == ["https://www.a.example", "https://WWW.b.example/x"]
+    (note,) = found.remarks
+    assert note.severity == "note"
+    assert note.what == "'www.a.example' is read as https://www.a.example (likewise 3:2)"

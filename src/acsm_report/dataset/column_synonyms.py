@@ -46,6 +46,12 @@ COLUMN_SYNONYMS = {
         "name": "recipient, gym, gym name, name of gym, club, club name, studio, studio name, facility, facility name, "
         "company, company name, business name, organization, organization name, organisation, customer, location name, "
         "display name, Firma, Firmenname, Kunde, Empfänger, Verein, nombre, gimnasio, empresa, nom, salle, société",
+        "street": "address line 1, address 1, street 1, street name, Straße, Straße und Hausnummer, calle, rue",
+        "street_2": "address line 2, address 2, suite, Adresszusatz",
+        "city": "town, locality, Ort, Stadt, Wohnort, ciudad, localidad, ville",
+        "state": "province, region, county, state or province, Bundesland, estado, provincia",
+        "postcode": "ZIP, ZIP code, postal code, post code, PLZ, Postleitzahl, código postal, code postal, CP",
+        "country": "Land, Staat, país, pays",
         "address": "street address, mailing address, postal address, full address, Adresse, Anschrift, dirección",
         "url": "website, web, web address, web page, web site, homepage, home page, link, site, internet, Webseite, "
         "Internetadresse, sitio web, página web, enlace, site web, site internet, lien",

@@ -84,7 +84,9 @@ def suggest_period(text: str) -> str:
 
 
 def normalize_url(text: str) -> str:
-    """Return a URL in ASCII, as PDF readers and browsers need it; "" for other text."""
+    """Return a URL in ASCII, as PDF readers and browsers need it; "" for other text. www.a.example gets https://."""
+    if text.lower().startswith("www."):
+        text = f"https://{text}"
     scheme, mark, rest = text.partition("://")
     if not mark or scheme.lower() not in ("http", "https") or not rest or re.search(r"[\s<>\"]", rest):
         return ""

@@ -139,6 +139,8 @@ ALL_TABLES = TABLES | {
     RECIPIENTS_TABLE: (
         Column("name", "Name of the person or organisation; also on the cover.", True, is_printed=True),
         Column("address", "Address, as many lines as it has.", is_printed=True, is_multiline=True),
+        *(Column(part, f"The {part} of the address, if it has a column of its own.", is_printed=True)
+          for part in ("street", "street_2", "city", "state", "postcode", "country")),
         Column("url", "Address of the web, in words and as a QR code.", format="uri", is_printed=True),
         Column("logo", "A picture, .png, .jpg or .svg: its path from the table's folder, or in a folder below it."),
         Column("code", "Code of the sheet: letters, digits, dots, - and _; it also names the file.", unique=True,

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..dataset.diagnostics import Diagnostic
+from ..dataset.diagnostics import Diagnostic, sort_diagnostics
 from ..dataset.insights import compute_insights
 from ..dataset.recipients import NO_RECIPIENT, RETRY_HINT, Recipient, RecipientTable, read_recipients
 from ..documents import personalization
@@ -38,7 +38,7 @@ from ..layout.logo import LogoLook, choose_version, logo_look, refuse_coarse_ima
 from ..layout.pictures.file import read_picture
 from ..layout.pictures.picture import Picture
 from ..layout.preflight import preflight_scenes
-from ..layout.scene import DocumentMetadata, PlacedBlock, Scene
+from ..layout.scene import DocumentMetadata, Drawing, PlacedBlock, Scene
 from ..provenance.builder import build_ledger, serialize_recipient_record
 from ..provenance.file_names import LEDGER_FILE, RECIPIENT_FILE
 from ..provenance.model import serialize_ledger
@@ -53,6 +53,7 @@ from .build import load_chosen_brand, read
 from .drawing import draw_charts
 from .options import SILENT, BuildOptions, Progress
 from .products import context_for, describe_document
+from .recipient_room import describe_excess
 
 __all__ = ["BatchOptions", "BatchResult", "build_copies"]
 
@@ -88,8 +89,9 @@ class BatchOptions:
 class BatchResult(NamedTuple):
     """What a batch wrote.
 
-    `obsolete_files` are copies of an earlier run, by name, whose recipients are no longer in the table. `diagnostics`
-    are warnings about the table.
+    `obsolete_files` are copies of an earlier run, by name, that no row makes any more. `diagnostics` are warnings and
+    notes about the table. The counts are of rows: with a copy, the same as another, empty, and with a name in smaller
+    type than others.
     """
 
     path: Path
@@ -97,6 +99,27 @@ class BatchResult(NamedTuple):
     unchanged_count: int = 0
     obsolete_files: Sequence[str] = ()
     diagnostics: Sequence[Diagnostic] = ()
+    duplicate_count: int = 0
+    empty_row_count: int = 0
+    small_name_count: int = 0
+
+    @property
+    def summary(self) -> str:
+        """What was made, and what a reader of the table should know, in one line."""
+        counts = (
+            (self.duplicate_count, "duplicate"),
+            (self.empty_row_count, "empty row skipped", "empty rows skipped"),
+            (self.small_name_count, "name in smaller type", "names in smaller type"),
+            (sum(p.severity == "warning" for p in self.diagnostics) - self.duplicate_count, "other warning"),
+            (sum(p.severity == "note" for p in self.diagnostics), "note"),
+        )
+        total = _count(self.new_count + self.unchanged_count, "copy", "copies")
+        unchanged = f" ({self.unchanged_count:,} unchanged)" if self.unchanged_count else ""
+        return "; ".join([f"{total}{unchanged}", *(_count(*each) for each in counts if each[0])])
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 class _LogoInfo(NamedTuple):
@@ -145,7 +168,7 @@ def build_copies(
         table = read_recipients(batch_options.recipients_file, partial(has_glyph, brand), brand.font_family_names)
         progress.on_step("compose")
         scenes = compose(document, compute_insights(dataset), context)
-        logos = _check_recipients(batch_options, table, scenes, context)
+        logos, small_name_count = _check_recipients(batch_options, table, scenes, context)
         blank_scenes = tuple(_personalize_page(context, scene, NO_RECIPIENT) for scene in scenes)
         preflight_scenes(blank_scenes)
         progress.on_step("draw")
@@ -170,7 +193,13 @@ def build_copies(
         written = _write_merged_file(batch_options, setup, pdf, tasks, progress)
     else:
         written = _write_separate_files(batch_options, setup, checked.content, tasks, logos, progress)
-    return written._replace(diagnostics=tuple(_warn_of_plates(table, logos)))
+    found = sort_diagnostics([*table.remarks, *_warn_of_plates(table, logos)])
+    return written._replace(
+        diagnostics=found,
+        duplicate_count=table.duplicate_count,
+        empty_row_count=table.empty_row_count,
+        small_name_count=small_name_count,
+    )
 
 
 # ── Checks before the first copy ──────────────────────────────────────────────────────────────────
@@ -189,9 +218,13 @@ def _personalize_page(
 
 def _check_recipients(
     batch_options: BatchOptions, table: RecipientTable, scenes: Iterable[Scene], context: LayoutContext
-) -> dict[str, _LogoInfo]:
-    """Return the logos of all recipients by path. Raise DataErrors for what cannot be read or does not fit."""
+) -> tuple[dict[str, _LogoInfo], int]:
+    """Return the logos of all recipients by path, and how many names take smaller type.
+
+    Raise DataErrors for what cannot be read or does not fit.
+    """
     logos: dict[str, _LogoInfo] = {}
+    small_name_count = 0
     diagnostics: list[Diagnostic] = []
     pages = [scene for scene in scenes if scene.recipient_fields]
     for recipient in table.recipients:
@@ -202,15 +235,33 @@ def _check_recipients(
             what = f"the logo {quote_value(recipient.logo)} {error.what}"
             diagnostics.append(table.diagnostic(recipient, "not-a-picture", what, error.hint, "logo"))
         logo = logos[recipient.logo].look if recipient.logo in logos else None
-        for scene in pages:
-            try:
-                personalization.recipient_blocks(context, scene, recipient, logo, has_qr_code=False)
-            except FitError as error:
-                what, hint = f"on page {scene.name} {error.what}", "shorten it, or choose another paper"
-                diagnostics.append(table.diagnostic(recipient, "no-room", what, hint, error.block))
+        fields, has_small_name = _find_excess(context, pages, logo, recipient)
+        small_name_count += has_small_name
+        for field in sorted(fields):
+            what, hint = describe_excess(recipient, field, partial(_fits, context, pages, logo))
+            diagnostics.append(table.diagnostic(recipient, "no-room", what, hint, field))
     if diagnostics:
         raise DataErrors([str(diagnostic) for diagnostic in diagnostics], RETRY_HINT)
-    return logos
+    return logos, small_name_count
+
+
+def _find_excess(
+    context: LayoutContext, pages: Iterable[Scene], logo: LogoLook | None, recipient: Recipient
+) -> tuple[set[str], bool]:
+    """Return the fields of a recipient that do not fit on these pages, and whether the name takes smaller type."""
+    fields, has_small_name = set[str](), False
+    for page in pages:
+        try:
+            placed = personalization.recipient_blocks(context, page, recipient, logo, has_qr_code=False).placed
+            texts = (item.block.text for item in placed if "smaller" in item.fit and isinstance(item.block, Drawing))
+            has_small_name |= any(recipient.name in " ".join(text.split()) for text in texts)
+        except FitError as error:
+            fields.add(error.block)
+    return fields, has_small_name
+
+
+def _fits(context: LayoutContext, pages: Iterable[Scene], logo: LogoLook | None, recipient: Recipient) -> bool:
+    return not _find_excess(context, pages, logo, recipient)[0]
 
 
 def _warn_of_plates(table: RecipientTable, logos: Mapping[str, _LogoInfo]) -> Iterator[Diagnostic]:

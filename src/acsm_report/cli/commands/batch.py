@@ -14,6 +14,8 @@ from ..shared_options import create_session, data_option, output_option, renderi
 
 __all__ = ["batch"]
 
+MAX_DIAGNOSTICS = 50  # that are printed
+
 
 @click.command(cls=ConfigurableCommand)
 @click.argument("recipients", type=click.Path(path_type=Path), metavar="RECIPIENTS.csv|.xlsx")
@@ -47,8 +49,9 @@ def batch(
 ) -> None:
     """Make a copy for each recipient, with name, address, logo, QR code and code of the sheet.
 
-    RECIPIENTS is a table with the column name and, where wanted, address, url, logo (.png, .jpg or .svg) and code.
-    What a run wrote that ended early is kept by the next; DIR/brochure.jsonl lists the copies with their hashes.
+    RECIPIENTS is a table with the column name and, where wanted, address (or street, city, state, postcode, country),
+    url, logo (.png, .jpg or .svg) and code. What a run wrote that ended early is kept by the next; DIR/brochure.jsonl
+    lists the copies with their hashes.
 
     \b
     acsm-report batch gyms.csv -o handouts
@@ -63,10 +66,13 @@ def batch(
         order = BatchOptions(recipients, output, document, jobs or _count_processors(), scheduler)
         with _show_copy_progress() as progress:
             outcome = build_copies(order, options, progress, session)
-    for diagnostic in outcome.diagnostics:
+    for diagnostic in outcome.diagnostics[:MAX_DIAGNOSTICS]:
         click.echo(f"acsm-report: {diagnostic.severity}: {diagnostic}", err=True)
+    if len(outcome.diagnostics) > MAX_DIAGNOSTICS:
+        click.echo(f"acsm-report: ... and {len(outcome.diagnostics) - MAX_DIAGNOSTICS} more", err=True)
     for name in outcome.obsolete_files:
-        click.echo(f"{output / name}: its recipient is no longer in the table", err=True)
+        click.echo(f"{output / name}: no row of the table makes this copy any more; delete it", err=True)
+    click.echo(outcome.summary, err=True)
     click.echo(str(outcome.path))
 
 

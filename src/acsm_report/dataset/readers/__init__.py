@@ -60,7 +60,7 @@ def _read_files(path: Path) -> DataPackage:
 
 
 def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnostic, ...]]:
-    """Read one table from a .csv or an .xlsx; return its rows and diagnostics."""
+    """Read one table from a .csv or an .xlsx; return its rows and diagnostics, with a note for each empty row."""
     suffix, found = path.suffix.lower(), list[Diagnostic]()
     rows: tuple[Row, ...] = ()
     try:
@@ -73,4 +73,4 @@ def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnosti
             rows, found = read_csv(TableLocation(table, str(path), ""), data)
     except FileError as error:
         found.append(Diagnostic(error.rule, error.what, error.hint, str(path), "", error.row, error.column))
-    return rows, merge_notes(found)
+    return rows, tuple(found)

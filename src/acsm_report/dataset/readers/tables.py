@@ -15,7 +15,7 @@ from .headers import count_known_names, fold_words, match_columns, required_colu
 from .limits import MAX_CELL_CHARACTERS, MAX_LINES, MAX_ROWS, MAX_ROWS_BY_TABLE, FileError
 from .rows import Row, TableLocation
 
-__all__ = ["MAX_HEADER_ROWS", "build_rows"]
+__all__ = ["EMPTY_ROW_RULE", "MAX_HEADER_ROWS", "build_rows"]
 
 Record = tuple[int, list[Cell]]
 MAX_HEADER_ROWS = 20  # rows that are not blank, among which the header is searched
@@ -27,6 +27,8 @@ TOTAL_WORDS = {
 ROW_ABOVE_HEADER = CellFault(
     "above-header", "the row above the header is not read", "put data below it", severity="note"
 )
+EMPTY_ROW_RULE = "empty-row"
+EMPTY_ROW = CellFault(EMPTY_ROW_RULE, "the empty row is skipped", "", severity="note")
 TOTAL_ROW = CellFault("total-row", "the row of totals is not read", "rename it if it is data", severity="note")
 
 
@@ -34,8 +36,9 @@ def build_rows(location: TableLocation, records: Iterable[Record]) -> tuple[tupl
     """Return rows and diagnostics of numbered records. The header is the record with the most names of columns."""
     rows: list[Row] = []
     diagnostics: list[Diagnostic] = []
+    empty: list[int] = []
     try:
-        first, others = _read_ahead(_filled_records(location, records))
+        first, others = _read_ahead(_filled_records(location, records, empty))
         if not first:
             next(others, None)  # an error in the first record
             hint = f"write {','.join(required_columns(location.table))} and the rows below"
@@ -53,6 +56,8 @@ def build_rows(location: TableLocation, records: Iterable[Record]) -> tuple[tupl
                 diagnostics += problems
     except FileError as error:
         diagnostics.append(location.diagnostic(error, error.row))
+    if rows and location.table not in TABLES:  # each row is a copy, so that people count them
+        diagnostics += [location.diagnostic(EMPTY_ROW, row) for row in empty if rows[0].number < row < rows[-1].number]
     return tuple(rows), diagnostics
 
 
@@ -72,13 +77,18 @@ def _raise_error(error: FileError) -> Iterator[Record]:
     yield  # makes it an iterator
 
 
-def _filled_records(location: TableLocation, records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records that are not blank. Raise FileError if there are too many lines."""
+def _filled_records(location: TableLocation, records: Iterable[Record], empty: list[int]) -> Iterator[Record]:
+    """Yield the records that are not blank; append the numbers of the others to `empty`.
+
+    Raise FileError if there are too many lines.
+    """
     for count, (number, cells) in enumerate(records):
         if count > MAX_LINES:
             raise FileError("limit", f"the table has more than {MAX_LINES:,} lines", "remove the empty ones")
         if any(not isinstance(c, str) or c.strip() for c in cells):
             yield number, cells
+        else:
+            empty.append(number)
 
 
 def _find_header(table: str, records: Sequence[Record]) -> int:
