@@ -99,6 +99,11 @@ class Rows:
                 found[year] = sum(sat), sum(self.passing(code, year) for code in self.rates)  # type: ignore[misc,arg-type]
         return found
 
+    def overall(self) -> dict[str, float]:
+        """The rate of all exams together, by the same years; of one exam its own rate."""
+        alone = next(iter(self.rates.values())) if len(self.rates) == 1 else {}
+        return {year: alone.get(year, 100 * passed / sat) for year, (sat, passed) in self.whole().items()}
+
     def degree(self, code: str) -> str | None:
         """The lowest education of a lane."""
         return min((f.dimension for f in self.of("education", code)), key=DEGREES.index, default=None)
@@ -151,6 +156,29 @@ def about(text: str, passed: float, sat: float) -> bool:
     """Whether a number of passes is told as well as it can be: to people, or to tens where many sat."""
     return near(text, passed, 5 if sat >= 300 else 0.5) and number(text) <= sat
 
+
+SHARES: dict[str, Callable[[float], bool]] = {
+    "nobody": lambda rate: rate == 0,
+    "fewer than one in ten": lambda rate: rate < 10,
+    "fewer than a quarter": lambda rate: rate < 25,
+    "about a quarter": lambda rate: abs(rate - 25) <= 3,
+    "more than a quarter": lambda rate: rate > 25,
+    "about a third": lambda rate: abs(rate - 100 / 3) <= 3,
+    "more than a third": lambda rate: rate > 100 / 3,
+    "fewer than half": lambda rate: rate < 50,
+    "nearly half": lambda rate: 45 <= rate < 50,
+    "half": lambda rate: abs(rate - 50) <= 0.5,
+    "just over half": lambda rate: 50 < rate <= 55,
+    "more than half": lambda rate: rate > 50,
+    "about two thirds": lambda rate: abs(rate - 200 / 3) <= 3.2,
+    "more than two thirds": lambda rate: rate > 200 / 3,
+    "about three quarters": lambda rate: abs(rate - 75) <= 3,
+    "more than three quarters": lambda rate: rate > 75,
+    "more than nine in ten": lambda rate: rate >= 90,
+    "nearly all": lambda rate: 95 <= rate < 100,
+    "all": lambda rate: rate == 100,
+}
+SHARE = "|".join(sorted((f"[{w[0].upper()}{w[0]}]{w[1:]}" for w in SHARES), key=len, reverse=True))
 
 # ── Exams ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -405,18 +433,18 @@ def _before(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    r"In (\d{4}) (only )?(more than half|just over half|nearly half|fewer than half|half)"
+    rf"In (\d{{4}}) (only )?({SHARE})"
     r" (?:reached the finish|passed( first time))"
 )
 def _reached(r: Rows, m: re.Match[str]) -> bool:
-    rates = {year: 100 * passed / sat for year, (sat, passed) in r.whole().items()}
+    rates = r.overall()
     fell = not m[2] or rates[max(rates)] < rates[min(rates)]
     return m[1] == max(rates) and share(m[3], rates[m[1]]) and fell and finish(r, m[4])
 
 
-@claim(r"In (\d{4}) (only )?(more than half|just over half|nearly half|fewer than half|half) passed first time")
+@claim(rf"In (\d{{4}}) (only )?({SHARE}) passed first time")
 def _passed_first(r: Rows, m: re.Match[str]) -> bool:
-    rates = {year: 100 * passed / sat for year, (sat, passed) in r.whole().items()}
+    rates = r.overall()
     fell = not m[2] or rates[max(rates)] < rates[min(rates)]
     return m[1] == max(rates) and share(m[3], rates[m[1]]) and fell and r.measure == "first_time_pass_rate"
 
@@ -430,20 +458,14 @@ def _all_exams(r: Rows, m: re.Match[str]) -> bool:
     count = {"The exam": 1, "Both exams": 2}.get(m[1], WORDS.index(m[2] or ""))
     ends = [(max(told), m[6], m[7], m[8])] + ([(min(told), m[3], m[4], m[5])] if m[3] else [])
     return (len(told) > 1) == bool(m[3]) and count == len(r.rates) and all(
-        year == named and number(sat) == told[year][0] and near(rate, 100 * told[year][1] / told[year][0])
+        year == named and number(sat) == told[year][0] and near(rate, r.overall()[year])
         for year, rate, sat, named in ends
     )  # fmt: skip
 
 
 def share(words: str, rate: float) -> bool:
     """Whether a share in per cent is what the words say: "half" is what rounds to it or nearly."""
-    return {
-        "more than half": rate > 50,
-        "just over half": 50 < rate <= 55,
-        "half": abs(rate - 50) <= 0.5,
-        "nearly half": 45 <= rate < 50,
-        "fewer than half": rate < 50,
-    }[words.lower()]
+    return SHARES[words.lower()](rate)
 
 
 @claim(r"(passed(?: first time)?) in (\d{4})")
@@ -458,7 +480,7 @@ def _rate_passed(r: Rows, m: re.Match[str]) -> bool:
     return PASSING[m[2]] == r.measure and any(year == m[3] and near(m[1], rate) for year, rate in last)
 
 
-@claim(rf"(More than half|Just over half|Half|Nearly half|The largest part) of (the field is|those counted:) ({CODE})")
+@claim(rf"({SHARE}|The largest part) of (the field is|those counted:) ({CODE})")
 def _field(r: Rows, m: re.Match[str]) -> bool:
     counts = {code: f.number for code, f in r.certified().items()}
     if (m[2] == "the field is") != (len(counts) == len(r.lanes)) or len(counts) < 2:
@@ -645,7 +667,7 @@ def _lane(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    rf"(More than half|Just over half|Half|Nearly half|Fewer than half) passed the ({CODE}) exam( first time)?"
+    rf"({SHARE}) passed the ({CODE}) exam( first time)?"
     r" in (\d{4})"
 )
 def _half(r: Rows, m: re.Match[str]) -> bool:
@@ -670,7 +692,7 @@ def _subject(r: Rows, m: re.Match[str]) -> bool:
     return m[2] not in r.rates and float(m[1]) == max(f.number for f in outline(r, m[2]))
 
 
-@claim(r"(\d+) questions, (more than half|just over half|half|nearly half) about a single subject")
+@claim(rf"(\d+) questions, ({SHARE}) about a single subject")
 def _questions(r: Rows, m: re.Match[str]) -> bool:
     def fits(code: str) -> bool:
         asked = [f.number for f in r.of("exam_questions", code) if f.dimension == "total"]
@@ -679,7 +701,7 @@ def _questions(r: Rows, m: re.Match[str]) -> bool:
     return any(fits(c.code) for c in r.lanes if c.code not in r.rates)
 
 
-@claim(rf"(More than half|Just over half|Half|Nearly half) of the ({CODE}) exam is about a single subject")
+@claim(rf"({SHARE}) of the ({CODE}) exam is about a single subject")
 def _single(r: Rows, m: re.Match[str]) -> bool:
     return m[2] not in r.rates and share(m[1], max(f.number for f in outline(r, m[2])))
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from . import exam_statistics
+from .decimals import unify_decimals
 from .eligibility import Eligibility
 from .exam_statistics import ExamRecord, ExamYear
 from .model import Certification, Conflict, Dataset, Fact
@@ -80,10 +81,12 @@ class Insights(Eligibility):
         """Pass rate of all exams together, weighted by candidates, for the same years; of one exam its own rate."""
         if len(self.records) == 1:
             return tuple(self._complete_exam_years(t.period)[0].rate for t in self.total_candidates)
-        return tuple(
+        decimals = self.records[0].latest.rate.decimals if self.records else None
+        rates = (
             exam_statistics.compute_overall_rate(_passes_with_inputs(self._complete_exam_years(t.period)), t)
             for t in self.total_candidates
         )
+        return tuple(replace(rate, decimals=decimals) for rate in rates)
 
     def _complete_exam_years(self, year: str) -> list[ExamYear]:
         """Return all exams in `year`; an empty list unless all candidates are published and not all are 0."""
@@ -325,6 +328,7 @@ class Insights(Eligibility):
 
 def compute_insights(dataset: Dataset) -> Insights:
     """Return the insights of a dataset. Of two rate bases it uses the one with later years."""
+    dataset = unify_decimals(dataset)
     found = {m: tuple(r for c in dataset.certifications if (r := _build_record(dataset, c, m))) for m in RATE_BASES}
     rate_basis = max(RATE_BASES, key=lambda m: max((r.latest.year for r in found[m]), default=""))
     return Insights(dataset, dataset.certifications, found[rate_basis], rate_basis)
@@ -352,8 +356,9 @@ def _compute_missing_rates(
     """Return the rates of the periods of an exam with candidates and passes, but without a rate that is published."""
     conflicting = (fact for conflict in dataset.conflicts for fact in conflict.others)
     rated = {(f.certification, f.period) for f in (*dataset.facts, *conflicting) if f.kind in RATE_BASES}
+    decimals = next((f.decimals for f in dataset.facts if f.kind == ALL_ATTEMPTS), None)
     return tuple(
-        exam_statistics.compute_rate(sat, passed[period], ALL_ATTEMPTS)
+        replace(exam_statistics.compute_rate(sat, passed[period], ALL_ATTEMPTS), decimals=decimals)
         for period, sat in candidates.items()
         if period in passed and sat.number and (sat.certification, period) not in rated
     )

@@ -29,7 +29,8 @@ class Fact:
     """A value with its unit, period and source. A derived fact also has a formula and inputs.
 
     `value` is a number in `unit`, or text if the unit is "". `place` is file:line. `reliability` is the fact's own or
-    its source's. `also` holds the keys of further sources. `status` is "" if the fact is stated.
+    its source's. `also` holds the keys of further sources. `status` is "" if the fact is stated. `decimals` says how
+    many are printed; None prints a fact as it is published, and a derived one as a whole number.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Fact:
     reliability: str = ""
     also: tuple[str, ...] = ()
     status: str = ""
+    decimals: int | None = None
 
     @property
     def number(self) -> float:

@@ -23,7 +23,6 @@ __all__ = [
     "passing_text",
     "rate_basis_text",
     "requirement_text",
-    "share_category",
     "subject_text",
     "unpublished_text",
 ]
@@ -150,14 +149,6 @@ def unpublished_text(insights: Insights, context: LayoutContext) -> Phrase | Non
 def passing_text(insights: Insights, context: LayoutContext) -> Phrase:
     """Return "passed" or "passed first time", depending on the rate basis."""
     return context.message(f"passing.{insights.rate_basis}")
-
-
-def share_category(percent: float) -> str:
-    """Return the category of a share in percent: few, nearly, half, over or most."""
-    for name, above in (("most", 55), ("over", 50.5), ("half", 49.5), ("nearly", 45)):
-        if percent > above:
-            return name
-    return "few"
 
 
 def display_number_text(context: LayoutContext, fact: Fact) -> Phrase:

@@ -40,6 +40,8 @@ class FactValue(Protocol):
     def dimension(self) -> str: ...
     @property
     def formula(self) -> str: ...
+    @property
+    def decimals(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,14 @@ class Language:
         return self.messages["more-than"].format(text) if fact.dimension == "more than" else text
 
     def format_number(self, fact: FactValue) -> str:
-        """Return a fact's value without its unit: as published, or rounded to a whole number if derived."""
+        """Return a fact's value without its unit: as published, whole if derived, or with its own decimals."""
         if isinstance(fact.value, str):
             return fact.value
         value = round_for_print(fact)  # before formatting: -0.4 becomes 0, not -0
         plain = fact.unit in ("year", "score")  # no thousands separator
         pattern = "0" if plain else "+#,##0;-#,##0" if fact.unit == "points" and value else "#,##0.######"
+        if fact.decimals is not None:
+            pattern = f"#,##0.{'0' * fact.decimals}".rstrip(".")
         return _format_decimal(value, pattern, self.code)
 
     def format_period(self, text: str) -> str:
@@ -156,8 +160,10 @@ class Language:
 
 
 def round_for_print(fact: FactValue) -> float | str:
-    """Return the value of a fact as it is printed: a derived one is rounded to a whole number."""
-    return round(fact.value) if fact.formula and not isinstance(fact.value, str) else fact.value
+    """Return the value of a fact as it is printed: a derived one is rounded to a whole number, or to its decimals."""
+    if isinstance(fact.value, str) or not (fact.formula or fact.decimals is not None):
+        return fact.value
+    return round(fact.value, fact.decimals) if fact.decimals else round(fact.value)
 
 
 @lru_cache(maxsize=4096)

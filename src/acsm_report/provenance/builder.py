@@ -180,6 +180,7 @@ class _RecordCollector:
             formula=fact.formula,
             inputs=tuple(self.add_fact(f) for f in fact.inputs),
             conflicts=tuple(self.add_fact(f) for f in self.conflicts.get(fact.key, ())),
+            decimals=fact.decimals,
         )
         known = self.facts.setdefault(fact.key, record)
         assert known == record, f"two facts have the key {fact.key}"

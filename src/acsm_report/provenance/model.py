@@ -74,6 +74,7 @@ class FactRecord(_LedgerModel):
     formula: str = ""
     inputs: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    decimals: int | None = None
 
     @property
     def label(self) -> str:

@@ -21,7 +21,8 @@ from ...theme.model import Ink
 from ..citations import source_numbers
 from ..lane_colors import certifications_with_colors
 from ..page_frame import CONTENT_TOP, PageFrame, footer_y, inner_pages
-from ..wording import certification_name, display_number_text, passing_text, rate_basis_text, share_category
+from ..shares import is_about_half_or_more, share_message
+from ..wording import certification_name, display_number_text, passing_text, rate_basis_text
 from .certification_sections import certification_sections
 
 __all__ = ["certification_pages"]
@@ -87,15 +88,15 @@ def _title(
 ) -> Phrase:
     if record:
         rate = record.latest.rate
-        share = context.message(f"half.{share_category(rate.number)}")
+        share = context.message(share_message(rate.number))
         return context.message(
             f"lane.title.{insights.rate_basis}", share=share, lane=certification, rate=rate
         ).with_facts(rate)
     outline = insights.domain_weights(certification)
     if outline:
         top, opening_fact = max(outline, key=lambda f: f.number), _opening_fact(insights, certification, record)
-        share = context.message(f"half.{share_category(top.number)}")
-        key = "lane.title.outline" if share_category(top.number) != "few" else "lane.title.largest"
+        share = context.message(share_message(top.number))
+        key = "lane.title.outline" if is_about_half_or_more(top.number) else "lane.title.largest"
         if key == "lane.title.outline" and opening_fact and opening_fact.kind == "exam_questions":
             return context.message("lane.title.questions", share=share, questions=opening_fact).with_facts(top)
         return context.message(key, share=share, lane=certification, fact=top).with_facts(top)

@@ -17,7 +17,7 @@ from ...layout.context import LayoutContext
 from ...layout.flow import FlowColumn
 from ...layout.measure import text_run_width, wrap_text
 from ...layout.scene import Chart, PageReferences, PlacedBlock, Scene
-from ...layout.shapes import arrow, display_number, filled_rectangle, horizontal_rule
+from ...layout.shapes import arrow, display_number, display_number_width, filled_rectangle, horizontal_rule
 from ...layout.text import fitted_line, last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from .. import wording
@@ -36,6 +36,8 @@ CHART_GAP = 69
 SCALE_HEIGHT = 12  # of the scale above the bars
 INTERVAL_HEIGHT = 34  # of a display number
 INTERVALS_PER_ROW = 5
+OVERALL_HEIGHT = 32  # of the rates of all exams
+ARROW_ROOM = 42  # between them
 CANDIDATES_TOP = 168  # of the chart of candidates on a page of its own
 INTERVALS_PAGE_YEARS = 4  # from this many years on, the intervals have a page of their own
 MAX_CHART_HEIGHT = 330  # of the chart of intervals
@@ -377,7 +379,12 @@ def _all_exams_panel(
     heading = context.plural_message(
         "together.title", insights.exam_count, passing=context.message(f"passing.{insights.rate_basis}")
     )
-    first_number = display_number(context, left, baseline, share, 32, Ink("ink"))
+    last_share = context.message("figure", fact=last)
+    natural = display_number_width(context, share, OVERALL_HEIGHT) + display_number_width(
+        context, last_share, OVERALL_HEIGHT
+    )
+    height_of_number = OVERALL_HEIGHT * min(1, (width - 28 - ARROW_ROOM) / natural)
+    first_number = display_number(context, left, baseline, share, height_of_number, Ink("ink"))
     placed = [
         filled_rectangle(Box(x, y, width, height), Ink("sand")),
         fitted_line(context, HEADING_STYLES, left, y + 20, width - 28, heading, "heading", role="H3"),
@@ -386,7 +393,7 @@ def _all_exams_panel(
     if first is not last:
         placed.append(arrow(first_number.box.right + 10, baseline - 16, 20, 2, Ink("ink")))
         last_number = display_number(
-            context, first_number.box.right + 42, baseline, context.message("figure", fact=last), 32, Ink("ink")
+            context, first_number.box.right + ARROW_ROOM, baseline, last_share, height_of_number, Ink("ink")
         )
         rates.append((last_number, insights.total_candidates[-1]))
     for number, (rate, total) in enumerate(rates):

@@ -14,13 +14,13 @@ from ...layout.shapes import arrow, display_number, display_number_width
 from ...layout.text import text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_citations, source_numbers
+from ..shares import is_about_half_or_more, share_message
 from ..wording import (
     as_of_text,
     certification_codes,
     fact_notes,
     method_terms,
     rate_basis_text,
-    share_category,
     unpublished_text,
 )
 
@@ -50,12 +50,12 @@ def headline(insights: Insights, context: LayoutContext, form: str = "infographi
     if not insights.overall_rates:
         return context.message("infographic.title.plain")
     first, last = insights.overall_rates[0], insights.overall_rates[-1]
-    share = share_category(last.number)
+    share = share_message(last.number)
     finish = context.message(
         f"finish.{insights.rate_basis}" if form == "infographic" else f"post.finish.{insights.rate_basis}"
     )
-    moved = "rate" if share != "half" else "fell" if last.number < first.number - 1 else "half"
-    told = {"rate": last, "share": context.message(f"half.{share}"), "finish": finish}
+    moved = "rate" if share != "half.half" else "fell" if last.number < first.number - 1 else "half"
+    told = {"rate": last, "share": context.message(share), "finish": finish}
     key = f"post.title.{moved}" if form == "post" else f"infographic.title.{moved}"
     return context.message(key, **told).with_facts(last)
 
@@ -145,7 +145,7 @@ def certified_heading(insights: Insights, context: LayoutContext) -> tuple[Phras
     missing = insights.without_certified_count
     if insights.largest_certification:
         certification, share = insights.largest_certification
-        part = context.message(f"certified.{share_category(share.number)}")
+        part = context.message(share_message(share.number) if is_about_half_or_more(share.number) else "certified.few")
         title = "certified.title.without" if missing else "certified.title"
         heading = context.message(title, share=part, lane=certification).with_facts(share)
     else:
