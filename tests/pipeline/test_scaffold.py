@@ -45,10 +45,12 @@ def test_a_project_has_data_brand_configuration_and_a_workflow_and_all_are_named
 
 
 def test_what_a_project_holds_is_sound(tmp_path: Path) -> None:
-    """Its data and its brand pass the check as they are."""
+    """Its data and its brand pass the check as they are, and no table of colors is printed unless one asks."""
     folder = begun(tmp_path / "mine", "--ci", "none")
-    ended = run("check", "--data", "data", "--brand", "brand", cwd=folder)
+    ended = run("check", cwd=folder)
     assert ended.returncode == 0 and ended.stderr.splitlines()[-1].startswith("no problem")
+    assert all(": note: " in line for line in ended.stdout.splitlines())
+    assert "contrast" in run("check", "--brand", "brand", cwd=folder).stdout
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

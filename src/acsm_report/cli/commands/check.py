@@ -55,6 +55,7 @@ def check(
     acsm-report check --data my-data.xlsx --output-format github
     acsm-report check --brand my-brand
 
+    The colors of a brand are judged; the table of their contrast is printed if --brand is typed or a color fails.
     Exit status: 0 no error, 1 an error (with --strict also a warning), 2 usage.
     """
     from ...dataset import diagnostics, readers
@@ -70,16 +71,18 @@ def check(
     oldest = _parse_max_age(max_age, today)
     package = readers.read_package(resources.find_data_package(data))
     loaded = load_brand(resources.find_brand_file(brand))
-    found, color_report = check_data(package, loaded, today, oldest), None
+    found, color_table = check_data(package, loaded, today, oldest), ""
     if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
         color_report, color_diagnostics = _check_colors(brand, package)
+        if color_diagnostics or shared_options.is_from_command_line("brand"):
+            color_table = color_checks.format_color_report(color_report)
         found = diagnostics.sort_diagnostics([*found, *color_diagnostics])
     if shared_options.is_from_command_line("output_format"):  # the short form may be set in a file
         as_json = shared_options.is_from_command_line("as_json")
     form = "json" if as_json else output_format
     shared_options.print_text(diagnostics.FORMATTERS[form](found))
-    if color_report and form == "human":
-        shared_options.print_text(color_checks.format_color_report(color_report))
+    if form == "human":
+        shared_options.print_text(color_table)
     click.echo(f"{diagnostics.summarize_counts(found)} in {package.name}: {_describe_size(package)}", err=True)
     if any(problem.severity in (("error", "warning") if strict else ("error",)) for problem in found):
         context.exit(DataErrors.exit_status)
