@@ -508,6 +508,17 @@ def test_what_has_a_heading_of_its_own_is_no_part_of_the_picture_before(brand: B
     assert told == [["low"]]
 
 
+def test_a_logo_is_a_picture_with_a_title_and_no_description(brand: Brand) -> None:
+    """Its alternative says all that there is to say of it."""
+    root = made(brand, placed("H1", "A heading"), replace(bars(), role="Figure:logo", alt="Logo of Brookfield"))
+    (picture,) = root.iter("svg")
+    assert [(each.tag, each.text) for each in picture if each.tag in ("title", "desc")] == [
+        ("title", "Logo of Brookfield")
+    ]
+    assert picture.get("role") == "img" and picture.get("aria-describedby") is None
+    assert not list(root.iter("details"))
+
+
 def test_a_figure_that_a_narrow_screen_would_make_too_small_is_scrolled(brand: Brand) -> None:
     """Its box can be reached by keys, is named, no two alike, and is as wide as its smallest type needs."""
     wide = replace(scene(bars(box=Box(10, 40, 500, 12)), bars(box=Box(10, 60, 500, 12)), bars()), size=Size(600, 100))

@@ -67,6 +67,16 @@ def swapped_profile() -> bytes:
     return bytes(profile)
 
 
+@pytest.mark.parametrize(("mode", "color"), [("L", 128), ("LA", (128, 255)), ("P", 0), ("CMYK", (0, 0, 0, 127))])
+def test_a_profile_for_another_kind_of_image_changes_no_gray(mode: str, color: object) -> None:
+    """Programs leave the profile of sRGB in gray images."""
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    format = "JPEG" if mode == "CMYK" else "PNG"
+    content = image_file(mode, color=color, format=format, icc_profile=srgb)
+    found = pixels(content).convert("RGB").getpixel((9, 9))
+    assert found == pytest.approx((0, 0, 0) if mode == "P" else (128, 128, 128), abs=2)
+
+
 def test_a_damaged_profile_is_an_error() -> None:
     with pytest.raises(DataError, match="has a damaged color profile; save it again in sRGB"):
         read_raster(image_file("RGB", icc_profile=b"no profile"), PRINTED)

@@ -220,6 +220,26 @@ def test_what_pages_share_is_once_in_the_file_of_the_press(handouts: Path) -> No
     assert (handouts / "press.pdf").stat().st_size < 1.4 * copies(handouts)[1].stat().st_size
 
 
+def test_the_brand_has_its_logo_in_copies_and_for_the_press(tmp_path: Path) -> None:
+    """An image in the header and on the covers, beside the logo of the recipient."""
+    brand, people = tmp_path / "brand", table(tmp_path, PEOPLE[:1])
+    brand.mkdir()
+    Image.new("RGB", (900, 300), (200, 16, 46)).save(brand / "logo.png")
+    (brand / "brand.yml").write_text("meta: {name: Brookfield}\nlogo: logo.png\n")
+    for output in ("out", "press.pdf"):
+        build_copies(BatchOptions(people, tmp_path / output), BuildOptions(cache=cache_folder(), brand=str(brand)))
+    (copy,) = (tmp_path / "out").glob("*.pdf")
+    for page in (0, 1, 15):
+        pixels = page_pixels(copy, page)
+        assert pixels == page_pixels(tmp_path / "press.pdf", page)
+        assert bytes((200, 16, 46)) * 20 in pixels
+
+
+def page_pixels(path: Path, page: int) -> bytes:
+    with pypdfium2.PdfDocument(path) as document:
+        return bytes(document[page].render().to_pil().convert("RGB").tobytes())
+
+
 def test_a_logo_is_once_in_the_file_of_the_press(tmp_path: Path) -> None:
     """Twenty rows with one photograph hardly need more room than one."""
     noise = Image.effect_noise((1200, 800), 60).convert("RGB")

@@ -21,10 +21,14 @@ PAGE_KEYS = ("/MediaBox", "/Group")
 
 
 class _TemplatePage(NamedTuple):
-    """A page of the template, serialized: its entries, its resources but the logo, the references to its streams."""
+    """A page of the template, serialized: its entries, its resources, the references to its streams.
+
+    `pictures` are its XObjects but the recipient's logo, which belong to the resources.
+    """
 
     entries: str
     resources: str
+    pictures: str
     contents: tuple[str, ...]
 
 
@@ -51,10 +55,11 @@ class CombinedPdfWriter:
         logo_number = self._logo_number(objects)
         copy_number, page_numbers = self.update.reserve_number(), list[int]()
         for index, page in enumerate(self.pages):
-            resources, contents = page.resources, page.contents
+            pictures, contents = page.pictures, page.contents
             if index in stream_numbers:
-                resources += f" /XObject << /{LOGO_RESOURCE} {logo_number} 0 R >>"
+                pictures += f" /{LOGO_RESOURCE} {logo_number} 0 R"
                 contents = contents[0], f"{stream_numbers[index]} 0 R"
+            resources = page.resources + (f" /XObject << {pictures} >>" if pictures else "")
             entries = f"{page.entries} /Resources << {resources} >> /Contents [{' '.join(contents)}]"
             page_numbers.append(write_object(f"<< /Type /Page /Parent {copy_number} 0 R {entries} >>".encode()))
         parent = f"/Parent {self.page_tree_number} 0 R "
@@ -88,7 +93,14 @@ def _read_page(page: Any) -> _TemplatePage:
 
     streams = list(page.Contents) if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
     resources = _serialize_entries(page.Resources, sorted(set(page.Resources.keys()) - {"/XObject"}))
-    return _TemplatePage(_serialize_entries(page, PAGE_KEYS), resources, tuple(map(_serialize, streams)))
+    pictures = page.Resources.get("/XObject", pikepdf.Dictionary())
+    own = " ".join(f"{name} {_reference(pictures[name])}" for name in pictures if name != f"/{LOGO_RESOURCE}")
+    return _TemplatePage(_serialize_entries(page, PAGE_KEYS), resources, own, tuple(map(_serialize, streams)))
+
+
+def _reference(stream: Any) -> str:
+    number, generation = stream.objgen
+    return f"{number} {generation} R"
 
 
 def _serialize_entries(dictionary: Any, keys: Iterable[str]) -> str:

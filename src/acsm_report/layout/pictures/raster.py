@@ -18,6 +18,7 @@ __all__ = ["MAX_PIXELS", "read_raster"]
 MAX_PIXELS = 25_000_000  # of the file as given: decoded, each takes four bytes of memory
 MAX_DPI = 450  # at the largest size in which the picture is printed
 JPEG_QUALITY = 92
+PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # the mode of the images that a color profile is for
 SAMPLES = 64  # points across and down at which colors are sampled
 OPAQUE_ALPHA = 128
 JPEG_START, JPEG_SCAN, ADOBE_SEGMENT, COMMENT = b"\xff\xd8", 0xDA, 0xEE, 0xFE
@@ -66,16 +67,26 @@ def _to_srgb(opened: Any) -> Any:
         image = image.convert("L" if image.mode in ("1", "LA") else "RGB")
     if profile:
         try:
-            source, srgb = ImageCms.ImageCmsProfile(io.BytesIO(profile)), str(resources.color_profile())
-            intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-            flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
-            image = ImageCms.profileToProfile(image, source, srgb, intent, "RGB", flags=flags)
+            image = _convert_to_srgb(image, ImageCms.ImageCmsProfile(io.BytesIO(profile)))
         except (ImageCms.PyCMSError, OSError):
             raise DataError("has a damaged color profile", "save it again in sRGB") from None
     image = image.convert("RGB")
     if alpha and alpha.getextrema() != (255, 255):
         image.putalpha(alpha)
     return image
+
+
+def _convert_to_srgb(image: Any, profile: Any) -> Any:
+    """Return an image in sRGB, converted by its profile. One of another kind of image says nothing about its colors."""
+    from PIL import ImageCms
+
+    mode = PROFILE_MODES.get(profile.profile.xcolor_space)
+    if image.mode == "L" and mode == "RGB":  # a gray image in a color space for colors
+        image = image.convert("RGB")
+    if image.mode != mode:
+        return image
+    intent, flags = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
+    return ImageCms.profileToProfile(image, profile, str(resources.color_profile()), intent, "RGB", flags=flags)
 
 
 def _without_margins(image: Any) -> Any:
