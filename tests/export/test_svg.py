@@ -22,6 +22,7 @@ from acsm_report.errors import DrawError, SetupError, UsageError
 from acsm_report.export.chrome import discovery
 from acsm_report.export.svg import render_svg
 from acsm_report.geometry import Box, Size, VectorPath
+from acsm_report.layout.measure import text_run_width
 from acsm_report.layout.scene import Chart, DocumentMetadata, Drawing, Link, Mark, PlacedBlock, Scene, Shape, TextRun
 from acsm_report.provenance import attachments
 from acsm_report.provenance.file_names import LEDGER_FILE
@@ -217,15 +218,23 @@ def test_stretched_and_tracked_text_is_as_wide_as_measured(
 ) -> None:
     """The stretch widens the letters, the tracking is added after each."""
 
-    def right_edge(**more: float) -> int:
-        image = rasterize(render_svg(page(text_run("HHHH", **more)), brand, ABOUT)).convert("L")
+    def right_edge(text: str = "HHHH", **more: float) -> int:
+        image = rasterize(render_svg(page(text_run(text, **more)), brand, ABOUT)).convert("L")
         box = image.point(lambda level: 255 * (level < 200)).getbbox()
         assert box
         return int(box[2])
 
     plain = right_edge()
     assert right_edge(stretch=2) == pytest.approx(10 + 2 * (plain - 10), abs=2)
-    assert right_edge(tracking=3) == pytest.approx(plain + 3 * 3, abs=1)
+    assert right_edge(9 * "H", tracking=1) == pytest.approx(right_edge(9 * "H") + 9, abs=1)
+
+
+@pytest.mark.parametrize("tracking", [0.0, 1.5, -0.4])
+def test_every_text_has_its_width(brand: Brand, tracking: float) -> None:
+    """Text with tracking, too, has the measured width, so that it stays in place in a viewer with another font."""
+    run = text_run("reached the finish", tracking=tracking)
+    (element,) = parse(render_svg(page(run), brand, ABOUT)).iter(f"{SVG}text")
+    assert float(element.get("textLength", 0)) == pytest.approx(text_run_width(run), abs=0.01)
 
 
 def test_trailing_spaces_are_not_written(brand: Brand) -> None:

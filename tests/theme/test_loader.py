@@ -173,7 +173,6 @@ def test_a_mistake_of_yaml_is_told_with_its_place(written: Callable[[str], Path]
         ("section: {size: XS, ink: grey}", "section: {size: XS, ink: gray}", "'gray' is no role"),
         ("screen: {}", "screen: {papers: snow}", "'papers' is no role"),
         ("folio: {size: XS, weight: 700}", "folio: {size: XXS, weight: 700}", "'folio' uses an unknown size"),
-        ("folio: {size: XS, weight: 700}", "folio: {size: XS, weight: 300}", "'folio' uses an unknown size or weight"),
         ("SourceSansPro-Black.ttf", "SourceSansPro-Blank.ttf", "SourceSansPro-Blank.ttf is missing"),
     ],
 )

@@ -27,7 +27,7 @@ def font_versions(brand: Brand) -> dict[str, str]:
     from fontTools.ttLib import TTFont
 
     versions = {}
-    for face in brand.font_faces:
+    for face in brand.all_faces:
         try:
             with TTFont(face.path, lazy=True) as font:
                 names = font["name"]
@@ -60,7 +60,7 @@ def font_face_rule(face: FontFace, characters: Iterable[str], kerning: bool = Fa
 
 def css_string(name: str) -> str:
     """Return a quoted CSS string that needs no escapes in XML or HTML."""
-    return "'" + re.sub(r"[\\'{}<>&\x00-\x1f]", lambda match: f"\\{ord(match[0]):x} ", name) + "'"
+    return "'" + re.sub(r"[\\'{}<>&,;\x00-\x1f]", lambda match: f"\\{ord(match[0]):x} ", name) + "'"
 
 
 @lru_cache(maxsize=64)

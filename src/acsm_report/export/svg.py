@@ -22,6 +22,7 @@ from ..layout.scene import (
     TextRun,
 )
 from ..system.cache import Cache
+from ..theme.fonts import font_runs, share_characters
 from ..theme.model import Brand, FontFace, Ink
 from .font_subset import css_string, font_face_rule
 from .xmp import INVALID_XML_CHARACTERS, escape_xml
@@ -30,7 +31,7 @@ __all__ = ["SvgPen", "format_length", "render_svg", "svg_font_characters"]
 
 ROOT_ATTRIBUTES = (
     'stroke-linejoin="miter" stroke-linecap="butt" stroke-miterlimit="8" text-rendering="geometricPrecision"'
-    ' style="font-kerning:none;font-variant-ligatures:none"'  # as the text was measured
+    ' style="font-kerning:none;font-variant-ligatures:none;font-synthesis:none"'  # as the text was measured
 )
 
 
@@ -79,7 +80,7 @@ def svg_font_characters(scene: Scene, brand: Brand) -> dict[FontFace, set[str]]:
         for mark in placed.block.marks if isinstance(placed.block, Drawing) else ():
             if isinstance(mark, TextRun) and mark.text.strip():
                 _add_characters(mark, used)
-    return {face: used[key] for face in brand.font_faces if (key := (face.family, face.weight)) in used}
+    return {face: used[key] for face in brand.all_faces if (key := (face.family, face.weight)) in used}
 
 
 class SvgPen:
@@ -144,18 +145,19 @@ class SvgPen:
     def text_element(self, mark: TextRun) -> str:
         """Return text with its measured width, which it keeps in a viewer that replaces the font.
 
-        Text with tracking has no `textLength`: viewers disagree on whether the last character's tracking counts.
+        Tracking is adjusted to it, not the letters: viewers disagree on whether the last character's tracking counts.
         """
         text = mark.text.rstrip()
         _add_characters(mark, self.used_characters)
         x, y = format_length(mark.x), format_length(mark.y)
         position = f'x="{x}" y="{y}"' if mark.stretch == 1 else f'transform="matrix({mark.stretch:.5g} 0 0 1 {x} {y})"'
-        width = f'textLength="{format_length(text_run_width(mark) / mark.stretch)}" lengthAdjust="spacingAndGlyphs"'
+        width = f'textLength="{format_length(text_run_width(mark) / mark.stretch)}"'
+        width += ' lengthAdjust="spacing' + ('"' if mark.tracking else 'AndGlyphs"')
         if mark.tracking:
-            width = f'letter-spacing="{format_length(mark.tracking, 4)}"'
+            width = f'letter-spacing="{format_length(mark.tracking, 4)}" {width}'
         fill = f'fill="{self.color(mark.ink)}"' if mark.ink else 'fill-opacity="0"'
         element = (
-            f'<text {position} font-family="{_font_family(mark.family)}" font-weight="{mark.weight}"'
+            f'<text {position} font-family="{_font_families(mark)}" font-weight="{mark.weight}"'
             f' font-size="{format_length(mark.size)}" {width} {fill}>{escape_xml(text)}</text>'
         )
         return self.wrap_in_link(mark.link.target, element) if mark.link else element
@@ -170,11 +172,14 @@ class SvgPen:
 
 
 def _add_characters(run: TextRun, used: dict[tuple[str, int], set[str]]) -> None:
-    used.setdefault((run.family, run.weight), set()).update(run.text.rstrip())
+    for face, characters in share_characters(run.text.rstrip(), run.family, run.weight).items():
+        used.setdefault(face, set()).update(characters)
 
 
-def _font_family(name: str) -> str:
-    return escape_xml(f"{css_string(name)},sans-serif")
+def _font_families(run: TextRun) -> str:
+    """Return the families that set a run, its own first."""
+    names = dict.fromkeys((run.family, *(part.face.family for part in font_runs(run.text, run.family, run.weight))))
+    return escape_xml(",".join([*map(css_string, names), "sans-serif"]))
 
 
 def _stroke_style_attributes(style: StrokeStyle) -> str:

@@ -50,7 +50,7 @@ class LayoutContext:
         spec = self.brand.styles[name]
         size, leading = self.brand.type[self.page_format.type_scale][spec.size]
         return TextStyle(
-            self.brand.font_faces[0].family, spec.weight, size, leading, spec.tracking * size / 1000, spec.ink
+            self.brand.families[spec.font], spec.weight, size, leading, spec.tracking * size / 1000, spec.ink
         )
 
     def metrics(self, chart: str) -> dict[str, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..errors import FitError
 from ..geometry import Box
 from ..i18n.phrase import Phrase
-from ..theme.fonts import registered_font_name, untracked_width
+from ..theme.fonts import untracked_width
 from .context import LayoutContext, TextStyle
 from .scene import TextRun
 
@@ -28,8 +28,7 @@ DESCENT = 0.2  # em below the baseline
 
 def string_width(text: str, style: TextStyle) -> float:
     """Return the width of `text` in points. Raise UsageError for a character that the font lacks."""
-    font_name = registered_font_name(style.family, style.weight)
-    return untracked_width(text, font_name, style.size) + style.tracking * len(text)
+    return untracked_width(text, style.family, style.weight, style.size) + style.tracking * len(text)
 
 
 def text_run_width(run: TextRun, end: int | None = None) -> float:

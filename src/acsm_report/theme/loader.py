@@ -6,23 +6,25 @@ is wrong raises UsageError with file:line:column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..errors import ReportError, quote_value
+from ..errors import quote_value
 from ..system import resources
 from ..system.cache import Cache
 from .brand_file import BrandFile, Keys, read_brand_file
 from .derived_theme import derive_colors
+from .font_files import find_fonts
+from .font_roles import choose_families, join_faces, note_missing_weights, set_available_weights, set_role_weights
 from .logo_files import find_logos
-from .model import Brand, Contact, FontFace, TextStyleSpec
+from .model import Brand, Contact
 from .named_colors import NamedColors, parse_color, read_colors
 from .settings import SECTION, ReportSettings, merge_settings, refuse_unknown_keys, section_of
-from .vocabulary import BrandSections, Meta, Typography
+from .vocabulary import BrandSections, Meta
 
 __all__ = ["load_brand", "make_key_locator"]
 
@@ -48,9 +50,14 @@ def load_brand(path: Path, cache_folder: Path | None = None) -> Brand:
     if file.path != shipped.path:
         settings = derive_colors(settings, own, colors, palette, cache)
     logos, diagnostics = find_logos(file, sections.logo)
-    faces = _find_font_faces(file, sections.typography)
-    if not faces:
-        faces = _find_font_faces(shipped, _validate(shipped, BrandSections, shipped.content, ()).typography)
+    wanted = set_role_weights(settings.styles, own.get("styles") or {}, sections.typography)
+    fonts = find_fonts(file, sections.typography, wanted.values(), cache_folder)
+    shipped_typography = _validate(shipped, BrandSections, shipped.content, ()).typography
+    shipped_faces = find_fonts(shipped, shipped_typography, wanted.values(), cache_folder).faces
+    families = choose_families(sections.typography, fonts.faces, shipped_faces)
+    faces = join_faces(fonts.faces, shipped_faces)
+    styles = set_available_weights(wanted, families, faces)
+    text_families = [families["base"], *sorted({families[s.font] for s in styles.values()} - {families["base"]})]
     brand = Brand(
         **{k: getattr(settings, k) for k in ReportSettings.model_fields if k not in ("contact", "styles")},
         name=sections.meta.name.full or sections.meta.name.short or file.path.resolve().parent.name,
@@ -58,9 +65,11 @@ def load_brand(path: Path, cache_folder: Path | None = None) -> Brand:
         contact=settings.contact or _contact_of(file, sections.meta),
         logos=logos,
         typography=sections.typography,
-        font_faces=faces,
-        styles=_with_available_weights(settings.styles, own.get("styles") or {}, faces),
-        diagnostics=tuple(diagnostics),
+        font_faces=tuple(face for family in text_families for face in faces if face.family == family),
+        fallback_faces=tuple(face for face in faces if face.family not in text_families),
+        families=families,
+        styles=styles,
+        diagnostics=(*diagnostics, *fonts.diagnostics, *note_missing_weights(wanted, styles, families, file)),
         palette=palette,
     )
     _refuse_unknown_names(brand, file)
@@ -93,37 +102,6 @@ def _contact_of(file: BrandFile, meta: Meta) -> Contact | None:
     return _validate(file, Contact, {"name": name, "link": url}, ("meta",))
 
 
-def _find_font_faces(file: BrandFile, typography: Typography) -> tuple[FontFace, ...]:
-    """Return the font files that a brand names. Raise UsageError with its line for a file that is missing."""
-    faces = []
-    for at, family in enumerate(typography.fonts):
-        for number, entry in enumerate(family.files):
-            keys = ("typography", "fonts", at, "files", number)
-            try:
-                path = resources.resolve_reference(file.path.parent, entry.path)
-            except ReportError as error:
-                file.fail(keys, f"{family.family}: {error.what}", error.hint)
-            if not path.is_file():
-                file.fail(keys, f"the font {path.name} is missing", "correct its path")
-            faces.append(FontFace(family.family, entry.weight or 400, path))
-    return tuple(faces)
-
-
-def _with_available_weights(
-    styles: dict[str, TextStyleSpec], own: Mapping[str, Any], faces: Iterable[FontFace]
-) -> dict[str, TextStyleSpec]:
-    """Return the styles, with the closest weight of the brand's fonts where a style of the shipped brand has another.
-
-    Styles of the brand's `own` keep their weight.
-    """
-    weights = sorted({face.weight for face in faces})
-    closest = {s.weight: min(weights, key=lambda w: abs(w - s.weight)) for s in styles.values()}
-    return {
-        name: style if name in own else style.model_copy(update={"weight": closest[style.weight]})
-        for name, style in styles.items()
-    }
-
-
 def _resolve_colors(file: BrandFile, settings: ReportSettings, palette: dict[str, str], colors: NamedColors) -> None:
     """Add the theme colors and colors of CSS that our section names to the palette, under their names.
 
@@ -151,8 +129,7 @@ def _refuse_unknown_names(brand: Brand, file: BrandFile) -> None:
         if role not in brand.roles:
             what = f"{'.'.join(map(str, keys))}: {quote_value(role)} is no role"
             file.fail((*SECTION, *keys), what, f"choose {', '.join(brand.roles)}")
-    weights = {face.weight for face in brand.font_faces}
     for name, style in brand.styles.items():
-        if style.weight not in weights or any(style.size not in scale for scale in brand.type.values()):
-            what = f"style {quote_value(name)} uses an unknown size or weight"
+        if any(style.size not in scale for scale in brand.type.values()):
+            what = f"style {quote_value(name)} uses an unknown size"
             file.fail((*SECTION, "styles", name), what, "use one that the brand has")

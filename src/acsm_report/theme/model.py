@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ..dataset.diagnostics import Diagnostic
     from .vocabulary import Typography
 
-__all__ = ["Brand", "Contact", "FontFace", "Ink", "Logo", "LogoFile"]
+__all__ = ["Brand", "Contact", "FontFace", "Ink", "Logo", "LogoFile", "nearest_weight"]
 
 AREA_CONTRAST = 2.5  # of a large area with its surroundings; its text and its length say the same
 
@@ -47,9 +48,10 @@ class LaneColors(StrictModel):
 
 
 class TextStyleSpec(StrictModel):
-    """A text style: name of a size in the type scale, weight, tracking in 1/1000 em, color role."""
+    """A text style: name of a size in the type scale, role of its font, weight, tracking in 1/1000 em, color role."""
 
     size: str
+    font: Literal["base", "headings", "monospace"] = "base"
     weight: int = 400
     tracking: float = 0
     ink: str = "ink"
@@ -87,6 +89,18 @@ class FontFace:
     path: Path
 
 
+def nearest_weight(faces: Iterable[FontFace], family: str, weight: int) -> FontFace:
+    """Return the face of a family that style sheets take for a weight: that weight, or the next one.
+
+    A light weight takes a lighter one first, a bold weight a bolder one, and a regular weight one up to 500.
+    """
+    found = {face.weight: face for face in faces if face.family == family}
+    lighter, bolder = sorted((w for w in found if w < weight), reverse=True), sorted(w for w in found if w > weight)
+    middle = [w for w in bolder if 400 <= weight <= w <= 500]
+    order = [weight, *middle, *lighter, *bolder] if weight <= 500 else [weight, *bolder, *lighter]
+    return next(found[w] for w in order if w in found)
+
+
 @dataclass(frozen=True, slots=True)
 class LogoFile:
     """A picture file of a logo with its alternative text, "" for none."""
@@ -110,7 +124,9 @@ class Logo:
 class Brand:
     """A brand. Compared and hashed by identity.
 
-    `logos` are by size: small, medium, large. `typography` is that section of brand.yml, `font_faces` the files found.
+    `logos` are by size: small, medium, large. `typography` is that section of brand.yml. `font_faces` are those
+    that text styles use, the family of the base first; `fallback_faces` set what these lack. `families` are by role:
+    base, headings, monospace.
     `diagnostics` are warnings and notes about brand.yml, such as a logo's file that is missing.
     """
 
@@ -120,6 +136,8 @@ class Brand:
     logos: dict[str, Logo]
     typography: Typography
     font_faces: tuple[FontFace, ...]
+    fallback_faces: tuple[FontFace, ...]
+    families: dict[str, str]
     diagnostics: tuple[Diagnostic, ...]
     palette: dict[str, str]
     roles: dict[str, str]
@@ -169,9 +187,14 @@ class Brand:
         return self.palette[self.roles[role]]
 
     @property
+    def all_faces(self) -> tuple[FontFace, ...]:
+        """The font faces in the order in which a character is looked up."""
+        return (*self.font_faces, *self.fallback_faces)
+
+    @property
     def font_family_names(self) -> str:
         """The names of its font families, joined by "or"."""
-        return " or ".join(dict.fromkeys(face.family for face in self.font_faces))
+        return " or ".join(dict.fromkeys(face.family for face in self.all_faces))
 
     def contrasting_ink(self, ink: Ink, ground: str = "ground") -> Ink:
         """Return the ink for text on `ink`: dark or light, whichever has more contrast; black if that is too little."""

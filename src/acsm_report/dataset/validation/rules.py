@@ -22,6 +22,7 @@ from ..parsing import (
 )
 from ..readers.rows import DataPackage, Row
 from ..schema import ALL_TABLES, FACT_KINDS, TABLES, Column, FactKind
+from ..scripts import refused_scripts
 from ..terms import ORDERED_LIST
 from .cross_row import find_contradictions, find_gaps, read_fact_rows
 from .term_rules import check_terms, education_levels, unify_spelling, unknown_level
@@ -111,8 +112,15 @@ def find_missing_glyphs(package: DataPackage, covers: Callable[[str], bool], fon
 
 
 def check_glyphs(row: Row, covers: Callable[[str], bool], font: str) -> Iterator[Diagnostic]:
-    """Yield an error for each printed cell of a row with characters that `covers` does not have."""
+    """Yield an error for each printed cell of a row with characters that `covers` does not have.
+
+    Characters that no font makes readable, such as those of Arabic, are named by their script.
+    """
     for column in (c.name for c in ALL_TABLES[row.table] if c.is_printed):
+        if refused := next(refused_scripts(row.cells[column]), ""):
+            hint = "write it in letters that stand side by side from left to right"
+            yield row.diagnostic("unsupported-script", column, f"{refused} cannot be set", hint)
+            continue
         missing = [c for c in dict.fromkeys(row.cells[column]) if c.isprintable() and not covers(c)]
         if missing:
             more = [f"{len(missing) - 3} more"] if len(missing) > 3 else []

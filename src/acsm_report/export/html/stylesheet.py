@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ...theme.colors import TEXT_CONTRAST, contrast_ratio
 from ...theme.model import Brand, Ink
+from ..font_subset import css_string
 from .templates import compact_css, read_stylesheet, render_template
 
 __all__ = ["build_stylesheet"]
@@ -43,7 +44,8 @@ def build_stylesheet(brand: Brand, lanes: Sequence[int], page: str = "transcript
         light=_color_variables(brand, lanes, ground, "ink", "grey", "text"),
         stage=_color_variables(brand, lanes, "stage", "stage.words", "stage.soft", "stage"),
         is_dark_scheme=contrast_ratio(stage_color, "#FFFFFF") > contrast_ratio(stage_color, "#000000"),
-        family="".join(c for c in brand.font_faces[0].family if c.isalnum() or c == " "),
+        base_families=_family_list(brand, "base"),
+        heading_families=_family_list(brand, "headings"),
         paper=brand.rgb(Ink("paper")),
         lanes=[_lane_style(brand, lane, step) for step, lane in enumerate(lanes)],
         start_line_color=brand.rgb(Ink("stage.words")),
@@ -51,6 +53,13 @@ def build_stylesheet(brand: Brand, lanes: Sequence[int], page: str = "transcript
         stripes_height=len(lanes) * (STRIPE_HEIGHT + STRIPE_GAP) - STRIPE_GAP,
     )
     return read_stylesheet("page.css") + compact_css(rules) + read_stylesheet(page)
+
+
+def _family_list(brand: Brand, role: str) -> str:
+    """Return the font families of a role as CSS, its own first, then those that set what it lacks."""
+    first = brand.families[role]
+    names = dict.fromkeys((first, *(face.family for face in brand.fallback_faces)))
+    return ", ".join(map(css_string, names))
 
 
 def _color_variables(

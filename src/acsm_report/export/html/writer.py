@@ -16,7 +16,8 @@ from ...layout.logical_tree import HEADING_TAGS, Element, MarkRange, build_logic
 from ...layout.logo import LOGO_NAME
 from ...layout.scene import DataTable, DocumentMetadata, Scene
 from ...system.cache import Cache
-from ...theme.model import Brand, FontFace
+from ...theme.fonts import share_characters
+from ...theme.model import Brand, FontFace, nearest_weight
 from ..font_subset import font_face_rule
 from ..xmp import INVALID_XML_CHARACTERS
 from .figure import FigureSvg, render_figure_svg
@@ -127,14 +128,13 @@ class _PageBuilder:
     def font_characters(self, body: str) -> dict[FontFace, set[str]]:
         """Return the characters that the page embeds of each font face: of text faces all that are in the body."""
         text_characters = set(body.replace("&#39;", "'"))
-        found: dict[FontFace, set[str]] = {}
-        for face in self.brand.font_faces:
-            used = self.used_characters.get((face.family, face.weight), set())
-            if face.family == self.brand.font_faces[0].family and face.weight in TEXT_WEIGHTS:
-                used = used | text_characters
-            if used:
-                found[face] = used
-        return found
+        used = {key: set(characters) for key, characters in self.used_characters.items()}
+        for family in {self.brand.families["base"], self.brand.families["headings"]}:
+            weights = {nearest_weight(self.brand.font_faces, family, weight).weight for weight in TEXT_WEIGHTS}
+            for weight in weights:
+                for key, characters in share_characters(text_characters, family, weight).items():
+                    used.setdefault(key, set()).update(characters)
+        return {face: used[key] for face in self.brand.all_faces if (key := (face.family, face.weight)) in used}
 
     # ── The page ──────────────────────────────────────────────────────────────────────────────────
 

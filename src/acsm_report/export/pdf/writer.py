@@ -19,7 +19,7 @@ from ...layout.logical_tree import HEADING_TAGS, Element, MarkRange, build_logic
 from ...layout.measure import text_run_box
 from ...layout.scene import PLAIN_STROKE, DocumentMetadata, Drawing, Mark, RasterPicture, Scene, Shape, TextRun
 from ...system import resources
-from ...theme.fonts import registered_font_name
+from ...theme.fonts import font_runs, registered_font_name
 from ...theme.model import Brand, Ink
 from ..xmp import AUTHOR, RESERVED_CLAIM, build_xmp_packet
 from .pictures import add_picture_resources, opacity_name
@@ -99,8 +99,9 @@ def start_canvas(brand: Brand, about: DocumentMetadata, face_characters: FaceCha
     canvas = Canvas(buffer, invariant=1, pageCompression=1, lang=about.language, initialFontName=font_name)
     for (family, weight), characters in face_characters.items():
         text = canvas.beginText()  # never drawn: encoding the characters adds them to the font
-        text.setFont(registered_font_name(family, weight), 10)
-        text.textOut(characters)
+        for run in font_runs(characters, family, weight):
+            text.setFont(run.face.name, 10)
+            text.textOut(run.text)
     return canvas
 
 
@@ -349,13 +350,14 @@ class PdfPen:
 
     def paint_text_run(self, mark: TextRun, suffix: str) -> None:
         text = self.canvas.beginText(mark.x, self.scene.size.height - mark.y)
-        text.setFont(registered_font_name(mark.family, mark.weight), mark.size)
         text.setCharSpace(mark.tracking)
         text.setHorizScale(100 * mark.stretch)
         text.setTextRenderMode(VISIBLE_TEXT if mark.ink else INVISIBLE_TEXT)
         if mark.ink:
             text.setFillColorRGB(*self.rgb_values(mark.ink))
-        text.textOut(mark.text + suffix)
+        for run in font_runs(mark.text + suffix, mark.family, mark.weight):
+            text.setFont(run.face.name, mark.size)
+            text.textOut(run.text)
         text.setTextRenderMode(VISIBLE_TEXT)
         text.setHorizScale(100)
         text.setCharSpace(0)

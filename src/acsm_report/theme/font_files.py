@@ -1,0 +1,123 @@
+"""Finds the font files of a brand's families: named in brand.yml, in the brand's folder, or installed.
+
+Nothing is fetched from the network.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ..dataset.diagnostics import Diagnostic
+from ..errors import ReportError, SetupError
+from ..system import resources
+from .brand_file import BrandFile, Keys
+from .font_instances import make_faces, read_details
+from .model import FontFace, TextStyleSpec
+from .vocabulary import FontFamily, Typography
+
+__all__ = ["FoundFonts", "find_fonts"]
+
+SUFFIXES = {".ttf", ".otf", ".woff", ".woff2"}
+INSTALLED = (
+    "/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
+    "/System/Library/Fonts", "~/Library/Fonts", "%WINDIR%/Fonts", "%LOCALAPPDATA%/Microsoft/Windows/Fonts",
+)  # fmt: skip
+
+
+class FoundFonts(NamedTuple):
+    """The faces of a brand's families, and warnings about families without a file."""
+
+    faces: tuple[FontFace, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_fonts(
+    file: BrandFile, typography: Typography, styles: Iterable[TextStyleSpec], cache_folder: Path | None
+) -> FoundFonts:
+    """Return the faces of all families that a brand names, in order. Variable fonts have the weights of the styles.
+
+    Raise UsageError with file:line:column for a file that is missing or is not a usable font.
+    """
+    wanted, roles = {style.weight for style in styles}, {style.font for style in styles}
+    faces, diagnostics = list[FontFace](), list[Diagnostic]()
+    for keys, family in _named_families(typography, roles):
+        found = list[FontFace]()
+        for place, path, weight in _font_files(file, keys, family):
+            try:
+                found += make_faces(family.family, path, weight, wanted, cache_folder)
+            except SetupError as error:
+                file.fail(place, f"{path.name}: {error.what}", error.hint)
+        if not found:
+            diagnostics.append(_warn_of_missing(file, keys, family.family))
+        faces += {(face.family, face.weight): face for face in found}.values()
+    return FoundFonts(tuple({(face.family, face.weight): face for face in faces}.values()), tuple(diagnostics))
+
+
+def _named_families(typography: Typography, roles: Iterable[str]) -> Iterator[tuple[Keys, FontFamily]]:
+    """Yield the families in typography.fonts, and those that one of the roles names without an entry there.
+
+    Each comes with its keys.
+    """
+    listed = {family.family for family in typography.fonts}
+    yield from ((("typography", "fonts", at), family) for at, family in enumerate(typography.fonts))
+    for role in sorted(roles):
+        name = getattr(typography, role).family
+        if name and name not in listed:
+            listed.add(name)
+            yield ("typography", role), FontFamily(family=name, source="system")
+
+
+def _font_files(file: BrandFile, keys: Keys, family: FontFamily) -> Iterator[tuple[Keys, Path, int | None]]:
+    """Yield each upright file of a family with its keys and the weight that brand.yml gives it."""
+    for number, entry in enumerate(family.files):
+        place = (*keys, "files", number)
+        if entry.style != "normal":
+            continue
+        try:
+            path = resources.resolve_reference(file.path.parent, entry.path)
+        except ReportError as error:
+            file.fail(place, f"{family.family}: {error.what}", error.hint)
+        if not path.is_file():
+            file.fail(place, f"the font {path.name} is missing", "correct its path")
+        yield place, path, entry.weight
+    if not family.files:
+        beside = [*_list_fonts([file.path.parent], "*"), *_list_fonts([file.path.parent / "fonts"], "**/*")]
+        yield from ((keys, path, None) for path in _of_family(beside, family.family) or _installed_files(family.family))
+
+
+def _installed_files(family: str) -> list[Path]:
+    folders = [Path(os.path.expandvars(folder)).expanduser() for folder in INSTALLED]
+    return _of_family(_list_fonts(folders, "**/*"), family)
+
+
+def _list_fonts(folders: Iterable[Path], pattern: str) -> list[Path]:
+    return sorted(
+        path
+        for folder in folders
+        if folder.is_dir()
+        for path in folder.glob(pattern)
+        if path.suffix.lower() in SUFFIXES
+    )
+
+
+def _of_family(paths: Iterable[Path], family: str) -> list[Path]:
+    """Return the upright fonts whose own name is that of the family."""
+    found = []
+    for path in paths:
+        try:
+            details = read_details(path)
+        except SetupError:
+            continue
+        if details.is_upright and family.casefold() in map(str.casefold, details.families):
+            found.append(path)
+    return found
+
+
+def _warn_of_missing(file: BrandFile, keys: tuple[str | int, ...], family: str) -> Diagnostic:
+    line, column = file.line_and_column(keys)
+    what = f"no file of the font {family} is beside brand.yml or installed; another font is used"
+    hint = f"download {family} as .ttf files and put them into the folder fonts beside brand.yml"
+    return Diagnostic("missing-font", what, hint, str(file.path), row=line, column=column, severity="warning")
