@@ -39,14 +39,14 @@ def test_the_shipped_data_is_sound() -> None:
 
 def test_each_problem_is_a_line_and_an_error_fails(small: Small) -> None:
     """Problems stand on standard output by their places, and the exit status is 1."""
-    small.edit("facts.csv 7 value = 55%")
+    small.edit("facts.csv 7 value = 55x")
     small.edit("certifications.csv 2 name = Trainer 健")
     small.edit("sources.csv + spare,A page,ACSM,https://example.org/spare,2014,official,,")
     done = check("--data", small.folder)
     lines = [line.replace(f"{small.folder}/", "") for line in done.stdout.splitlines()]
     assert [line.split(";")[0] for line in lines] == [
         "certifications.csv:2:3: error: U+5065 '健' is not in Source Sans Pro",
-        "facts.csv:7:5: error: '55%' is not a number",
+        "facts.csv:7:5: error: '55x' is not a number",
         "sources.csv:5:1: warning: no row names the source 'spare'",
     ]
     assert done.returncode == 1
@@ -67,7 +67,7 @@ def test_a_warning_fails_only_when_it_is_asked_to(small: Small) -> None:
 )  # fmt: skip
 def test_programs_are_told_in_their_own_words(option: list[str], begins: str, small: Small) -> None:
     """JSON, SARIF and GitHub's annotations go to standard output, with nothing else there."""
-    small.edit("facts.csv 7 value = 55%")
+    small.edit("facts.csv 7 value = 55x")
     done = check("--data", small.folder, *option)
     assert done.returncode == 1
     assert done.stdout.startswith(begins)
@@ -77,7 +77,7 @@ def test_programs_are_told_in_their_own_words(option: list[str], begins: str, sm
 
 def test_a_file_is_named_as_it_was_given(small: Small) -> None:
     """A path that was given relative to the working folder is told so: annotations need it."""
-    small.edit("facts.csv 7 value = 55%")
+    small.edit("facts.csv 7 value = 55x")
     done = run("check", "--data", "base", cwd=small.folder.parent)
     assert done.stdout.startswith("base/facts.csv:7:5: ")
 
@@ -148,7 +148,7 @@ def test_a_terminal_without_these_letters_is_no_fault(small: Small) -> None:
 
 def test_a_build_tells_every_error(small: Small) -> None:
     """A build from bad data prints a line for each error, and writes nothing."""
-    small.edit("facts.csv 7 value = 55%")
+    small.edit("facts.csv 7 value = 55x")
     small.edit("sources.csv 2 url = nowhere")
     out = small.folder.parent / "out"
     done = run("build", "--data", small.folder, "-o", out)

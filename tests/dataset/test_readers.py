@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from acsm_report.dataset.diagnostics import Diagnostic
-from acsm_report.dataset.readers import read_package
+from acsm_report.dataset.readers import read_files, read_package
 from acsm_report.dataset.readers.headers import required_columns
 from acsm_report.dataset.readers.limits import MAX_ROWS
 from acsm_report.dataset.readers.rows import DataPackage, Row
@@ -497,7 +497,6 @@ def read_cell(tmp_path: Path, value: Any, form: str = "General", column: str = "
         (1, "0%", "100"),
         (69, '0"%"', "69"),
         (69, "0\\%", "69"),
-        ("69%", "0%", "69%"),
         (datetime.date(2015, 6, 23), "yyyy-mm-dd", "2015-06-23"),
         (datetime.datetime(2015, 6, 23), "d/m/yy", "2015-06-23"),  # noqa: DTZ001
         (datetime.date(2014, 11, 1), "mmm-yy", "2014-11"),
@@ -811,7 +810,7 @@ BOMBS: dict[str, tuple[Callable[[Path], Path], str]] = {
 MEASURED = """
 import re, sys, time
 from pathlib import Path
-from acsm_report.dataset.readers import read_package
+from acsm_report.dataset.readers import read_files, read_package
 import openpyxl
 start = time.process_time()
 problems = read_package(Path(sys.argv[1])).diagnostics
@@ -868,7 +867,7 @@ def test_any_table_reads_back(file_format: str) -> None:
                 path = folder(Path(place) / "mine", all_grids, lambda g: text(g).encode(file_format))
             else:
                 path = folder(Path(place) / "mine", all_grids, lambda g: text(g, file_format).encode())
-            package = read_package(path)
+            package = read_files(path)
             assert messages(package) == []
             assert cells(package)["facts"] == as_read(grid)
 

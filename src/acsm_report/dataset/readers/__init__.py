@@ -1,7 +1,7 @@
 """Reads tables from folders, zips and workbooks into rows of text, one file format a module.
 
-The pivot type is `DataPackage`. Nothing here knows what a value means. All errors in files are diagnostics of the
-returned package. Sizes that a file states are not trusted, and nothing is unpacked to disk.
+The pivot type is `DataPackage`. What the cells mean is left to `interpretation`. All errors in files are diagnostics
+of the returned package. Sizes that a file states are not trusted, and nothing is unpacked to disk.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..diagnostics import Diagnostic
+from ..interpretation import interpret_rows
 from . import folder, xlsx_file, zip_file
 from .csv_file import read_csv
 from .headers import required_columns
@@ -17,7 +18,7 @@ from .limits import FileError, read_bytes
 from .notes import merge_notes
 from .rows import DataPackage, Row, TableLocation
 
-__all__ = ["ACCEPTED_INPUT_HINT", "DataPackage", "Row", "read_package", "read_table", "required_columns"]
+__all__ = ["ACCEPTED_INPUT_HINT", "DataPackage", "Row", "read_files", "read_package", "read_table", "required_columns"]
 
 ACCEPTED_INPUT_HINT = (
     "name a folder with facts.csv, certifications.csv and sources.csv, a .zip of it, or a .xlsx workbook"
@@ -34,11 +35,13 @@ UNSUPPORTED_TYPES = {
 
 def read_package(path: Path) -> DataPackage:
     """Read the tables in a folder, a .zip or an .xlsx. Its errors are in the diagnostics of the package."""
-    package = _read_files(path)
-    return replace(package, diagnostics=merge_notes(package.diagnostics))
+    package = read_files(path)
+    rows, found = interpret_rows(package.rows)
+    return replace(package, rows=rows, diagnostics=merge_notes([*package.diagnostics, *found]))
 
 
-def _read_files(path: Path) -> DataPackage:
+def read_files(path: Path) -> DataPackage:
+    """Read the tables with their cells as written."""
     try:
         if path.is_dir():
             return folder.read_folder(path)
@@ -73,4 +76,5 @@ def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnosti
             rows, found = read_csv(TableLocation(table, str(path), ""), data)
     except FileError as error:
         found.append(Diagnostic(error.rule, error.what, error.hint, str(path), "", error.row, error.column))
-    return rows, tuple(found)
+    interpreted, more = interpret_rows({table: rows})
+    return interpreted[table], (*found, *more)

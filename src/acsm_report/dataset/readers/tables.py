@@ -20,6 +20,7 @@ __all__ = ["EMPTY_ROW_RULE", "MAX_HEADER_ROWS", "build_rows"]
 Record = tuple[int, list[Cell]]
 MAX_HEADER_ROWS = 20  # rows that are not blank, among which the header is searched
 RAGGED_ROW_HINT = 'put quotation marks round a text that holds a comma: "a, b"'
+NUMBER_FORMATS = ("whole", "period", "date")  # of columns in which a number of a sheet is read by its digits
 TOTAL_WORDS = {
     *("total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt"),
     *("suma", "totales", "total general", "somme", "totaux"),
@@ -155,7 +156,7 @@ def _build_row(
 def _read_cell(column: Column, cell: Cell) -> tuple[str, list[CellFault]]:
     """Return the text of a cell in a column, and what is wrong with it."""
     if isinstance(cell, SheetNumber):
-        cell = cell.digits if column.format == "whole" or column.name == "value" else cell.shown
+        cell = cell.digits if column.format in NUMBER_FORMATS or column.name == "value" else cell.shown
     if isinstance(cell, CellFault):
         return cell.text, [cell]
     return clean_lines(cell) if column.is_multiline else clean_text(cell)

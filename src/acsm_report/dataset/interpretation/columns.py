@@ -1,0 +1,170 @@
+"""Reads one cell by the format of its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...errors import quote_value
+from ..parsing import parse_date, parse_number, parse_period
+from ..readers.rows import Row
+from ..schema import ALL_TABLES, FACT_KINDS, TABLES, Column, FactKind
+from . import numbers, periods, words
+
+__all__ = ["ColumnContext", "Interpreted", "collect_context", "interpret_cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnContext:
+    """What other cells tell about a cell: keys, the style of numbers, and that of the dates in each column."""
+
+    certifications: tuple[str, ...]
+    sources: tuple[str, ...]
+    number_style: str
+    day_orders: dict[tuple[str, str], str]
+    year_pairs: bool
+
+
+class Interpreted(NamedTuple):
+    """A cell as it is read. `what` and `hint` say how, or which meanings it has if it `is_error`."""
+
+    text: str
+    rule: str
+    what: str
+    hint: str
+    is_error: bool = False
+
+
+def collect_context(tables: Mapping[str, tuple[Row, ...]]) -> ColumnContext:
+    """Collect what cells tell about others."""
+    texts = {
+        (table, column.name): [row.cells[column.name] for row in rows]
+        for table, rows in tables.items()
+        for column in ALL_TABLES[table]
+    }
+    return ColumnContext(
+        tuple(dict.fromkeys(texts.get(("certifications", "certification"), ()))),
+        tuple(dict.fromkeys(map(words.read_key, texts.get(("sources", "source"), ())))),
+        numbers.find_style(row.cells["value"] for row in tables.get("facts", ()) if _is_figure(row)),
+        {
+            (table, column.name): periods.find_day_order(texts[table, column.name])
+            for table in tables
+            for column in ALL_TABLES[table]
+            if column.format in ("date", "period")
+        },
+        periods.has_year_pairs(texts.get(("facts", "period"), ())),
+    )
+
+
+def interpret_cell(
+    table: str, column: Column, text: str, cells: Mapping[str, str], context: ColumnContext
+) -> Interpreted | None:
+    """Return how a cell is read that is not written as the schema has it; None for the others.
+
+    `cells` are those of its row, of which those to the left are interpreted already.
+    """
+    kind = FACT_KINDS.get(cells.get("kind", "")) if table == "facts" else None
+    if column.format in ("period", "date"):
+        return _read_period(table, column, text, context)
+    if column.format == "uri" and table in TABLES:  # that of a recipient is completed when it is checked
+        return _changed("address", text, words.complete_url(text), "write https:// in front")
+    if table == "facts" and column.name == "value":
+        return _read_value(text, kind, context) if kind and kind.unit else None
+    if column.name == "source":
+        key = words.read_key(text)
+        return _changed("spelling", text, key if table == "sources" else _match(key, context.sources))
+    if column.name == "also":
+        keys = [_match(key, context.sources) for key in _split_keys(text, context.sources)]
+        return _changed("spelling", text, " ".join(keys))
+    if table == "facts":
+        return _read_fact_word(column, text, kind, context)
+    return _changed("spelling", text, _match(text, column.choices))
+
+
+def _read_fact_word(column: Column, text: str, kind: FactKind | None, context: ColumnContext) -> Interpreted | None:
+    if column.name == "certification":
+        return _changed("spelling", text, _match(text, context.certifications))
+    if column.name == "kind":
+        return _changed("spelling", text, _match(text, FACT_KINDS, plurals=True))
+    if column.name == "dimension":
+        return _changed("spelling", text, _match(text, (kind.dimensions if kind else None) or ()))
+    if column.name == "unit":
+        return _changed("spelling", text, words.read_unit(text, kind.unit) or text) if kind and kind.unit else None
+    return _changed("spelling", text, _match(text, column.choices))
+
+
+def _read_value(text: str, kind: FactKind, context: ColumnContext) -> Interpreted | None:
+    """Read a figure. Its sign must be that of its unit."""
+    digits, sign_unit = numbers.split_sign(text)
+    if sign_unit not in ("", kind.unit):
+        return None
+    read, meanings = numbers.read_number(digits, context.number_style, _is_possible(kind))
+    if not meanings:
+        return _changed("number", text, read or text, "correct the cell if it is another number")
+    suggestion, *others = meanings
+    other = f" Otherwise write {_unmistakable(others[0])}" if others else ""
+    what = f"{quote_value(text)} may have a separator of thousands or decimals"
+    return Interpreted(text, "ambiguous-number", what, f"did you mean {suggestion}?{other}", is_error=True)
+
+
+def _unmistakable(digits: str) -> str:
+    """Return a decimal number in a form that has no other meaning: without zeros at its end, or with a fourth digit."""
+    bare = digits.rstrip("0")
+    return f"{digits}0" if bare == digits else bare.rstrip(".")
+
+
+def _is_possible(kind: FactKind) -> Callable[[str], bool]:
+    def is_possible(digits: str) -> bool:
+        number = parse_number(digits)
+        return number is not None and kind.low <= number <= kind.high and (not kind.is_integer or number == int(number))
+
+    return is_possible
+
+
+def _read_period(table: str, column: Column, text: str, context: ColumnContext) -> Interpreted | None:
+    is_period = column.format == "period"
+    day_order = context.day_orders.get((table, column.name), "")
+    with_year_pairs = context.year_pairs and (table, column.name) == ("facts", "period")
+    meanings = periods.read_period(text, day_order, with_year_pairs)
+    meanings = tuple(meaning for meaning in meanings if (parse_period if is_period else parse_date)(meaning))
+    if len(meanings) > 1:
+        what = f"{quote_value(text)} may be {' or '.join(meanings)}"
+        written = [periods.spell_month(meaning) if meaning == text else meaning for meaning in meanings]
+        return Interpreted(text, "ambiguous-period", what, f"write {' or '.join(written)}", is_error=True)
+    if meanings == (text,) and column.name == "period" and periods.is_maybe_year_pair(text):
+        years = f"{text[:4]}/{int(text[:4]) + 1}"
+        return Interpreted(
+            text, "month", f"{quote_value(text)} is read as a month", f"write {years} if it is two years"
+        )
+    return _changed("period", text, meanings[0], "correct the cell if it is another time") if meanings else None
+
+
+def _is_figure(row: Row) -> bool:
+    kind = FACT_KINDS.get(_match(row.cells["kind"], FACT_KINDS, plurals=True))
+    return kind is not None and bool(kind.unit)
+
+
+def _split_keys(text: str, known: Collection[str]) -> list[str]:
+    """Split keys of sources at spaces, commas and semicolons, but not inside a known key that has spaces."""
+    keys = []
+    for part in re.split(r"[,;]", text):
+        names = part.split()
+        while names:
+            counts = range(len(names), 0, -1)
+            count = next((n for n in counts if _match("_".join(names[:n]), known) in known), 1)
+            keys.append("_".join(names[:count]))
+            names = names[count:]
+    return keys
+
+
+def _match(text: str, known: Collection[str], plurals: bool = False) -> str:
+    """Return the known word of which a text is another spelling; other texts unchanged."""
+    return text if text in known else words.match_word(text, known, plurals) or text
+
+
+def _changed(rule: str, text: str, read: str, hint: str = "correct the cell if not") -> Interpreted | None:
+    if read == text:
+        return None
+    return Interpreted(read, rule, f"{quote_value(text, 40)} is read as {quote_value(read, 40)}", hint)

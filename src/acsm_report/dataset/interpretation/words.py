@@ -1,0 +1,50 @@
+"""Words with a fixed spelling as people type them: keys, kinds, units and addresses in other spellings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["complete_url", "match_word", "read_key", "read_unit"]
+
+UNIT_WORDS = {
+    **dict.fromkeys(("percent", "per cent", "percentage", "pct", "prozent", "v. h."), "%"),
+    **dict.fromkeys(("$", "us$", "dollar", "dollars", "us dollars"), "USD"),
+    **dict.fromkeys(("€", "euro", "euros"), "EUR"),
+    **dict.fromkeys(("£", "pound", "pounds"), "GBP"),
+}
+BARE_ADDRESS = re.compile(r"www\.[^\s/@]+\.[A-Za-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+KEY_WITH_SPACES = re.compile(r"[\w.-]+(?: [\w.-]+)+")
+
+
+def match_word(text: str, known: Iterable[str], plurals: bool = False) -> str:
+    """Return the one known word that differs from a text only in case, accents, spaces and hyphens, or "".
+
+    With `plurals`, an s at the end makes no difference either.
+    """
+    folded = _fold(text)
+    same = [word for word in known if word and _fold(word) == folded]
+    if not same and plurals:
+        same = [word for word in known if word and _fold(word).removesuffix("s") == folded.removesuffix("s")]
+    return same[0] if len(same) == 1 else ""
+
+
+def read_unit(text: str, unit: str) -> str:
+    """Return the unit of a kind if a text is another spelling of it, or ""."""
+    return unit if UNIT_WORDS.get(text.casefold()) == unit or match_word(text, [unit], plurals=True) else ""
+
+
+def read_key(text: str) -> str:
+    """Return a key of sources without spaces: CMU_page for "CMU page"; other texts unchanged."""
+    return text.replace(" ", "_") if KEY_WITH_SPACES.fullmatch(text) else text
+
+
+def complete_url(text: str) -> str:
+    """Return an address that begins with www. with its scheme; other texts unchanged."""
+    return f"https://{text}" if BARE_ADDRESS.fullmatch(text) else text
+
+
+def _fold(text: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.split(r"[\s_-]+", bare.strip()))

@@ -1,0 +1,107 @@
+"""Cells in the meaning of their columns: what is read other than as written is told once, with the cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from acsm_report.dataset.diagnostics import Diagnostic
+from acsm_report.dataset.interpretation.words import complete_url, match_word
+from acsm_report.dataset.readers import read_package
+from acsm_report.dataset.validation.rules import validate_package
+from acsm_report.system import resources
+from support.tables import HEADER, folder, grids, grids_with_fact
+
+
+def read_fact(place: Path, column: str, text: str, **cells: Any) -> tuple[str, list[Diagnostic]]:
+    """Return how a cell of the only fact is read, and the diagnostics of the package."""
+    package = read_package(folder(place / "mine", grids_with_fact(**{column: text}, **cells)))
+    return package.rows["facts"][0].cells[column], list(package.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "read"),
+    [
+        ("certification", "cpt", "CPT"), ("kind", "Pass rate", "pass_rate"), ("kind", "pass-rates", "pass_rate"),
+        ("period", "2015–16", "2015/2016"), ("value", "69.5 %", "69.5"), ("value", "69,5", "69.5"),
+        ("unit", "percent", "%"), ("source", "PAGE", "page"), ("reliability", "Official", "official"),
+        ("as_of", "June 2015", "2015-06"), ("valid_until", "23.06.2015", "2015-06-23"),
+        ("also", "Page, page", "page page"),
+    ],
+)  # fmt: skip
+def test_cells_are_read_in_their_meaning(column: str, text: str, read: str, tmp_path: Path) -> None:
+    """Each is read as the schema writes it, with a note."""
+    found, diagnostics = read_fact(tmp_path, column, text)
+    assert found == read
+    assert [problem.severity for problem in diagnostics] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "cells", "message"),
+    [
+        ("value", "40.390", {"kind": "exam_fee", "unit": "USD"},
+         "'40.390' may have a separator of thousands or decimals; did you mean 40390? Otherwise write 40.39"),
+        ("value", "1.125", {"kind": "renewal_credits", "unit": "credits"},
+         "'1.125' may have a separator of thousands or decimals; did you mean 1125? Otherwise write 1.1250"),
+        ("period", "5/6/2015", {}, "'5/6/2015' may be 2015-05-06 or 2015-06-05; write 2015-05-06 or 2015-06-05"),
+        ("valid_until", "5/6/2015", {}, "'5/6/2015' may be 2015-05-06 or 2015-06-05; write"),
+    ],
+)  # fmt: skip
+def test_two_meanings_are_an_error(column: str, text: str, cells: dict[str, str], message: str, tmp_path: Path) -> None:
+    """The cell is left as it is, and the error names its meanings once."""
+    package = read_package(folder(tmp_path / "mine", grids_with_fact(**{column: text}, **cells)))
+    assert package.rows["facts"][0].cells[column] == text
+    (error,) = (p for p in validate_package(package) if p.field == column)
+    assert error.message.startswith(message)
+
+
+def test_the_sign_of_another_unit_is_not_read(tmp_path: Path) -> None:
+    """300 euros are not 300 dollars."""
+    assert read_fact(tmp_path, "value", "€300", kind="exam_fee", unit="USD") == ("€300", [])
+
+
+def test_numbers_of_a_table_with_decimal_commas(tmp_path: Path) -> None:
+    """Where the other figures have decimal commas, 40.390 is 40390."""
+    rows = [["CPT", "exam_fee", "", "2014", value, "USD", "page"] for value in ("83,6", "40.390")]
+    package = read_package(folder(tmp_path / "mine", grids(facts=[HEADER["facts"], *rows])))
+    assert [row.cells["value"] for row in package.rows["facts"]] == ["83.6", "40390"]
+    assert [(p.what, p.severity) for p in package.diagnostics] == [("'83,6' is read as '83.6' (likewise 3:5)", "note")]
+
+
+def test_keys_of_sources_may_have_spaces(tmp_path: Path) -> None:
+    """A space in a key is read as an underscore, in every table."""
+    facts = [[*HEADER["facts"], "also"], ["CPT", "pass_rate", "", "2014", "69.5", "%", "a page", "A  Page page"]]
+    sources = [HEADER["sources"], *([key, *grids()["sources"][1][1:]] for key in ("a page", "page"))]
+    package = read_package(folder(tmp_path / "mine", grids(facts=facts, sources=sources)))
+    assert [row.cells["source"] for row in package.rows["sources"]] == ["a_page", "page"]
+    assert [package.rows["facts"][0].cells[name] for name in ("source", "also")] == ["a_page", "a_page page"]
+
+
+def test_a_month_that_may_be_two_years_is_a_note(tmp_path: Path) -> None:
+    """2011-12 stays December 2011, and the note tells how to write the years."""
+    read, (note,) = read_fact(tmp_path, "period", "2011-12")
+    assert (read, note.severity) == ("2011-12", "note")
+    assert note.message == "'2011-12' is read as a month; write 2011/2012 if it is two years"
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [("www.example.org/a", "https://www.example.org/a"), ("example.org", "example.org"), ("www. x", "www. x"),
+     ("http://www.example.org", "http://www.example.org")],
+)  # fmt: skip
+def test_addresses_without_a_scheme(text: str, url: str) -> None:
+    """Only an address that begins with www. is completed."""
+    assert complete_url(text) == url
+
+
+def test_a_word_must_match_one_only() -> None:
+    """Two keys that differ in case alone are not guessed."""
+    assert match_word("cmu", ["CMU", "Cmu"]) == ""
+
+
+@pytest.mark.parametrize("name", ["acsm-2014", "acsm-2023"])
+def test_shipped_data_is_read_as_written(name: str) -> None:
+    """The shipped packages have neither errors nor notes of the readers."""
+    assert read_package(resources.find_data_package(name)).diagnostics == ()
