@@ -14,6 +14,7 @@ from acsm_report.documents.compose import Document, Page, compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC, PERSONALIZED_DOCUMENTS
 from acsm_report.export.chrome.svg_import import place_labels
 from acsm_report.layout.context import LayoutContext
+from acsm_report.layout.preflight import describe_adjustments
 from acsm_report.layout.scene import PageReferences, Scene, TextRun
 from acsm_report.page_formats import PAGE_FORMATS, PAPER_NAMES
 from acsm_report.system import resources
@@ -209,3 +210,12 @@ def test_a_page_cannot_print_the_number_of_a_page_that_it_does_not_declare(
     document = Document("trial", "brochure.name", (Page("one", lay_out),))
     with pytest.raises(KeyError):
         compose(document, insights, context)
+
+
+def test_contents_report_a_name_without_room(package: Package, context: LayoutContext) -> None:
+    """A certification whose name has no room in the contents is listed by its code; --explain-fit says so."""
+    package.change("certifications", {"certification": "CPT"}, name="Certified Personal Trainer " * 4)
+    scenes = compose(BROCHURE, package.tell(), context)
+    assert [line for line in describe_adjustments("brochure", scenes) if "without" in line] == [
+        "brochure page 2, contents: 'CPT' without its name"
+    ]

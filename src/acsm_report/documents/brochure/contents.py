@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ... import charts
@@ -127,9 +128,9 @@ def _certification_entry(
     code = text_line(context, "lead", column.x + 26, y + 4, context.attribute_phrase(lane, "code"), ink=ink, **options)
     page_number = context.literal(str(references.page_number_of(_page_name(lane))), "page")
     right = column.x + column.width
-    column.blocks.append(code)
     name, left = certification_name(context, lane), code.box.right + 8
     style = next((s for s in ("body", "axis.ink") if text_width(context, s, name) < right - 24 - left), "")
+    column.blocks.append(replace(code, fit="" if style else "without its name"))
     if style:
         column.blocks.append(text_line(context, style, left, y + 4, name, **options))
     column.blocks.append(text_line(context, "body", right, y + 4, page_number, anchor="end", **options))
