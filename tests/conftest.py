@@ -72,8 +72,9 @@ def brand() -> Brand:
 
 @pytest.fixture(scope="session")
 def context(brand: Brand) -> LayoutContext:
-    """US Letter, in English."""
-    return LayoutContext(brand, catalog.load_language("en"), PAGE_FORMATS["letter"])
+    """US Letter, in English, of the organization of the shipped data."""
+    organization = read(resources.find_data_package()).organization
+    return LayoutContext(brand, catalog.load_language("en"), PAGE_FORMATS["letter"], organization=organization)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -332,7 +333,7 @@ def test_a_white_ground_keeps_every_word_readable(brand: Brand, insights: Insigh
     """On white no words in a stage's ink have a contrast below 4.5 with the ground."""
     white = load_brand(resources.find_brand_folder()).with_ground("white")
     for picture in POSTS:
-        scene = compose(INFOGRAPHIC, insights, LayoutContext(white, context.language, PAGE_FORMATS[picture]))[0]
+        scene = compose(INFOGRAPHIC, insights, replace(context, brand=white, page_format=PAGE_FORMATS[picture]))[0]
         inks = {run.ink for run in visible(scene) if run.ink and run.ink.role.startswith("stage")}
         assert inks
         assert [i for i in inks if contrast_ratio(white.rgb(i), white.rgb(Ink("stage"))) < 4.5] == []

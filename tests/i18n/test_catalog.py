@@ -235,7 +235,7 @@ def test_every_phrase_is_asked_for() -> None:
     ]
     counted = [key.replace(r"\.other", r"\..+") for _, key in asked() if key.endswith(r"\.other")]
     of_terms = [f"{key}\\.{term}" for key in strings for term in map(re.escape, chain(*SHIPPED_TERMS.values()))]
-    used = re.compile("|".join({*strings, *counted, *of_terms}))
+    used = re.compile(rf"({'|'.join({*strings, *counted, *of_terms})})(\.own|\.unnamed)?")
     assert [key for key in ENGLISH.messages if not used.fullmatch(key)] == []
 
 
@@ -254,7 +254,7 @@ def test_every_place_can_be_read() -> None:
     """Every {place} has a name and only the forms that the language knows."""
     for key, text in ENGLISH.messages.items():
         for place in re.findall(r"\{([^}]+)\}", text):
-            assert re.fullmatch(r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|Text))?", place), key
+            assert re.fullmatch(r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|Text|Title|UPPER))?", place), key
 
 
 # ── No number is typed in ─────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ..errors import DataErrors
 from .diagnostics import Diagnostic, sort_diagnostics
-from .model import Certification, Conflict, Dataset, Fact, Organization, Source, Term
+from .model import NO_ORGANIZATION, Certification, Conflict, Dataset, Fact, Organization, Source, Term
 from .parsing import parse_number
 from .readers.rows import DataPackage, Row
 from .schema import FACT_KINDS
@@ -34,7 +34,7 @@ def build_dataset(package: DataPackage, extra_diagnostics: Iterable[Diagnostic] 
         sources,
         _group_conflicts(facts),
         dict(package.digests),
-        next(map(_build_organization, package.rows.get("organization", ())), Organization()),
+        next(map(_build_organization, package.rows.get("organization", ())), NO_ORGANIZATION),
         tuple(map(_build_term, package.rows.get("terms", ()))),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .parsing import parse_leading_period
 
-__all__ = ["Certification", "Conflict", "Dataset", "Fact", "Organization", "Source", "Term"]
+__all__ = ["NO_ORGANIZATION", "Certification", "Conflict", "Dataset", "Fact", "Organization", "Source", "Term"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,9 @@ class Organization:
         return self.publication == "own"
 
 
+NO_ORGANIZATION = Organization()  # of data without the table
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term of an open list, such as an occupation. `place` is the row that declares it, else one that uses it.
@@ -164,7 +167,7 @@ class Dataset:
     sources: dict[str, Source] = field(repr=False)
     conflicts: tuple[Conflict, ...] = field(default=(), repr=False)
     digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    organization: Organization = Organization()
+    organization: Organization = NO_ORGANIZATION
     terms: tuple[Term, ...] = field(default=(), repr=False)
 
     @property

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from ..layout.pictures.file import read_picture
 from ..layout.pictures.picture import Picture, is_dark
 from ..layout.scene import Drawing, PlacedBlock
 from ..layout.shapes import filled_rectangle
-from ..layout.text import text_line
+from ..layout.text import paragraph
 from ..theme.model import Brand, Ink, LogoFile
 
 __all__ = ["Wordmark", "cover_logo", "find_logo_errors", "wordmark"]
@@ -41,12 +42,22 @@ class Wordmark(NamedTuple):
     right: float
 
 
-def wordmark(context: LayoutContext, x: float, y: float, size: str, ground: str, ink: str, role: str = "P") -> Wordmark:
+def wordmark(
+    context: LayoutContext,
+    x: float,
+    y: float,
+    size: str,
+    ground: str,
+    ink: str,
+    role: str = "P",
+    width: float = math.inf,
+) -> Wordmark:
     """Place the wordmark on the baseline y, or the logo of `size`, if the brand has one, at its height.
 
     `ground` and `ink` are the roles of the page's ground there and of words on it. An Artifact stays one.
+    Words that are wider than `width` wrap.
     """
-    words = text_line(context, "wordmark", x, y, context.message("wordmark"), ink=Ink(ink), role=role)
+    words = paragraph(context, "wordmark", x, y, width, context.message("wordmark"), ink=Ink(ink), role=role)
     em = context.style("wordmark").size
     room = Box(x, y - (CAP_HEIGHT + HEADER_SIZE.height) / 2 * em, HEADER_SIZE.width * em, HEADER_SIZE.height * em)
     logo = _place_logo(context, size, room, Ink(ground), (0, 0.5), role=role)

@@ -28,6 +28,7 @@ __all__ = [
     "CONTENT_TOP",
     "STANDFIRST_STYLES",
     "PageFrame",
+    "about_line",
     "footer",
     "footer_y",
     "header",
@@ -137,6 +138,17 @@ def header(insights: Insights, context: LayoutContext, frame: PageFrame) -> tupl
     if frame.shows_date and (date := as_of_text(insights, context)):
         placed.append(text_line(context, "section", name.box.right + 10, 39, date, role="Artifact"))
     return tuple(placed)
+
+
+def about_line(context: LayoutContext, date: Phrase | None, role: str = "P") -> list[PlacedBlock]:
+    """Place what the guide is about below the wordmark of a cover, on one line or more, and the date to its right."""
+    grid, ink, y = context.grid, Ink("stage.soft"), 76
+    right = [text_line(context, "body", grid.right, y, date, anchor="end", ink=ink)] if date else []
+    width = (right[0].box.x - 12 if right else grid.right) - grid.x(0)
+    return [
+        paragraph(context, "standfirst", grid.x(0), y, width, context.message("cover.about"), ink=ink, role=role),
+        *right,
+    ]
 
 
 def title(context: LayoutContext, words: PhraseOrText, y: float = 92) -> tuple[PlacedBlock, ...]:

@@ -1,7 +1,8 @@
 """A language: messages with placeholders, and the format of numbers, dates and lists.
 
 Catalogs are gettext PO files with symbolic ids (assets/languages/en.po). A placeholder is {name}, {name.period},
-{name:words}, {name:number} or {name:Text} (capitalized). Its value is a fact, a phrase, a row of the data, a literal or
+{name:words}, {name:number} or, capitalized, {name:Text}, {name:Title} or {name:UPPER}.
+Its value is a fact, a phrase, a row of the data, a literal or
 plain text. The phrase records which part shows which value, so each numeral on a page can be traced to its source.
 """
 
@@ -19,7 +20,7 @@ from typing import Any, Protocol
 from ..dataset.model import Fact, Term
 from ..errors import UsageError
 from ..system import resources
-from .phrase import LiteralText, Phrase, capitalize_phrase, phrase_with_span
+from .phrase import CAPITALS, LiteralText, Phrase, capitalize_phrase, phrase_with_span
 
 __all__ = ["Language", "load_language", "round_for_print"]
 
@@ -58,15 +59,17 @@ class Language:
         """Return a message with its placeholders filled. Raise KeyError if there is no such message.
 
         A placeholder takes a fact, a phrase, a literal or plain text; with an attribute, {source.title}, a row of the
-        data.
+        data. If `organization` has a form of the message, ID.own or ID.unnamed, that is the message.
         """
+        form = f"{message_id}.{values['organization'].form}" if "organization" in values else ""
+        message_id = form if form in self.messages else message_id
         parts: list[Phrase | str] = []
         for words, place, spec, _ in string.Formatter().parse(self.messages[message_id]):
             parts.append(words)
             if place is not None:
                 name, _, attribute = place.partition(".")
                 part = self._fill_placeholder(values[name], attribute, spec or "")
-                parts.append(capitalize_phrase(part) if (spec or "")[:1].isupper() else part)
+                parts.append(capitalize_phrase(part, spec) if spec in CAPITALS else part)
         return Phrase.join("", parts)
 
     def plural_message(self, message_id: str, n: Fact, **values: Any) -> Phrase:
@@ -102,6 +105,8 @@ class Language:
     def attribute_phrase(self, origin: Any, attribute: str) -> Phrase:
         """Return an attribute of a fact or a row of the data as a phrase with its span."""
         text = getattr(origin, attribute)
+        if isinstance(text, Phrase):
+            return text
         phrase = phrase_with_span(self.format_period(text) if attribute in DATE_ATTRIBUTES else text, origin, attribute)
         return phrase.with_facts(origin) if hasattr(origin, "kind") else phrase
 

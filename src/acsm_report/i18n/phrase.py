@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,12 @@ class LiteralText:
     kind: str  # one of LITERAL_KINDS
 
 
+CAPITALS = {  # what each style writes in upper case
+    "Text": re.compile(r"\A."),
+    "Words": re.compile(r"\A."),
+    "Title": re.compile(r"\b(?<!’)\w"),
+    "UPPER": re.compile(r".+"),
+}
 LITERAL_KINDS = {
     "folio": "the number of the page",
     "page": "the number of another page",
@@ -27,6 +34,7 @@ LITERAL_KINDS = {
     "size": "the size of a picture",
     "recipient": "what the table of recipients says",
     "contact": "what the brand says of who hands it out",
+    "organization": "what the data says of the organization",
     "edition": "the code of this edition, by which it is recalled",
     "issued": "the day of issue that was asked for",
 }
@@ -95,10 +103,10 @@ def phrase_with_span(text: str, origin: Any, shows: str) -> Phrase:
     return Phrase(text, (), (Span(0, len(text), origin, shows),) if text else ())
 
 
-def capitalize_phrase(part: Phrase | str) -> Phrase | str:
-    """Return a phrase with its first letter in upper case, if that keeps its length."""
+def capitalize_phrase(part: Phrase | str, style: str) -> Phrase | str:
+    """Return a phrase with the capitals of a style of CAPITALS, if that keeps its length."""
     text = str(part)
-    upper = text[:1].upper() + text[1:]
+    upper = CAPITALS[style].sub(lambda found: found[0].upper(), text)
     if len(upper) != len(text):
         return part
     return replace(part, text=upper) if isinstance(part, Phrase) else upper

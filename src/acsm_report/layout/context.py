@@ -1,12 +1,13 @@
-"""What can be chosen for a layout: brand, language and page format."""
+"""What pages are laid out with: brand, language, page format, and the organization that messages name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..dataset.model import Fact, Term
+from ..dataset.model import NO_ORGANIZATION, Fact, Organization, Term
 from ..geometry import Grid
 from ..i18n.catalog import Language
+from ..i18n.organization import OrganizationTerms, organization_terms
 from ..i18n.phrase import Phrase
 from ..page_formats import PageFormat
 from ..theme.model import Brand
@@ -28,7 +29,7 @@ class TextStyle:
 
 @dataclass(frozen=True, slots=True)
 class LayoutContext:
-    """Brand, language and page format. Pages and charts ask it for text, styles and metrics.
+    """Brand, language, page format and organization. Pages and charts ask it for text, styles and metrics.
 
     `issued` is the requested issue date, 2026-11-27, or "". `edition_code` is "" until it is known.
     """
@@ -38,6 +39,7 @@ class LayoutContext:
     page_format: PageFormat
     issued: str = ""
     edition_code: str = ""
+    organization: Organization = NO_ORGANIZATION
 
     @property
     def grid(self) -> Grid:
@@ -59,15 +61,19 @@ class LayoutContext:
 
     def message(self, message_id: str, **values: object) -> Phrase:
         """Return a message in the language."""
-        return self.language.message(message_id, **values)
+        return self.language.message(message_id, organization=self._organization_terms, **values)
 
     def plural_message(self, message_id: str, n: Fact, **values: object) -> Phrase:
         """Return the plural form of a message for `n` things."""
-        return self.language.plural_message(message_id, n, **values)
+        return self.language.plural_message(message_id, n, organization=self._organization_terms, **values)
 
     def term_message(self, message_id: str, term: Term, **values: object) -> Phrase:
         """Return a message with {label} and {short} of a term of an open list."""
-        return self.language.term_message(message_id, term, **values)
+        return self.language.term_message(message_id, term, organization=self._organization_terms, **values)
+
+    @property
+    def _organization_terms(self) -> OrganizationTerms:
+        return organization_terms(self.language, self.organization)
 
     def attribute_phrase(self, origin: object, attribute: str) -> Phrase:
         """Return an attribute of a fact or a row of the data as a phrase with its span."""

@@ -116,12 +116,12 @@ def read(options: BuildOptions, brand: Brand) -> tuple[Dataset, LayoutContext]:
 
     The fonts of the brand are registered, so that text can be measured.
     """
-    context = LayoutContext(brand, catalog.load_language("en"), find_paper_format(options.paper), options.issued)
+    language, paper = catalog.load_language("en"), find_paper_format(options.paper)
     package = read_package(resources.find_data_package(options.data))
     missing = find_missing_glyphs(package, cache(partial(has_glyph, brand)), brand.font_family_names)
     dataset = build_dataset(package, missing)
     register_fonts(brand)
-    return dataset, context
+    return dataset, LayoutContext(brand, language, paper, options.issued, organization=dataset.organization)
 
 
 def _compose(

@@ -72,7 +72,7 @@ def _check_products(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:
     dataset, english = build_dataset(package), catalog.load_language("en")
     insights, layouts = compute_insights(dataset), list[tuple[Scene, ...]]()
     for sheet in SHEETS:
-        context = LayoutContext(brand, english, PAGE_FORMATS[sheet.page_format])
+        context = LayoutContext(brand, english, PAGE_FORMATS[sheet.page_format], organization=dataset.organization)
         for fault in _lay_out(sheet, insights, context, layouts):
             error = add_cell(fault, dataset)
             where = f"{sheet.document.name} on {sheet.page_format}" + (f", {error.where}" if error.where else "")

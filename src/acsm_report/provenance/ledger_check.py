@@ -108,6 +108,7 @@ def _is_allowed_literal(ledger: Ledger, value: PrintedValue) -> bool:
         "folio": number == value.page,
         "recipient": True,  # only the recipients table and the brand know these
         "contact": True,
+        "organization": True,
         "page": 0 < number < 1000,
         "lane": 0 < number < 1000,
         "tick": 0 <= number <= 100 or re.fullmatch("[125]0*|[1-9]0+", digits) is not None,

@@ -17,7 +17,7 @@ from .. import colophon
 from ..brand_logo import cover_logo
 from ..citations import source_numbers
 from ..lane_colors import certifications_with_colors
-from ..page_frame import footer_y, page_size, scale_letter_y
+from ..page_frame import about_line, footer_y, page_size, scale_letter_y
 from ..personalization import sender_line, white_panel
 
 __all__ = ["back_cover"]
@@ -71,19 +71,15 @@ def _back_cover_scene(insights: Insights, context: LayoutContext, sender_blocks:
     grid, words, soft = context.grid, Ink("stage.words"), Ink("stage.soft")
     end = footer_y(context) - FINISH_TO_FOOTER
     score = _passing_score(insights, context)
-    role = "P" if score else "H1"
+    about, *date = about_line(context, colophon.issue_date_text(context), "P" if score else "H1")
     items = [
         *_finish_lanes(insights, context, end),
         text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words),
-        text_line(context, "standfirst", grid.x(0), 76, context.message("cover.about"), ink=soft, role=role),
+        about,
         text_line(
             context, "body.semibold", grid.right, 58, colophon.edition_code_text(context), anchor="end", ink=words
         ),
-        *(
-            text_line(context, "body", grid.right, 76, issue_date, anchor="end", ink=soft)
-            for issue_date in (colophon.issue_date_text(context),)
-            if issue_date
-        ),
+        *date,
         *score,
         *sender_blocks,
         paragraph(

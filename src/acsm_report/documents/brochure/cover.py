@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from ...dataset.insights import Insights
+from ...errors import FitError
 from ...geometry import Box, VectorPath
+from ...i18n.phrase import Phrase
 from ...layout.blocks import list_item
 from ...layout.context import LayoutContext
+from ...layout.fitting import first_fit
+from ...layout.measure import wrap_phrase
 from ...layout.scene import PageReferences, PlacedBlock, RecipientField, Scene, Shape
 from ...layout.shapes import filled_rectangle, shape_block
 from ...layout.text import last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from ..brand_logo import cover_logo
 from ..lane_colors import certifications_with_colors
-from ..page_frame import page_size
+from ..page_frame import about_line, page_size
 from ..wording import as_of_text
 
 __all__ = ["cover"]
@@ -27,6 +32,9 @@ START_TO_EDGE = 54  # from the first start line to the page edge
 STEM_X, FIRST_TO_FOOT = 190, 226  # of the middle lane: its stem, and from its first straight down to its second
 COUNTER_PADDING = 18  # between the lanes and what stands in the counter
 CODE_INSET = 10  # from a start line to its code
+TITLE_Y = 582  # last baseline of the title, on Letter
+TITLE_TO_EDGE = 165  # from the end of its lines, in the bowl, to the page edge
+TITLE_FITS = (("cover", 2), ("title", 3), ("heading", 4))  # styles, and how many lines of each fit in the bowl
 FULL_PITCH_LANES = 5  # more lanes are narrower, to fit the same total width
 
 
@@ -34,38 +42,43 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
     """Compose the cover on the dark ground; the title stands in the bowl of the numeral."""
     size, grid = page_size(context), context.grid
     added_height = size.height - 792  # added above the title on a taller page
-    words, soft = Ink("stage.words"), Ink("stage.soft")
+    words = Ink("stage.words")
     heading = context.plural_message("cover.title", insights.certification_count)
+    title = first_fit(partial(_title, context, heading, *fit, TITLE_Y + added_height) for fit in TITLE_FITS)
     about = context.message("cover.sub.cost" if insights.dataset.newest_fact("renewal_cycle") else "cover.sub")
-    title = paragraph(context, "cover", grid.x(0), 540 + added_height, grid.text_width, heading, ink=words, role="H1")
-    about_line = text_line(context, "standfirst", grid.x(0), 76, context.message("cover.about"), ink=soft)
+    about_words, *date = about_line(context, as_of_text(insights, context))
     lanes, lane_codes, counter = _lanes(insights, context, added_height)
     items: list[PlacedBlock] = [
         *lanes,
         text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words),
-        about_line,
+        about_words,
     ]
     if insights.first_and_last_rate:
         first, last = insights.first_and_last_rate
         key = "cover.years" if first.period != last.period else "cover.year"
         years = replace(context.message(key, first=first, last=last), facts=())  # it states the years, not the rates
         items.append(text_line(context, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
-    right = grid.right
-    if date := as_of_text(insights, context):
-        date_width = text_width(context, "body", date)
-        is_on_line = date_width <= grid.right - about_line.box.right - 12
-        right -= 0 if is_on_line else date_width + 12
-        items.append(text_line(context, "body", grid.right, 76 if is_on_line else 92, date, anchor="end", ink=soft))
+    items += date
     y = last_baseline(title) + 27
     subtitle = paragraph(context, "standfirst", grid.x(0), y, 300, about, ink=Ink("stage.words", 88))
     items += [*cover_logo(context, counter, (1, 0.5)), title, subtitle, *lane_codes]
-    name_box = Box(
-        grid.x(0), about_line.box.bottom, right - grid.x(0), min(lane.box.y for lane in lanes) - about_line.box.bottom
-    )
+    name_y = about_words.box.bottom
+    name_box = Box(grid.x(0), name_y, grid.text_width, min(lane.box.y for lane in lanes) - name_y)
     recipient_fields = (
         (RecipientField("name", name_box),) if name_box.height >= context.style("standfirst").leading else ()
     )
     return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), "stage", recipient_fields),)
+
+
+def _title(context: LayoutContext, heading: Phrase, style: str, max_lines: int, last_y: float) -> PlacedBlock:
+    """Place the title in the bowl, its last baseline at `last_y`. Raise FitError if it has too many lines."""
+    x, leading = context.grid.x(0), context.style(style).leading
+    width = context.page_format.width - TITLE_TO_EDGE - x
+    line_count = len(wrap_phrase(heading, context.style(style), width))
+    if line_count > max_lines:
+        raise FitError("title", heading, (line_count - max_lines) * leading)
+    y = last_y - (line_count - 1) * leading
+    return paragraph(context, style, x, y, width, heading, ink=Ink("stage.words"), role="H1")
 
 
 def _lanes(

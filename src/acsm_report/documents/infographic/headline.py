@@ -11,8 +11,9 @@ from ...layout.blocks import collect_facts, list_item
 from ...layout.context import LayoutContext
 from ...layout.scene import Chart, PlacedBlock
 from ...layout.shapes import arrow, display_number, display_number_width
-from ...layout.text import text_line, text_width
+from ...layout.text import last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
+from ..brand_logo import wordmark
 from ..citations import source_citations, source_numbers
 from ..shares import is_about_half_or_more, share_message
 from ..wording import (
@@ -30,12 +31,24 @@ __all__ = [
     "footer_notes",
     "headline",
     "headline_for_width",
+    "masthead",
     "overall_rates",
     "passing_standard",
     "rates_heading",
 ]
 
+MASTHEAD_GAP = 24  # from the wordmark to the name of the infographic, at least
 MIN_RATE_GAP = 0.4  # of the height of the last rate, between it and the first, at least
+
+
+def masthead(context: LayoutContext, y: float) -> tuple[list[PlacedBlock], float]:
+    """Place the wordmark and, at the right, the name of the infographic; also return its extra height."""
+    grid = context.grid
+    mark = wordmark(context, grid.x(0), y, "medium", "stage", "stage.words")
+    width = grid.right - mark.right - MASTHEAD_GAP
+    words, ink = context.message("infographic.name"), Ink("stage.soft")
+    name = paragraph(context, "axis", grid.right, y, width, words, anchor="end", ink=ink)
+    return [*mark.blocks, name], last_baseline(name) - y
 
 
 def headline_for_width(insights: Insights, context: LayoutContext, width: float) -> Phrase:

@@ -15,10 +15,9 @@ from ...layout.context import LayoutContext
 from ...layout.flow import FlowColumn
 from ...layout.scene import PageReferences, PlacedBlock, RecipientField, Scene
 from ...layout.shapes import filled_rectangle
-from ...layout.text import last_baseline, paragraph, text_line
+from ...layout.text import last_baseline, paragraph
 from ...theme.model import Ink
 from .. import colophon
-from ..brand_logo import wordmark
 from ..personalization import sender_line, white_panel
 from ..rate_changes import rate_changes
 from .certified_shares import CERTIFIED_SHARES_ROLE, min_certified_shares_height
@@ -29,6 +28,7 @@ from .headline import (
     exam_totals,
     footer_notes,
     headline,
+    masthead,
     overall_rates,
     passing_standard,
     rates_heading,
@@ -93,10 +93,10 @@ def addressed_infographic(insights: Insights, context: LayoutContext, references
 def _add_header(page: PortraitLayout) -> None:
     """Place the finding on the dark ground: the pass rate of all exams, first year and last."""
     insights, context, grid = page.insights, page.context, page.context.grid
-    white, mist = Ink("stage.words"), Ink("stage.soft")
-    title = paragraph(
-        context, "cover", grid.x(0), 208, grid.text_width, headline(insights, context), ink=white, role="H1"
-    )
+    white = Ink("stage.words")
+    head, added_height = masthead(context, 88)
+    y, words = 208 + added_height, headline(insights, context)
+    title = paragraph(context, "cover", grid.x(0), y, grid.text_width, words, ink=white, role="H1")
     placed, y = [title], last_baseline(title)
     if insights.overall_rates:
         told, ink = exam_totals(insights, context), Ink("stage.words", 88, "stage")
@@ -110,8 +110,7 @@ def _add_header(page: PortraitLayout) -> None:
     )
     page.add(
         filled_rectangle(Box(0, 0, context.page_format.width, page.y), Ink("stage")),
-        *wordmark(context, grid.x(0), 88, "medium", "stage", "stage.words").blocks,
-        text_line(context, "axis", grid.right, 88, context.message("infographic.name"), anchor="end", ink=mist),
+        *head,
         *placed,
     )
 

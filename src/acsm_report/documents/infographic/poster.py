@@ -20,7 +20,6 @@ from ...layout.shapes import filled_rectangle
 from ...layout.text import join_text_blocks, last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from .. import colophon
-from ..brand_logo import wordmark
 from ..rate_changes import rate_changes
 from .certified_shares import CERTIFIED_SHARES_ROLE, certified_shares, min_certified_shares_height
 from .eligibility_lanes import EligibilityLanes, half_bundle_width, lane_metrics
@@ -29,6 +28,7 @@ from .headline import (
     exam_totals,
     footer_notes,
     headline,
+    masthead,
     overall_rates,
     passing_standard,
     rates_heading,
@@ -78,7 +78,8 @@ def _place_header(insights: Insights, context: LayoutContext) -> tuple[list[Plac
     grid, m, words = context.grid, lane_metrics(insights, context), headline(insights, context, "link")
     longest = max(text_width(context, "cover", line) for line in words.lines)
     measure = min(longest + 1, grid.text_width - MIN_RATES_WIDTH - GAP) if insights.overall_rates else grid.text_width
-    title = paragraph(context, "cover", grid.x(0), 106, measure, words, ink=TEXT_INK, role="H1")
+    head, added_height = masthead(context, 52)
+    title = paragraph(context, "cover", grid.x(0), 106 + added_height, measure, words, ink=TEXT_INK, role="H1")
     placed, y = [title], last_baseline(title)
     if insights.overall_rates:
         left = max(grid.x(0) + measure + GAP, grid.right - RATES_WIDTH)
@@ -94,9 +95,7 @@ def _place_header(insights: Insights, context: LayoutContext) -> tuple[list[Plac
             ),
         ]
     top = y + 24 + half_bundle_width(m, len(insights.certifications)) + m["start"]
-    mark = wordmark(context, grid.x(0), 52, "medium", "stage", "stage.words")
-    name = text_line(context, "axis", grid.right, 52, context.message("infographic.name"), anchor="end", ink=SOFT_INK)
-    return [filled_rectangle(Box(0, 0, context.page_format.width, top), Ink("stage")), *mark.blocks, name, *placed], top
+    return [filled_rectangle(Box(0, 0, context.page_format.width, top), Ink("stage")), *head, *placed], top
 
 
 def _spread_eligibility_lanes(lanes: EligibilityLanes, bottom: float) -> list[PlacedBlock]:

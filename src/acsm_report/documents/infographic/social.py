@@ -107,7 +107,7 @@ def link_preview(insights: Insights, context: LayoutContext) -> Scene:
     """Compose 1200 × 630: the finding and the two rates at the left, the lanes at the right."""
     grid, size = context.grid, context.page_format.size
     left, right = grid.x(0), grid.x(5.5)
-    mark = wordmark(context, left, 84, "medium", "stage", "stage.words").blocks
+    mark = wordmark(context, left, 84, "medium", "stage", "stage.words", width=right - left - 48).blocks
     title = paragraph(
         context, "cover", left, 164, right - left - 48, headline(insights, context, "link"), ink=TEXT_INK, role="H1"
     )
