@@ -128,12 +128,14 @@ def _axis_ticks(
     context: LayoutContext, series: Sequence[PaySeries], metrics: dict[str, float]
 ) -> list[tuple[float, Phrase]]:
     """Return the round amounts that the scale is marked with, from zero, in words."""
+    currency = series[0].points[0][1].unit
     step = next(step for step in _round_steps() if _max_pay(series) / step <= metrics["guides"])
     found: list[tuple[float, Phrase]] = []
     for value in range(0, int(_max_pay(series)) + 1, step):
-        told = context.language.format_number(Fact("median_pay", value, "USD"))
-        key = "axis.dollars" if value else "axis.zero"
-        found.append((value, context.message(key, value=context.literal(told, "tick"))))
+        tick = Fact("median_pay", value, currency)
+        amount = context.literal(context.language.format_number(tick), "tick")
+        words = context.language.money_phrase(amount, currency) if value else context.message("axis.zero", value=amount)
+        found.append((value, words))
     return found
 
 

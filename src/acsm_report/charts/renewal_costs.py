@@ -35,6 +35,11 @@ class _CostColumn(NamedTuple):
     width: float
     max_bar_length: float
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether all facts have the same unit: a euro is no dollar."""
+        return len({fact.unit for fact in self.facts.values()}) == 1
+
     def bar_length(self, fact: Fact) -> float:
         """Return how long a fact is."""
         high = max(other.number for other in self.facts.values())
@@ -119,11 +124,12 @@ def _draw_lane(
     for column in columns:
         fact = column.facts.get(lane.code)
         if fact:
-            long = column.bar_length(fact)
-            canvas.add_bar_in_box(fact, Box(column.x, middle - bar_height / 2, long, bar_height), ink)
-            canvas.add_centered_text(
-                VALUE_STYLE, context.message("figure", fact=fact), column.x + long + _text_gap(bar_height), middle
-            )
+            x = column.x
+            if column.is_comparable:
+                long = column.bar_length(fact)
+                canvas.add_bar_in_box(fact, Box(x, middle - bar_height / 2, long, bar_height), ink)
+                x += long + _text_gap(bar_height)
+            canvas.add_centered_text(VALUE_STYLE, context.message("figure", fact=fact), x, middle)
             continue
         lines, lead = column.unknown_lines(context), context.style(UNKNOWN_STYLE).leading
         for number, line in enumerate(lines):
@@ -140,7 +146,7 @@ def _alt_text(context: LayoutContext, lanes: Sequence[Certification], columns: l
 def _describe_lowest(context: LayoutContext, lanes: Sequence[Certification], column: _CostColumn) -> Phrase | None:
     low = min(fact.number for fact in column.facts.values())
     some = [fact for fact in column.facts.values() if fact.number == low]
-    if len(column.facts) < len(lanes) or len(some) == len(lanes):
+    if len(column.facts) < len(lanes) or len(some) == len(lanes) or not column.is_comparable:
         return None
     codes = context.language.format_list(context.attribute_phrase(fact, "certification") for fact in some)
     return context.message(f"alt.least.{column.kind}", codes=codes)

@@ -151,12 +151,13 @@ ALL_TABLES = TABLES | {
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A kind of fact. `unit` is "" for text. Its facts are about a certification if `is_of_certification`.
+    """A kind of fact. `unit` is "" for text; USD stands for any currency.
 
-    `low` and `high` bound a number in its unit, both included. `dimensions` lists the allowed values; None allows any
-    text; with all shipped terms of a list, any term of that list. `pages` names the pages that show it, if any. If
-    `needs_period`, each fact must have a period. If `newest_of` is set, only facts of the newest period count: newest
-    of "all" dimensions together, or of "each" dimension.
+    Its facts are about a certification if `is_of_certification`. `low` and `high` bound a number in its unit, both
+    included. `dimensions` lists the allowed values; None allows any text; with all shipped terms of a list, any term of
+    that list. `pages` names the pages that show it, if any. If `needs_period`, each fact must have a period. If
+    `newest_of` is set, only facts of the newest period count: newest of "all" dimensions together, or of "each"
+    dimension.
     """
 
     name: str
@@ -170,6 +171,11 @@ class FactKind:
     pages: tuple[str, ...] = ()
     needs_period: bool = False
     newest_of: str = ""
+
+    @property
+    def is_money(self) -> bool:
+        """Whether its unit is a currency."""
+        return self.unit == "USD"
 
     @property
     def term_list(self) -> str:

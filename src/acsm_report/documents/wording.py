@@ -15,6 +15,7 @@ __all__ = [
     "certification_codes",
     "certification_name",
     "clinical_hours_text",
+    "currency_names",
     "display_number_text",
     "education_counts",
     "fact_notes",
@@ -149,6 +150,12 @@ def unpublished_text(insights: Insights, context: LayoutContext) -> Phrase | Non
 def passing_text(insights: Insights, context: LayoutContext) -> Phrase:
     """Return "passed" or "passed first time", depending on the rate basis."""
     return context.message(f"passing.{insights.rate_basis}")
+
+
+def currency_names(context: LayoutContext, facts: Iterable[Fact]) -> Phrase | None:
+    """Return the names of the currencies of facts; None if none is money."""
+    units = [fact.unit for fact in facts if FACT_KINDS[fact.kind].is_money]
+    return context.language.currency_names(units) if units else None
 
 
 def display_number_text(context: LayoutContext, fact: Fact) -> Phrase:

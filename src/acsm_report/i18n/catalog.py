@@ -17,6 +17,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
+from ..dataset.currencies import CURRENCIES
 from ..dataset.model import Fact, Term
 from ..errors import UsageError
 from ..system import resources
@@ -27,6 +28,9 @@ __all__ = ["Language", "load_language", "round_for_print"]
 ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
 ISO_RANGE = re.compile(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", re.ASCII)
 TWO_YEARS = re.compile(r"(\d{2})(\d{2})/\1(\d{2})", re.ASCII)  # of one century
+CURRENCY_SYMBOL = re.compile("[A-Z]*[$€£¥]?")  # others are missing in many fonts
+NUMBER_PATTERN = re.compile("[#0,.]+")
+NO_BREAK_SPACE = "\u00a0"
 DATE_ATTRIBUTES = ("period", "as_of", "published")
 
 
@@ -123,8 +127,32 @@ class Language:
 
     def format_value(self, fact: FactValue) -> str:
         """Return a fact's value with its unit: "5,152", "69%", "600 h", "45,000+"."""
-        text = self.messages.get(f"unit.{fact.unit}", "{}").format(self.format_number(fact))
+        if fact.unit in CURRENCIES:
+            text = self.money_phrase(self._format_amount(fact), fact.unit).text
+        else:
+            text = self.messages.get(f"unit.{fact.unit}", "{}").format(self.format_number(fact))
         return self.messages["more-than"].format(text) if fact.dimension == "more than" else text
+
+    def money_phrase(self, amount: Phrase | str, currency: str) -> Phrase:
+        """Return an amount with the sign of its currency, or its code if fonts may lack the sign."""
+        before, after = _currency_affixes(currency, self.code)
+        return Phrase.join("", [before, amount, after])
+
+    def currency_names(self, currencies: Iterable[str]) -> Phrase:
+        """Return the names of currencies: "US dollars", "euros and Swiss francs"."""
+        from babel.numbers import get_currency_name
+
+        names = (get_currency_name(code, count=2, locale=self.code) for code in dict.fromkeys(currencies))
+        return self.format_list(names)
+
+    def _format_amount(self, fact: FactValue) -> str:
+        """Return an amount of money: whole, or with the decimals of its currency."""
+        value = round_for_print(fact)
+        if isinstance(value, str) or value == int(value):
+            return self.format_number(fact)
+        from babel.numbers import get_currency_precision
+
+        return _format_decimal(value, f"#,##0.{'0' * get_currency_precision(fact.unit)}".rstrip("."), self.code)
 
     def format_number(self, fact: FactValue) -> str:
         """Return a fact's value without its unit: as published, whole if derived, or with its own decimals."""
@@ -176,6 +204,19 @@ def _format_decimal(value: float, pattern: str, code: str) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(value, format=pattern, locale=code))
+
+
+@lru_cache(maxsize=64)
+def _currency_affixes(currency: str, code: str) -> tuple[str, str]:
+    """Return what stands before and after an amount: "$" and "" in English, "" and " €" in German."""
+    from babel import Locale
+    from babel.numbers import get_currency_symbol
+
+    symbol = str(get_currency_symbol(currency, locale=code))
+    symbol = symbol if CURRENCY_SYMBOL.fullmatch(symbol) else currency
+    before, after = NUMBER_PATTERN.split(Locale.parse(code).currency_formats["standard"].pattern.split(";")[0], 1)
+    gap = NO_BREAK_SPACE if before.endswith("¤") and symbol[-1:].isalpha() else ""
+    return before.replace("¤", symbol + gap), after.replace("¤", symbol)
 
 
 @lru_cache(maxsize=8)

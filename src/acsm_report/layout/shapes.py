@@ -22,10 +22,14 @@ __all__ = [
     "shape_block",
 ]
 
+PLAIN_NUMBER_STYLE = "code"  # whose font also sets the text under the glyphs
+
 
 def display_number_width(context: LayoutContext, words: PhraseOrText, cap_height: float) -> float:
     """Return the width of a display number, in points."""
     brand = context.brand
+    if not _has_glyphs(context, words):
+        return _plain_width(context, words, cap_height)
     advance = math.fsum(brand.figures[c].width + brand.figure_gap for c in str(words))
     return (advance - brand.figure_gap) * cap_height / 100
 
@@ -41,10 +45,18 @@ def display_number(
     anchor: str = "start",
     role: str = "P",
 ) -> PlacedBlock:
-    """Draw a number in the brand's glyphs on the baseline y, over invisible text that can be selected and read."""
+    """Draw a number in the brand's glyphs on the baseline y, over invisible text that can be selected and read.
+
+    If the brand has no glyph of a character, such as €, the number is set in its font.
+    """
     brand, scale = context.brand, cap_height / 100
     width = display_number_width(context, words, cap_height)
     left = x - width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    s, size, phrase = context.style(PLAIN_NUMBER_STYLE), cap_height / CAP_HEIGHT, as_phrase(words)
+    box = Box(left, y - cap_height, width, cap_height)
+    if not _has_glyphs(context, words):
+        run = TextRun(left, y, phrase.text, s.family, s.weight, size, ink=ink, spans=phrase.spans)
+        return PlacedBlock(box, Drawing((run,)), role, phrase.facts)
     marks: list[Mark] = []
     pen = left
     for character in str(words):
@@ -56,12 +68,18 @@ def display_number(
         ]
         marks += [Shape(VectorPath.parse(d).transformed(**place), fill=ink) for d in glyph.fills]
         pen += (glyph.width + brand.figure_gap) * scale
-    s = context.style("code")
-    size = cap_height / CAP_HEIGHT
-    natural = string_width(str(words), s) * size / s.size
-    phrase = as_phrase(words)
-    marks.append(TextRun(left, y, phrase.text, s.family, s.weight, size, stretch=width / natural, spans=phrase.spans))
-    return PlacedBlock(Box(left, y - cap_height, width, cap_height), Drawing(tuple(marks)), role, phrase.facts)
+    stretch = width / _plain_width(context, words, cap_height)
+    marks.append(TextRun(left, y, phrase.text, s.family, s.weight, size, stretch=stretch, spans=phrase.spans))
+    return PlacedBlock(box, Drawing(tuple(marks)), role, phrase.facts)
+
+
+def _has_glyphs(context: LayoutContext, words: PhraseOrText) -> bool:
+    return set(str(words)) <= context.brand.figures.keys()
+
+
+def _plain_width(context: LayoutContext, words: PhraseOrText, cap_height: float) -> float:
+    style = context.style(PLAIN_NUMBER_STYLE)
+    return string_width(str(words), style) * cap_height / CAP_HEIGHT / style.size
 
 
 def shape_block(*marks: Shape) -> PlacedBlock:

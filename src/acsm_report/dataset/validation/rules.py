@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from ...errors import quote_value
+from ..currencies import CURRENCIES
 from ..diagnostics import Diagnostic, sort_diagnostics
 from ..parsing import (
     normalize_url,
@@ -232,12 +233,23 @@ def _check_kind(row: Row, kind: FactKind, known: KnownKeys) -> Iterator[Diagnost
     if kind.needs_period and not row.cells["period"]:
         what = f"{kind.name} is told of a period, and the cell names none"
         yield row.diagnostic("missing-period", "period", what, "write its year or its date, 2014 or 2015-06-23")
-    if unit != kind.unit:
+    if kind.is_money and unit:
+        if unit not in CURRENCIES:
+            yield _unknown_currency(row)
+    elif unit != kind.unit:
         what = f"{quote_value(unit)} is not the unit of {kind.name}" if unit else f"the unit of {kind.name} is missing"
-        hint = f"write {kind.unit}" if kind.unit else "leave the cell empty: its value is words"
+        expected = f"{kind.unit}, or the code of another currency" if kind.is_money else kind.unit
+        hint = f"write {expected}" if kind.unit else "leave the cell empty: its value is words"
         yield row.diagnostic("wrong-unit", "unit", what, hint)
     if kind.unit and row.cells["value"]:
         yield from _check_number(row, kind, row.cells["value"])
+
+
+def _unknown_currency(row: Row) -> Diagnostic:
+    unit = row.cells["unit"]
+    near = get_close_matches(unit.upper(), CURRENCIES, n=1)
+    hint = f"did you mean {near[0]}?" if near else "write the code of a currency, such as USD, EUR or GBP"
+    return row.diagnostic("unknown-currency", "unit", f"{quote_value(unit)} is not the code of a currency", hint)
 
 
 def _check_number(row: Row, kind: FactKind, text: str) -> Iterator[Diagnostic]:

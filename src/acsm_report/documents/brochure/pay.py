@@ -15,6 +15,7 @@ from ...layout.scene import PageReferences, PlacedBlock, Scene
 from ...theme.model import Ink
 from ..citations import source_numbers
 from ..page_frame import PageFrame, footer_y, inner_pages, standfirst
+from ..wording import currency_names
 
 __all__ = ["pay"]
 
@@ -56,7 +57,11 @@ def _chart_section(insights: Insights, context: LayoutContext, kind: str) -> Flo
     column.add_paragraph("heading", context.message(f"pay.{kind}"), gap=8, role="H2")
     column.add_paragraph(
         "body.grey",
-        context.message(f"pay.{kind}.sub", numbers=source_numbers(insights, context, chart.facts)),
+        context.message(
+            f"pay.{kind}.sub",
+            currency=currency_names(context, chart.facts) or "",
+            numbers=source_numbers(insights, context, chart.facts),
+        ),
         gap=14,
         role=caption_role(chart),
     )
@@ -69,7 +74,7 @@ def _has_chart(insights: Insights, kind: str) -> bool:
     occupations = _occupations(insights)
     counts = [len(insights.dataset.find(kind, "", o.key)) for o in occupations]
     if kind == "median_pay":
-        return max(counts) > 1 and len(occupations) <= MAX_LINES
+        return max(counts) > 1 and len(occupations) <= MAX_LINES and _has_one_currency(insights)
     return min(counts) > 0 and len(occupations) > 1
 
 
@@ -77,6 +82,11 @@ def _occupations(insights: Insights) -> list[Term]:
     """Return the occupations that the page has facts about."""
     kinds = [kind for some in SECTION_KINDS for kind in some] + [*OTHER_KINDS]
     return [o for o in insights.terms["occupation"] if any(insights.dataset.find(k, "", o.key) for k in kinds)]
+
+
+def _has_one_currency(insights: Insights) -> bool:
+    """Tell whether amounts of pay can be compared."""
+    return len({f.unit for f in insights.dataset.find("median_pay")}) < 2
 
 
 def _newest_by_occupation(insights: Insights, kind: str) -> list[Fact]:
@@ -91,7 +101,10 @@ def _numbers_section(insights: Insights, context: LayoutContext, kind: str) -> F
     column.add_paragraph("heading", context.message(f"pay.{kind}"), gap=8, role="H2")
     years = {f.period for f in facts if f.kind == kind}
     sub = f"pay.{kind}.years" if kind == "median_pay" and len(years) > 1 else f"pay.{kind}.sub"
-    column.add_paragraph("body.grey", context.message(sub, numbers=source_numbers(insights, context, facts)), gap=18)
+    if kind == "median_pay" and not _has_one_currency(insights):
+        sub = "pay.median_pay.currencies"
+    numbers, currency = source_numbers(insights, context, facts), currency_names(context, facts) or ""
+    column.add_paragraph("body.grey", context.message(sub, currency=currency, numbers=numbers), gap=18)
     per_row = min(max(len(facts), 2), NUMBERS_PER_ROW)
     pitch, bottom = (column.width + context.grid.gutter) / per_row, column.y
     for number, fact in enumerate(facts):
@@ -124,7 +137,8 @@ def _title(insights: Insights, context: LayoutContext) -> Phrase:
         {f.period: f for f in insights.dataset.find("median_pay", "", key)}
         for key in dict.fromkeys(f.dimension for f in newest)
     ]
-    shared = sorted(set.intersection(*map(set, by_period))) if len(by_period) > 1 else []
+    is_comparable = len(by_period) > 1 and _has_one_currency(insights)
+    shared = sorted(set.intersection(*map(set, by_period))) if is_comparable else []
     if not shared:
         last = max(newest, key=lambda f: f.period)
         return context.message("pay.title.half", who=_workers_text(insights, context, last), fact=last)

@@ -23,7 +23,7 @@ from ...theme.model import Ink
 from ..citations import source_numbers
 from ..lane_colors import certifications_with_colors
 from ..page_frame import CONTENT_TOP, PageFrame, footer_y, inner_pages, standfirst
-from ..wording import certification_codes
+from ..wording import certification_codes, currency_names
 
 __all__ = ["renewal"]
 
@@ -173,12 +173,20 @@ def _costs_section(insights: Insights, context: LayoutContext, height: float) ->
     column.add_paragraph("heading", context.message("keep.renewal"), gap=8, role="H2")
     column.add_paragraph(
         "body.grey",
-        context.message("keep.renewal.sub", numbers=source_numbers(insights, context, chart.facts)),
+        _costs_caption(insights, context, chart.facts),
         gap=12,
         role=caption_role(chart),
     )
     column.add_blocks([place_chart(column.x, column.y, chart)], chart.size.height)
     return [FlowSection(column.blocks, column.y)]
+
+
+def _costs_caption(insights: Insights, context: LayoutContext, facts: Sequence[Fact]) -> Phrase:
+    numbers = source_numbers(insights, context, facts)
+    if not (currencies := currency_names(context, facts)):
+        return context.message("keep.renewal.sub.credits", numbers=numbers)
+    key = "keep.renewal.sub" if any(fact.kind == "renewal_credits" for fact in facts) else "keep.renewal.sub.fee"
+    return context.message(key, currency=currencies, numbers=numbers)
 
 
 def _other_fees(insights: Insights, context: LayoutContext) -> FlowSection | None:
@@ -222,7 +230,8 @@ def _exam_fee_columns(
     """Return a section of exam fees with `columns` certifications side by side. Raise FitError for a word too wide."""
     grid = context.grid
     heading = FlowColumn(context, grid.x(0), 0, grid.text_width)
-    heading.add_paragraph("heading", context.message("keep.exams"), gap=14, role="H2")
+    currency = currency_names(context, [fee for some in fees.values() for fee in some])
+    heading.add_paragraph("heading", context.message("keep.exams", currency=currency), gap=14, role="H2")
     pitch, bottom = (grid.text_width + grid.gutter) / columns, heading.y
     for number, lane in enumerate(lanes):
         if number and number % columns == 0:
