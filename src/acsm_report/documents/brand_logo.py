@@ -32,6 +32,7 @@ SIZES = {  # of a logo in brand.yml: the one that is made for the place, then th
 LARGEST = Size(250, 80)  # in points; a file has pixels for this size
 COVER_SIZE, COVER_AREA = Size(190, 56), 6800  # on the covers, in points and square points
 HEADER_SIZE = Size(12, 2.4)  # in a header, in ems of the wordmark
+RAISED = {"small": 0.0, "medium": 0.3}  # above the middle of the wordmark, in ems of it: away from a large title
 MIN_HEADER_HEIGHT = 1.0  # below this many ems of the wordmark, its words remain
 
 
@@ -59,7 +60,8 @@ def wordmark(
     """
     words = paragraph(context, "wordmark", x, y, width, context.message("wordmark"), ink=Ink(ink), role=role)
     em = context.style("wordmark").size
-    room = Box(x, y - (CAP_HEIGHT + HEADER_SIZE.height) / 2 * em, HEADER_SIZE.width * em, HEADER_SIZE.height * em)
+    top = y - ((CAP_HEIGHT + HEADER_SIZE.height) / 2 + RAISED[size]) * em
+    room = Box(x, top, HEADER_SIZE.width * em, HEADER_SIZE.height * em)
     logo = _place_logo(context, size, room, Ink(ground), (0, 0.5), role=role)
     if not logo or logo[-1].box.height < MIN_HEADER_HEIGHT * em:
         return Wordmark((words,), words.box.right)

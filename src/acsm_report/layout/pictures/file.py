@@ -10,7 +10,6 @@ from ...errors import DataError, quote_value
 from ...geometry import Size
 from .picture import Picture
 from .raster import read_raster
-from .svg import read_svg
 
 __all__ = ["read_picture"]
 
@@ -48,6 +47,8 @@ def read_picture(folder: Path, name: str, printed_size: Size) -> Picture:
     if content.startswith((PNG, JPEG)):
         return read_raster(content, printed_size)
     if _is_svg(content):
+        from .svg import read_svg  # takes 20 ms to import
+
         return read_svg(content)
     raise _describe_format(content)
 
