@@ -18,6 +18,7 @@ from acsm_report.theme.fonts import has_glyph, register_fonts, registered_font_n
 from acsm_report.theme.loader import load_brand
 from acsm_report.theme.model import Brand, FontFace
 from support.paths import ROOT
+from support.small_fonts import make_font
 
 BODY = TextStyle("Source Sans Pro", 400, 10, 13, 0, "ink")
 words = st.text("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789,.’–%", min_size=1, max_size=12)
@@ -155,3 +156,16 @@ def test_a_character_is_covered_when_every_face_has_it(brand: Brand) -> None:
     assert all(has_glyph(brand, c) for c in "Aé–’%9")
     assert not has_glyph(brand, "健")
     assert not has_glyph(brand, "\N{GRINNING FACE}")
+
+
+def test_a_line_may_end_between_ideographs(brand: Brand, tmp_path: Path) -> None:
+    """Japanese text has no spaces; it breaks anywhere but before a closing mark, and no space is added."""
+    make_font(tmp_path / "a.ttf", "Gym健康運動指導士、東京", "Han", width=1000)
+    (tmp_path / "brand.yml").write_text("typography: {base: Han}")
+    register_fonts(load_brand(tmp_path))
+    try:
+        han = TextStyle("Han", 400, 10, 13, 0, "ink")
+        assert wrap_text("Gym 健康運動指導士、東京", han, 50) == ["Gym 健", "康運動指導", "士、東京"]
+        assert wrap_text("健康運動指、東京", han, 50) == ["健康運動", "指、東京"]
+    finally:
+        register_fonts(brand)

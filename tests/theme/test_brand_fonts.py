@@ -10,6 +10,7 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 
 from acsm_report.errors import UsageError
+from acsm_report.theme.contact_checks import find_missing_contact_glyphs
 from acsm_report.theme.fonts import font_runs, has_glyph, register_fonts, registered_font_name, untracked_width
 from acsm_report.theme.loader import load_brand
 from acsm_report.theme.model import Brand
@@ -159,3 +160,14 @@ def test_fonts_that_call_themselves_the_same_have_names_of_their_own(loaded: Loa
     fonts = [pdfmetrics.getFont(registered_font_name("Plain", weight)) for weight in (400, 700)]
     assert fonts[0].face.name != fonts[1].face.name
     assert [font.stringWidth("n", 10) for font in fonts] == pytest.approx([5, 7])
+
+
+def test_the_contact_is_in_characters_that_can_be_set(loaded: Loaded, tmp_path: Path) -> None:
+    """A line of the contact in Arabic, or in characters of no font, is an error that names it."""
+    make_font(tmp_path / "a.ttf", LETTERS + "حي", "Plain")
+    lines = "defaults: {acsm-report: {contact: {name: A Gym, lines: [1 Some Street, حي, 健]}}}"
+    errors = find_missing_contact_glyphs(loaded("{base: Plain}\n" + lines))
+    assert [error.what for error in errors] == [
+        "contact 'حي': the Arabic script (U+062D 'ح') cannot be set",
+        "contact '健': U+5065 '健' is not in Plain or Source Sans Pro",
+    ]

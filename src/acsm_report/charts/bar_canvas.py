@@ -140,7 +140,12 @@ class BarCanvas:
             "y": y - PLOTLY_BASELINE_OFFSET * s.size,
             "side": PLOTLY_TEXT_POSITIONS[anchor],
         }
-        font = {"family": s.family, "size": s.size, "weight": s.weight, "color": self.color(ink or Ink(s.ink))}
+        font = {
+            "family": _css_family(s.family),
+            "size": s.size,
+            "weight": s.weight,
+            "color": self.color(ink or Ink(s.ink)),
+        }
         self.words.append({"text": html.escape(str(words), quote=False), **position, **font})
         text_width = string_width(str(words), s)
         left = self.label_width + x - text_width * ANCHOR_SHARES[anchor]
@@ -245,3 +250,9 @@ class BarCanvas:
             self.areas_on_chart(),
             data_table=table or build_data_table(self.context, facts, names=self.row_names),
         )
+
+
+def _css_family(name: str) -> str:
+    """Return the name of a font family as plotly passes it to CSS: quoted unless each of its words is an identifier."""
+    words = name.replace("-", "_").split(" ")
+    return name if all(word.isidentifier() for word in words) else f"'{name}'"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from ..errors import FitError
 from ..geometry import Box
@@ -22,6 +23,10 @@ __all__ = [
     "wrap_text",
 ]
 
+IDEOGRAPH = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff10-\uff5a\U00020000-\U0003ffff]"  # or kana
+KEPT_AT_START = r"[\s,.;:!?%)\]}’”、。〉》」』】ぁぃぅぇぉっゃゅょァィゥェォッャュョ・ー！），．：；？]"
+KEPT_AT_END = r"[(\[{‘“〈《「『【（]"
+IDEOGRAPH_BREAK = re.compile(f"(?:(?<={IDEOGRAPH})|(?={IDEOGRAPH}))(?<!^)(?<!{KEPT_AT_END})(?!{KEPT_AT_START})(?!$)")
 CAP_HEIGHT = 0.66  # em above the baseline
 DESCENT = 0.2  # em below the baseline
 
@@ -57,15 +62,15 @@ def largest_fitting_style(context: LayoutContext, styles: Sequence[str], words: 
 def wrap_text(text: str, style: TextStyle, width: float) -> list[str]:
     """Break `text` into lines no wider than `width` points, and at each newline.
 
-    Raise FitError for a word that is wider than `width`.
+    It breaks at spaces, and beside ideographs. Raise FitError for a word that is wider than `width`.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split(" "):
+        for space, word in _break_words(paragraph):
             if string_width(word, style) > width + 0.01:
                 raise FitError("word", word, string_width(word, style) - width)
-            longer = f"{line} {word}" if line else word
+            longer = f"{line}{space}{word}" if line else word
             if line and string_width(longer, style) > width + 0.01:
                 lines.append(line)
                 line = word
@@ -73,6 +78,15 @@ def wrap_text(text: str, style: TextStyle, width: float) -> list[str]:
                 line = longer
         lines.append(line)
     return lines
+
+
+def _break_words(paragraph: str) -> Iterator[tuple[str, str]]:
+    """Yield each part of text that a line must not break, with the space before it."""
+    for word in paragraph.split(" "):
+        space = " "
+        for part in IDEOGRAPH_BREAK.split(word):
+            yield space, part
+            space = ""
 
 
 def wrap_phrase(words: Phrase | str, style: TextStyle, width: float) -> list[Phrase]:

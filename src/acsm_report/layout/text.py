@@ -109,6 +109,7 @@ def _place_lines(
     **options: Unpack[ParagraphOptions],
 ) -> PlacedBlock:
     s, runs, boxes = context.style(style), [], []
+    source, end = as_phrase(words).text, 0
     leading, unspaced = options.get("leading") or s.leading, options.get("unspaced", False)
     ink, link = options.get("ink") or Ink(s.ink), options.get("link")
     shift = {"start": 0, "middle": 0.5, "end": 1}[options.get("anchor", "start")]
@@ -117,10 +118,12 @@ def _place_lines(
         left = x - line_width * shift
         baseline = y + number * leading
         is_last = number == len(lines) - 1
-        text = line.text if unspaced or is_last else f"{line} "
+        end = source.index(line.text, end) + len(line.text)
+        is_unspaced = unspaced or not source[end : end + 1].isspace()  # a line may end between two ideographs
+        text = line.text if is_unspaced or is_last else f"{line} "
         font = (s.family, s.weight, s.size, s.tracking, ink)
         runs.append(
-            TextRun(left, baseline, text, *font, spans=line.spans, link=link, unspaced=unspaced and not is_last)
+            TextRun(left, baseline, text, *font, spans=line.spans, link=link, unspaced=is_unspaced and not is_last)
         )
         boxes.append(Box(left, baseline - CAP_HEIGHT * s.size, line_width, (CAP_HEIGHT + DESCENT) * s.size))
     return PlacedBlock(Box.bounding(boxes), Drawing(tuple(runs)), options.get("role", "P"), as_phrase(words).facts)

@@ -30,6 +30,7 @@ from ..provenance.model import Ledger
 from ..system import resources
 from ..system.atomic_files import check_writable, write_atomically
 from ..system.cache import Cache
+from ..theme.contact_checks import refuse_missing_contact_glyphs
 from ..theme.fonts import has_glyph, register_fonts
 from ..theme.loader import load_brand
 from ..theme.model import Brand
@@ -120,6 +121,7 @@ def read(options: BuildOptions, brand: Brand) -> tuple[Dataset, LayoutContext]:
     package = read_package(resources.find_data_package(options.data))
     missing = find_missing_glyphs(package, cache(partial(has_glyph, brand)), brand.font_family_names)
     dataset = build_dataset(package, missing)
+    refuse_missing_contact_glyphs(brand)
     register_fonts(brand)
     return dataset, LayoutContext(brand, language, paper, options.issued, organization=dataset.organization)
 

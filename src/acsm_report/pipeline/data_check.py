@@ -24,6 +24,7 @@ from ..layout.context import LayoutContext
 from ..layout.preflight import find_layout_errors
 from ..layout.scene import Scene
 from ..page_formats import PAGE_FORMATS, PAPER_NAMES, PICTURE_NAMES
+from ..theme.contact_checks import find_missing_contact_glyphs
 from ..theme.fonts import has_glyph, register_fonts
 from ..theme.model import Brand
 from .layout_faults import add_cell, find_low_contrast
@@ -54,6 +55,7 @@ def check_data(package: DataPackage, brand: Brand, today: date, oldest: date | N
     Products are laid out only if no cell, row or logo is wrong.
     """
     missing = find_missing_glyphs(package, partial(has_glyph, brand), brand.font_family_names)
+    missing += find_missing_contact_glyphs(brand)
     facts = [*validate_package(package), *find_stale_facts(package, today, oldest)]
     found = sort_diagnostics([*facts, *missing, *brand.diagnostics, *_check_logos(brand)])
     if any(problem.severity == "error" for problem in found):

@@ -14,11 +14,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Cache", "cache_folder", "cache_key"]
+__all__ = ["FONT_FOLDER", "Cache", "cache_folder", "cache_key"]
 
 MAX_BYTES = 64_000_000  # of all entries together
 TRIM_FRACTION = 0.75  # of MAX_BYTES remain after the oldest entries are removed
 CHECKSUM_BYTES = 65  # SHA-256 in hexadecimal digits and a line feed, before the content
+FONT_FOLDER = "fonts"  # inside the cache folder: instances of variable fonts
 PART_SUFFIX = ".part"  # of a file that is being written
 
 
@@ -116,9 +117,10 @@ class Cache:
         """Return time of last use, size and path of each entry; `with_parts` also of unfinished files."""
         found = []
         with suppress(FileNotFoundError, NotADirectoryError):
-            for path in self.folder.iterdir() if self.folder else ():
+            fonts = self.folder.glob(f"{FONT_FOLDER}/*") if self.folder else ()
+            for path in (*self.folder.iterdir(), *fonts) if self.folder else ():
                 with suppress(FileNotFoundError):  # another run removed it
-                    if len(path.name) == 64 or (with_parts and path.suffix == PART_SUFFIX):
+                    if len(path.stem) == 64 or (with_parts and path.suffix == PART_SUFFIX):
                         state = path.stat()
                         found.append((state.st_mtime, state.st_size, path))
         return found

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 from ..errors import SetupError
 from ..system.atomic_files import write_atomically
+from ..system.cache import FONT_FOLDER
 from .model import FontFace
 
-__all__ = ["FONT_FOLDER", "FontDetails", "make_faces", "read_details"]
+__all__ = ["FontDetails", "make_faces", "read_details"]
 
-FONT_FOLDER = "fonts"  # in the cache folder
 FULL_NAME_ID, POSTSCRIPT_NAME_ID, WINDOWS_ENGLISH = 4, 6, (3, 1, 0x409)  # of OpenType's name table
 FAMILY_NAME_IDS = (16, 1)  # of OpenType's name table: of all weights, of four styles
 NORMAL_WIDTH, ITALIC = 5, 1  # usWidthClass, and a bit of fsSelection, of OpenType's OS/2 table
