@@ -361,7 +361,7 @@ def test_low_contrast_is_found(good: GoodFile, brand: Brand) -> None:
     pale_scene = replace(scene, blocks=(*scene.blocks[:index], pale_block, *scene.blocks[index + 1 :]))
     (fault,) = find_faults(pdf, (*scenes[:2], pale_scene, *scenes[3:]), brand, ABOUT)["contrast"]
     assert (fault.page, fault.block) == (3, placed.block.text)
-    assert re.fullmatch(r"its contrast is 1\.\d\d:1, below 4\.5:1", fault.what)
+    assert re.fullmatch(r"#[0-9A-F]{6} on #[0-9A-F]{6} is 1\.\d\d:1, below 4\.5:1", fault.what)
 
 
 @pytest.mark.parametrize("data", [b"", b"no PDF", b"%PDF-1.7\n"])
@@ -426,7 +426,7 @@ def test_build_that_fails_the_checks_keeps_old_files(pale_brand: Path, tmp_path:
     assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (1, "", 1), result.stderr
     assert re.match(
         r"acsm-report: error: .*/out/brochure\.pdf: it would not be what it claims: page \d+: '.+': "
-        r"its contrast is 1\.\d\d:1, below 4\.5:1; change the colour in brand\.yml$",
+        r"#C9C9C9 on #[0-9A-F]{6} is 1\.\d\d:1, below 4\.5:1; #[0-9A-F]{6} passes \(.*/brand\.yml:\d+:\d+\)$",
         result.stderr,
     )
     assert [path.name for path in out.iterdir()] == ["brochure.pdf"] and (out / "brochure.pdf").read_bytes() == b"old"

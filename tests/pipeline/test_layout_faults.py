@@ -8,12 +8,8 @@ from dataclasses import replace
 import pytest
 
 from acsm_report.dataset.insights import Insights
-from acsm_report.documents.compose import compose
-from acsm_report.documents.registry import BROCHURE
 from acsm_report.errors import DrawError, FitError
-from acsm_report.layout.context import LayoutContext
-from acsm_report.pipeline.layout_faults import add_cell, find_low_contrast, locate_layout_errors
-from acsm_report.theme.model import Brand
+from acsm_report.pipeline.layout_faults import add_cell, locate_layout_errors
 
 
 def test_text_of_the_data_is_located(insights: Insights) -> None:
@@ -59,17 +55,3 @@ def test_a_build_locates_the_text_too(insights: Insights) -> None:
         locate_layout_errors(insights.dataset),
     ):
         raise FitError("name", name, 12)
-
-
-def test_shipped_brand_is_readable_on_every_ground(insights: Insights, context: LayoutContext) -> None:
-    """No text of the shipped brochure has too little contrast, labels on bars included."""
-    assert list(find_low_contrast(compose(BROCHURE, insights, context), context.brand)) == []
-
-
-def test_low_contrast_is_found_before_a_chart_is_drawn(insights: Insights, context: LayoutContext) -> None:
-    """Gray text that is too pale is one error, with page, text and contrast."""
-    brand: Brand = context.brand
-    pale = replace(brand, palette={**brand.palette, brand.roles["grey"]: "#C9C9C9"})
-    errors = list(find_low_contrast(compose(BROCHURE, insights, replace(context, brand=pale)), pale))
-    expected = r"page \w+: the words '.+' and \d+ more have a contrast of 1\.\d\d:1, below 4\.5:1, on the ground screen"
-    assert any(re.match(expected, str(error)) for error in errors)

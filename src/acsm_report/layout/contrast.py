@@ -24,12 +24,18 @@ Point = tuple[float, float]
 
 
 class LowContrastText(NamedTuple):
-    """Text with too little contrast: page (from 1), text, contrast ratio, required ratio."""
+    """Text with too little contrast: page (from 1), text, contrast ratio, required ratio.
+
+    `ink` and `background` are its worst pair of inks on a page whose ground has the role `ground`.
+    """
 
     page: int
     text: str
     ratio: float
     required: float
+    ink: Ink
+    background: Ink
+    ground: str
 
 
 class _PaintedShape(NamedTuple):
@@ -97,10 +103,16 @@ def _check_text_run(
     """Yield the text if one of its inks has too little contrast with any sampled background."""
     is_large = run.size >= (LARGE_BOLD_SIZE if run.weight >= BOLD_WEIGHT else LARGE_SIZE)
     required, box = NON_TEXT_CONTRAST if is_large else TEXT_CONTRAST, text_run_box(run)
-    grounds = {brand.rgb(ink, scene.ground) for ink in _inks_beneath(painted, box, Ink(scene.ground))}
-    ratio = min(contrast_ratio(brand.rgb(ink, scene.ground), ground) for ink in inks for ground in grounds)
+    backgrounds = _inks_beneath(painted, box, Ink(scene.ground))
+    ratios = {
+        (ink, under): contrast_ratio(brand.rgb(ink, scene.ground), brand.rgb(under, scene.ground))
+        for ink in inks
+        for under in backgrounds
+    }
+    ratio = min(ratios.values())
     if ratio < required:
-        yield LowContrastText(page, run.text.strip(), ratio, required)
+        ink, under = min((pair for pair in ratios if ratios[pair] == ratio), key=str)
+        yield LowContrastText(page, run.text.strip(), ratio, required, ink, under, scene.ground)
 
 
 def _inks_beneath(painted: Sequence[_PaintedShape], box: Box, background: Ink) -> set[Ink]:

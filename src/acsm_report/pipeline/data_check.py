@@ -6,6 +6,7 @@ If nothing here is an error, every product builds on every paper. Charts are lai
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -27,7 +28,8 @@ from ..page_formats import PAGE_FORMATS, PAPER_NAMES, PICTURE_NAMES
 from ..theme.contact_checks import find_missing_contact_glyphs
 from ..theme.fonts import has_glyph, register_fonts
 from ..theme.model import Brand
-from .layout_faults import add_cell, find_low_contrast
+from .contrast_faults import UnreadableText, describe_unreadable_texts, find_unreadable_texts
+from .layout_faults import add_cell
 from .left_out import find_missing_charts, find_unprinted_rows
 
 __all__ = ["check_data"]
@@ -72,26 +74,39 @@ def _check_logos(brand: Brand) -> Iterator[Diagnostic]:
 def _check_products(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:
     """Yield what does not fit or cannot be read in any product, and what no product shows."""
     dataset, english = build_dataset(package), catalog.load_language("en")
-    insights, layouts = compute_insights(dataset), list[tuple[Scene, ...]]()
+    insights, layouts, texts = compute_insights(dataset), list[tuple[Scene, ...]](), list[UnreadableText]()
     for sheet in SHEETS:
         context = LayoutContext(brand, english, PAGE_FORMATS[sheet.page_format], organization=dataset.organization)
-        for fault in _lay_out(sheet, insights, context, layouts):
+        for fault in _lay_out(sheet, insights, context, layouts, texts):
             error = add_cell(fault, dataset)
             where = f"{sheet.document.name} on {sheet.page_format}" + (f", {error.where}" if error.where else "")
             what = f"{where}: {error.what}"
             yield Diagnostic("does-not-fit", what, error.hint, package.file, severity=sheet.severity)
+    yield from describe_unreadable_texts(texts, package.file)
     if layouts:
         yield from find_unprinted_rows(package, dataset, layouts)
         yield from find_missing_charts(package, insights, layouts)
 
 
 def _lay_out(
-    sheet: _Sheet, insights: Insights, context: LayoutContext, layouts: list[tuple[Scene, ...]]
+    sheet: _Sheet,
+    insights: Insights,
+    context: LayoutContext,
+    layouts: list[tuple[Scene, ...]],
+    texts: list[UnreadableText],
 ) -> Iterable[ReportError]:
-    """Return the faults of a product's layout; add the layout to `layouts` unless it cannot be made."""
+    """Return the faults of a product's layout; add the layout to `layouts` unless it cannot be made.
+
+    Add what cannot be read on one of the brand's grounds to `texts`.
+    """
     try:
         scenes = compose(sheet.document, insights, context)
     except ReportError as error:
         return [error]
     layouts.append(scenes)
-    return [*find_layout_errors(scenes), *find_low_contrast(scenes, context.brand)]
+    for ground in context.brand.grounds:
+        brand = context.brand.with_ground(ground)
+        if sheet.document is INFOGRAPHIC:  # its stage decides which ink its text has
+            scenes = compose(sheet.document, insights, replace(context, brand=brand))
+        texts += find_unreadable_texts(scenes, brand, f"{sheet.document.name} on {sheet.page_format}")
+    return [*find_layout_errors(layouts[-1])]

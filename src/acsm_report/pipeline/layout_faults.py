@@ -1,22 +1,17 @@
-"""What is wrong with a layout, and what its reader can change: a cell, a color of the brand, or the paper."""
+"""What is wrong with a layout, and what its reader can change: a cell, or the paper."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..dataset.model import Dataset
-from ..errors import DrawError, ReportError, quote_value
-from ..export.chrome.svg_import import place_labels
-from ..layout.contrast import LowContrastText, find_low_contrast_text
-from ..layout.scene import Scene
-from ..theme.model import Brand
+from ..errors import DrawError, ReportError
 
 MIN_LETTERS = 2  # of a text that is looked for: a numeral may be part of any cell
 
-__all__ = ["add_cell", "find_low_contrast", "locate_layout_errors"]
+__all__ = ["add_cell", "locate_layout_errors"]
 
 
 @contextmanager
@@ -70,20 +65,3 @@ def _printed_cells(dataset: Dataset) -> Iterator[tuple[str, str]]:
         yield from ((text, fact.place) for text in (value, fact.dimension, fact.note))
     for source in dataset.sources.values():
         yield from ((text, source.place) for text in (source.title, source.publisher, source.url, source.published))
-
-
-def find_low_contrast(scenes: Sequence[Scene], brand: Brand) -> Iterator[ReportError]:
-    """Yield text that cannot be read on one of the brand's grounds. Charts may be drawn or not.
-
-    Texts of one ground with the same contrast, so of the same two colors, are one error.
-    """
-    labeled = place_labels(tuple(scenes))
-    for ground in brand.grounds:
-        found: dict[tuple[float, float], list[LowContrastText]] = defaultdict(list)
-        for text in find_low_contrast_text(labeled, brand.with_ground(ground)):
-            found[text.ratio, text.required].append(text)
-        for (ratio, required), (first, *others) in found.items():
-            more = f" and {len(others)} more" if others else ""
-            what = f"the words {quote_value(first.text, 40)}{more} have a contrast of {ratio:.2f}:1"
-            what += f", below {required:g}:1, on the ground {ground}"
-            yield DrawError(what, "change a color in brand.yml", f"page {scenes[first.page - 1].name}")

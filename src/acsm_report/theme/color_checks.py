@@ -7,12 +7,10 @@ them apart by color; `MIN_LANE_DISTANCE` is enough for a glance.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
-from typing import TypeVar
+from itertools import combinations
 
-from ..dataset.diagnostics import Diagnostic
 from .colors import NON_TEXT_CONTRAST, TEXT_CONTRAST, contrast_ratio
 from .model import Brand, Ink
 from .vision import VISIONS, color_difference, to_lab
@@ -23,8 +21,6 @@ __all__ = [
     "ContrastCheck",
     "LaneColorDistance",
     "check_colors",
-    "find_color_diagnostics",
-    "format_color_report",
 ]
 
 MIN_LANE_DISTANCE = 10.0  # CIEDE2000 between two lanes; the shipped brand has 15 on paper and 14 on the stage
@@ -71,9 +67,6 @@ class LaneColorDistance:
     def passes(self) -> bool:
         """Whether the requirement is met."""
         return self.delta >= MIN_LANE_DISTANCE
-
-
-ColorCheck = TypeVar("ColorCheck", ContrastCheck, LaneColorDistance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,114 +177,3 @@ def _measure_lane_distances(brand: Brand) -> Iterator[LaneColorDistance]:
                     delta = color_difference(seen[one - 1], seen[other - 1])
                     key = _brand_key(on, ground, f"lane.{other}.{part}")
                     yield LaneColorDistance(name, vision, (one, other), delta, key)
-
-
-def find_color_diagnostics(
-    report: ColorReport, file: str, locate: Callable[[BrandKey], tuple[int, int]]
-) -> Iterator[Diagnostic]:
-    """Yield an error for the worst of each kind of failure. `locate` gives line and column of a key in brand.yml."""
-    for worst in _worst_failures(report.contrasts, lambda c: (c.brand_key, c.subject, c.surface), lambda c: c.ratio):
-        pair = f"{worst.subject}, {worst.surface}: {worst.color} on {worst.background}"
-        what = f"{pair} has a contrast of {_round_down(worst.ratio)}:1 on the ground {worst.ground}"
-        is_light = contrast_ratio(worst.background, "#000000") > contrast_ratio(worst.background, "#FFFFFF")
-        direction = "darker" if is_light else "lighter"
-        if worst.surface in ("in tints", "run-up"):
-            direction = "darker or lighter"
-        hint = f"choose a {direction} colour: {worst.required:g}:1 is needed"
-        yield _color_diagnostic("contrast", what, hint, file, locate(worst.brand_key), worst.brand_key)
-    for close in _worst_failures(report.distances, lambda d: (d.brand_key, d.lanes), lambda d: d.delta):
-        one, other = close.lanes
-        seen = f"ΔE2000 {_round_down(close.delta)} in {close.vision} vision"
-        what = f"lanes {one} and {other} look alike ({close.color_part}): {seen}"
-        hint = f"choose colours further apart: {MIN_LANE_DISTANCE:g} is needed"
-        yield _color_diagnostic("alike", what, hint, file, locate(close.brand_key), close.brand_key)
-
-
-def _color_diagnostic(
-    rule: str, what: str, hint: str, file: str, line_and_column: tuple[int, int], brand_key: BrandKey
-) -> Diagnostic:
-    return Diagnostic(
-        rule, what, hint, file, row=line_and_column[0], column=line_and_column[1], field=".".join(map(str, brand_key))
-    )
-
-
-def _worst_failures(
-    checks: Iterable[ColorCheck], group: Callable[[ColorCheck], object], size: Callable[[ColorCheck], float]
-) -> list[ColorCheck]:
-    """Return the failed check with the smallest size of each group."""
-    found = dict[object, ColorCheck]()
-    for check in checks:
-        if not check.passes and (group(check) not in found or size(check) < size(found[group(check)])):
-            found[group(check)] = check
-    return list(found.values())
-
-
-def _round_down(value: float) -> str:
-    """Return a number with two decimals, never rounded up: 4.499 is not 4.50."""
-    return f"{int(value * 100) / 100:.2f}"
-
-
-def format_color_report(report: ColorReport) -> str:
-    """Return the report as aligned text. Failures have an exclamation mark."""
-    rows = report.contrasts
-    grounds = list(dict.fromkeys(row.ground for row in rows))
-    blocks = [_format_text_contrasts([row for row in rows if not row.subject.startswith("lane ")], grounds)]
-    blocks += [_format_lane_contrasts(report, name) for name in grounds if report.lightness]
-    blocks += [_format_lane_distances(report)] if report.distances else []
-    return "\n".join(blocks)
-
-
-def _format_text_contrasts(rows: Sequence[ContrastCheck], grounds: Sequence[str]) -> str:
-    lines: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        lines.setdefault((row.subject, row.surface), [f"{row.required:g}"]).append(_format_ratio(row))
-    return _align_columns(
-        ["contrast of words", "on", "needed", *grounds], [[*what, *cells] for what, cells in lines.items()], 2
-    )
-
-
-def _format_lane_contrasts(report: ColorReport, ground: str) -> str:
-    rows = [row for row in report.contrasts if row.ground == ground and row.subject.startswith("lane ")]
-    measures = {row.surface: f"{row.required:g}" for row in rows}
-    lines: dict[str, list[str]] = {}
-    for row in rows:
-        lines.setdefault(row.subject, [row.subject]).append(_format_ratio(row))
-    lightness = [f"{value:.1f}" for value in report.lightness]
-    rows_with_lightness = [[*cells, gray] for cells, gray in zip(lines.values(), lightness, strict=True)]
-    return _align_columns(
-        [f"contrast on {ground}", *measures, "L*"], [["needed", *measures.values(), ""], *rows_with_lightness], 1
-    )
-
-
-def _format_lane_distances(report: ColorReport) -> str:
-    """Format the closest pairs of all lanes and of the first five, and the closest neighbors in gray."""
-    lines = []
-    for part in dict.fromkeys(row.color_part for row in report.distances):
-        for vision in VISIONS:
-            pairs = report.closest(part, vision), report.closest(part, vision, 5)
-            cells = [
-                f"{d.lanes[0]} and {d.lanes[1]}  {_round_down(d.delta)}{' ' if d.passes else '!'}" for d in pairs if d
-            ]
-            lines.append([part, vision, f"{MIN_LANE_DISTANCE:g}", *cells])
-    text = _align_columns(["closest lanes", "vision", "needed", "of all", "of the first five"], lines, 2)
-    gray = report.lightness
-    step, (one, other) = min((abs(a - b), (n, n + 1)) for n, (a, b) in enumerate(pairwise(gray), 1))
-    summary = f"In grey, lanes {one} and {other} are the closest neighbours: L* differs by {step:.1f}. "
-    return f"{text}\n{summary}Number and code tell them apart.\n"
-
-
-def _format_ratio(row: ContrastCheck) -> str:
-    return _round_down(row.ratio) + (" " if row.passes else "!")
-
-
-def _align_columns(header: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int) -> str:
-    """Return rows as text in columns: the first `text_columns` left-aligned, the others right-aligned."""
-    lines = [list(header), *map(list, rows)]
-    widths = [max(len(line[i]) for line in lines if i < len(line)) for i in range(len(header))]
-    text = ""
-    for line in lines:
-        cells = [
-            c.ljust(w) if i < text_columns else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths, strict=False))
-        ]
-        text += "  ".join(cells).rstrip() + "\n"
-    return text

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable
 
 from .colors import contrast_ratio
 
-__all__ = ["chroma_of", "from_oklch", "hue_of", "lightness_of", "nearest_with_contrast", "with_lightness"]
+__all__ = [
+    "chroma_of",
+    "from_oklch",
+    "hue_of",
+    "lightness_of",
+    "nearest_that_passes",
+    "nearest_with_contrast",
+    "with_lightness",
+]
 
 BISECTIONS = 12  # of a range of lightness; more do not change eight bits
 
@@ -43,15 +51,23 @@ def from_oklch(lightness: float, chroma: float, hue: float) -> str:
 def nearest_with_contrast(
     color: str, backgrounds: Iterable[str], ratio: float, *, darker: bool = True, lighter: bool = True
 ) -> str | None:
-    """Return the color of nearest lightness that has a contrast ratio with all backgrounds.
-
-    It is the color itself if that has it, and None if no lightness has. The search can be limited to one direction.
-    """
+    """Return the color of nearest lightness that has a contrast ratio with all backgrounds, or None."""
     backgrounds = tuple(backgrounds)
+    return nearest_that_passes(
+        color,
+        lambda candidate: all(contrast_ratio(candidate, background) >= ratio for background in backgrounds),
+        darker=darker,
+        lighter=lighter,
+    )
 
-    def passes(candidate: str) -> bool:
-        return all(contrast_ratio(candidate, background) >= ratio for background in backgrounds)
 
+def nearest_that_passes(
+    color: str, passes: Callable[[str], bool], *, darker: bool = True, lighter: bool = True
+) -> str | None:
+    """Return the color of nearest lightness that passes a test: itself if it does, None if no lightness does.
+
+    The search can be limited to one direction.
+    """
     if passes(color):
         return color
     start = lightness_of(color)

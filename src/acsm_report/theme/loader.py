@@ -6,7 +6,7 @@ is wrong raises UsageError with file:line:column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,10 +23,10 @@ from .font_roles import choose_families, join_faces, note_missing_weights, set_a
 from .logo_files import find_logos
 from .model import Brand, Contact
 from .named_colors import NamedColors, parse_color, read_colors
-from .settings import SECTION, ReportSettings, merge_settings, refuse_unknown_keys, section_of
+from .settings import SECTION, ReportSettings, find_color_keys, merge_settings, refuse_unknown_keys, section_of
 from .vocabulary import BrandSections, Meta
 
-__all__ = ["load_brand", "make_key_locator"]
+__all__ = ["load_brand"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -60,6 +60,7 @@ def load_brand(path: Path, cache_folder: Path | None = None) -> Brand:
     text_families = [families["base"], *sorted({families[s.font] for s in styles.values()} - {families["base"]})]
     brand = Brand(
         **{k: getattr(settings, k) for k in ReportSettings.model_fields if k not in ("contact", "styles")},
+        path=file.path,
         name=sections.meta.name.full or sections.meta.name.short or file.path.resolve().parent.name,
         short_name=sections.meta.name.short or sections.meta.name.full,
         contact=settings.contact or _contact_of(file, sections.meta),
@@ -70,16 +71,11 @@ def load_brand(path: Path, cache_folder: Path | None = None) -> Brand:
         families=families,
         styles=styles,
         diagnostics=(*diagnostics, *fonts.diagnostics, *note_missing_weights(wanted, styles, families, file)),
+        color_keys=find_color_keys(own) if file.path != shipped.path else {},
         palette=palette,
     )
     _refuse_unknown_names(brand, file)
     return brand
-
-
-def make_key_locator(path: Path) -> Callable[[Keys], tuple[int, int]]:
-    """Return a function that gives line and column of a key of our section, ("roles", "ink"), or of its parent."""
-    file = BrandFile(resources.find_brand_file(str(path)), {})
-    return lambda keys: file.line_and_column((*SECTION, *keys))
 
 
 def _validate(file: BrandFile, model: type[Model], content: Any, parents: Keys) -> Model:

@@ -127,9 +127,12 @@ class Brand:
     `logos` are by size: small, medium, large. `typography` is that section of brand.yml. `font_faces` are those
     that text styles use, the family of the base first; `fallback_faces` set what these lack. `families` are by role:
     base, headings, monospace.
-    `diagnostics` are warnings and notes about brand.yml, such as a logo's file that is missing.
+    `diagnostics` are warnings and notes about brand.yml, such as a logo's file that is missing. `color_keys` are the
+    keys of brand.yml that set a color, by role ("ink", "lane.1.fill"), ground and role ("white/ink") or text style
+    ("styles/body"); colors of the shipped brand and derived ones have none, because nobody can change them there.
     """
 
+    path: Path
     name: str
     short_name: str
     contact: Contact | None
@@ -139,6 +142,7 @@ class Brand:
     fallback_faces: tuple[FontFace, ...]
     families: dict[str, str]
     diagnostics: tuple[Diagnostic, ...]
+    color_keys: dict[str, tuple[str | int, ...]]
     palette: dict[str, str]
     roles: dict[str, str]
     grounds: dict[str, dict[str, str]]
@@ -168,7 +172,9 @@ class Brand:
         lanes = (
             tuple(lane.model_copy(update={"stage": ""}) for lane in self.lanes) if "stage" in changed else self.lanes
         )
-        return replace(self, roles={**self.roles, **changed}, lanes=lanes)
+        kept = {role: keys for role, keys in self.color_keys.items() if role not in changed}
+        own = {role: self.color_keys[f"{name}/{role}"] for role in changed if f"{name}/{role}" in self.color_keys}
+        return replace(self, roles={**self.roles, **changed}, lanes=lanes, color_keys={**kept, **own})
 
     def rgb(self, ink: Ink, ground: str = "ground") -> str:
         """Return the screen color of `ink`, "#RRGGBB", on a page whose ground has the role `ground`."""

@@ -15,7 +15,7 @@ from ..errors import quote_value
 from .brand_file import BrandFile, Keys
 from .model import Contact, DisplayGlyph, LaneColors, StrictModel, TextStyleSpec
 
-__all__ = ["SECTION", "ReportSettings", "merge_settings", "refuse_unknown_keys", "section_of"]
+__all__ = ["SECTION", "ReportSettings", "find_color_keys", "merge_settings", "refuse_unknown_keys", "section_of"]
 
 SECTION = ("defaults", "acsm-report")
 CLOSED_SECTIONS = {"roles": 1, "styles": 1, "type": 1, "grid": 1, "charts": 3}  # levels without keys of one's own
@@ -49,6 +49,19 @@ def section_of(file: BrandFile) -> dict[str, Any]:
         if not isinstance(section, dict):
             file.fail(SECTION[:depth], f"{'.'.join(SECTION[:depth])}: it is no mapping", "write keys below it")
     return section
+
+
+def find_color_keys(own: Mapping[str, Any]) -> dict[str, Keys]:
+    """Return the keys of our section that set a color, as `Brand.color_keys` has them."""
+    found: dict[str, Keys] = {role: (*SECTION, "roles", role) for role in own.get("roles") or {}}
+    for ground, roles in (own.get("grounds") or {}).items():
+        found |= {f"{ground}/{role}": (*SECTION, "grounds", ground, role) for role in roles}
+    for number, lane in enumerate(own.get("lanes") or (), 1):
+        keys: Keys = (*SECTION, "lanes", number - 1)
+        parts = lane if isinstance(lane, Mapping) else {}
+        for part in LaneColors.model_fields:  # what a lane leaves out comes from its fill
+            found[f"lane.{number}.{part}"] = (*keys, part if part in parts else "fill") if parts else keys
+    return found | {f"styles/{name}": (*SECTION, "styles", name) for name in own.get("styles") or {}}
 
 
 def merge_settings(shipped: Any, own: Any) -> Any:

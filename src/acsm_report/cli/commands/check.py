@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 import click
-from click.core import ParameterSource
 
-from ...dataset.diagnostics import Diagnostic
 from ...dataset.readers.rows import DataPackage
 from ...errors import DataErrors, UsageError, quote_value
 from ...system import resources
-from ...theme.color_checks import ColorReport
 from .. import shared_options
 from ..command import ConfigurableCommand
 
@@ -24,9 +20,7 @@ FORMATS = ("human", "json", "github", "sarif")
 
 @click.command(cls=ConfigurableCommand)
 @shared_options.data_option()
-@shared_options.brand_option(
-    "Brand whose fonts must have every character; where one is named, its colours are judged too."
-)
+@shared_options.brand_option("Brand whose fonts must have every character and whose colors must be readable.")
 @click.option("--strict", is_flag=True, help="Fail for warnings too.")
 @click.option(
     "--as-of",
@@ -60,7 +54,7 @@ def check(
     """
     from ...dataset import diagnostics, readers
     from ...pipeline.data_check import check_data
-    from ...theme import color_checks
+    from ...theme import color_checks, color_table, color_warnings
     from ...theme.loader import load_brand
 
     today = (
@@ -71,33 +65,25 @@ def check(
     oldest = _parse_max_age(max_age, today)
     package = readers.read_package(resources.find_data_package(data))
     loaded = load_brand(resources.find_brand_file(brand))
-    found, color_table = check_data(package, loaded, today, oldest), ""
-    if context.get_parameter_source("brand") is not ParameterSource.DEFAULT:
-        color_report, color_diagnostics = _check_colors(brand, package)
-        if color_diagnostics or shared_options.is_from_command_line("brand"):
-            color_table = color_checks.format_color_report(color_report)
-        found = diagnostics.sort_diagnostics([*found, *color_diagnostics])
+    color_report = color_checks.check_colors(loaded, _lane_count(package)) if brand != resources.DEFAULT_BRAND else None
+    warnings = [*color_warnings.find_color_warnings(color_report, loaded)] if color_report else []
+    found = diagnostics.sort_diagnostics([*check_data(package, loaded, today, oldest), *warnings])
     if shared_options.is_from_command_line("output_format"):  # the short form may be set in a file
         as_json = shared_options.is_from_command_line("as_json")
     form = "json" if as_json else output_format
     shared_options.print_text(diagnostics.FORMATTERS[form](found))
-    if form == "human":
-        shared_options.print_text(color_table)
+    if form == "human" and (warnings or shared_options.is_from_command_line("brand")):
+        color_report = color_report or color_checks.check_colors(loaded, _lane_count(package))
+        shared_options.print_text(color_table.format_color_report(color_report))
     click.echo(f"{diagnostics.summarize_counts(found)} in {package.name}: {_describe_size(package)}", err=True)
     if any(problem.severity in (("error", "warning") if strict else ("error",)) for problem in found):
         context.exit(DataErrors.exit_status)
 
 
-def _check_colors(brand: str, package: DataPackage) -> tuple[ColorReport, Sequence[Diagnostic]]:
-    """Check the colors of a brand. Return the report, and a diagnostic with its line for each color that fails."""
-    from ...theme import color_checks
-    from ...theme.loader import load_brand, make_key_locator
-
-    file = resources.find_brand_file(brand)
+def _lane_count(package: DataPackage) -> int:
+    """Return the number of the last lane that the data has."""
     lanes = (row.cells["lane"] for row in package.rows.get("certifications", ()))
-    lane_count = max((int(lane) for lane in lanes if lane.isdecimal()), default=1)
-    color_report = color_checks.check_colors(load_brand(file), lane_count)
-    return color_report, [*color_checks.find_color_diagnostics(color_report, str(file), make_key_locator(file))]
+    return max((int(lane) for lane in lanes if lane.isdecimal()), default=1)
 
 
 def _describe_size(package: DataPackage) -> str:

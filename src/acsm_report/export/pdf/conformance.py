@@ -7,6 +7,7 @@ file without faults gets the identifiers that claim conformance.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from ...layout.contrast import find_low_contrast_text
 from ...layout.logical_tree import HEADING_TAGS, Element, build_logical_tree, text_of_element
 from ...layout.scene import DocumentMetadata, Drawing, Scene, TextRun
 from ...provenance.numerals import NUMERAL, parse_numbers
+from ...theme.contrast_advice import UnreadablePair, advise
 from ...theme.model import Brand
 from ..xmp import add_conformance_claim, escape_xml
 from .reader import Annotation, StructureNode, TaggedPdf, read_tagged_pdf
@@ -57,11 +59,12 @@ ALLOWED_CHILDREN = {  # by tag; an element with another tag may have any childre
 
 
 class ConformanceFault(NamedTuple):
-    """A broken rule: the page from 1 or 0 for the whole file, the text of the block, and what is wrong."""
+    """A broken rule: the page from 1 or 0 for the whole file, the text of the block, what is wrong and what to do."""
 
     page: int
     block: str
     what: str
+    hint: str = "report this"
 
     def __str__(self) -> str:
         block = quote_value(self.block, 40) if self.block else ""
@@ -146,10 +149,8 @@ def check_conformance(pdf: bytes, scenes: Sequence[Scene], brand: Brand, about: 
 def raise_first_fault(files: Mapping[str, ConformanceResult]) -> None:
     """Raise ConformanceError for the first fault of these files; it names file, page and block."""
     for name, file in files.items():
-        for check_id, faults in file.faults.items():
-            for fault in faults:
-                hint = "change the colour in brand.yml" if check_id == "contrast" else "report this"
-                raise ConformanceError(f"it would not be what it claims: {fault}", hint, name)
+        for fault in itertools.chain.from_iterable(file.faults.values()):
+            raise ConformanceError(f"it would not be what it claims: {fault}", fault.hint, name)
 
 
 def render_evidence(files: Mapping[str, ConformanceResult]) -> bytes:
@@ -367,8 +368,9 @@ def _check_fonts(file: CheckedFile) -> Iterator[ConformanceFault]:
 
 
 def _check_contrast(file: CheckedFile) -> Iterator[ConformanceFault]:
-    for page, text, ratio, minimum in find_low_contrast_text(file.scenes, file.brand):
-        yield ConformanceFault(page, text, f"its contrast is {ratio:.2f}:1, below {minimum:g}:1")
+    for text in find_low_contrast_text(file.scenes, file.brand):
+        pair = UnreadablePair(file.brand, text.ground, text.ink, text.background, text.required)
+        yield ConformanceFault(text.page, text.text, pair.what, advise(pair))
 
 
 def _check_bookmarks(file: CheckedFile) -> Iterator[ConformanceFault]:
