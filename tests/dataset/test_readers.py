@@ -509,9 +509,9 @@ def test_workbook_cell_text(value: Any, form: str, expected: str, tmp_path: Path
     assert read_cell(tmp_path, value, form) == (expected, [])
 
 
-def test_percentages_in_the_value_column_only(tmp_path: Path) -> None:
-    """In another column the number is unchanged."""
-    assert read_cell(tmp_path, 0.5, "0%", "note")[0] == "0.5"
+def test_percentages_of_other_columns_keep_their_sign(tmp_path: Path) -> None:
+    """In a text a percentage is what the sheet shows."""
+    assert read_cell(tmp_path, 0.5, "0%", "note")[0] == "50%"
 
 
 @pytest.mark.parametrize(
@@ -564,12 +564,11 @@ def test_infinite_number(tmp_path: Path) -> None:
 
 
 def test_sheet_names_ignore_case(tmp_path: Path) -> None:
-    """Hidden sheets and rows are read, other sheets are not. The title of the file is the title."""
+    """The hidden sheet of a table is read, other sheets are not. The title of the file is the title."""
 
     def touch(made: Any) -> None:
         made["facts"].title = "FACTS "
         made["sources"].sheet_state = "veryHidden"
-        made["certifications"].row_dimensions[2].hidden = True
         made.create_sheet("notes").append(["#REF!", "=1+1"])
         made.properties.title = "My own"
 

@@ -156,10 +156,17 @@ def _build_row(
 def _read_cell(column: Column, cell: Cell) -> tuple[str, list[CellFault]]:
     """Return the text of a cell in a column, and what is wrong with it."""
     if isinstance(cell, SheetNumber):
-        cell = cell.digits if column.format in NUMBER_FORMATS or column.name == "value" else cell.shown
+        if column.format in NUMBER_FORMATS or column.name == "value":
+            return cell.digits, [_describe_rounding(cell)] if cell.stored else []
+        cell = cell.shown
     if isinstance(cell, CellFault):
         return cell.text, [cell]
     return clean_lines(cell) if column.is_multiline else clean_text(cell)
+
+
+def _describe_rounding(number: SheetNumber) -> CellFault:
+    what = f"{number.digits} is read as the sheet shows it; the cell holds {number.stored}"
+    return CellFault("rounded", what, "show more decimals if they matter", severity="note")
 
 
 def _check_outside(location: TableLocation, cell: Cell, has_no_name: bool) -> list[CellFault]:

@@ -1,0 +1,127 @@
+"""Reads the rows of a sheet as the sheet shows them: number formats, merged cells, hidden rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from ...errors import quote_value
+from ..diagnostics import Diagnostic
+from .cells import Cell, CellFault, cell_text
+from .limits import MAX_COLUMNS, MAX_LINES, FileError
+from .number_formats import read_number
+from .rows import Row, TableLocation
+from .sheet_layout import SheetLayout, read_layout
+from .tables import build_rows
+
+__all__ = ["RESAVE_HINT", "read_sheet_table"]
+
+FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # parts of a format that hold no codes of dates
+ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")  # as Excel writes the carriage returns of Windows
+RESAVE_HINT = "open it in a spreadsheet program and save it as .xlsx"
+MAX_PADDED_CELLS = 4 * MAX_LINES  # with empty cells to the left of the last cell in a row
+HIDDEN_ROW = CellFault("hidden-row", "the hidden row is not read", "show it if it is data", severity="note")
+
+
+def read_sheet_table(location: TableLocation, results: Any, formulas: Any) -> tuple[tuple[Row, ...], list[Diagnostic]]:
+    """Return the rows and diagnostics of a sheet, opened with the results of formulas and with the formulas."""
+    notes: list[Diagnostic] = []
+    with results._get_source() as source:  # openpyxl keeps the layout from those who stream
+        layout = read_layout(source)
+    records = _visible_records(location, _read_records(results, formulas), layout, notes)
+    rows, diagnostics = build_rows(location, records)
+    return rows, [*diagnostics, *notes]
+
+
+def _visible_records(
+    location: TableLocation, records: Iterator[tuple[int, list[Cell]]], layout: SheetLayout, notes: list[Diagnostic]
+) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the rows that are not hidden. The value of merged cells counts for each of their rows."""
+    merged: dict[int, tuple[int, Cell]] = {}  # the last row and the value, by column
+    for number, cells in records:
+        for column, last in layout.merged_cells.get(number, ()):
+            if column <= len(cells):
+                merged[column] = last, cells[column - 1]
+        if any(_is_filled(cell) for cell in cells):
+            if number in layout.hidden_rows:
+                notes.append(location.diagnostic(HIDDEN_ROW, number))
+                continue
+            notes += _fill_merged(location, number, cells, merged)
+        yield number, cells
+
+
+def _fill_merged(
+    location: TableLocation, number: int, cells: list[Cell], merged: dict[int, tuple[int, Cell]]
+) -> Iterator[Diagnostic]:
+    """Give the cells of a row the values of the merged cells that reach down to it; yield a note for each."""
+    for column, (last, value) in merged.items():
+        if number <= last and _is_filled(value):
+            cells += [""] * (column - len(cells))
+            if not _is_filled(cells[column - 1]):
+                cells[column - 1] = value
+                what = f"{quote_value(cell_text(value), 40)} of a merged cell counts for each of its rows"
+                fault = CellFault("merged-cell", what, "split the cell if not", severity="note")
+                yield location.diagnostic(fault, number, column)
+
+
+def _is_filled(cell: Cell) -> bool:
+    return not isinstance(cell, str) or bool(cell.strip())
+
+
+def _read_records(results: Any, formulas: Any) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the number and cells of each row from the same sheet with results and with formulas.
+
+    Raise FileError if it cannot be read.
+    """
+    number = cell_count = 0
+    try:
+        for sheet in (results, formulas):
+            sheet.reset_dimensions()  # what the file states may be wrong
+        for number, pair in enumerate(zip(results.iter_rows(), formulas.iter_rows(), strict=True), 1):
+            cell_count += len(pair[0])
+            if cell_count > MAX_PADDED_CELLS:
+                raise FileError("limit", f"cells stand right of column {MAX_COLUMNS}", "clear them", number)
+            cells = [_read_cell(result, formula) for result, formula in zip(*pair, strict=True)]
+            while cells and isinstance(cells[-1], str) and not cells[-1].strip():
+                cells.pop()
+            yield number, cells
+    except FileError:
+        raise
+    except Exception:
+        raise FileError("not-a-workbook", "the sheet cannot be read on from here", RESAVE_HINT, number + 1) from None
+
+
+def _read_cell(result: Any, formula: Any) -> Cell:
+    """Return what a cell shows."""
+    value = result.value
+    if value is None:
+        if formula.data_type == "f" and result.data_type != "str":  # type str: the result is an empty text
+            return CellFault(
+                "no-result", "the formula has no stored result", "save the workbook in a spreadsheet program"
+            )
+        return ""
+    if result.data_type == "e":
+        return CellFault("cell-error", f"the cell shows the error {value}", "correct its formula", str(value))
+    if isinstance(value, str):
+        return ESCAPED_CHARACTER.sub(lambda found: chr(int(found[1], 16)), value)
+    if isinstance(value, bool):
+        text = str(value).upper()
+        return CellFault("cell-type", f"{text} is neither a figure nor words", "write a figure or words", text)
+    if isinstance(value, int | float):
+        return read_number(value, result.number_format)
+    return _date_text(value, result.number_format)
+
+
+def _date_text(value: object, number_format: str) -> Cell:
+    """Return a date with the precision that its cell shows: 2015-06-23, 2014-11 for "Nov-14", or 2014."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        number_format = FORMAT_LITERALS.sub("", number_format).lower()
+        return value.isoformat()[
+            : 10 if "d" in number_format else 7 if "m" in number_format else 4 if "y" in number_format else 10
+        ]
+    what = "a length of time" if isinstance(value, timedelta) else "a time of day"
+    return CellFault("cell-type", f"{str(value)!r} holds {what}", "write the day alone, 2015-06-23", str(value))

@@ -1,0 +1,49 @@
+"""Finds hidden rows and merged cells in the XML of a sheet; openpyxl tells neither while it streams."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import IO, NamedTuple
+from xml.parsers import expat
+
+__all__ = ["SheetLayout", "read_layout"]
+
+MERGED_ROWS = re.compile(r"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(?!\2$)(\d{1,7})")
+
+
+class SheetLayout(NamedTuple):
+    """Hidden rows, and merged cells of several rows by the row of the first: its column from 1, and the last row."""
+
+    hidden_rows: frozenset[int]
+    merged_cells: dict[int, list[tuple[int, int]]]
+
+
+def read_layout(sheet: IO[bytes]) -> SheetLayout:
+    """Read the layout of a sheet as far as its XML is sound."""
+    hidden: set[int] = set()
+    merged: dict[int, list[tuple[int, int]]] = {}
+    row = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row
+        tag = name.rpartition(" ")[2]
+        if tag == "row":
+            row = int(attributes.get("r", row + 1))
+            if attributes.get("hidden") in ("1", "true"):
+                hidden.add(row)
+        elif tag == "mergeCell" and (found := MERGED_ROWS.fullmatch(attributes.get("ref", ""))):
+            merged.setdefault(int(found[2]), []).append((_column_number(found[1]), int(found[3])))
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    with suppress(expat.ExpatError, ValueError):  # the reader of the cells tells what is wrong
+        parser.ParseFile(sheet)
+    return SheetLayout(frozenset(hidden), merged)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
