@@ -49,7 +49,7 @@ def test_content_tells_the_format_whatever_the_name(tmp_path: Path, name: str) -
         (b"<!DOCTYPE html><html></html>", "is a web page; save the picture itself, not the page that shows it"),
         (
             b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",
-            "is a pointer of Git LFS; run git lfs pull, or set lfs: true in the checkout",
+            "is a pointer of Git LFS, not the file itself; run git lfs pull",
         ),
         (b"", "is an empty file; save it as PNG, JPEG or SVG"),
         (b"name,logo\n", "is no picture; save it as PNG, JPEG or SVG"),

@@ -15,7 +15,6 @@ __all__ = ["read_picture"]
 
 MAX_BYTES = 20_000_000
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 SAVE_AGAIN = "save it as PNG, JPEG or SVG"
 FORMATS = (  # first bytes, where they begin, name with its article
     (b"GIF8", 0, "a GIF picture"),
@@ -106,8 +105,6 @@ def _is_web_page(start: str) -> bool:
 
 def _describe_format(content: bytes) -> DataError:
     """Return the error for a file that is no PNG, JPEG or SVG."""
-    if content.startswith(LFS_POINTER):
-        return DataError("is a pointer of Git LFS", "run git lfs pull, or set lfs: true in the checkout")
     if not content.strip():
         return DataError("is an empty file", SAVE_AGAIN)
     for start, position, name in FORMATS:
