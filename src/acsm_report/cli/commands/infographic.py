@@ -32,7 +32,7 @@ def infographic(
     explain_fit: bool,
     evidence: Path | None,
 ) -> None:
-    """Make the infographic "ACSM Certification Requirements and Statistics".
+    """Make the infographic "{organization} Certification Requirements and Statistics".
 
     \b
     acsm-report infographic -o infographic.png
