@@ -14,7 +14,21 @@ from support.tables import folder, grids_with_fact, only_line, text
 WESTERN_WORDS = [
     *("Müller & Söhne", "O’Neill’s Gym", "Málaga", "Café Größe & Søn’s", "2012–2014", "Spa – Club", "“Fit” Club"),
     *("École", "Ärztehaus", "ÖSTERREICH", "Übung", "San José", "León", "Niño", "garçon", "Groß", "ZÜRICH", "Århus"),
-    *("300 €", "Fit®", "¿Qué?", "naïve", "Hôtel du Parc", "Champs-Élysées", "Göteborg", "Ångström", "Peña", "Río"),
+    *(
+        "300 €",
+        "Fit®",
+        "¿Qué?",
+        "naïve",
+        "Hôtel du Parc",
+        "Champs-Élysées",
+        "Göteborg",
+        "Ångström",
+        "Peña",
+        "Río",
+        "Größe",
+        "Fuß",
+        "créée",
+    ),
 ]
 
 

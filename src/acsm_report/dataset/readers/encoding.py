@@ -15,7 +15,7 @@ MIN_PLAUSIBLE_SHARE = 0.75  # of the characters beyond ASCII; below, the file is
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 PLAUSIBLE_CHARACTERS = re.compile(  # characters beyond ASCII where Western European text has them
     r"""
-      (?<=[A-Za-z])[äöüßéèêëáàâãåíìîïóòôõøúùûçñæœ] | [äöüéèêëáàâãåíìîïóòôõøúùûçñæœ](?=[a-z])
+      (?<=[A-Za-z])[äöüßéèêëáàâãåíìîïóòôõøúùûçñæœ] | [äöüßéèêëáàâãåíìîïóòôõøúùûçñæœ](?=[a-z]) | (?<=[äöü])ß
     | (?<![A-Za-z])[ÄÖÜÉÈÊÁÀÂÅÍÎÓÔØÚÇÑÆŒŠŽ](?=[A-Za-z]) | (?<=[A-Z])[ÄÖÜÉÈÊÁÀÂÅÍÎÓÔØÚÇÑÆŒŠŽ](?=[A-Z\s,;.]|$)
     | (?<=[A-Za-z])’(?=(?:s|t|d|m|re|ve|ll)\b|[A-ZÉÈÎ]) | (?<=\b[dl])’(?=[a-zéêî]) | (?<=s)’(?!\w)
     | (?<!\w)[‘“„«¿¡](?=[\w\s]) | (?<=[\w\s.,!?%)])[”’»](?!\w)
