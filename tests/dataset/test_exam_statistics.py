@@ -184,3 +184,34 @@ def test_rounded_change(rates: list[tuple[str, float]], expected: tuple[int, str
     assert (moved and (moved[0].value, moved[0].dimension, moved[1].value)) == expected
     if moved:
         assert all(fact.formula and len(fact.inputs) == 2 and fact.sources == ("page",) for fact in moved)
+
+
+# ── Gaps ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def exam_years(*periods: str) -> list[exam_statistics.ExamYear]:
+    rates = (Fact("pass_rate", 50, "%", "C1", period=period, source="s") for period in periods)
+    return [exam_statistics.ExamYear(rate.period, rate, None, None) for rate in rates]
+
+
+@pytest.mark.parametrize(
+    ("periods", "gaps"),
+    [
+        (("2019", "2021"), ["2020"]),
+        (("2014", "2018"), ["2015/2017"]),
+        (("2015/2016", "2017/2018"), ["2016/2017"]),
+        (("2019", "2020"), []),
+        (("2019-01", "2019-03"), []),
+    ],
+)
+def test_missing_years_are_a_gap(periods: tuple[str, ...], gaps: list[str]) -> None:
+    """Years without a rate stand between those that have one, together; parts of years are not expected."""
+    found = exam_statistics.insert_gaps(exam_years(*periods), 1)
+    assert [gap.period for gap in found if isinstance(gap, Fact)] == gaps
+
+
+def test_an_exam_of_every_second_year_has_no_gaps() -> None:
+    """What is expected follows from the periods that are published."""
+    periods = "2016", "2018", "2020"
+    step = exam_statistics.smallest_step(periods)
+    assert exam_statistics.insert_gaps(exam_years(*periods), step) == tuple(exam_years(*periods))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -235,10 +236,12 @@ def texts(scenes: list[Scene]) -> Iterator[str]:
             yield from (text for text in (item.block.text, item.alt) if text)
 
 
-def plain(fact: Fact) -> set[str]:
+def plain(rows: Rows, fact: Fact) -> set[str]:
     """What may stand for a fact: its value with and without its unit, small counts in words."""
     if isinstance(fact.value, str):
         return {fact.value, fact.value[:1].upper() + fact.value[1:]}
+    if fact.decimals is not None:
+        return {rows.percent(fact.number), rows.percent(fact.number).rstrip("%")}
     value = round(fact.value) if fact.formula else fact.value
     digits = f"{value:d}" if fact.unit in ("year", "score") else f"{'$' * (fact.unit == 'USD')}{value:,}"
     signed = f"+{digits}" if fact.unit == "points" and value > 0 else digits
@@ -275,12 +278,12 @@ def wrong(rows: Rows, scenes: list[Scene]) -> list[str]:
         fact = span.origin
         if not isinstance(fact, Fact) or span.shows != "value":
             continue
-        same = fact in rows.data.facts if not fact.formula else True
+        same = replace(fact, decimals=None) in rows.data.facts if not fact.formula else True
         value = computed(rows, fact) if fact.formula else None
         reckoned = value is None or abs(value - fact.number) < 1e-6
         words = isinstance(fact.value, str) and text.lower() in fact.value.lower()  # a line of it
-        part = any(text in whole.split() for whole in plain(fact))  # a figure may part from its unit
-        if not (same and reckoned and (words or part or text in plain(fact))):
+        part = any(text in whole.split() for whole in plain(rows, fact))  # a figure may part from its unit
+        if not (same and reckoned and (words or part or text in plain(rows, fact))):
             found.append(f"{text!r} for {fact}")
     return found
 

@@ -15,9 +15,10 @@ from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC, PERSONALIZED_D
 from acsm_report.export.chrome.svg_import import place_labels
 from acsm_report.layout.context import LayoutContext
 from acsm_report.layout.preflight import describe_adjustments
-from acsm_report.layout.scene import PageReferences, Scene, TextRun
+from acsm_report.layout.scene import Drawing, PageReferences, Scene, TextRun
 from acsm_report.page_formats import PAGE_FORMATS, PAPER_NAMES
 from acsm_report.system import resources
+from support.insights import insights_of
 from support.packages import Package, read
 from support.paths import DATASETS, SOURCE
 
@@ -66,6 +67,33 @@ def test_filler_pages_complete_the_last_sheet(package: Package, context: LayoutC
     filled = [name for name in names if name.startswith(("notes", "lines"))]
     assert filled and names[-1 - len(filled) : -1] == filled
     assert filled[0] == "notes" and all(name.startswith("lines") for name in filled[1:])
+
+
+@pytest.mark.parametrize(
+    ("exams", "pages"),
+    [
+        ([[(63, None)]], ["cover", "lane-1", "sources", "back"]),
+        ([[(63, 400), (57, 410)]], ["cover", "contents", "lane-1", "statistics", "sources", "notes", "open", "back"]),
+        (
+            [[(63, None)], []],
+            ["cover", "contents", "glance", "lane-1", "lane-2", "statistics", "sources", "back"],
+        ),
+        ([[], []], ["cover", "contents", "glance", "lane-1", "lane-2", "sources", "notes", "back"]),
+    ],
+)
+def test_little_data_makes_a_short_brochure(
+    exams: list[list[tuple[float, int | None]]], pages: list[str], context: LayoutContext
+) -> None:
+    """Of four or eight pages each has something to say, and none is for notes alone."""
+    assert [s.name for s in composed(BROCHURE, insights_of(*exams), context)] == pages
+
+
+def test_little_known_certification_has_open_questions(context: LayoutContext) -> None:
+    """Its page has room for the answers, and no section says that nothing is published."""
+    (page,) = (s for s in composed(BROCHURE, insights_of([(63, None)], []), context) if s.name == "lane-2")
+    words = " ".join(item.block.text for item in page.blocks if isinstance(item.block, Drawing))
+    assert "Exam fee" in words and "Minimum age" in words
+    assert "Not published" not in words and "not in our sources" not in words
 
 
 def test_references_follow_when_a_page_grows(package: Package, context: LayoutContext) -> None:

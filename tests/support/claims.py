@@ -99,6 +99,29 @@ class Rows:
                 found[year] = sum(sat), sum(self.passing(code, year) for code in self.rates)  # type: ignore[misc,arg-type]
         return found
 
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals rates have: as many as the longest of an exam, of several exams the fewest."""
+        longest = (
+            max(len(f"{rate:g}".partition(".")[2]) for rate in record.values()) for record in self.rates.values()
+        )
+        return min(longest, default=0)
+
+    def percent(self, rate: float) -> str:
+        return f"{rate:.{self.decimals}f}%"
+
+    def in_order(self, years: list[str], told: Callable[[str], str]) -> str:
+        """What is told of each year, and of the years that are missing between them."""
+        known = [int(year) for year in self.years]
+        step = min((b - a for a, b in pairwise(known)), default=1) if len(known) > 2 else 1
+        parts = [told(years[0])] if years else []
+        for before, after in pairwise(years):
+            first, last = int(before) + step, int(after) - step
+            if first <= last:
+                parts.append(f"not published in {first}" if first == last else span_text(first, last))
+            parts.append(told(after))
+        return ", ".join(parts)
+
     def overall(self) -> dict[str, float]:
         """The rate of all exams together, by the same years; of one exam its own rate."""
         alone = next(iter(self.rates.values())) if len(self.rates) == 1 else {}
@@ -126,6 +149,12 @@ class Rows:
 
     def without(self, kind: str) -> set[str]:
         return {c.code for c in self.lanes if not self.of(kind, c.code)}
+
+
+def span_text(first: int, last: int) -> str:
+    """Years that are missing, the second short when it follows the first."""
+    is_short = last == first + 1 and last // 100 == first // 100
+    return f"not published in {first}–{last % 100:02}" if is_short else f"not published in {first}–{last}"
 
 
 Truth = Callable[[Rows, re.Match[str]], bool]
@@ -259,8 +288,8 @@ def _one_year(r: Rows, m: re.Match[str]) -> bool:
 @claim(rf"({CODE}): ([\d.]+)% in (\d{{4}})(?:, ([\d.]+)% in (\d{{4}}))?( \(change in points: [^)]+\))?")
 def _alt_lane(r: Rows, m: re.Match[str]) -> bool:
     record = r.rates[m[1]]
-    told = [(m[3], float(m[2])), *([(m[5], float(m[4]))] if m[5] else [])]
-    ends = [(year, record[year]) for year in dict.fromkeys((min(record), max(record)))]
+    told = [(m[3], f"{m[2]}%"), *([(m[5], f"{m[4]}%")] if m[5] else [])]
+    ends = [(year, r.percent(record[year])) for year in dict.fromkeys((min(record), max(record)))]
     return told == ends and (m[6] or "") == change(r, m[1])
 
 
@@ -312,7 +341,7 @@ def _small(r: Rows, m: re.Match[str]) -> bool:
         )
         code, year, rate, sat, low, high = re.fullmatch(form, one).groups()  # type: ignore[union-attr]
         record = r.rates[code]
-        if not (year == max(record) and float(rate) == record[year] and number(sat) == r.sat(code, year)):
+        if not (year == max(record) and f"{rate}%" == r.percent(record[year]) and number(sat) == r.sat(code, year)):
             return False
         if not (0 <= float(low) <= round(record[year]) <= float(high) <= 100):
             return False
@@ -347,11 +376,6 @@ def _as_of(r: Rows, m: re.Match[str]) -> bool:
     dates = [f.as_of or f.period.partition("/")[0] for f in (told or r.data.facts) if f.as_of or f.period]
     last = max(dates, key=lambda d: d + "~")
     return (m[1] == "Statistics as") == bool(told) and last == (f"{m[3]}-06-{m[2]}" if m[2] else m[3])
-
-
-@claim(r"Candidates and pass rates are not published for this edition\.")
-def _none(r: Rows, m: re.Match[str]) -> bool:
-    return not r.rates
 
 
 # ── People ────────────────────────────────────────────────────────────────────────────────────────
@@ -970,7 +994,7 @@ def change(r: Rows, code: str) -> str:
 @claim(rf"Bar chart of {SHOWN}{DATED}\. (.+?)\.(?: (Steepest fall: [^.]+|Highest in \d{{4}}: C\d)\.)?$")
 def _alt_rates(r: Rows, m: re.Match[str]) -> bool:
     told = "; ".join(
-        f"{code}: " + ", ".join(f"{rate:g}% in {year}" for year, rate in record.items()) + change(r, code)
+        f"{code}: " + r.in_order([*record], lambda y, record=record: f"{r.percent(record[y])} in {y}") + change(r, code)  # type: ignore[misc]
         for code, record in r.rates.items()
     )
     return m[4] == told and shown(r, *m.groups()[:3]) and not (m[5] and lies(r, m[5]))
@@ -1035,7 +1059,7 @@ def _alt_certified(r: Rows, m: re.Match[str]) -> bool:
        r"(?: (\d+ points? (?:lost|gained) in .+? years?)\.)?$")  # fmt: skip
 def _alt_exam(r: Rows, m: re.Match[str]) -> bool:
     record = r.rates[m[1]]
-    told = ", ".join(f"{rate:g}% in {year}" for year, rate in record.items())
+    told = r.in_order([*record], lambda year: f"{r.percent(record[year])} in {year}")
     dated = (m[3], m[4] or m[3]) == (min(record), max(record)) and m[3] != m[4]
     return m[5] == told and dated and finish(r, m[2]) and (m[6] is None or moved(record, m[6]))
 
@@ -1097,18 +1121,23 @@ def wilson(rate: float, sat: float) -> tuple[float, float]:
     return low, high
 
 
+def _sat_in(last: float | None, year: str) -> str:
+    return "" if last is None else f" ({last:,} sat in {year})"
+
+
 @claim(rf"Dot chart of {SHOWN}(, with their 95% intervals)?{DATED}\. (.*?)\."
        r"(?: Least certain: (C\d) in (\d{4})\.)?$")  # fmt: skip
 def _alt_intervals(r: Rows, m: re.Match[str]) -> bool:
     told, widths = [], {}
     for code, record in r.rates.items():
-        rates, last = [], r.sat(code, max(record))
+        rates, last = dict[str, str](), r.sat(code, max(record))
         for year, rate in record.items():
             low, high = wilson(rate, sat) if (sat := r.sat(code, year)) else (None, None)
             if low is not None and high is not None:
                 widths[code, year] = high - low
-            rates.append(f"{rate:g}% in {year}" + (f" ({round(low)}% to {round(high)}%)" if low is not None else ""))  # type: ignore[arg-type]
-        told.append(f"{code}{'' if last is None else f' ({last:,} sat in {max(record)})'}: {', '.join(rates)}")
+            interval = f" ({round(low)}% to {round(high)}%)" if low is not None and high is not None else ""
+            rates[year] = f"{r.percent(rate)} in {year}{interval}"
+        told.append(f"{code}{_sat_in(last, max(record))}: {r.in_order([*rates], rates.__getitem__)}")
     least = m[6], m[7]
     widest = least == (None, None) or all(w < widths[least] for one, w in widths.items() if one != least)
     return m[5] == "; ".join(told) and widest and bool(m[2]) == bool(widths) and shown(r, m[1], m[3], m[4])
@@ -1218,6 +1247,10 @@ LABELS = (
     r"Clinical hours", r"credits|renewal fee|pass",
     r"What each lane asks before (?:you may start|the exam)",
     r"Staggered start lines: what you must have before you may sit the exam\.",
+    r"(?:Minimum age|Education|Life support|Exam questions|Exam time|Exam fee|Renewal credits|Renewal fee)",
+    r"Ask before you register|What is not published: ask before you register|Open questions",
+    r"Our sources do not say\. Write the answers here\.", rf"{CODE}: what to ask before you register",
+    r"(?:un)?scored questions",
     r"High-school|diploma or|equivalent|degree|clinical hours|\+ hours",  # the lines of the steps
     r"(?:Diploma|Bachelor’s|Master’s)(?: \+)?",
     r"Full name|Now called|Track|You serve|Minimum age|Education|Life support|Fitness|Clinical",

@@ -13,7 +13,15 @@ from ..dataset.model import Fact
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
 
-__all__ = ["add_period", "describe_exam_rates", "describe_rate_basis", "format_alt_text"]
+__all__ = [
+    "add_period",
+    "describe_exam_rates",
+    "describe_gap",
+    "describe_rate_basis",
+    "describe_rates",
+    "format_alt_text",
+    "list_rates",
+]
 
 
 def format_alt_text(
@@ -28,11 +36,31 @@ def describe_exam_rates(
     insights: Insights, context: LayoutContext, record: ExamRecord, rates: Iterable[Fact]
 ) -> Phrase:
     """Return an exam with these of its rates, and its change in points where it has the first and the last year."""
-    told = Phrase.join(", ", (context.message("alt.rate", rate=rate) for rate in rates))
+    told = describe_rates(context, rates)
     if record.change and insights.spans_all_years(record):
         key = "alt.changed.chance" if record.has_overlapping_intervals else "alt.changed"
         told = context.message(key, rates=told, change=record.change, chance=context.message("chance"))
     return context.message("alt.rates", code=record.certification.code, rates=told)
+
+
+def describe_rates(context: LayoutContext, rates: Iterable[Fact]) -> Phrase:
+    """Return rates with their periods, and the gaps between them."""
+    return Phrase.join(", ", (_describe_rate(context, rate) for rate in rates))
+
+
+def _describe_rate(context: LayoutContext, rate: Fact) -> Phrase:
+    """Return a rate with its period, or that none is published of it."""
+    return describe_gap(context, rate) if rate.kind == "no_rate" else context.message("alt.rate", rate=rate)
+
+
+def describe_gap(context: LayoutContext, gap: Fact) -> Phrase:
+    """Return that no rate of a period between others is published."""
+    return context.message("alt.gap", gap=gap)
+
+
+def list_rates(insights: Insights, record: ExamRecord) -> list[Fact]:
+    """Return the rates of an exam in order, with the gaps between them."""
+    return [s if isinstance(s, Fact) else s.rate for s in insights.with_gaps(record.exam_years)]
 
 
 def add_period(context: LayoutContext, what: Phrase, facts: Iterable[Fact | None]) -> Phrase:

@@ -21,7 +21,7 @@ from ..layout.scene import Chart, DataTable, FactLength, Shape, TextRun
 from ..theme.model import Ink
 from .data_table import build_data_table
 
-__all__ = ["CODE_STYLES", "EMPTY_BAR_INK", "BarCanvas", "max_text_width", "shrink_bars"]
+__all__ = ["CODE_STYLES", "EMPTY_BAR_INK", "BarCanvas", "draw_gap", "max_text_width", "shrink_bars"]
 
 EMPTY_BAR_INK = Ink("ink", 5.5)  # where a bar could be
 CODE_STYLES = ("code", "lead", "label.small", "axis.strong")  # styles of a certification code, from the largest
@@ -256,3 +256,12 @@ def _css_family(name: str) -> str:
     """Return the name of a font family as plotly passes it to CSS: quoted unless each of its words is an identifier."""
     words = name.replace("-", "_").split(" ")
     return name if all(word.isidentifier() for word in words) else f"'{name}'"
+
+
+def draw_gap(canvas: BarCanvas, gap: Fact, x: float, middle: float, *, has_period: bool = True) -> None:
+    """Write in the place of a bar that its period is not published, after the period if it `has_period`."""
+    context = canvas.context
+    if has_period:
+        period = context.attribute_phrase(gap, "period")
+        x += canvas.add_centered_text("axis.strong", period, x, middle) + context.style("axis").size
+    canvas.add_centered_text("axis", context.message("unknown"), x, middle)

@@ -8,13 +8,14 @@ from typing import Any
 
 from ..dataset.exam_statistics import ExamRecord, ExamYear
 from ..dataset.insights import Insights
+from ..dataset.model import Fact
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
 from ..layout.measure import string_width
 from ..layout.scene import Chart
 from ..theme.model import Ink
-from .alt_text import add_period, format_alt_text
-from .bar_canvas import CODE_STYLES, BarCanvas, max_text_width, shrink_bars
+from .alt_text import add_period, describe_gap, format_alt_text
+from .bar_canvas import CODE_STYLES, BarCanvas, draw_gap, max_text_width, shrink_bars
 
 __all__ = ["candidates"]
 
@@ -33,7 +34,7 @@ def candidates(
     records = insights.records if records is None else records
     counted = [(r, [s for s in r.exam_years if s.candidates and s.passes]) for r in records]
     counted = [(record, sittings) for record, sittings in counted if sittings]
-    counts = [len(sittings) for _, sittings in counted]
+    counts = [len(insights.with_gaps(sittings)) for _, sittings in counted]
     m = shrink_bars(context.metrics("candidates"), counts, height, context.style("axis").size)
     high = max((s.candidates.number for _, sittings in counted for s in sittings if s.candidates), default=1)
     codes = [context.attribute_phrase(record.certification, "code") for record, _ in counted]
@@ -48,9 +49,12 @@ def candidates(
         code = context.attribute_phrase(record.certification, "code")
         tall = canvas.add_lane_heading(y, record.certification.lane, code, label - beside)
         reach, start = 0.0, y
-        for number, sitting in enumerate(sittings):
-            ends = _draw_year(canvas, record.certification.lane, sitting, y, m["bar"], number == len(sittings) - 1)
-            reach = max(reach, ends)
+        for sitting in insights.with_gaps(sittings):
+            if isinstance(sitting, Fact):
+                draw_gap(canvas, sitting, _text_gap(m["bar"]), y + m["bar"] / 2)
+            else:
+                is_latest = sitting is sittings[-1]
+                reach = max(reach, _draw_year(canvas, record.certification.lane, sitting, y, m["bar"], is_latest))
             y += m["bar"] + m["gap"]
         rows.append(((start + y - m["gap"]) / 2, reach))
         y = max(y - m["gap"], start + tall) + m["group"]
@@ -119,7 +123,7 @@ def _alt_text(
         context.message(
             "alt.rates",
             code=r.certification.code,
-            rates=Phrase.join(", ", (_describe_sitting(context, s) for s in some)),
+            rates=Phrase.join(", ", (_describe_sitting(context, s) for s in insights.with_gaps(some))),
         )
         for r, some in sittings_by_exam
     ]
@@ -132,8 +136,10 @@ def _alt_text(
     )
 
 
-def _describe_sitting(context: LayoutContext, sitting: ExamYear) -> Phrase:
-    """Return how many sat in a year and how many passed: about, where that is computed."""
+def _describe_sitting(context: LayoutContext, sitting: ExamYear | Fact) -> Phrase:
+    """Return how many sat in a year and how many passed: about, where that is computed; of a gap that it is one."""
+    if isinstance(sitting, Fact):
+        return describe_gap(context, sitting)
     passed = _format_passes(context, sitting)
     if sitting.passes and sitting.passes.formula:
         passed = context.message("alt.about", told=passed)

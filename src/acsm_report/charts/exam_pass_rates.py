@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from ..dataset.exam_statistics import ExamRecord, ExamYear
 from ..dataset.insights import Insights
-from ..dataset.model import Certification
+from ..dataset.model import Certification, Fact
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
 from ..layout.measure import CAP_HEIGHT, DESCENT, string_width, wrap_phrase
 from ..layout.scene import Chart, DataTable
 from ..theme.model import Ink
-from .alt_text import add_period, describe_rate_basis, format_alt_text
-from .bar_canvas import EMPTY_BAR_INK, BarCanvas, max_text_width, shrink_bars
+from .alt_text import add_period, describe_rate_basis, describe_rates, format_alt_text, list_rates
+from .bar_canvas import EMPTY_BAR_INK, BarCanvas, draw_gap, max_text_width, shrink_bars
 from .data_table import add_column, build_data_table
 
 __all__ = ["exam_pass_rates"]
@@ -33,7 +33,8 @@ def exam_pass_rates(
     record = next((r for r in insights.records if r.certification == certification), None)
     if record is None:
         return None
-    m, years = context.metrics("pass_rate"), [context.attribute_phrase(s.rate, "period") for s in record.exam_years]
+    m, rows = context.metrics("pass_rate"), insights.with_gaps(record.exam_years)
+    years = [context.attribute_phrase(s if isinstance(s, Fact) else s.rate, "period") for s in rows]
     label = math.ceil(max(m["label"], max_text_width(context, TEXT_STYLE, years) + m["bar"] * 0.4))
     canvas = BarCanvas(
         context, width, max_value=MAX_PERCENT, label_width=label, right_margin=m["right"], top_margin=m["axis"]
@@ -42,9 +43,15 @@ def exam_pass_rates(
     below = _draw_change_bracket(trial, record, words, 0, m["bracket"]) if words else 0
     m = shrink_bars(m, [len(years)], height - m["axis"] - below, 1.2 * context.style("axis").size)
     y = 0.0
-    for number, sitting in enumerate(record.exam_years):
-        ink = context.brand.year_tint(certification.lane, number, len(years))
-        _draw_year(canvas, sitting, y, m["bar"], ink, is_latest=sitting is record.latest)
+    for words_of_year, sitting in zip(years, rows, strict=True):
+        if isinstance(sitting, Fact):
+            middle = y + m["bar"] / 2
+            canvas.add_centered_text(YEAR_STYLE, words_of_year, -m["bar"] * 0.4, middle, anchor="end")
+            draw_gap(canvas, sitting, m["bar"] * 0.36, middle, has_period=False)
+        else:
+            number = record.exam_years.index(sitting)
+            ink = context.brand.year_tint(certification.lane, number, len(record.exam_years))
+            _draw_year(canvas, sitting, y, m["bar"], ink, is_latest=sitting is record.latest)
         y += m["bar"] + m["gap"]
     total = y - m["gap"]
     _draw_axis(canvas, m)
@@ -54,10 +61,12 @@ def exam_pass_rates(
     what = context.message(
         "alt.pass_rate", lane=certification, measure=describe_rate_basis(context, insights.rate_basis)
     )
-    told = Phrase.join(", ", (context.message("alt.rate", rate=s.rate) for s in record.exam_years))
+    told = describe_rates(context, list_rates(insights, record))
     alt = format_alt_text(context, add_period(context, what, (s.rate for s in record.exam_years)), [told], words)
-    rows = [((y - m["gap"]) / 2, canvas.bar_area_width)]
-    return canvas.build_chart(f"pass_rate.{certification.code}", total, alt, rows, _rate_table(context, record, words))
+    bar_rows = [((y - m["gap"]) / 2, canvas.bar_area_width)]
+    return canvas.build_chart(
+        f"pass_rate.{certification.code}", total, alt, bar_rows, _rate_table(context, record, words)
+    )
 
 
 def _format_change(context: LayoutContext, record: ExamRecord) -> Phrase | None:

@@ -16,7 +16,7 @@ from ..layout.context import LayoutContext
 from ..layout.measure import CAP_HEIGHT, DESCENT, largest_fitting_style, string_width, wrap_phrase
 from ..layout.scene import Chart
 from ..theme.model import Ink
-from .alt_text import add_period, describe_rate_basis, format_alt_text
+from .alt_text import add_period, describe_gap, describe_rate_basis, format_alt_text
 from .bar_canvas import CODE_STYLES, EMPTY_BAR_INK
 from .data_table import build_data_table
 from .xy_canvas import Subplot, XYCanvas, create_xy_canvas, decimal_year
@@ -219,11 +219,12 @@ def _draw_years(canvas: XYCanvas, subplot: Subplot, scale_box: Box, ends: Sequen
 
 
 def _line_points(insights: Insights, points: Sequence[tuple[float, ExamYear]]) -> list[tuple[float, float] | None]:
-    """Return the line through the rates, broken where an exam has none for a year that others have."""
+    """Return the line through the rates, broken where a year is missing or others have one."""
     line: list[tuple[float, float] | None] = []
     for (x, sitting), after in [*pairwise(points), (points[-1], None)]:
         line.append((x, sitting.rate.number))
-        if after and insights.years.index(after[1].year) > insights.years.index(sitting.year) + 1:
+        is_next = after and insights.years.index(after[1].year) == insights.years.index(sitting.year) + 1
+        if after and (not is_next or len(insights.with_gaps((sitting, after[1]))) > 2):
             line.append(None)
     return line
 
@@ -241,7 +242,7 @@ def _alt_text(insights: Insights, context: LayoutContext) -> str:
     what = context.message(key, measure=describe_rate_basis(context, insights.rate_basis), confidence=confidence)
     told = (
         context.message("alt.rates", code=_describe_exam(context, r),
-                    rates=Phrase.join(", ", (_describe_rate(context, s) for s in r.exam_years)))
+                    rates=Phrase.join(", ", (_describe_rate(context, s) for s in insights.with_gaps(r.exam_years))))
         for r in insights.records
     )  # fmt: skip
     widths = sorted((s.interval[1].number - s.interval[0].number, number)
@@ -256,7 +257,9 @@ def _describe_exam(context: LayoutContext, record: ExamRecord) -> Phrase | str:
     return context.message("alt.intervals.sat", code=code, sat=last.candidates) if last.candidates else code
 
 
-def _describe_rate(context: LayoutContext, sitting: ExamYear) -> Phrase:
+def _describe_rate(context: LayoutContext, sitting: ExamYear | Fact) -> Phrase:
+    if isinstance(sitting, Fact):
+        return describe_gap(context, sitting)
     if sitting.interval is None:
         return context.message("alt.rate", rate=sitting.rate)
     low, high = sitting.interval

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from ..dataset.exam_statistics import ExamRecord
 from ..dataset.insights import Insights
+from ..dataset.model import Fact
 from ..errors import FitError
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
 from ..layout.measure import largest_fitting_style, string_width, wrap_phrase
 from ..layout.scene import Chart, DataTable
 from ..theme.model import Ink
-from .alt_text import add_period, describe_exam_rates, describe_rate_basis, format_alt_text
-from .bar_canvas import CODE_STYLES, EMPTY_BAR_INK, BarCanvas, max_text_width, shrink_bars
+from .alt_text import add_period, describe_exam_rates, describe_rate_basis, format_alt_text, list_rates
+from .bar_canvas import CODE_STYLES, EMPTY_BAR_INK, BarCanvas, draw_gap, max_text_width, shrink_bars
 from .data_table import add_column, build_data_table, capitalize_heading
 
 __all__ = ["pass_rates"]
@@ -34,7 +35,7 @@ def pass_rates(
     Its bars are lower where they would be taller than `height` points.
     """
     records = insights.records if records is None else records
-    m, counts = context.metrics("pass_rates"), [len(record.exam_years) for record in records]
+    m, counts = context.metrics("pass_rates"), [len(insights.with_gaps(record.exam_years)) for record in records]
     m = shrink_bars(m, counts, height - m["axis"], 1.2 * context.style("axis").size)
     m["label"] = _label_width(context, records, m)
     canvas = BarCanvas(
@@ -42,7 +43,7 @@ def pass_rates(
     )
     rows, y = [], 0.0
     for record in records:
-        bars, tall = _draw_exam(canvas, record, y, m)
+        bars, tall = _draw_exam(canvas, insights, record, y, m)
         rows.append((y + bars / 2, canvas.bar_area_width))
         y += max(bars, tall) + m["group"]
     total = y - m["group"]
@@ -81,7 +82,9 @@ def _hairline_width(canvas: BarCanvas) -> float:
     return max(0.9, canvas.context.style("axis").size / 10)
 
 
-def _draw_exam(canvas: BarCanvas, record: ExamRecord, y: float, metrics: dict[str, float]) -> tuple[float, float]:
+def _draw_exam(
+    canvas: BarCanvas, insights: Insights, record: ExamRecord, y: float, metrics: dict[str, float]
+) -> tuple[float, float]:
     """Draw one exam: its code, its bars, the year inside and the rate at the end of each.
 
     Return how tall its bars are, and how tall its words.
@@ -95,9 +98,13 @@ def _draw_exam(canvas: BarCanvas, record: ExamRecord, y: float, metrics: dict[st
     tall = canvas.add_lane_heading(
         y, lane, context.attribute_phrase(record.certification, "code"), metrics["label"] - NAME_GAP, name
     )
-    last = len(record.exam_years) - 1
-    for number, sitting in enumerate(record.exam_years):
-        top = y + number * (metrics["bar"] + metrics["gap"])
+    last, rows = len(record.exam_years) - 1, insights.with_gaps(record.exam_years)
+    for place, sitting in enumerate(rows):
+        top = y + place * (metrics["bar"] + metrics["gap"])
+        if isinstance(sitting, Fact):
+            draw_gap(canvas, sitting, metrics["bar"] * 0.36, top + metrics["bar"] / 2)
+            continue
+        number = record.exam_years.index(sitting)
         ink = brand.year_tint(lane, number, last + 1)
         rate, style = sitting.rate.number, "value.latest" if number == last else "value"
         words = context.message("figure", fact=sitting.rate)
@@ -127,7 +134,7 @@ def _draw_exam(canvas: BarCanvas, record: ExamRecord, y: float, metrics: dict[st
             canvas.add_centered_text(
                 style, words, end - inset, middle, anchor="end", ink=brand.contrasting_ink(ink, "paper")
             )
-    return (last + 1) * (metrics["bar"] + metrics["gap"]) - metrics["gap"], tall
+    return len(rows) * (metrics["bar"] + metrics["gap"]) - metrics["gap"], tall
 
 
 def _choose_rate_style(context: LayoutContext, style: str, words: Phrase, max_width: float) -> str:
@@ -175,7 +182,7 @@ def _alt_text(insights: Insights, context: LayoutContext, records: Sequence[Exam
     """Return the chart in words: every rate, the changes that the page tells beside it, and who fell most."""
     what = context.message("alt.pass_rates", measure=describe_rate_basis(context, insights.rate_basis))
     what = add_period(context, what, (s.rate for r in records for s in r.exam_years))
-    told = [describe_exam_rates(insights, context, r, [s.rate for s in r.exam_years]) for r in records]
+    told = [describe_exam_rates(insights, context, r, list_rates(insights, r)) for r in records]
     finding = " ".join(remark.text.split()) if remark else _describe_extreme(insights, context, records)
     return format_alt_text(context, what, told, finding)
 

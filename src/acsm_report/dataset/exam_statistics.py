@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from .model import Certification, Fact
 from .parsing import parse_period
@@ -24,8 +25,10 @@ __all__ = [
     "compute_rate",
     "derive_fact",
     "find_latest_date",
+    "insert_gaps",
     "last_day",
     "round_passes",
+    "smallest_step",
     "sum_candidates",
     "sum_passes",
 ]
@@ -199,6 +202,38 @@ def find_latest_date(facts: Iterable[Fact]) -> Fact | None:
         return None
     _, text, fact = max(dated, key=lambda d: d[0])
     return derive_fact("as_of", text, "", (fact,), "the latest date of these facts", period=text)
+
+
+def smallest_step(periods: Iterable[str]) -> int:
+    """Return the fewest years from one of these periods to the next; 1 if fewer than three are whole years."""
+    starts = sorted({start for period in periods if (start := _start_year(period)) is not None})
+    return min((after - before for before, after in pairwise(starts)), default=1) if len(starts) > 2 else 1
+
+
+def insert_gaps(exam_years: Sequence[ExamYear], step: int) -> tuple[ExamYear | Fact, ...]:
+    """Return the years of an exam in order, with a derived fact for each gap between them of more than `step` years.
+
+    Its period is the years that are missing.
+    """
+    found: list[ExamYear | Fact] = [*exam_years[:1]]
+    for before, after in pairwise(exam_years):
+        start, end = _start_year(before.year), _start_year(after.year)
+        if start is not None and end is not None and end - start > step:
+            is_split = "/" in before.year
+            first, last = start + step, end if is_split else end - step
+            period, inputs = str(first) if first == last else f"{first}/{last}", (before.rate, after.rate)
+            formula, code = "periods between the two without a rate", before.rate.certification
+            found.append(derive_fact("no_rate", "", "", inputs, formula, code, period))
+        found.append(after)
+    return tuple(found)
+
+
+def _start_year(period: str) -> int | None:
+    """Return the year of a period that is a year, or two years that follow each other; None for others."""
+    first, _, last = period.partition("/")
+    if len(first) != 4 or not first.isdigit() or (last and last != str(int(first) + 1)):
+        return None
+    return int(first)
 
 
 def last_day(period: str) -> date:

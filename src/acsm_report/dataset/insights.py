@@ -6,7 +6,7 @@ What the data does not know is absent.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -20,6 +20,7 @@ from .schema import FACT_KINDS, RATE_BASES
 
 __all__ = ["ExamRecord", "ExamYear", "Insights", "compute_insights"]
 
+REQUIREMENT_KINDS = ("population", "minimum_age", "education", "life_support", "clinical_hours")
 ALL_ATTEMPTS = RATE_BASES[0]  # the rate basis of a rate that is computed from candidates and passes
 
 
@@ -54,6 +55,14 @@ class Insights(Eligibility):
     def years(self) -> tuple[str, ...]:
         """Each year with a pass rate of any exam."""
         return tuple(sorted({s.year for r in self.records for s in r.exam_years}))
+
+    def with_gaps(self, exam_years: Sequence[ExamYear]) -> tuple[ExamYear | Fact, ...]:
+        """Return the years of an exam in order, with a derived fact for each gap between them."""
+        return exam_statistics.insert_gaps(exam_years, self._period_step)
+
+    @cached_property
+    def _period_step(self) -> int:
+        return exam_statistics.smallest_step(self.years)
 
     @cached_property
     def total_candidates(self) -> tuple[Fact, ...]:
@@ -176,6 +185,10 @@ class Insights(Eligibility):
     def computed_rates(self) -> tuple[Fact, ...]:
         """The pass rates that are computed from candidates and passes."""
         return tuple(s.rate for r in self.records for s in r.exam_years if s.rate.formula)
+
+    def has_requirements(self, certification: Certification) -> bool:
+        """Tell whether any fact says what a certification asks, or whom it serves."""
+        return any(self.dataset.find(kind, certification.code) for kind in REQUIREMENT_KINDS)
 
     def spans_all_years(self, record: ExamRecord) -> bool:
         """Tell whether a record has both the first and the last year."""

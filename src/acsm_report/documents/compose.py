@@ -14,7 +14,8 @@ from ..provenance.edition_code import edition_code_from_scenes
 
 __all__ = ["Document", "Page", "PageFunction", "compose"]
 
-MAX_PASSES = 4  # a page number moves a page, and so other numbers, at most this often
+MAX_PASSES = 6  # a page number moves a page, and so other numbers, at most this often
+SHORT_SHEETS = 3  # a document of so many sheets is short
 
 PageFunction = Callable[[Insights, LayoutContext, PageReferences], tuple[Scene, ...]]
 
@@ -24,7 +25,8 @@ class Page:
     """A page of a document: its name, the function that lays it out, and what it prints of the other pages.
 
     The function returns no scene if the data has nothing for the page, and several if they do not fit on one. It gets
-    the numbers of the pages that it `refers_to`, or of all pages if it `lists_pages`, and no others.
+    the numbers of the pages that it `refers_to`, or of all pages if it `lists_pages`, and no others. A short document
+    whose other pages fill its sheets leaves an `is_optional` page out.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Page:
     refers_to: tuple[str, ...] = ()
     lists_pages: bool = False
     prints_edition_code: bool = False
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,15 @@ def compose(document: Document, insights: Insights, context: LayoutContext) -> t
     """
     references = _DocumentReferences({}, "", is_resolved=False)
     layouts: dict[tuple[str, int], _PageLayout] = {}
+    has_optional_pages = True
     for _ in range(MAX_PASSES):
-        scenes = _lay_out_pages(document, insights, context, references, layouts)
+        scenes, needed = _lay_out_pages(document, insights, context, references, layouts, has_optional_pages)
         page_numbers = {scene.name: number for number, scene in enumerate(scenes, 1)}
         found = _DocumentReferences(page_numbers, edition_code_from_scenes(document.name, scenes), is_resolved=True)
-        if references == found:
+        is_full = needed % document.page_multiple == 0 and needed <= SHORT_SHEETS * document.page_multiple
+        if references == found and has_optional_pages != is_full:
             return scenes
-        references = found
+        references, has_optional_pages = found, not is_full
     raise DrawError("its page numbers do not settle", "report this", document.name)
 
 
@@ -100,11 +105,15 @@ def _lay_out_pages(
     context: LayoutContext,
     references: _DocumentReferences,
     layouts: dict[tuple[str, int], _PageLayout],
-) -> tuple[Scene, ...]:
-    """Return the scenes of all pages. Reuse a layout, by page name and number, if its references are the same."""
+    has_optional_pages: bool,
+) -> tuple[tuple[Scene, ...], int]:
+    """Return the scenes of all pages, and how many of them are neither optional nor fillers.
+
+    Reuse a layout, by page name and number, if its references are the same.
+    """
     scenes: list[Scene] = []
 
-    def add(page: Page) -> None:
+    def add(page: Page) -> int:
         place, own = (page.name, len(scenes) + 1), references.for_page(page, len(scenes) + 1)
         if place not in layouts or layouts[place].references != own:
             try:
@@ -112,12 +121,13 @@ def _lay_out_pages(
             except FitError as error:
                 raise error.add_page(page.name) from None
         scenes.extend(layouts[place].scenes)
+        return len(layouts[place].scenes)
 
-    for page in document.pages:
-        add(page)
+    pages = [page for page in document.pages if has_optional_pages or not page.is_optional]
+    needed = sum([add(page) * (not page.is_optional) for page in pages]) + len(document.closing_pages)
     fillers = list(document.filler_pages)
     while fillers and (len(scenes) + len(document.closing_pages)) % document.page_multiple:
         add(fillers[0] if len(fillers) == 1 else fillers.pop(0))
     for page in document.closing_pages:
         add(page)
-    return tuple(scenes)
+    return tuple(scenes), needed

@@ -11,6 +11,7 @@ from .brochure.cover import cover
 from .brochure.decision_path import decision_path
 from .brochure.history import history
 from .brochure.notes import notes, ruled_page
+from .brochure.open_questions import open_questions
 from .brochure.pay import pay
 from .brochure.renewal import renewal
 from .brochure.requirements import requirements
@@ -27,7 +28,7 @@ BROCHURE = Document(
     "brochure.name",
     pages=(
         Page("cover", cover),
-        Page("contents", contents, lists_pages=True),
+        Page("contents", contents, lists_pages=True, is_optional=True),
         Page("glance", decision_path),
         Page("lanes", certification_pages, refers_to=("requirements", "keep")),
         Page("requirements", requirements),
@@ -38,7 +39,7 @@ BROCHURE = Document(
         Page("sources", sources),
     ),
     closing_pages=(Page("back", back_cover, prints_edition_code=True),),
-    filler_pages=(Page("notes", notes), Page("lines", ruled_page)),
+    filler_pages=(Page("notes", notes), Page("open", open_questions), Page("lines", ruled_page)),
     page_multiple=4,
 )
 INFOGRAPHIC = Document("infographic", "infographic.name", (Page("infographic", infographic, prints_edition_code=True),))

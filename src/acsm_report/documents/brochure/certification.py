@@ -102,7 +102,8 @@ def _title(
         return context.message(key, share=share, lane=certification, fact=top).with_facts(top)
     if hours := insights.fewest_hours(certification):
         return context.message("lane.title.clinical_hours", lane=certification, fact=hours)
-    return context.message("lane.title.plain", lane=certification)
+    key = "lane.title.plain" if insights.has_requirements(certification) else "lane.title.open"
+    return context.message(key, lane=certification)
 
 
 def _opening(

@@ -21,6 +21,7 @@ from ...layout.text import last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_numbers
 from ..wording import display_number_text, list_requirements, rate_basis_text
+from .open_questions import open_questions_section
 
 __all__ = ["certification_sections"]
 
@@ -39,9 +40,35 @@ def certification_sections(
     record: ExamRecord | None,
     height: float,
 ) -> list[FlowSection]:
-    """Return the sections of the page, in order. `height` is the height of all of them, in points."""
+    """Return the sections of the page, in order. `height` is the height of all of them, in points.
+
+    Where nothing says what the certification asks, the page has open questions instead, if there is room.
+    """
+    if insights.has_requirements(certification) or _has_remarks(insights, certification):
+        requirements = _requirements_section(insights, context, references, certification)
+        return _published_sections(insights, context, references, certification, record, requirements, height)
+    if _is_little_known(insights, context, certification):
+        sections = _fitted_rates_section(insights, context, record, height) if record else []
+    else:
+        nothing = FlowSection([], 0)
+        sections = _published_sections(insights, context, references, certification, record, nothing, height)
+        sections = [section for section in sections if section.blocks]
+    questions = open_questions_section(insights, context, certification)
+    total = math.fsum(section.height + MIN_SECTION_GAP for section in sections) + questions.height
+    return [*sections, questions] if total <= height else sections
+
+
+def _published_sections(
+    insights: Insights,
+    context: LayoutContext,
+    references: PageReferences,
+    certification: Certification,
+    record: ExamRecord | None,
+    requirements: FlowSection,
+    height: float,
+) -> list[FlowSection]:
+    """Return the sections of a certification that has more than rates."""
     grid, outline = context.grid, insights.domain_weights(certification)
-    requirements = _requirements_section(insights, context, references, certification)
     if outline and record:
         costs = _cost_list_section(insights, context, references, certification, Box(grid.x(7), 0, grid.span(5), 0))
         min_rates_height = _rates_section(insights, context, record, 0).height
@@ -70,6 +97,20 @@ def certification_sections(
         left_height = height - requirements.height - costs.height - 2 * MIN_SECTION_GAP
         return [_domains_section(insights, context, certification, grid.text_width, left_height), requirements, costs]
     return [requirements, *domain_names, costs]
+
+
+def _is_little_known(insights: Insights, context: LayoutContext, certification: Certification) -> bool:
+    """Tell whether nothing but rates can be said of a certification: what it asks, covers and costs is not known."""
+    find, code = insights.dataset.find, certification.code
+    has_facts = any(find(kind, code) for kind in ("domain_weight", "exam_domain"))
+    is_described = _has_remarks(insights, certification) or insights.has_requirements(certification)
+    return not (has_facts or is_described or _captioned_facts(insights, context, certification))
+
+
+def _has_remarks(insights: Insights, certification: Certification) -> bool:
+    """Tell whether it is known where the certified work, or why the certification is closed."""
+    is_closed = bool(certification.note) and not certification.code_now
+    return is_closed or bool(insights.dataset.find("work_settings", certification.code))
 
 
 def _fitted_rates_section(
@@ -227,6 +268,8 @@ def _add_cross_reference(
     """Add a line, `gap` points below, that names another page with its number and links to it."""
     number = context.literal(str(references.page_number_of(page_name)), "page")
     words = context.message("see", section=context.message(f"{page_name}.section"), folio=number)
+    if references.is_resolved and not references.page_number_of(page_name):
+        return
     line = paragraph(context, "body.strong", column.x, column.y + gap, column.width, words, link=Link(f"#{page_name}"))
     column.blocks.append(line)
     column.y = last_baseline(line) + 2
@@ -311,6 +354,9 @@ def _captioned_facts(
     ]
     for kind in ("exam_questions", "exam_time"):
         facts = [f for f in newest(kind, code) if f.dimension in ("", "total")]
+        if not facts:
+            parts = [f for f in newest(kind, code) if f.dimension]
+            captioned += [(f, context.message(f"caption.{kind}.part.{f.dimension}", fact=f)) for f in parts]
         captioned += [(f, _caption(context, f)) for f in facts]
         if facts and (scored := [f for f in newest(kind, code) if f.dimension == "scored"]):
             words = context.message("caption.exam_questions.scored", words=captioned[-1][1], scored=scored[0])

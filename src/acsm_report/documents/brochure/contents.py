@@ -69,9 +69,11 @@ def _page_list(insights: Insights, context: LayoutContext, references: PageRefer
         missing = (MIN_LANE_PITCH - lowest) * (question_count + len(listed_lanes))
         raise FitError("list of pages", context.message("contents.section"), missing)
     column = FlowColumn(context, grid.x(0), LIST_TOP - 11, grid.span(6) - 20)
-    for name in names:
-        _question_entry(context, column, context.message(f"ask.{name}"), name, references, question_pitch)
-        if name == "glance" and listed_lanes:
+    lanes_follow = "glance" if "glance" in names else None
+    for name in names if lanes_follow else [None, *names]:
+        if name:
+            _question_entry(context, column, context.message(f"ask.{name}"), name, references, question_pitch)
+        if name == lanes_follow and listed_lanes:
             _question_entry(
                 context,
                 column,

@@ -37,6 +37,7 @@ RATE_HEIGHT = 22
 RATE_COLUMN_WIDTH = 64
 LINE_RANKS = {"body": 0, "body.grey": 1, "body.strong": 2}  # order of the lines below a name, by style
 TEXT_OFFSET = 10  # from a lane to the first line below its name
+ORGANIZATION_KINDS = ("founded", "community", "members", "core_certifications")
 MIN_NOTE_WIDTH = 120
 LEADING = 12
 MAX_ROW_STRETCH = 1.6  # rows are spread at most by this factor
@@ -49,7 +50,12 @@ LANE_TO_GATE = 50  # from a lane to the top of the next gate
 
 
 def decision_path(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the page: facts at the top; below, each lane turns off at the gate that leads to it."""
+    """Compose the page: facts at the top; below, each lane turns off at the gate that leads to it.
+
+    Among a single certification nothing is to be decided: without facts about the organization there is no page.
+    """
+    if len(insights.certifications) == 1 and not any(map(insights.dataset.find, ORGANIZATION_KINDS)):
+        return ()
     items = [
         *_organization_facts(insights, context),
         *_path_and_lanes(insights, context),

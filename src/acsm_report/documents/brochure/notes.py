@@ -23,7 +23,8 @@ def notes(insights: Insights, context: LayoutContext, references: PageReferences
     """Compose a page with a checklist for the exam and ruled lines."""
     grid = context.grid
     column = FlowColumn(context, grid.x(0) + 24, LIST_TOP, grid.text_width - 24)
-    for step in CHECKLIST:
+    steps = CHECKLIST if len(insights.certifications) > 1 else CHECKLIST[1:]
+    for step in steps:
         box = Shape(
             VectorPath.rectangle(Box(grid.x(0), column.y - 1.5, CHECKBOX_SIDE, CHECKBOX_SIDE)),
             stroke=Ink("ink"),

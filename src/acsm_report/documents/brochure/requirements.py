@@ -35,7 +35,12 @@ LANE_NUMBER_HEIGHT = 26
 
 
 def requirements(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the pages, with as many certifications side by side as fit; rows continue on further pages."""
+    """Compose the pages, with as many certifications side by side as fit; rows continue on further pages.
+
+    Return () for a single certification, whose own page has them, and if none are known.
+    """
+    if len(insights.certifications) == 1 or not any(map(insights.has_requirements, insights.certifications)):
+        return ()
     count = len(certifications_with_colors(insights, context))
     group_counts = range(math.ceil(count / MAX_COLUMNS), count + 1)  # smaller groups have wider columns
     return first_fit(partial(_pages, insights, context, references, math.ceil(count / n)) for n in group_counts)

@@ -44,11 +44,9 @@ MAX_CHART_HEIGHT = 330  # of the chart of intervals
 
 
 def statistics(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the pages. Without any exam statistics, the page says so."""
-    if not insights.records:
-        none, x = context.message("statistics.none"), context.grid.x(0)
-        items = _stack_paragraphs(context, "standfirst", x, 152, context.grid.text_width, [none])
-        return (_statistics_page(insights, context, references, 0, items),)
+    """Compose the pages. Return () without rates, and for rates of one exam alone, which its own page shows."""
+    if not insights.records or (len(insights.certifications) == 1 and not insights.total_candidates):
+        return ()
     notes = _notes(insights, context)
     height = (notes[0].box.y - 14 if notes else footer_y(context)) - CHARTS_TOP - 14
     pages = list(_blocks_by_page(insights, context, height, notes[0].box.y if notes else footer_y(context)))
