@@ -96,6 +96,22 @@ def test_little_known_certification_has_open_questions(context: LayoutContext) -
     assert "Not published" not in words and "not in our sources" not in words
 
 
+@pytest.mark.parametrize(("kind", "words"), [("candidates", "sat in 2019"), ("passed", "people passed in 2019")])
+def test_counts_without_a_rate_are_printed(kind: str, words: str, context: LayoutContext) -> None:
+    """Candidates or passes alone give no rate; the page of the certification has the number."""
+    count = Fact(kind, 1_234_567, "people", "C1", period="2019", source="s")
+    (page,) = (s for s in composed(BROCHURE, insights_of([], others=(count,)), context) if s.name == "lane-1")
+    told = [item.block.text for item in page.blocks if isinstance(item.block, Drawing)]
+    assert "1,234,567" in told and words in told
+
+
+def test_passes_without_candidates_are_printed_beside_the_rate(context: LayoutContext) -> None:
+    """The sentence at the head of the page has them."""
+    passed = Fact("passed", 252, "people", "C1", period="2010", source="s")
+    (page,) = (s for s in composed(BROCHURE, insights_of([(63, None)], others=(passed,)), context) if "lane" in s.name)
+    assert any("252 people" in item.block.text for item in page.blocks if isinstance(item.block, Drawing))
+
+
 def test_references_follow_when_a_page_grows(package: Package, context: LayoutContext) -> None:
     """Contents and cross-references give the right page numbers, however many pages come before."""
     rows = [r for r in package.rows("facts") if r["kind"] == "event"]

@@ -1250,7 +1250,7 @@ LABELS = (
     r"(?:Minimum age|Education|Life support|Exam questions|Exam time|Exam fee|Renewal credits|Renewal fee)",
     r"Ask before you register|What is not published: ask before you register|Open questions",
     r"Our sources do not say\. Write the answers here\.", rf"{CODE}: what to ask before you register",
-    r"(?:un)?scored questions",
+    r"(?:un)?scored questions", r"people passed in \d{4}",
     r"High-school|diploma or|equivalent|degree|clinical hours|\+ hours",  # the lines of the steps
     r"(?:Diploma|Bachelor’s|Master’s)(?: \+)?",
     r"Full name|Now called|Track|You serve|Minimum age|Education|Life support|Fitness|Clinical",

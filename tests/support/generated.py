@@ -35,6 +35,9 @@ class DatasetShape:
     letters: str
     capitals: str
     years: int
+    periods: str  # the form of the periods of exams
+    gaps: float  # the share of them that is missing
+    passed: float  # the share of them of which passes are published, and half of these without a rate
     rates: str
     people: str
     known: float  # the share of all there is to know that is known
@@ -50,8 +53,11 @@ DATASET_SHAPES = st.builds(
     word=st.integers(1, 18),
     letters=st.sampled_from((ascii_lowercase, ascii_lowercase, "mw", "il")),
     capitals=st.sampled_from((ascii_uppercase, ascii_uppercase, "MW", "IJ")),
-    years=st.integers(1, 6),
-    rates=st.sampled_from(("any", "decimal", "equal", "none", "all")),
+    years=st.integers(1, 10),
+    periods=st.sampled_from(("year", "year", "academic", "month", "day")),
+    gaps=st.sampled_from((0.05, 0.05, 0.4)),
+    passed=st.sampled_from((0, 0, 0.5, 1)),
+    rates=st.sampled_from(("any", "decimal", "hundredths", "equal", "none", "all")),
     people=st.sampled_from(("any", "one", "few", "huge", "missing")),
     known=st.sampled_from((1, 1, 0.9, 0.6, 0.2)),
     events=st.integers(0, 20),
@@ -112,17 +118,33 @@ class _Generator:
         return Certification(code, lane, name, track, now, name_now, source, note)
 
     def rate(self) -> float:
-        kinds = {"equal": 50, "none": 0, "all": 100, "decimal": self.whole(0, 999) / 10, "any": self.whole(0, 100)}
+        kinds = {"equal": 50, "none": 0, "all": 100, "any": self.whole(0, 100),
+                 "decimal": self.whole(0, 999) / 10, "hundredths": self.whole(0, 9999) / 100}  # fmt: skip
         return kinds[self.shape.rates]
+
+    def period(self, before: int) -> str:
+        """The period so many periods before the last one."""
+        year, month = 2020 - before, 12 - before
+        forms = {"year": f"{year}", "academic": f"{year - 1}/{year}", "month": f"2020-{month:02}"}
+        return forms.get(self.shape.periods, f"2020-{month:02}-23")
 
     def exam(self, code: str, measure: str) -> None:
         bounds = {"any": (0, 20_000), "one": (0, 1), "few": (2, 299), "huge": (1_000_000, 9_999_999)}
-        years = [str(2020 - n) for n in reversed(range(self.whole(1, self.shape.years)))]
-        for year in years if self.known() else []:
-            if self.dice() < 0.95:
-                self.fact(measure, self.rate(), code, "", year)
+        periods = [self.period(n) for n in reversed(range(self.whole(1, self.shape.years)))]
+        for period in periods if self.known() else []:
+            if self.dice() < self.shape.gaps:
+                continue
+            rate, candidates = self.rate(), self.whole(*bounds.get(self.shape.people, (0, 0)))
+            has_passed = self.dice() < self.shape.passed
             if self.shape.people != "missing" and self.dice() < 0.95:
-                self.fact("candidates", self.whole(*bounds[self.shape.people]), code, "", year)
+                self.fact("candidates", candidates, code, "", period)
+            if has_passed and self.shape.people != "missing":
+                self.fact("passed", round(candidates * rate / 100), code, "", period)
+            if self.dice() < (0.5 if has_passed else 0.95):
+                rate = (
+                    round(100 * round(candidates * rate / 100) / candidates, 2) if has_passed and candidates else rate
+                )
+                self.fact(measure, rate, code, "", period)
         if self.known():
             self.fact("certified", self.whole(*bounds.get(self.shape.people, (0, 9_999_999))), code, "", "2020")
 

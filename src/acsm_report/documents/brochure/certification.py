@@ -178,6 +178,8 @@ def _opening_sentence(
         return Phrase.join(" ", sentences)
     values["numbers"] = source_numbers(insights, context, [opening_fact])
     latest = record.latest
+    if latest.passes and not latest.candidates:
+        return context.message("lane.hero.people", rate=latest.rate, passed=latest.passes, **values)
     if not (latest.candidates and latest.passes):
         return context.message("lane.hero.rate", rate=latest.rate, **values)
     key = "lane.hero.sat" if latest.passes.formula else "lane.hero.passed"

@@ -352,6 +352,12 @@ def _captioned_facts(
     captioned: list[tuple[Fact, PhraseOrText]] = [
         (f, context.message("caption.certified", fact=f)) for f in insights.certified_counts if f.certification == code
     ]
+    if all(record.certification.code != code for record in insights.records):
+        captioned += [
+            (counts[-1], context.message(f"caption.{kind}", fact=counts[-1]))
+            for kind in ("candidates", "passed")
+            if (counts := sorted(insights.dataset.find(kind, code), key=lambda f: f.period))
+        ]
     for kind in ("exam_questions", "exam_time"):
         facts = [f for f in newest(kind, code) if f.dimension in ("", "total")]
         if not facts:

@@ -68,7 +68,7 @@ def statistics(insights: Insights, context: LayoutContext, references: PageRefer
 
 
 def _intervals_page(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
-    """Place the chart of intervals by year, and below it the latest intervals as display numbers."""
+    """Place the chart of intervals by year, and below it, if there is room, the latest ones as display numbers."""
     records, grid = [r for r in insights.records if r.latest.interval], context.grid
     per_row = min(max(len(records), 3), INTERVALS_PER_ROW)
     pitch = (grid.text_width + grid.gutter) / per_row
@@ -92,8 +92,8 @@ def _intervals_page(insights: Insights, context: LayoutContext) -> list[PlacedBl
             ]
             column.y = max(interval.y for interval in columns) + 8
         if column.y <= footer_y(context):
-            break
-    return items
+            return items
+    return rate_intervals(insights, context, CHARTS_TOP - 24, scale_letter_y(context, MAX_CHART_HEIGHT))
 
 
 def _latest_interval(context: LayoutContext, record: ExamRecord, column: FlowColumn) -> FlowColumn:
@@ -395,7 +395,9 @@ def _all_exams_panel(
         )
         rates.append((last_number, insights.total_candidates[-1]))
     for number, (rate, total) in enumerate(rates):
-        candidates = text_line(context, "body", rate.box.x, baseline + 18, context.message("together.of", total=total))
+        end = rates[number + 1][0].box.x - 6 if number + 1 < len(rates) else x + width - 6
+        words = context.message("together.of", total=total)
+        candidates = paragraph(context, "body", rate.box.x, baseline + 18, end - rate.box.x, words, leading=12)
         placed += list_item([rate, candidates], "together", number)
     return placed
 
