@@ -247,7 +247,7 @@ def test_bad_fact_cell(where: Row, column: str, value: str, message: str, packag
         ("lane", "²", "is not a lane"),
         ("lane", "1" * 50, "is not a lane"),
         ("lane", "1", "the lane '1' stands at certifications.csv:2 too"),
-        ("track", "", "the cell track is empty; fill it in: fitness or clinical"),
+        ("track", "", "the cell track is empty; fill it in: its track: fitness, clinical"),
         ("name", "", "the cell name is empty"),
         ("source", "nobody", "'nobody' is not a known source"),
         ("certification", "CPT", "the certification 'CPT' stands at certifications.csv:2 too"),

@@ -75,7 +75,7 @@ TABLES = {
                is_printed=True),
         Column("lane", "Number of its lane, from 1; its colour follows from it.", True, unique=True, format="whole"),
         Column("name", "Full name in this edition.", True, is_printed=True),
-        Column("track", "Fitness or clinical.", True, term_list="track", is_printed=True),
+        Column("track", "Its track: fitness, clinical or your own word.", True, term_list="track", is_printed=True),
         Column("code_now", "Code today; empty when it is closed, and the note says so.", is_printed=True),
         Column("name_now", "Full name today.", is_printed=True),
         Column("source", "Where the names are from: a key of sources.", True),
@@ -348,7 +348,7 @@ def _frictionless_field(column: Column) -> dict[str, object]:
         constraints["required"] = True
     if column.unique:
         constraints["unique"] = True
-    if choices := [c for c in (*column.choices, *SHIPPED_TERMS.get(column.term_list, ())) if c]:
+    if choices := [c for c in column.choices if c]:
         constraints["enum"] = choices
     if constraints:
         field["constraints"] = constraints
@@ -383,9 +383,17 @@ def _column_description(column: Column) -> str:
 def dictionary_row(kind: FactKind) -> tuple[str, ...]:
     """Return the dictionary row of a kind: name, description, subject, dimension, unit, bounds."""
     names = ["in the data's own words"] if kind.dimensions is None else [d or "empty" for d in kind.dimensions]
+    names += ["or your own word"] if kind.term_list else []
     dimension = "" if names == ["empty"] else ", ".join(names)
     bounds = f"{kind.low:g} to {kind.high:g}" if kind.high != float("inf") else f"from {kind.low:g}"
     subject = "a certification" if kind.is_of_certification else "the organization, its exams or an occupation"
     if kind.is_integer:
         bounds += ", whole"
-    return kind.name, kind.description, subject, dimension, kind.unit or "words", bounds if kind.unit else ""
+    return (
+        kind.name,
+        kind.description,
+        subject,
+        dimension,
+        "USD or another currency" if kind.is_money else kind.unit or "words",
+        bounds if kind.unit else "",
+    )
