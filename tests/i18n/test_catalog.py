@@ -48,6 +48,12 @@ def test_a_figure_is_printed_with_its_unit(value: float | str, unit: str, text: 
     assert ENGLISH.format_value(fact(value, unit)) == text
 
 
+@pytest.mark.parametrize(("count", "text"), [(1, "40% of 1 candidate"), (5152, "40% of 5,152 candidates")])
+def test_what_is_counted_has_its_plural(count: int, text: str) -> None:
+    """One candidate is not candidates."""
+    assert ENGLISH.message("sure.of", rate=fact(40, "%"), candidates=fact(count)).text == text
+
+
 def test_a_lower_bound_is_printed_with_a_plus() -> None:
     """More than 45,000 is printed as 45,000+."""
     assert ENGLISH.format_value(fact(45000, dimension="more than")) == "45,000+"
@@ -254,7 +260,9 @@ def test_every_place_can_be_read() -> None:
     """Every {place} has a name and only the forms that the language knows."""
     for key, text in ENGLISH.messages.items():
         for place in re.findall(r"\{([^}]+)\}", text):
-            assert re.fullmatch(r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|Text|Title|UPPER))?", place), key
+            assert re.fullmatch(
+                r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|candidates|people|Text|Title|UPPER))?", place
+            ), key
 
 
 # ── No number is typed in ─────────────────────────────────────────────────────────────────────────

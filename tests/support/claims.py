@@ -337,7 +337,8 @@ def _small(r: Rows, m: re.Match[str]) -> bool:
     told = set()
     for one in m[1].split("; "):
         form = (
-            r"the (C\d) rate of (\d{4}), ([\d.]+)% of ([\d,]+) people, may stand for (\d+) to (\d+)% \(95% interval\)"
+            r"the (C\d) rate of (\d{4}), ([\d.]+)% of ([\d,]+) (?:people|person),"
+            r" may stand for (\d+) to (\d+)% \(95% interval\)"
         )
         code, year, rate, sat, low, high = re.fullmatch(form, one).groups()  # type: ignore[union-attr]
         record = r.rates[code]
@@ -439,7 +440,7 @@ def _of(r: Rows, m: re.Match[str]) -> bool:
     return r.whole()[m[2]][0] == number(m[1])
 
 
-@claim(r"([\d,]+) candidates for (\w+) exams? in (\d{4}); (about )?([\d,]+)"
+@claim(r"([\d,]+) candidates? for (\w+) exams? in (\d{4}); (about )?([\d,]+)"
        r" (passed(?: first time)?)\.(?: \[[\d, –]+\])?")  # fmt: skip
 def _sat(r: Rows, m: re.Match[str]) -> bool:
     sat, count, year, approximate, passed, passing = m.groups()
@@ -448,7 +449,7 @@ def _sat(r: Rows, m: re.Match[str]) -> bool:
     return right and WORDS.index(count) == len(r.rates) and PASSING[passing] == r.measure
 
 
-@claim(r"In (\d{4}): ([\d,]+) candidates; (about )?([\d,]+) (passed(?: first time)?)\.")
+@claim(r"In (\d{4}): ([\d,]+) candidates?; (about )?([\d,]+) (passed(?: first time)?)\.")
 def _before(r: Rows, m: re.Match[str]) -> bool:
     year, sat, approximate, passed, passing = m.groups()
     told = r.whole()
@@ -474,7 +475,8 @@ def _passed_first(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    r"(Both exams|The exam|All (\w+) exams): (?:(\d+)% of ([\d,]+) in (\d{4}), )?(\d+)% of ([\d,]+)(?: candidates)?"
+    r"(Both exams|The exam|All (\w+) exams): (?:([\d.]+)% of ([\d,]+) in (\d{4}), )?"
+    r"([\d.]+)% of ([\d,]+)(?: candidates?)?"
     r" in (\d{4})\."
 )
 def _all_exams(r: Rows, m: re.Match[str]) -> bool:
@@ -751,7 +753,7 @@ def _before_exam(r: Rows, m: re.Match[str]) -> bool:
     return any(f.dimension == (m[1] or "minimum") for f in told)
 
 
-@claim(r"(passed(?: first time)?) in (\d{4}): (about )?([\d,]+) of ([\d,]+) candidates\.")
+@claim(r"(passed(?: first time)?) in (\d{4}): (about )?([\d,]+) of ([\d,]+) candidates?\.")
 def _passed_of(r: Rows, m: re.Match[str]) -> bool:
     passing, year, roughly, passed, sat = m.groups()
     fits = [
@@ -940,7 +942,7 @@ def _stand(r: Rows, m: re.Match[str]) -> bool:
     return m[1] in {max(record) for record in r.rates.values()}
 
 
-@claim(r"([\d.]+)% of ([\d,]+) candidates")
+@claim(r"([\d.]+)% of ([\d,]+) candidates?")
 def _rate_of(r: Rows, m: re.Match[str]) -> bool:
     last = {code: max(record) for code, record in r.rates.items()}
     told = float(m[1]), number(m[2])

@@ -1,9 +1,9 @@
 """A language: messages with placeholders, and the format of numbers, dates and lists.
 
 Catalogs are gettext PO files with symbolic ids (assets/languages/en.po). A placeholder is {name}, {name.period},
-{name:words}, {name:number} or, capitalized, {name:Text}, {name:Title} or {name:UPPER}.
-Its value is a fact, a phrase, a row of the data, a literal or
-plain text. The phrase records which part shows which value, so each numeral on a page can be traced to its source.
+{name:words}, {name:number}, {name:candidates} (with the plural of what is counted) or, capitalized, {name:Text},
+{name:Title} or {name:UPPER}. Its value is a fact, a phrase, a row of the data, a literal or plain text. The phrase
+records which part shows which value, so each numeral on a page can be traced to its source.
 """
 
 from __future__ import annotations
@@ -118,6 +118,8 @@ class Language:
         if isinstance(value, Phrase | str):
             return value
         if not attribute:
+            if f"count.{spec}.other" in self.messages:
+                return self.plural_message(f"count.{spec}", value)
             if spec.lower() == "words":
                 text = self.messages.get(f"number.{value.value}", self.format_value(value))
             else:
