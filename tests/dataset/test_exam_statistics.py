@@ -201,17 +201,20 @@ def exam_years(*periods: str) -> list[exam_statistics.ExamYear]:
         (("2014", "2018"), ["2015/2017"]),
         (("2015/2016", "2017/2018"), ["2016/2017"]),
         (("2019", "2020"), []),
-        (("2019-01", "2019-03"), []),
+        (("2019-01", "2019-02"), []),
+        (("2019-11", "2020-02"), ["2019-12/2020-01"]),
+        (("2019-01-07", "2019-03-07"), []),
+        (("2019", "2021-03"), []),
     ],
 )
 def test_missing_years_are_a_gap(periods: tuple[str, ...], gaps: list[str]) -> None:
-    """Years without a rate stand between those that have one, together; parts of years are not expected."""
+    """Years or months without a rate stand between those that have one, together; days are not expected."""
     found = exam_statistics.insert_gaps(exam_years(*periods), 1)
     assert [gap.period for gap in found if isinstance(gap, Fact)] == gaps
 
 
-def test_an_exam_of_every_second_year_has_no_gaps() -> None:
+@pytest.mark.parametrize("periods", [("2016", "2018", "2020"), ("2019-01", "2019-04", "2019-07", "2019-10")])
+def test_an_exam_of_every_second_year_or_third_month_has_no_gaps(periods: tuple[str, ...]) -> None:
     """What is expected follows from the periods that are published."""
-    periods = "2016", "2018", "2020"
     step = exam_statistics.smallest_step(periods)
     assert exam_statistics.insert_gaps(exam_years(*periods), step) == tuple(exam_years(*periods))

@@ -268,7 +268,7 @@ def test_every_place_can_be_read() -> None:
 # ── No number is typed in ─────────────────────────────────────────────────────────────────────────
 
 # "one to one" and "each one" count nothing
-IDIOMS = {"term.population.individuals.short", "cover.sub", "cover.sub.cost"}
+IDIOMS = {"term.population.individuals.short", "cover.asks.one", "cover.asks.other"}
 FRACTIONS = "half."  # "two thirds" is a share
 NUMBER_WORDS = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)\b",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from .model import Certification, Fact
 from .parsing import parse_period
@@ -35,6 +37,7 @@ __all__ = [
 
 SMALL_SAMPLE = 300  # candidates; with fewer, the rate is flagged and passes are not rounded to tens
 CONFIDENCE_LEVEL = 95  # percent
+MONTH = re.compile(r"\d{4}-\d{2}")
 Z_SCORE = 1.959964  # two-sided normal quantile of the confidence level
 
 
@@ -61,6 +64,11 @@ class ExamYear:
         if self.passes and not self.passes.formula:
             return (self.passes,)
         return (self.candidates, self.rate) if self.candidates else ()
+
+    @property
+    def has_visible_interval(self) -> bool:
+        """Whether the ends of the interval differ in whole percent, as pages print them."""
+        return self.interval is not None and round(self.interval[0].number) != round(self.interval[1].number)
 
     @property
     def is_small_sample(self) -> bool:
@@ -205,35 +213,51 @@ def find_latest_date(facts: Iterable[Fact]) -> Fact | None:
 
 
 def smallest_step(periods: Iterable[str]) -> int:
-    """Return the fewest years from one of these periods to the next; 1 if fewer than three are whole years."""
-    starts = sorted({start for period in periods if (start := _start_year(period)) is not None})
-    return min((after - before for before, after in pairwise(starts)), default=1) if len(starts) > 2 else 1
+    """Return the fewest years or months from one of these periods to the next; 1 for fewer than three such periods."""
+    starts = sorted({start for period in periods if (start := _start(period))})
+    steps = (after - before for (unit, before), (other, after) in pairwise(starts) if unit == other)
+    return min(steps, default=1) if len(starts) > 2 else 1
 
 
 def insert_gaps(exam_years: Sequence[ExamYear], step: int) -> tuple[ExamYear | Fact, ...]:
-    """Return the years of an exam in order, with a derived fact for each gap between them of more than `step` years.
+    """Return the periods of an exam in order, with a derived fact for each gap of more than `step` years or months.
 
-    Its period is the years that are missing.
+    Its period is the years or months that are missing.
     """
     found: list[ExamYear | Fact] = [*exam_years[:1]]
     for before, after in pairwise(exam_years):
-        start, end = _start_year(before.year), _start_year(after.year)
-        if start is not None and end is not None and end - start > step:
+        start, end = _start(before.year), _start(after.year)
+        if start and end and start.unit == end.unit and end.number - start.number > step:
             is_split = "/" in before.year
-            first, last = start + step, end if is_split else end - step
-            period, inputs = str(first) if first == last else f"{first}/{last}", (before.rate, after.rate)
+            first = _period_text(start.unit, start.number + step)
+            last = _period_text(start.unit, end.number - (0 if is_split else step))
+            period, inputs = first if first == last else f"{first}/{last}", (before.rate, after.rate)
             formula, code = "periods between the two without a rate", before.rate.certification
             found.append(derive_fact("no_rate", "", "", inputs, formula, code, period))
         found.append(after)
     return tuple(found)
 
 
-def _start_year(period: str) -> int | None:
-    """Return the year of a period that is a year, or two years that follow each other; None for others."""
+class _Start(NamedTuple):
+    """The first year of a period, or its month, counted from the year 0."""
+
+    unit: str
+    number: int
+
+
+def _start(period: str) -> _Start | None:
+    """Return the start of a period that is a year, a month, or two years that follow each other; None for others."""
+    if MONTH.fullmatch(period):
+        year, month = map(int, period.split("-"))
+        return _Start("month", 12 * year + month - 1)
     first, _, last = period.partition("/")
     if len(first) != 4 or not first.isdigit() or (last and last != str(int(first) + 1)):
         return None
-    return int(first)
+    return _Start("year", int(first))
+
+
+def _period_text(unit: str, number: int) -> str:
+    return f"{number // 12}-{number % 12 + 1:02}" if unit == "month" else str(number)
 
 
 def last_day(period: str) -> date:

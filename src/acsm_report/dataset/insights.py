@@ -168,8 +168,8 @@ class Insights(Eligibility):
 
     @cached_property
     def has_intervals(self) -> bool:
-        """Whether the interval of any rate is known."""
-        return any(s.interval for r in self.records for s in r.exam_years)
+        """Whether the interval of any rate is wide enough to be seen."""
+        return any(s.has_visible_interval for r in self.records for s in r.exam_years)
 
     @cached_property
     def has_computed_passes(self) -> bool:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from PIL.PngImagePlugin import PngInfo
 
 __all__ = [
-    "AUTHOR",
     "CONFORMANCE_CLAIM",
     "INVALID_XML_CHARACTERS",
+    "PROGRAM",
     "RESERVED_CLAIM",
     "add_conformance_claim",
     "build_png_info",
@@ -23,7 +23,7 @@ __all__ = [
     "escape_xml",
 ]
 
-AUTHOR = "acsm-report"
+PROGRAM = "acsm-report"
 INVALID_XML_CHARACTERS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -63,7 +63,7 @@ def build_xmp_packet(about: DocumentMetadata, properties: Mapping[str, str], ext
     body = [
         f"<dc:title>{_language_alternative(about.title)}</dc:title>",
         f"<dc:description>{_language_alternative(about.subject)}</dc:description>",
-        f"<dc:creator><rdf:Seq><rdf:li>{AUTHOR}</rdf:li></rdf:Seq></dc:creator>",
+        f"<dc:creator><rdf:Seq><rdf:li>{escape_xml(about.author or PROGRAM)}</rdf:li></rdf:Seq></dc:creator>",
         f"<dc:language><rdf:Bag><rdf:li>{escape_xml(about.language)}</rdf:li></rdf:Bag></dc:language>",
     ]
     if about.issued:

@@ -20,13 +20,15 @@ class OrganizationTerms:
 
     A message with the suffix `form`, own or unnamed, replaces the message for independent guides.
 
-    `label` is for titles, `name` for sentences; both are the short name, if it has one. `full_name` also has the full
-    one, `imprint` also the web address. `described` is what it certifies: health and fitness certifications.
+    `label` is for titles, `name` for sentences; both are the short name, if it has one. `possessive` is the name with
+    its apostrophe. `full_name` also has the full one, `imprint` also the web address. `described` is what it certifies:
+    health and fitness certifications.
     """
 
     form: str
     label: Phrase
     name: Phrase
+    possessive: Phrase
     full_name: Phrase
     imprint: Phrase
     noun: Phrase
@@ -51,11 +53,13 @@ def organization_terms(language: Language, organization: Organization) -> Organi
     full_name = language.message("organization.full", name=name, short=short_name) if has_both else name
     address = term(organization.url.partition(":")[2].strip("/"))
     noun, plural = term(organization.noun, "organization.noun"), term(organization.plural, "organization.plural")
+    ending = "s" if (short_name.text or name.text).endswith("s") else "other"
     article = "vowel" if noun.text[0].lower() in VOWELS else "consonant"
     return OrganizationTerms(
         form="own" if organization.is_own else "" if organization.name else "unnamed",
         label=short_name if short_name.text else term(organization.name),
         name=short_name if short_name.text else name,
+        possessive=language.message(f"organization.of.{ending}", name=short_name if short_name.text else name),
         full_name=full_name,
         imprint=Phrase.join(", ", [part for part in (full_name, address) if part.text]),
         noun=noun,

@@ -211,12 +211,16 @@ class PlacedBlock:
 
 @dataclass(frozen=True, slots=True)
 class DocumentMetadata:
-    """Metadata of a file: title, subject, language, and the issue date, 2026-11-27, if known."""
+    """Metadata of a file: title, subject, language, the issue date, 2026-11-27, if known, and the author.
+
+    Without an author, the program is the author.
+    """
 
     title: str
     subject: str
     language: str
     issued: str = ""
+    author: str = ""
 
 
 class PageReferences(NamedTuple):

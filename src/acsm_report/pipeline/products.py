@@ -44,7 +44,8 @@ def context_for(document: Document, context: LayoutContext, options: BuildOption
 def describe_document(document: Document, context: LayoutContext, dataset: Dataset) -> DocumentMetadata:
     """Return the metadata that the files of a document carry."""
     title, subject = context.message(document.title), context.message(f"{document.name}.subject")
-    return DocumentMetadata(title.text, subject.text, context.language.code, issue_date(context, dataset))
+    author = dataset.organization.name if dataset.organization.is_own else ""
+    return DocumentMetadata(title.text, subject.text, context.language.code, issue_date(context, dataset), author)
 
 
 def issue_date(context: LayoutContext, dataset: Dataset) -> str:

@@ -137,7 +137,7 @@ def _rates_section(
     peak = record.exam_years[min(1, len(record.exam_years) - 1)].rate
     column.add_paragraph(
         "heading",
-        context.message(f"lane.rates.{_rate_trend(record)}", peak=peak, last=record.latest.rate),
+        context.message(f"lane.rates.{_rate_trend(record)}{_period_form(record)}", peak=peak, last=record.latest.rate),
         gap=8,
         role="H2",
     )
@@ -149,7 +149,7 @@ def _rates_section(
 
 
 def _rate_trend(record: ExamRecord) -> str:
-    """Return the trend of a pass rate: fell, rose, dipped, turned or plain.
+    """Return the trend of a pass rate: single, fell, rose, dipped, turned or plain.
 
     It dipped if it fell once after one rise, and turned if it fell more than once after one rise.
     """
@@ -157,7 +157,15 @@ def _rate_trend(record: ExamRecord) -> str:
     steps = [(b > a) - (b < a) for a, b in pairwise(rates)]
     if len(steps) > 1 and steps[0] == 1 and set(steps[1:]) == {-1}:
         return "turned" if len(steps) > 2 else "dipped"
+    if not steps:
+        return "single"
     return "fell" if set(steps) == {-1} else "rose" if set(steps) == {1} else "plain"
+
+
+def _period_form(record: ExamRecord) -> str:
+    """Return the suffix of the messages about periods that are no years: "" for years and for a single period."""
+    is_yearly = len(record.exam_years) == 1 or all("-" not in s.year for s in record.exam_years)
+    return "" if is_yearly else ".periods"
 
 
 def _domains_section(

@@ -158,27 +158,35 @@ LegendSymbol = Callable[[LayoutContext, float, float, int], list[PlacedBlock]]
 def _legend(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
     """Place all symbols with their meaning, closer together on a low page. Raise FitError if they do not fit."""
     grid, lane = context.grid, insights.certifications[0].lane
-    column = _legend_entries(context, lane, LEGEND_GAP)
+    names = [name for name in LEGEND_SYMBOLS if name not in _unused_symbols(insights)]
+    column = _legend_entries(context, names, lane, LEGEND_GAP)
     if (over := column.y - footer_y(context) + 6) > 0:
-        column = _legend_entries(context, lane, max(MIN_LEGEND_GAP, LEGEND_GAP - over / len(LEGEND_SYMBOLS)))
+        column = _legend_entries(context, names, lane, max(MIN_LEGEND_GAP, LEGEND_GAP - over / len(names)))
     if column.y > footer_y(context):
         raise FitError("list of marks", context.message("contents.signs"), column.y - footer_y(context))
     panel = Box(grid.x(6), LIST_TOP - 11, grid.right - grid.x(6), column.y - LIST_TOP + 14)
     return [filled_rectangle(panel, Ink("sand")), *column.blocks]
 
 
-def _legend_entries(context: LayoutContext, lane: int, gap: float) -> FlowColumn:
-    """Return a column of the symbols, each with its text beside it."""
+def _unused_symbols(insights: Insights) -> set[str]:
+    """Return the symbols that no page draws: those of requirements, of rates, and of rates of several periods."""
+    unused = set() if any(map(insights.has_requirements, insights.certifications)) else {"start"}
+    unused |= set() if insights.records else {"halfway", "finish"}
+    return unused | (set() if any(len(r.exam_years) > 1 for r in insights.records) else {"years"})
+
+
+def _legend_entries(context: LayoutContext, names: list[str], lane: int, gap: float) -> FlowColumn:
+    """Return a column of the symbols of these names, each with its text beside it."""
     grid = context.grid
     column = FlowColumn(context, grid.x(6) + 16, LIST_TOP + 9, grid.right - grid.x(6) - 30)
     column.add_paragraph("heading", context.message("contents.signs"), gap=18, role="H2")
-    for name, draw_symbol in LEGEND_SYMBOLS.items():
+    for name in names:
         text = FlowColumn(
             context, column.x + SYMBOL_WIDTH + SYMBOL_GAP, column.y, column.width - SYMBOL_WIDTH - SYMBOL_GAP
         )
         text.add_paragraph("body.strong", context.message(f"sign.{name}"), gap=5, role=f"H3:{name}")
         text.add_paragraph("body", context.message(f"sign.{name}.about"), leading=12.5, gap=gap)
-        column.blocks += [*draw_symbol(context, column.x, column.y, lane), *text.blocks]
+        column.blocks += [*LEGEND_SYMBOLS[name](context, column.x, column.y, lane), *text.blocks]
         column.y = text.y
     return column
 

@@ -33,6 +33,7 @@ STEM_X, FIRST_TO_FOOT = 190, 226  # of the middle lane: its stem, and from its f
 COUNTER_PADDING = 18  # between the lanes and what stands in the counter
 CODE_INSET = 10  # from a start line to its code
 TITLE_Y = 582  # last baseline of the title, on Letter
+SUBTITLE_WIDTH = 265
 TITLE_TO_EDGE = 165  # from the end of its lines, in the bowl, to the page edge
 TITLE_FITS = (("cover", 2), ("title", 3), ("heading", 4))  # styles, and how many lines of each fit in the bowl
 FULL_PITCH_LANES = 5  # more lanes are narrower, to fit the same total width
@@ -45,7 +46,7 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
     words = Ink("stage.words")
     heading = context.plural_message("cover.title", insights.certification_count)
     title = first_fit(partial(_title, context, heading, *fit, TITLE_Y + added_height) for fit in TITLE_FITS)
-    about = context.message("cover.sub.cost" if insights.dataset.newest_fact("renewal_cycle") else "cover.sub")
+    about = _subtitle(insights, context)
     about_words, *date = about_line(context, as_of_text(insights, context))
     lanes, lane_codes, counter = _lanes(insights, context, added_height)
     items: list[PlacedBlock] = [
@@ -60,14 +61,30 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
         items.append(text_line(context, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
     items += date
     y = last_baseline(title) + 27
-    subtitle = paragraph(context, "standfirst", grid.x(0), y, 300, about, ink=Ink("stage.words", 88))
-    items += [*cover_logo(context, counter, (1, 0.5)), title, subtitle, *lane_codes]
+    items += [*cover_logo(context, counter, (1, 0.5)), title]
+    if about:
+        items.append(paragraph(context, "standfirst", grid.x(0), y, SUBTITLE_WIDTH, about, ink=Ink("stage.words", 88)))
+    items += lane_codes
     name_y = about_words.box.bottom
     name_box = Box(grid.x(0), name_y, grid.text_width, min(lane.box.y for lane in lanes) - name_y)
     recipient_fields = (
         (RecipientField("name", name_box),) if name_box.height >= context.style("standfirst").leading else ()
     )
     return (Scene("cover", " ".join(heading.text.split()), size, tuple(items), "stage", recipient_fields),)
+
+
+def _subtitle(insights: Insights, context: LayoutContext) -> Phrase | None:
+    """Return what the guide answers, only of what the data knows; None if it answers none of this."""
+    kinds = {fact.kind for fact in insights.dataset.facts}
+    answers = {
+        "asks": any(map(insights.has_requirements, insights.certifications)),
+        "hard": bool(insights.records),
+        "costs": bool(kinds & {"exam_fee", "renewal_fee"}),
+        "keep": bool(kinds & {"renewal_cycle", "renewal_credits"}),
+    }
+    parts = [context.plural_message(f"cover.{a}", insights.certification_count) for a, has in answers.items() if has]
+    words = context.message("upper", words=context.language.format_list(parts))
+    return context.message("sentence", words=words) if parts else None
 
 
 def _title(context: LayoutContext, heading: Phrase, style: str, max_lines: int, last_y: float) -> PlacedBlock:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from ...dataset.eligibility import DecisionQuestion
 from ...dataset.insights import Insights
 from ...dataset.model import Certification, Fact
+from ...dataset.schema import EDUCATION_LEVELS
 from ...errors import FitError
 from ...geometry import Box, Size, VectorPath, rounded_rectangle
 from ...i18n.phrase import Phrase
@@ -61,7 +62,10 @@ def decision_path(insights: Insights, context: LayoutContext, references: PageRe
         *_path_and_lanes(insights, context),
         *_renamed_certifications(insights, context),
     ]
-    heading = context.message(f"glance.title.{_question_topic(insights)}")
+    topic = _question_topic(insights)
+    heading = context.message(
+        f"glance.title.{topic}" if topic == "plain" or _asks_degrees(insights) else "glance.title.own"
+    )
     about = source_line(insights, context, collect_origins(items))
     frame = PageFrame("glance", heading, shows_date=True)
     return (inner_page(insights, context, references, frame, items, about),)
@@ -71,6 +75,11 @@ def _question_topic(insights: Insights) -> str:
     """Return what the questions are about: education, population, both, or plain if there are none."""
     topics = {gate.term.list for gate in insights.decision_path}
     return "both" if len(topics) == 2 else topics.pop() if topics else "plain"
+
+
+def _asks_degrees(insights: Insights) -> bool:
+    """Tell whether no question is about a level of education that the data defines itself."""
+    return insights.levels == EDUCATION_LEVELS or _question_topic(insights) == "population"
 
 
 def _organization_facts(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
@@ -181,7 +190,7 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
         if (number := gate_numbers.get(certification.code)) is not None:
             gate, top = gates[number]
             lane_above_y = rows[lanes[lanes.index(certification) - 1].code] if number else None
-            placed += _gate_with_answer(context, gate, top, lane_above_y, lane_xs[certification.code])
+            placed += _gate_with_answer(insights, context, gate, top, lane_above_y, lane_xs[certification.code])
         if certification.code in answers:
             placed.append(text_line(context, "body.strong", answer_x, y - 11, answers[certification.code]))
         heading = f"H2:{certification.lane}"
@@ -194,7 +203,7 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
 
 
 def _gate_with_answer(
-    context: LayoutContext, gate: DecisionQuestion, top: float, lane_above_y: float | None, x: float
+    insights: Insights, context: LayoutContext, gate: DecisionQuestion, top: float, lane_above_y: float | None, x: float
 ) -> list[PlacedBlock]:
     """Place a gate with its question.
 
@@ -207,14 +216,18 @@ def _gate_with_answer(
         return [yes, *placed]
     return [
         *placed,
-        *(_open_to_everyone(context, gate, placed[0].box) if gate.term.list == "education" else []),
+        *(_open_to_everyone(insights, context, gate, placed[0].box) if gate.term.list == "education" else []),
     ]
 
 
-def _open_to_everyone(context: LayoutContext, gate: DecisionQuestion, bar: Box) -> list[PlacedBlock]:
+def _open_to_everyone(
+    insights: Insights, context: LayoutContext, gate: DecisionQuestion, bar: Box
+) -> list[PlacedBlock]:
     """Place a note right of the first gate that its lanes stay open to everyone; return [] if there is no room."""
     x = bar.right + 14
-    words = context.message("glance.open", codes=certification_codes(context, gate.answered_no))
+    what = "degree" if _asks_degrees(insights) else "own"
+    form = "one" if len(gate.answered_no) == 1 else "other"
+    words = context.message(f"glance.open.{what}.{form}", codes=certification_codes(context, gate.answered_no))
     size = Size(context.grid.right - x, GATE_HEIGHT)
     if size.width < MIN_NOTE_WIDTH:
         return []

@@ -35,6 +35,7 @@ NOW_COLUMN = 7  # grid column where the lanes end and the present names start
 DATE_WIDTH = 108  # from an event's dot to its text
 HALF_DOT = 3.4  # half the side of a dot
 FIRST_LANE_Y = TABLE_TOP + 26  # baseline of the first lane
+EVENTS_TOP = TABLE_TOP - 24  # of events without names above them
 CONTINUED_TOP = TABLE_TOP - 24  # of events on a further page
 NAME_STYLES = ("label", "body.strong", "axis.strong")
 HEADING_ROLE = "Table/THead/TR/TH"
@@ -47,7 +48,11 @@ def history(insights: Insights, context: LayoutContext, references: PageReferenc
     changed = [c for c in insights.certifications if c.present_status != "same"]
     if not events and not changed:
         return ()
-    pages = _names_pages(insights, context)
+    pages = (
+        _names_pages(insights, context)
+        if changed or any(c.note for c in insights.certifications)
+        else [NamesPage([], EVENTS_TOP)]
+    )
     event_pages = _events_by_page(context, events, pages[-1].bottom)
     blocks = [page.items for page in pages]
     blocks = [*blocks[:-1], [*blocks[-1], *event_pages[0]], *event_pages[1:]]

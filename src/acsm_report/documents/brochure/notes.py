@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...dataset.insights import Insights
+from ...dataset.schema import EDUCATION_LEVELS
 from ...geometry import Box, VectorPath
 from ...layout.context import LayoutContext
 from ...layout.flow import FlowColumn
@@ -13,7 +14,6 @@ from ..page_frame import PageFrame, footer_y, inner_page
 
 __all__ = ["notes", "ruled_page"]
 
-CHECKLIST = ("lane", "handbook", "start", "score", "keep")
 CHECKBOX_SIDE = 11
 LINE_PITCH = 24
 LIST_TOP = 182
@@ -23,8 +23,7 @@ def notes(insights: Insights, context: LayoutContext, references: PageReferences
     """Compose a page with a checklist for the exam and ruled lines."""
     grid = context.grid
     column = FlowColumn(context, grid.x(0) + 24, LIST_TOP, grid.text_width - 24)
-    steps = CHECKLIST if len(insights.certifications) > 1 else CHECKLIST[1:]
-    for step in steps:
+    for step in _checklist(insights):
         box = Shape(
             VectorPath.rectangle(Box(grid.x(0), column.y - 1.5, CHECKBOX_SIDE, CHECKBOX_SIDE)),
             stroke=Ink("ink"),
@@ -35,6 +34,22 @@ def notes(insights: Insights, context: LayoutContext, references: PageReferences
     items = [*column.blocks, *_ruled_lines(context, column.y + 20)]
     frame = PageFrame("notes", context.message("notes.title"))
     return (inner_page(insights, context, references, frame, items, context.message("independent")),)
+
+
+def _checklist(insights: Insights) -> list[str]:
+    """Return the steps that this guide helps with. Their words name a degree only where the data has shipped levels."""
+    kinds = {fact.kind for fact in insights.dataset.facts}
+    has_degrees = insights.levels == EDUCATION_LEVELS
+    steps = {
+        "lane" if has_degrees and {"education", "population"} <= kinds else "lane.plain": insights.certifications[1:],
+        "handbook": True,
+        "start" if has_degrees and {"education", "life_support", "clinical_hours"} <= kinds else "start.plain": any(
+            map(insights.has_requirements, insights.certifications)
+        ),
+        "score": kinds & {"domain_weight", "exam_domain"},
+        "keep": kinds & {"renewal_cycle", "renewal_credits", "renewal_fee"},
+    }
+    return [step for step, is_needed in steps.items() if is_needed]
 
 
 def ruled_page(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:

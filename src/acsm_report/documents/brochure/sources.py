@@ -150,7 +150,8 @@ def _topics(insights: Insights, context: LayoutContext) -> Iterator[ColumnEntry]
     ):
         for number, portion in enumerate(_topic_portions(context, sentences)):
             yield _topic_entry(context, context.message(key) if not number else None, portion)
-    grid, method_text = context.grid, context.message("sources.method", limit=limit, **method_terms(insights, context))
+    grid, key = context.grid, "sources.method" if insights.has_calculations else "sources.method.plain"
+    method_text = context.message(key, limit=limit, **method_terms(insights, context))
     method, use = (
         FlowColumn(context, grid.x(0), 0, grid.span(6)),
         FlowColumn(context, grid.x(6), TOPIC_GAP, grid.span(6)),
@@ -158,7 +159,7 @@ def _topics(insights: Insights, context: LayoutContext) -> Iterator[ColumnEntry]
     method.blocks.append(horizontal_rule(grid.x(0), 0, grid.right, Ink("rule"), 0.7))
     method.y = TOPIC_GAP
     for column, key, words in (
-        (method, "topic.method", method_text),
+        (method, "topic.method" if insights.has_calculations else "topic.choice", method_text),
         (use, "topic.use", context.message("sources.use")),
     ):
         column.add_paragraph("body.strong", context.message(key), gap=9, role="H2")

@@ -69,7 +69,8 @@ def statistics(insights: Insights, context: LayoutContext, references: PageRefer
 
 def _intervals_page(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
     """Place the chart of intervals by year, and below it, if there is room, the latest ones as display numbers."""
-    records, grid = [r for r in insights.records if r.latest.interval], context.grid
+    records, grid = [r for r in insights.records if r.latest.has_visible_interval], context.grid
+    form = "sure.last" if len({r.latest.year for r in records}) == 1 else "sure.last.each"
     per_row = min(max(len(records), 3), INTERVALS_PER_ROW)
     pitch = (grid.text_width + grid.gutter) / per_row
     for share in (1, 0.85, 0.7, 0.55):  # of the height of the chart; the rest is for the numbers below
@@ -79,7 +80,7 @@ def _intervals_page(insights: Insights, context: LayoutContext) -> list[PlacedBl
             return items
         column = FlowColumn(context, grid.x(0), max(item.box.bottom for item in items) + 26, grid.text_width, items)
         column.add_rule(20, stroke_width=0.8)
-        column.add_paragraph("heading", context.message("sure.last", last=records[-1].latest.rate), gap=18, role="H2")
+        column.add_paragraph("heading", context.message(form, last=records[-1].latest.rate), gap=18, role="H2")
         for start in range(0, len(records), per_row):
             columns = [
                 _latest_interval(

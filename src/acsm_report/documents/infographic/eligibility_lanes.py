@@ -90,7 +90,7 @@ class EligibilityLanes:
             asked = insights.step_of(certification)
             lanes += self._draw_lane(certification, place, at, starts[asked] if asked else None)
             told += words
-            last = max(map(last_baseline, words))
+            last = max(*map(last_baseline, words), at + self.metrics["block"] / 2)
             y = last + m["next"] + self.extra_row_gap
             bottom = at
         guides = [self._draw_guide(x, y0=start, y1=bottom, words=told) for x in starts.values()]
@@ -132,6 +132,8 @@ class EligibilityLanes:
         context, m = self.context, self.metrics
         track = self.insights.longest_track
         words = context.term_message("ladder.title.longer", track) if track else context.message("ladder.title")
+        if not self._has_requirements:
+            words = context.plural_message("ladder.title.names", self.insights.certification_count)
         title = fitting_paragraph(
             context,
             TITLE_STYLES,
@@ -192,10 +194,12 @@ class EligibilityLanes:
         cited = text_line(context, "body.grey", beside, y, sources)
         fits = cited.box.right <= self.right and last_baseline(named[-1]) == y
         placed, below = [*named], middle + m["below"]
-        told = [("body", context.message("upper", words=asked))]
+        told = [("body", context.message("upper", words=asked))] if self._has_requirements else []
         if serves:
             told.append(("body.grey", context.message("figure.Words", fact=serves)))
-        if not fits:
+        if not fits and not told:
+            told.append(("body.grey", sources))
+        elif not fits:
             told[-1] = (told[-1][0], Phrase.join(" ", [told[-1][1], sources]))
         if not certification.code_now:
             told.append(("body.semibold", context.message("status", lane=certification)))
@@ -206,8 +210,13 @@ class EligibilityLanes:
             placed.append(text)
             below = last_baseline(text) + m["lead"]
         if fits:
-            placed[len(named) : len(named) + 1] = with_role([placed[len(named)], cited], "P:needs")
+            placed[len(named) : len(named) + 1] = with_role([*placed[len(named) : len(named) + 1], cited], "P:needs")
         return placed, middle
+
+    @property
+    def _has_requirements(self) -> bool:
+        """Whether it is known what any lane asks; if not, the lanes have their names alone."""
+        return any(map(self.insights.has_requirements, self.insights.certifications))
 
     def _place_name(self, certification: Certification, code: PlacedBlock) -> list[PlacedBlock]:
         """Return a lane's code and beside it its name, a step or two smaller where a word is wide; else the code."""

@@ -61,7 +61,7 @@ def headline_for_width(insights: Insights, context: LayoutContext, width: float)
 def headline(insights: Insights, context: LayoutContext, form: str = "infographic") -> Phrase:
     """Return what the rate of all exams comes to, in words; short in the forms post, for a wide measure, and link."""
     if not insights.overall_rates:
-        return context.message("infographic.title.plain")
+        return context.plural_message("infographic.title.plain", insights.certification_count)
     first, last = insights.overall_rates[0], insights.overall_rates[-1]
     share = share_message(last.number)
     finish = context.message(

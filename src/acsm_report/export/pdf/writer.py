@@ -21,7 +21,7 @@ from ...layout.scene import PLAIN_STROKE, DocumentMetadata, Drawing, Mark, Raste
 from ...system import resources
 from ...theme.fonts import font_runs, registered_font_name
 from ...theme.model import Brand, Ink
-from ..xmp import AUTHOR, RESERVED_CLAIM, build_xmp_packet
+from ..xmp import PROGRAM, RESERVED_CLAIM, build_xmp_packet
 from .pictures import add_picture_resources, opacity_name
 from .tags import PaintedParts, write_structure_tree
 from .to_unicode import remove_null_mappings
@@ -71,8 +71,8 @@ def render_pdf(
     canvas = start_canvas(brand, about, face_characters or {}, buffer)
     canvas.setTitle(about.title)
     canvas.setSubject(about.subject)
-    canvas.setAuthor(AUTHOR)
-    canvas.setCreator(AUTHOR)
+    canvas.setAuthor(about.author or PROGRAM)
+    canvas.setCreator(PROGRAM)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     parts = _find_owned_parts(root)
     headings, links = _elements_by_page(root, HEADING_TAGS), _elements_by_page(root, ("Link",))
@@ -177,7 +177,7 @@ def _write_metadata(document: Any, about: DocumentMetadata) -> None:
         del document.docinfo[key]
     for key in ("/CreationDate", "/ModDate") if about.issued else ():
         document.docinfo[key] = f"D:{about.issued.replace('-', '')}000000Z"
-    properties = {"xmp:CreatorTool": AUTHOR, "pdf:Producer": str(document.docinfo.Producer)}
+    properties = {"xmp:CreatorTool": PROGRAM, "pdf:Producer": str(document.docinfo.Producer)}
     document.Root.Metadata = document.make_stream(
         build_xmp_packet(about, properties, RESERVED_CLAIM), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
     )

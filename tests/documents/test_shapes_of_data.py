@@ -1,0 +1,118 @@
+"""Pages of small data of any shape say only what it has, and say it in grammatical English."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from acsm_report.dataset.insights import Insights, compute_insights
+from acsm_report.dataset.model import Organization
+from acsm_report.documents.compose import compose
+from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
+from acsm_report.i18n.organization import organization_terms
+from acsm_report.layout.context import LayoutContext
+from acsm_report.layout.scene import Drawing, Scene, TextRun
+from acsm_report.page_formats import PAGE_FORMATS
+from acsm_report.pipeline.products import describe_document
+from support.made_up import SOURCES, write_made_up
+from support.packages import read
+
+CERTIFICATIONS = """certification,lane,name,track,code_now,name_now,source
+AAA,1,Made-up Juggler,fitness,AAA,Made-up Juggler,s
+BBB,2,Made-up Clown,fitness,BBB,Made-up Clown,s
+"""
+FACTS = "certification,kind,dimension,period,value,unit,source\n"
+
+
+def words(scenes: tuple[Scene, ...]) -> str:
+    """Return all words of some pages."""
+    blocks = [placed.block for scene in scenes for placed in scene.blocks]
+    marks = (mark for block in blocks for mark in (block.marks if isinstance(block, Drawing) else block.labels))
+    runs = (mark.text for mark in marks if isinstance(mark, TextRun))
+    return " ".join(" ".join(runs).split())
+
+
+def insights_of(folder: Path, *facts: str, lanes: int = 2) -> Insights:
+    """Return the insights of a package with these rows of facts, each without its source."""
+    lines = CERTIFICATIONS.splitlines(keepends=True)[: lanes + 1]
+    rows = "".join(f"{fact},s\n" for fact in facts)
+    for name, text in {"certifications": "".join(lines), "facts": FACTS + rows, "sources": SOURCES}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return compute_insights(read(folder))
+
+
+def test_cover_promises_what_the_guide_has(tmp_path: Path, context: LayoutContext) -> None:
+    """Of a rate alone it says how hard the exam is, and nothing of requirements and costs."""
+    pages = compose(BROCHURE, insights_of(tmp_path, "AAA,first_time_pass_rate,,2023,71.4,%", lanes=1), context)
+    cover = words(pages[:1])
+    assert "How hard the exam is." in cover
+    assert "asks" not in cover and "costs" not in cover
+
+
+def test_guide_without_statistics_does_not_explain_them(tmp_path: Path, context: LayoutContext) -> None:
+    """Neither the symbols of rates nor the method of their calculation is printed."""
+    said = words(compose(BROCHURE, compute_insights(read(write_made_up(tmp_path / "made-up"))), context))
+    assert "How to read the lanes" in said
+    for unused in ("Halfway", "The finish", "Light to dark", "weighted by candidates", "how hard the exam is"):
+        assert unused not in said
+
+
+def test_question_about_an_own_level_is_no_degree(tmp_path: Path, context: LayoutContext) -> None:
+    """The note beside it agrees in number with the lanes that it names."""
+    said = words(compose(BROCHURE, compute_insights(read(write_made_up(tmp_path / "made-up"))), context))
+    assert "AAA stays open to everyone who meets its start line" in said
+    assert "A degree closes" not in said and "What you hold chooses the lane" in said
+
+
+def test_names_that_did_not_change_are_not_listed(tmp_path: Path, context: LayoutContext) -> None:
+    """A history has its events alone, and the table no row of present names."""
+    insights = insights_of(tmp_path, ",event,,1999,A tent is raised,", "AAA,minimum_age,,,18,years")
+    said = words(compose(BROCHURE, insights, context))
+    assert "A tent is raised" in said
+    assert "Same name" not in said and "Now called" not in said
+
+
+@pytest.mark.parametrize(("period", "said"), [("2023-05", "the rates of May 2023"), ("2023-04", "the latest rates")])
+def test_intervals_are_dated_only_where_all_have_the_date(
+    period: str, said: str, tmp_path: Path, context: LayoutContext
+) -> None:
+    """A heading never gives one exam the month of another."""
+    months = [f"{code},{row}" for code, months in (("AAA", ("01", "02", "03", "05")), ("BBB", ("01", period[-2:])))
+              for m in months for row in (f"candidates,,2023-{m},40,people", f"pass_rate,,2023-{m},60,%")]  # fmt: skip
+    found = words(compose(BROCHURE, insights_of(tmp_path, *months), context))
+    assert f"What {said} may stand for" in found
+
+
+def test_interval_too_narrow_to_print_has_no_page(tmp_path: Path, context: LayoutContext) -> None:
+    """Of millions of candidates no page says 40 to 40 percent."""
+    rows = [f"AAA,{row}" for year in range(2018, 2023)
+            for row in (f"candidates,,{year},4000000,people", f"passed,,{year},1600000,people")]  # fmt: skip
+    found = words(compose(BROCHURE, insights_of(tmp_path, *rows), context))
+    assert "may stand for" not in found and "can be trusted" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "possessive"),
+    [("Guild of Clowns", "Guild of Clowns’"), ("Circus Board", "Circus Board’s"), ("CSS", "CSS’s")],
+)
+def test_possessive_follows_the_name(name: str, possessive: str, context: LayoutContext) -> None:
+    """A plural takes the apostrophe alone."""
+    assert str(organization_terms(context.language, Organization(name=name)).possessive) == possessive
+
+
+@pytest.mark.parametrize(("publication", "author"), [("own", "Circus Board"), ("independent", "")])
+def test_author_of_an_own_handout_is_the_organization(
+    publication: str, author: str, tmp_path: Path, context: LayoutContext
+) -> None:
+    """The program is the author of an independent guide."""
+    folder = write_made_up(tmp_path / "made-up")
+    (folder / "organization.csv").write_text(f"name,publication\nCircus Board,{publication}\n", encoding="utf-8")
+    assert describe_document(BROCHURE, context, read(folder)).author == author
+
+
+def test_infographic_of_rates_alone_composes(tmp_path: Path, context: LayoutContext) -> None:
+    """It has no line that says only that requirements are not published."""
+    insights = insights_of(tmp_path, "AAA,first_time_pass_rate,,2023,71.4,%")
+    said = words(compose(INFOGRAPHIC, insights, context.with_page_format(PAGE_FORMATS["infographic"])))
+    assert "What each lane asks" not in said and "Not published" not in said
