@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from acsm_report import charts
 from acsm_report.dataset.insights import Insights, compute_insights
 from acsm_report.dataset.model import Organization
 from acsm_report.documents.compose import compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
 from acsm_report.i18n.organization import organization_terms
 from acsm_report.layout.context import LayoutContext
-from acsm_report.layout.scene import Drawing, Scene, TextRun
+from acsm_report.layout.measure import text_run_width
+from acsm_report.layout.scene import Chart, Drawing, Scene, TextRun
 from acsm_report.page_formats import PAGE_FORMATS
 from acsm_report.pipeline.products import describe_document
 from support.made_up import SOURCES, write_made_up
@@ -116,3 +118,32 @@ def test_infographic_of_rates_alone_composes(tmp_path: Path, context: LayoutCont
     insights = insights_of(tmp_path, "AAA,first_time_pass_rate,,2023,71.4,%")
     said = words(compose(INFOGRAPHIC, insights, context.with_page_format(PAGE_FORMATS["infographic"])))
     assert "What each lane asks" not in said and "Not published" not in said
+
+
+@pytest.mark.parametrize("months", [("01", "02", "03", "06"), ("01", "02", "11")])
+def test_words_in_a_gap_stand_clear_of_the_halfway_line(
+    months: tuple[str, ...], tmp_path: Path, context: LayoutContext
+) -> None:
+    """However long the name of the period is, no line crosses it."""
+    insights = insights_of(tmp_path, *(f"AAA,pass_rate,,2023-{m},60,%" for m in months))
+    chart = charts.pass_rates(insights, context, 360)
+    middle = next(run for run in chart.labels if "Halfway" in run.text)
+    half = middle.x + text_run_width(middle) / 2
+    gap = [run for run in chart.labels if "–" in run.text or run.text == "not published"]
+    assert len(gap) == 2
+    assert all(not run.x < half < run.x + text_run_width(run) for run in gap)
+
+
+def test_steps_without_hours_leave_no_empty_panel(tmp_path: Path, context: LayoutContext) -> None:
+    """The chart of requirements is as tall as its steps."""
+    insights = insights_of(tmp_path, "AAA,education,diploma,,a diploma,", "BBB,education,diploma,,a diploma,")
+    pages = compose(BROCHURE, insights, context)
+    chart = next(p for s in pages for p in s.blocks if isinstance(p.block, Chart) and p.block.name == "ladder")
+    assert chart.box.height < 120
+
+
+def test_page_of_few_sources_has_the_checklist(tmp_path: Path, context: LayoutContext) -> None:
+    """It stands there once, and not again on a page of its own."""
+    pages = compose(BROCHURE, insights_of(tmp_path, "AAA,pass_rate,,2023,60,%"), context)
+    assert words(pages).count("Read the current candidate handbook") == 1
+    assert "Read the current candidate handbook" in words(tuple(p for p in pages if p.name == "sources"))

@@ -258,10 +258,19 @@ def _css_family(name: str) -> str:
     return name if all(word.isidentifier() for word in words) else f"'{name}'"
 
 
-def draw_gap(canvas: BarCanvas, gap: Fact, x: float, middle: float, *, has_period: bool = True) -> None:
-    """Write in the place of a bar that its period is not published, after the period if it `has_period`."""
+def draw_gap(
+    canvas: BarCanvas, gap: Fact, x: float, middle: float, *, has_period: bool = True, line_x: float | None = None
+) -> None:
+    """Write in the place of a bar that its period is not published, after the period if it `has_period`.
+
+    Words that a vertical line at `line_x` would cross stand right of it.
+    """
     context = canvas.context
+    space = context.style("axis").size
+    words = [("axis", context.message("unknown"))]
     if has_period:
-        period = context.attribute_phrase(gap, "period")
-        x += canvas.add_centered_text("axis.strong", period, x, middle) + context.style("axis").size
-    canvas.add_centered_text("axis", context.message("unknown"), x, middle)
+        words.insert(0, ("axis.strong", context.attribute_phrase(gap, "period")))
+    for style, text in words:
+        if line_x is not None and x < line_x < x + string_width(text.text, context.style(style)) + space / 2:
+            x = line_x + space / 2
+        x += canvas.add_centered_text(style, text, x, middle) + space

@@ -73,6 +73,8 @@ def eligibility_steps(
     ways = [_find_routes(insights, lane, *place) for lane, place in zip(lanes, places, strict=True)]
     routes = [route for way in ways for route in way]
     levels = max((route.level for route in routes), default=0)
+    if not any(route.longest_hours for route in routes):  # nothing rises above the steps
+        tall = min(tall, math.ceil(levels * m["step"] + _start_line_height(context, m)))
     note = context.message("ladder.scale" if any(route.longest_hours for route in routes) else "ladder.steps")
     scale, beside = _compute_scale(context, routes, levels, tall, m), _wrap_scale_note(context, note, places, m)
     lead = context.style("axis").leading

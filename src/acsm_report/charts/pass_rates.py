@@ -102,7 +102,8 @@ def _draw_exam(
     for place, sitting in enumerate(rows):
         top = y + place * (metrics["bar"] + metrics["gap"])
         if isinstance(sitting, Fact):
-            draw_gap(canvas, sitting, metrics["bar"] * 0.36, top + metrics["bar"] / 2)
+            middle = top + metrics["bar"] / 2
+            draw_gap(canvas, sitting, metrics["bar"] * 0.36, middle, line_x=canvas.to_points(50))
             continue
         number = record.exam_years.index(sitting)
         ink = brand.year_tint(lane, number, last + 1)

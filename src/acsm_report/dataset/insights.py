@@ -288,6 +288,11 @@ class Insights(Eligibility):
         """The number of certifications that are no longer offered."""
         return self._count_by_status("closed")
 
+    @property
+    def has_name_history(self) -> bool:
+        """Whether any certification has another name today, is closed, or has a note about it."""
+        return any(c.present_status != "same" or c.note for c in self.certifications)
+
     def _count_by_status(self, status: str) -> Fact:
         some = [c for c in self.certifications if c.present_status == status]
         formula = f"number of certifications that are {status}"

@@ -135,7 +135,7 @@ def _opening_number(
         placed.append(replace(number, fit="" if widest == OPENING_WIDTHS[0] else "smaller"))
         x = number.box.right + 16
         column = FlowColumn(context, x, OPENING_BASELINE - OPENING_HEIGHT, grid.right - LANES_WIDTH - 128 - x)
-    name_styles = ("lead", "label.small", "axis.strong")
+    name_styles = ("lead", "label.small", "axis.strong") if fact else ("heading", "lead", "label.small", "axis.strong")
     name = fitted_paragraph(
         context,
         name_styles,

@@ -72,7 +72,8 @@ def _page_list(insights: Insights, context: LayoutContext, references: PageRefer
     lanes_follow = "glance" if "glance" in names else None
     for name in names if lanes_follow else [None, *names]:
         if name:
-            _question_entry(context, column, context.message(f"ask.{name}"), name, references, question_pitch)
+            key = "ask.events" if name == "changed" and not insights.has_name_history else f"ask.{name}"
+            _question_entry(context, column, context.message(key), name, references, question_pitch)
         if name == lanes_follow and listed_lanes:
             _question_entry(
                 context,

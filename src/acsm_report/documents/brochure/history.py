@@ -45,14 +45,9 @@ EVENT_GAP = 7  # points from the last line of an event to the next event
 def history(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
     """Compose the pages; return () if there are no events and no certification changed."""
     events = insights.events
-    changed = [c for c in insights.certifications if c.present_status != "same"]
-    if not events and not changed:
+    if not events and not insights.renamed_count.number and not insights.closed_count.number:
         return ()
-    pages = (
-        _names_pages(insights, context)
-        if changed or any(c.note for c in insights.certifications)
-        else [NamesPage([], EVENTS_TOP)]
-    )
+    pages = _names_pages(insights, context) if insights.has_name_history else [NamesPage([], EVENTS_TOP)]
     event_pages = _events_by_page(context, events, pages[-1].bottom)
     blocks = [page.items for page in pages]
     blocks = [*blocks[:-1], [*blocks[-1], *event_pages[0]], *event_pages[1:]]

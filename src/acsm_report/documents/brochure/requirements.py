@@ -65,13 +65,17 @@ def _pages_of_group(
     certifications: Sequence[Certification],
     pages_before: int,
 ) -> tuple[Scene, ...]:
-    """Compose the pages of these certifications; the chart takes the height that the table leaves."""
+    """Compose the pages of these certifications; the chart takes the height that the table leaves.
+
+    Without any education there is no chart.
+    """
     columns = certification_columns(context, certifications)
     codes, rows = codes_row(context, columns), table_rows(insights, context, columns)
     height = footer_y(context) - 10 - CHART_TOP
     chart_height = height - codes.height - math.fsum(row.height for row in rows)
     chart = _eligibility_steps(insights, context, columns, min(max(chart_height, MIN_CHART_HEIGHT), MAX_CHART_HEIGHT))
-    pages = paginate([chart, codes, *rows], height, height - codes.height, gap=0)
+    charted = [chart] if any(map(insights.step_of, certifications)) else []
+    pages = paginate([*charted, codes, *rows], height, height - codes.height, gap=0)
     blocks = []
     for number, sections in enumerate(pages):
         items, y = [_standfirst(insights, context)], float(CHART_TOP)

@@ -83,10 +83,9 @@ def _cells(
     def texts(kind: str) -> list[PhraseOrText]:
         return [requirement_text(insights, context, kind, c) for c in certifications]
 
-    has_changed = any(c.present_status != "same" or c.note for c in insights.certifications)
     return [
         ("name", [context.attribute_phrase(c, "name") for c in certifications]),
-        *([("now", [_current_name(context, c) for c in certifications])] if has_changed else []),
+        *([("now", [_current_name(context, c) for c in certifications])] if insights.has_name_history else []),
         ("population", texts("population")),
         ("minimum_age", texts("minimum_age")),
         ("education", texts("education")),

@@ -22,15 +22,17 @@ from ...theme.model import Ink
 from ..citations import source_number, source_numbers
 from ..page_frame import CONTENT_TOP, PageFrame, footer_y, inner_page
 from ..wording import fact_notes, method_terms, subject_text
+from .checklist import checklist_section
 from .statistics import INTERVALS_PAGE_YEARS, rate_intervals
 
-__all__ = ["sources"]
+__all__ = ["has_checklist", "sources"]
 
 LIST_TOP = CONTENT_TOP - 14
 SOURCE_GAP = 5
 NUMBER_INDENT = 18  # from the number of a source to its text
 INTERVALS_HEIGHT = 135  # minimum height of the chart of intervals
 TOPIC_GAP = 13  # from the rule above a topic to its heading
+MAX_FILLED_SHARE = 0.5  # of a last page that has the checklist below
 SENTENCES_PER_PORTION = 12  # sentences of a topic that stay on one page
 
 
@@ -53,6 +55,12 @@ def sources(insights: Insights, context: LayoutContext, references: PageReferenc
         frame = PageFrame(name, context.message(key), context.message("sources.section"))
         scenes.append(inner_page(insights, context, references.advanced_by(number - 1), frame, items, about))
     return tuple(scenes)
+
+
+def has_checklist(insights: Insights, context: LayoutContext) -> bool:
+    """Tell whether the last page of sources has room for the checklist."""
+    *_, last = _blocks_by_page(insights, context)
+    return any(item.role.startswith("L:steps") for item in last)
 
 
 def _blocks_by_page(insights: Insights, context: LayoutContext) -> Iterator[list[PlacedBlock]]:
@@ -97,6 +105,9 @@ def _blocks_by_page(insights: Insights, context: LayoutContext) -> Iterator[list
                 rate_intervals(insights, context, LIST_TOP, INTERVALS_HEIGHT + 80, context.message("sure.title")),
             )
         items += intervals
+        y = end
+    if y < LIST_TOP + MAX_FILLED_SHARE * (end - LIST_TOP):
+        items += checklist_section(insights, context, y + 26)
     yield items
 
 
