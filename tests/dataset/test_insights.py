@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -225,10 +227,36 @@ def test_rate_basis_with_later_years_is_used() -> None:
         insights = insights_of([(50, 100), (60, 100)], rate_basis="first_time_pass_rate", others=(other,))
         assert insights.rate_basis == basis
         assert {s.rate.kind for r in insights.records for s in r.exam_years} == {basis}
-        assert [insights.is_shown(Fact(m, 1, "%")) for m in ("pass_rate", "first_time_pass_rate")] == [
+        assert [insights.is_shown(Fact(m, 1, "%", "C1")) for m in ("pass_rate", "first_time_pass_rate")] == [
             basis == "pass_rate",
             basis != "pass_rate",
         ]
+
+
+def test_certifications_with_different_rate_bases_are_never_compared() -> None:
+    """Each has its own rate basis; the one of most is the main one, and totals, trends and ranks count only it."""
+    other = [Fact("first_time_pass_rate", n, "%", "C3", period=str(y), source="s") for y, n in ((2010, 9), (2011, 99))]
+    insights = insights_of([(60, 100), (50, 100)], [(70, 100), (60, 100)], [], others=tuple(other))
+    main, apart = insights.by_rate_basis
+    assert main is insights
+    assert [(i.rate_basis, [r.certification.code for r in i.records], i.trend) for i in (main, apart)] == [
+        ("pass_rate", ["C1", "C2"], "fell"),
+        ("first_time_pass_rate", ["C3"], "rose"),
+    ]
+    assert (main.exam_count.value, len(main.ranking), [r.value for r in main.overall_rates]) == (2, 2, [65, 55])
+    assert [insights.of_certification(c).rate_basis for c in insights.certifications][1:] == [
+        "pass_rate",
+        "first_time_pass_rate",
+    ]
+    assert (insights.unpublished, insights.without_rate) == ((), ())
+    assert all(insights.is_shown(fact) for fact in other)
+
+
+def test_of_two_rate_bases_of_as_many_certifications_the_newer_is_the_main_one() -> None:
+    """The order of the certifications does not matter."""
+    newer = Fact("first_time_pass_rate", 60, "%", "C2", period="2012", source="s")
+    assert insights_of([(50, 100)], [], others=(newer,)).rate_basis == "first_time_pass_rate"
+    assert insights_of([(50, 100)], [], others=(replace(newer, period="2009"),)).rate_basis == "pass_rate"
 
 
 @pytest.mark.parametrize("basis", RATE_BASES)

@@ -17,15 +17,17 @@ from acsm_report.dataset.model import Certification, Dataset, Fact
 WORDS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 DEGREES = ("diploma", "bachelor", "master")
 CODE, CODES = r"C\d", r"(C\d(?:(?:, C\d)* and C\d)?)"
+ALL, FIRST = "pass_rate", "first_time_pass_rate"
 MEASURE = {"pass rate": "pass_rate", "first-time pass rate": "first_time_pass_rate"}
 PASSING = {"passed": "pass_rate", "passed first time": "first_time_pass_rate"}
 
 
 @dataclass
 class Rows:
-    """The rows of a package, and what can be read off them."""
+    """The rows of a package, and what can be read off them: the rates of one measure, the main one if not named."""
 
     data: Dataset
+    basis: str = ""
 
     @property
     def lanes(self) -> tuple[Certification, ...]:
@@ -41,13 +43,32 @@ class Rows:
         return {f.period: f.number for f in sorted(self.of(kind, code), key=lambda f: f.period)}
 
     @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The measure of each certification with rates: the one with the latest."""
+        found = {c.code: {max(self.by_year(m, c.code), default=""): m for m in (FIRST, ALL)} for c in self.lanes}
+        return {code: measures[max(measures)] for code, measures in found.items() if max(measures)}
+
+    @cached_property
     def measure(self) -> str:
-        last = {m: max((f.period for f in self.data.facts if f.kind == m), default="") for m in MEASURE.values()}
-        return "first_time_pass_rate" if last["first_time_pass_rate"] > last["pass_rate"] else "pass_rate"
+        """The measure of most certifications; of two equal ones the newer."""
+
+        def rank(measure: str) -> tuple[int, str]:
+            codes = [code for code, chosen in self.chosen.items() if chosen == measure]
+            return len(codes), max((max(self.by_year(measure, code)) for code in codes), default="")
+
+        return self.basis or (FIRST if rank(FIRST) > rank(ALL) else ALL)
+
+    @cached_property
+    def groups(self) -> tuple[Rows, ...]:
+        """These rows and, if certifications have the other measure, those of that one."""
+        other = set(self.chosen.values()) - {self.measure}
+        return (self, *(Rows(self.data, measure) for measure in other))
 
     @cached_property
     def rates(self) -> dict[str, dict[str, float]]:
-        return {c.code: found for c in self.lanes if (found := self.by_year(self.measure, c.code))}
+        return {
+            c.code: self.by_year(self.measure, c.code) for c in self.lanes if self.chosen.get(c.code) == self.measure
+        }
 
     @property
     def years(self) -> list[str]:
@@ -146,6 +167,10 @@ class Rows:
         return {
             c.code: max(found, key=lambda f: f.period) for c in self.lanes if (found := self.of("certified", c.code))
         }
+
+    @property
+    def without_rate(self) -> set[str]:
+        return {c.code for c in self.lanes if c.code not in self.chosen}
 
     def without(self, kind: str) -> set[str]:
         return {c.code for c in self.lanes if not self.of(kind, c.code)}
@@ -301,7 +326,20 @@ def _in_year(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(rf"{CODES}: no ((?:first-time )?pass rate) in our sources\.")
 def _no_rate(r: Rows, m: re.Match[str]) -> bool:
-    return MEASURE[m[2]] == r.measure and bool(r.rates) and listed(m[1]) == r.without(r.measure)
+    return MEASURE[m[2]] == r.measure and bool(r.rates) and listed(m[1]) == r.without_rate
+
+
+@claim(rf"(Pass rate|First-time pass rate):? {CODES}")
+def _group(r: Rows, m: re.Match[str]) -> bool:
+    return MEASURE[m[1].lower()] == r.measure and listed(m[2]) == set(r.rates) and len(r.groups) > 1
+
+
+@claim(r"(Pass rate|First-time pass rate), not compared with the others: (C\d [\d.]+% \(\d{4}\)[^:]*)\.(?=$|\s)")
+def _apart(r: Rows, m: re.Match[str]) -> bool:
+    told = set(re.findall(r"(C\d) ([\d.]+%) \((\d{4})\)", m[2]))
+    return MEASURE[m[1].lower()] == r.measure and told == {
+        (code, r.percent(record[max(record)]), max(record)) for code, record in r.rates.items()
+    }
 
 
 @claim(r"Points, (\d{4}) to (\d{4})")
@@ -353,26 +391,30 @@ def _small(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(rf"{CODES}: candidates and ((?:first-time )?pass rate) are not in our sources\.")
 def _unpublished(r: Rows, m: re.Match[str]) -> bool:
-    missing = r.without("candidates") & r.without(r.measure)
+    missing = r.without("candidates") & r.without_rate
     alone = len(listed(m[1])) == 1 and listed(m[1]) <= missing  # on its own page
     return MEASURE[m[2]] == r.measure and (alone or listed(m[1]) == missing)
 
 
 @claim(rf"{CODES}: our sources publish no ((?:first-time )?pass rate) that we can rely on\.")
 def _rateless(r: Rows, m: re.Match[str]) -> bool:
-    return MEASURE[m[2]] == r.measure and listed(m[1]) == r.without(r.measure) - r.without("candidates")
+    return MEASURE[m[2]] == r.measure and listed(m[1]) == r.without_rate - r.without("candidates")
 
 
 @claim(r"Exam statistics (\d{4})(?:–(\d{4}))?")
 def _years(r: Rows, m: re.Match[str]) -> bool:
-    return (m[1], m[2] or m[1]) == r.ends and m[1] != m[2]
+    years = [year for rows in r.groups for year in rows.years]
+    return (m[1], m[2] or m[1]) == (min(years), max(years)) and m[1] != m[2]
 
 
 @claim(r"(Statistics as|As) of (?:(\d{1,2}) )?(?:June )?(\d{4})\.?")
 def _as_of(r: Rows, m: re.Match[str]) -> bool:
-    told = [f for f in r.data.facts if f.kind == r.measure] + [*r.certified().values()]
+    told = [f for f in r.data.facts if f.kind in PASSING.values()] + [*r.certified().values()]
     told += [
-        f for f in r.data.facts if f.kind in ("candidates", "passed") and f.period in r.rates.get(f.certification, {})
+        f
+        for f in r.data.facts
+        if f.kind in ("candidates", "passed")
+        and any(f.period in rows.rates.get(f.certification, {}) for rows in r.groups)
     ]
     dates = [f.as_of or f.period.partition("/")[0] for f in (told or r.data.facts) if f.as_of or f.period]
     last = max(dates, key=lambda d: d + "~")
@@ -715,7 +757,7 @@ def newest(r: Rows, kind: str, code: str = "") -> list[Fact]:
 
 @claim(rf"The largest subject is ([\d.]+)% of the ({CODE}) exam")
 def _subject(r: Rows, m: re.Match[str]) -> bool:
-    return m[2] not in r.rates and float(m[1]) == max(f.number for f in outline(r, m[2]))
+    return m[2] not in r.chosen and float(m[1]) == max(f.number for f in outline(r, m[2]))
 
 
 @claim(rf"(\d+) questions, ({SHARE}) about a single subject")
@@ -724,17 +766,17 @@ def _questions(r: Rows, m: re.Match[str]) -> bool:
         asked = [f.number for f in r.of("exam_questions", code) if f.dimension == "total"]
         return asked == [float(m[1])] and share(m[2], max((f.number for f in outline(r, code)), default=-1))
 
-    return any(fits(c.code) for c in r.lanes if c.code not in r.rates)
+    return any(fits(c.code) for c in r.lanes if c.code not in r.chosen)
 
 
 @claim(rf"({SHARE}) of the ({CODE}) exam is about a single subject")
 def _single(r: Rows, m: re.Match[str]) -> bool:
-    return m[2] not in r.rates and share(m[1], max(f.number for f in outline(r, m[2])))
+    return m[2] not in r.chosen and share(m[1], max(f.number for f in outline(r, m[2])))
 
 
 @claim(r"questions in the exam(?:, ([\d.]+)% of it about (.+? of C\d))?\.")
 def _heaviest(r: Rows, m: re.Match[str]) -> bool:
-    told = [outline(r, c.code) for c in r.lanes if c.code not in r.rates and r.of("exam_questions", c.code)]
+    told = [outline(r, c.code) for c in r.lanes if c.code not in r.chosen and r.of("exam_questions", c.code)]
     if m[1] is None:
         return [] in told
     tops = [max(some, key=lambda f: f.number) for some in told if some]
@@ -744,12 +786,12 @@ def _heaviest(r: Rows, m: re.Match[str]) -> bool:
 @claim(rf"({CODE}) starts after ([\d,]+) clinical hours or more")
 def _after(r: Rows, m: re.Match[str]) -> bool:
     asked = [f.number for f in r.of("clinical_hours", m[1]) if f.dimension != "maximum"]
-    return m[1] not in r.rates and number(m[2]) == min(asked) > 0
+    return m[1] not in r.chosen and number(m[2]) == min(asked) > 0
 
 
 @claim(r"clinical hours before the exam, (?:at least|with a (bachelor|master)’s degree)\.")
 def _before_exam(r: Rows, m: re.Match[str]) -> bool:
-    told = [f for c in r.lanes for f in r.of("clinical_hours", c.code) if c.code not in r.rates]
+    told = [f for c in r.lanes for f in r.of("clinical_hours", c.code) if c.code not in r.chosen]
     return any(f.dimension == (m[1] or "minimum") for f in told)
 
 
@@ -1318,10 +1360,18 @@ def lies(rows: Rows, text: str) -> list[str]:
         if not longest:
             return [*found, f"unknown: {rest!r}"]
         told = [(m, truth) for m, truth in fits if len(m[0]) == longest]
-        if told and not any(truth(rows, m) for m, truth in told):
+        if told and not any(holds(truth, some, m) for m, truth in told for some in rows.groups):
             found.append(f"false: {told[0][0][0]!r}")
         rest = rest[longest:].lstrip()
     return found
+
+
+def holds(truth: Truth, rows: Rows, match: re.Match[str]) -> bool:
+    """Whether a sentence is true of the certifications with one measure; not if it is about another one."""
+    try:
+        return truth(rows, match)
+    except KeyError:
+        return False
 
 
 def ends(text: str, match: re.Match[str]) -> bool:

@@ -17,11 +17,14 @@ from acsm_report.dataset.schema import (
     FACT_KINDS,
     OCCUPATIONS,
     POPULATIONS,
+    RATE_BASES,
     RELIABILITIES,
     TABLES,
 )
 
 __all__ = ["DATASET_SHAPES", "DatasetShape", "generate_dataset", "write_package"]
+
+ALL, FIRST = RATE_BASES
 
 
 @dataclass(frozen=True)
@@ -220,10 +223,10 @@ class _Generator:
         return Source(f"s{number}", self.words(200), publisher, url, dated, self.chance.choice(RELIABILITIES[:3]))
 
     def dataset(self) -> Dataset:
-        taken, measure = set[str](), self.chance.choice(("pass_rate", "first_time_pass_rate"))
+        taken, measures = set[str](), self.chance.choice(((ALL,), (FIRST,), (ALL, FIRST), (ALL, ALL, ALL, FIRST)))
         lanes = tuple(self.certification(lane, taken) for lane in range(1, self.shape.lanes + 1))
         for lane in lanes:
-            self.exam(lane.code, measure)
+            self.exam(lane.code, self.chance.choice(measures))
             for part in (self.start, self.outline, self.costs):
                 part(lane.code)
         self.organisation()

@@ -90,6 +90,11 @@ class ExamRecord:
         return self.exam_years[-1]
 
     @property
+    def rate_basis(self) -> str:
+        """Which candidates the rates count; all rates of a record count the same."""
+        return self.latest.rate.kind
+
+    @property
     def has_overlapping_intervals(self) -> bool:
         """Whether the intervals of the first and the last rate overlap, so that the change may be chance."""
         one, other = self.exam_years[0].interval, self.latest.interval

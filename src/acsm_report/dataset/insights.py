@@ -30,10 +30,32 @@ class Insights(Eligibility):
 
     records: tuple[ExamRecord, ...] = field(repr=False)
     rate_basis: str = RATE_BASES[0]  # one of RATE_BASES; all records have it
+    other_records: tuple[ExamRecord, ...] = field(default=(), repr=False)  # all have the other rate basis
+
+    @cached_property
+    def by_rate_basis(self) -> tuple[Insights, ...]:
+        """These insights, and those of the certifications with the other rate basis: the two are never compared."""
+        if not self.other_records:
+            return (self,)
+        other = replace(
+            self, records=self.other_records, rate_basis=self.other_records[0].rate_basis, other_records=self.records
+        )
+        return self, other
+
+    def of_certification(self, certification: Certification) -> Insights:
+        """Return the insights with the rate basis of a certification; these if it has no rates."""
+        code = certification.code
+        return next((i for i in self.by_rate_basis if any(r.certification.code == code for r in i.records)), self)
+
+    @cached_property
+    def all_records(self) -> tuple[ExamRecord, ...]:
+        """The records of both rate bases, in the order of the certifications; for what does not compare them."""
+        found = {r.certification.code: r for r in (*self.records, *self.other_records)}
+        return tuple(found[c.code] for c in self.certifications if c.code in found)
 
     @cached_property
     def unpublished(self) -> tuple[Certification, ...]:
-        """Certifications without any published candidates or rates of this rate basis."""
+        """Certifications without any published candidates or rates."""
         return tuple(c for c in self._without_record if not self._has_statistics(c))
 
     @cached_property
@@ -43,13 +65,13 @@ class Insights(Eligibility):
 
     @property
     def _without_record(self) -> tuple[Certification, ...]:
-        recorded = {r.certification.code for r in self.records}
+        recorded = {r.certification.code for r in self.all_records}
         return tuple(c for c in self.certifications if c.code not in recorded)
 
     def _has_statistics(self, certification: Certification) -> bool:
         conflicting = (f for c in self.dataset.conflicts for f in c.others)
         kinds = {f.kind for f in (*self.dataset.facts, *conflicting) if f.certification == certification.code}
-        return bool({"candidates", self.rate_basis} & kinds)
+        return bool({"candidates", *RATE_BASES} & kinds)
 
     @cached_property
     def years(self) -> tuple[str, ...]:
@@ -69,7 +91,7 @@ class Insights(Eligibility):
         """Candidates of all exams together, for years in which all are known."""
         known = (self._complete_exam_years(year) for year in self.years)
         return tuple(
-            exam_statistics.sum_candidates([s.candidates for s in sittings if s.candidates])
+            self._mark_basis(exam_statistics.sum_candidates([s.candidates for s in sittings if s.candidates]))
             for sittings in known
             if sittings
         )
@@ -81,7 +103,7 @@ class Insights(Eligibility):
             years = (self._complete_exam_years(t.period)[0] for t in self.total_candidates)
             return tuple(year.passes for year in years if year.passes)
         return tuple(
-            exam_statistics.sum_passes(_passes_with_inputs(self._complete_exam_years(t.period)), t)
+            self._mark_basis(exam_statistics.sum_passes(_passes_with_inputs(self._complete_exam_years(t.period)), t))
             for t in self.total_candidates
         )
 
@@ -95,7 +117,12 @@ class Insights(Eligibility):
             exam_statistics.compute_overall_rate(_passes_with_inputs(self._complete_exam_years(t.period)), t)
             for t in self.total_candidates
         )
-        return tuple(replace(rate, decimals=decimals) for rate in rates)
+        return tuple(self._mark_basis(replace(rate, decimals=decimals)) for rate in rates)
+
+    def _mark_basis(self, fact: Fact) -> Fact:
+        """Return a fact of several exams, with the rate basis as its dimension if those of both bases are printed."""
+        is_marked = self.other_records and self.rate_basis != ALL_ATTEMPTS
+        return replace(fact, dimension=f"{fact.dimension} {self.rate_basis}".strip()) if is_marked else fact
 
     def _complete_exam_years(self, year: str) -> list[ExamYear]:
         """Return all exams in `year`; an empty list unless all candidates are published and not all are 0."""
@@ -136,8 +163,9 @@ class Insights(Eligibility):
             return change.number < 0 if direction == "fell" else change.number > 0
 
         inputs = tuple(r.change for r in self.records if r.change and self.spans_all_years(r) and fits(r, r.change))
-        return exam_statistics.derive_fact(
-            "exams", len(inputs), "exams", inputs, f"number of exams whose rate {direction}", dimension=direction
+        formula = f"number of exams whose rate {direction}"
+        return self._mark_basis(
+            exam_statistics.derive_fact("exams", len(inputs), "exams", inputs, formula, dimension=direction)
         )
 
     @cached_property
@@ -274,9 +302,8 @@ class Insights(Eligibility):
     def exam_count(self) -> Fact:
         """The number of exams with a record."""
         rates = tuple(r.latest.rate for r in self.records)
-        return exam_statistics.derive_fact(
-            "exams", len(rates), "exams", rates, "number of certifications with a pass rate"
-        )
+        formula = "number of certifications with a pass rate"
+        return self._mark_basis(exam_statistics.derive_fact("exams", len(rates), "exams", rates, formula))
 
     @cached_property
     def renamed_count(self) -> Fact:
@@ -319,8 +346,8 @@ class Insights(Eligibility):
     def is_shown(self, fact: Fact) -> bool:
         """Tell whether a page may show a fact.
 
-        Only one rate basis is shown, members only if there is no community, and only the newest fact of a kind that
-        holds until it is replaced, such as an exam outline.
+        A certification shows only one rate basis. Members are shown only if there is no community, and of a kind that
+        holds until it is replaced, such as an exam outline, only the newest fact.
         """
         if fact.kind == "members" and self.dataset.newest_fact("community"):
             return False
@@ -328,7 +355,13 @@ class Insights(Eligibility):
         dimension = fact.dimension if kind.newest_of == "each" else None
         if kind.newest_of and fact not in self.dataset.newest_facts(fact.kind, fact.certification, dimension):
             return False
-        return bool(kind.pages) and (fact.kind not in RATE_BASES or fact.kind == self.rate_basis)
+        return bool(kind.pages) and (
+            fact.kind not in RATE_BASES or self._rate_bases.get(fact.certification) == fact.kind
+        )
+
+    @cached_property
+    def _rate_bases(self) -> dict[str, str]:
+        return {r.certification.code: r.rate_basis for r in self.all_records}
 
     @cached_property
     def stated_conflicts(self) -> tuple[Conflict, ...]:
@@ -338,18 +371,30 @@ class Insights(Eligibility):
     @cached_property
     def as_of(self) -> Fact | None:
         """When this edition was so: the latest date of the statistics that it tells, else of the facts it shows."""
-        exams = (f for r in self.records for s in r.exam_years for f in (s.rate, s.candidates, s.passes))
+        exams = (f for r in self.all_records for s in r.exam_years for f in (s.rate, s.candidates, s.passes))
         statistics = [f for f in (*exams, *self.certified_counts) if f and not f.formula]
         dated = statistics or [f for f in self.dataset.facts if self.is_shown(f)]
         return exam_statistics.find_latest_date(dated)
 
 
 def compute_insights(dataset: Dataset) -> Insights:
-    """Return the insights of a dataset. Of two rate bases it uses the one with later years."""
+    """Return the insights of a dataset, with the rate basis that most certifications have; of two equal, the newer.
+
+    Of a certification with both it uses the one whose published rates are newer.
+    """
     dataset = unify_decimals(dataset)
-    found = {m: tuple(r for c in dataset.certifications if (r := _build_record(dataset, c, m))) for m in RATE_BASES}
-    rate_basis = max(RATE_BASES, key=lambda m: max((r.latest.year for r in found[m]), default=""))
-    return Insights(dataset, dataset.certifications, found[rate_basis], rate_basis)
+    records = [r for c in dataset.certifications if (r := _choose_record(dataset, c))]
+    found = {basis: tuple(r for r in records if r.rate_basis == basis) for basis in RATE_BASES}
+    main, other = sorted(
+        RATE_BASES, key=lambda b: (len(found[b]), max((r.latest.year for r in found[b]), default="")), reverse=True
+    )
+    return Insights(dataset, dataset.certifications, found[main], main, found[other])
+
+
+def _choose_record(dataset: Dataset, certification: Certification) -> ExamRecord | None:
+    """Return the record of a certification with the rate basis of its newest published rate; None without rates."""
+    found = [r for basis in RATE_BASES if (r := _build_record(dataset, certification, basis))]
+    return max(found, key=lambda r: max((s.year for s in r.exam_years if not s.rate.formula), default=""), default=None)
 
 
 def _build_record(dataset: Dataset, certification: Certification, rate_basis: str) -> ExamRecord | None:

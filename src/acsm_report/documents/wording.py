@@ -21,6 +21,7 @@ __all__ = [
     "fact_notes",
     "list_requirements",
     "method_terms",
+    "other_rates_text",
     "passing_text",
     "rate_basis_text",
     "requirement_text",
@@ -145,6 +146,15 @@ def unpublished_text(insights: Insights, context: LayoutContext) -> Phrase | Non
         context.message(key, codes=certification_codes(context, lanes), measure=what) for key, lanes in without if lanes
     ]
     return Phrase.join(" ", sentences) if sentences else None
+
+
+def other_rates_text(insights: Insights, context: LayoutContext) -> Phrase | None:
+    """Return the latest rates of the certifications with the other rate basis; None if all have the same one."""
+    if not insights.other_records:
+        return None
+    rates = [context.message("apart.rate", lane=r.certification, rate=r.latest.rate) for r in insights.other_records]
+    what = rate_basis_text(insights.by_rate_basis[1], context)
+    return context.message("apart", measure=what, rates=context.language.format_list(rates))
 
 
 def passing_text(insights: Insights, context: LayoutContext) -> Phrase:

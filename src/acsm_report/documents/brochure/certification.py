@@ -47,7 +47,8 @@ def certification_pages(insights: Insights, context: LayoutContext, references: 
 def _pages_of_certification(
     insights: Insights, context: LayoutContext, references: PageReferences, certification: Certification
 ) -> tuple[Scene, ...]:
-    """Compose the pages of a certification."""
+    """Compose the pages of a certification, with its own rate basis."""
+    insights = insights.of_certification(certification)
     record = next((r for r in insights.records if r.certification is certification), None)
     top = SECTIONS_TOP
     first_height, next_height = footer_y(context) - 14 - top, footer_y(context) - 14 - CONTENT_TOP

@@ -54,8 +54,9 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
         text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words),
         about_words,
     ]
-    if insights.first_and_last_rate:
-        first, last = insights.first_and_last_rate
+    rates = [rate for some in insights.by_rate_basis for rate in some.first_and_last_rate or ()]
+    if rates:
+        first, last = (pick(rates, key=lambda rate: rate.period) for pick in (min, max))
         key = "cover.years" if first.period != last.period else "cover.year"
         years = replace(context.message(key, first=first, last=last), facts=())  # it states the years, not the rates
         items.append(text_line(context, "body.semibold", grid.right, 58, years, anchor="end", ink=words))

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import pairwise
 
 from ...dataset.eligibility import DecisionQuestion
+from ...dataset.exam_statistics import ExamRecord
 from ...dataset.insights import Insights
 from ...dataset.model import Certification, Fact
 from ...dataset.schema import EDUCATION_LEVELS
@@ -242,33 +243,44 @@ def _latest_rates(
     blocks: defaultdict[str, list[PlacedBlock]] = defaultdict(list)
     if not insights.records:
         return [], blocks
-    right, years = context.grid.right, {r.latest.year for r in insights.records}
+    right, years = context.grid.right, {r.latest.year for r in insights.all_records}
     words = passing_text(insights, context)
     if len(years) == 1:
         words = context.message("infographic.passed", passing=words, rate=insights.records[0].latest.rate)
+    has_captions = len(years) > 1 or bool(insights.other_records)
     heading = [text_line(context, "body.strong", right, START_Y + 3, words, anchor="end")]
-    ys = sorted(rows[record.certification.code] for record in insights.records)
+    ys = sorted(rows[record.certification.code] for record in insights.all_records)
     min_distance = min((low - high for high, low in pairwise(ys)), default=math.inf)
-    # Different years are printed below the rates and need room.
-    height = RATE_HEIGHT if len(years) == 1 else min(RATE_HEIGHT, min_distance - 13)
-    for record in insights.records:
+    # Different years and rate bases are printed below the rates and need room.
+    height = min(RATE_HEIGHT, min_distance - 13) if has_captions else RATE_HEIGHT
+    for record in insights.all_records:
         y, rate = rows[record.certification.code], record.latest.rate
         ink = Ink(f"lane.{record.certification.lane}.text")
         number_text = context.message("figure", fact=rate)
-        alt = context.message("infographic.passed", passing=passing_text(insights, context), rate=rate)
+        passing = passing_text(insights.of_certification(record.certification), context)
+        alt = context.message("infographic.passed", passing=passing, rate=rate)
         number = display_number(context, right, y + height / 2, number_text, height, ink, anchor="end")
         rate_blocks = [replace(number, alt=Phrase.join(" ", [number_text, alt]).text)]
-        if len(years) > 1:
+        if has_captions:
             year_y = y + (height + RATE_HEIGHT) / 2
-            rate_blocks.append(
-                text_line(context, "axis", right, year_y, context.attribute_phrase(rate, "period"), anchor="end")
-            )
+            caption = _rate_caption(insights, context, record)
+            rate_blocks.append(text_line(context, "axis", right, year_y, caption, anchor="end"))
         blocks[record.certification.code] = with_role(rate_blocks, "P:rate")
-    missing = [c for c in insights.certifications if c.code not in {r.certification.code for r in insights.records}]
+    recorded = {r.certification.code for r in insights.all_records}
+    missing = [c for c in insights.certifications if c.code not in recorded]
     unknown = context.message("unknown")
     for c in missing:
         blocks[c.code] = [text_line(context, "body.grey", right, rows[c.code] + 4, unknown, anchor="end")]
-    return heading, blocks
+    return ([] if insights.other_records else heading), blocks
+
+
+def _rate_caption(insights: Insights, context: LayoutContext, record: ExamRecord) -> Phrase:
+    """Return the year of a rate or, where certifications have different rate bases, who "passed first time" in it."""
+    rate = record.latest.rate
+    if not insights.other_records:
+        return context.attribute_phrase(rate, "period")
+    passing = passing_text(insights.of_certification(record.certification), context)
+    return context.message("infographic.passed", passing=passing, rate=rate)
 
 
 def _bend_radius(insights: Insights, certification: Certification, pitch: float) -> float:
@@ -418,10 +430,13 @@ def _name_after_code(
 
 def _rate_column_width(insights: Insights, context: LayoutContext) -> float:
     """Return the width of the column of pass rates in points, 0 without rates."""
-    numbers = (context.message("figure", fact=record.latest.rate) for record in insights.records)
-    return max(
-        (max(RATE_COLUMN_WIDTH, display_number_width(context, words, RATE_HEIGHT) + 8) for words in numbers), default=0
-    )
+    if not insights.records:
+        return 0
+    numbers = (context.message("figure", fact=record.latest.rate) for record in insights.all_records)
+    widths = [display_number_width(context, words, RATE_HEIGHT) for words in numbers]
+    if insights.other_records:
+        widths += [text_width(context, "axis", _rate_caption(insights, context, r)) for r in insights.all_records]
+    return max(RATE_COLUMN_WIDTH, max(widths) + 8)
 
 
 def _requirements_summary(insights: Insights, context: LayoutContext, certification: Certification) -> Phrase:

@@ -94,19 +94,23 @@ def _blocks_by_page(insights: Insights, context: LayoutContext) -> Iterator[list
             raise FitError("topic", context.message("sources.section"), y + entry.height - end)
         items += move_blocks(entry.items, 0, y)
         y += entry.height
-    if 1 < len(insights.years) < INTERVALS_PAGE_YEARS and insights.has_intervals and end - y > INTERVALS_HEIGHT:
+    is_charted = False
+    for some in insights.by_rate_basis:
+        if not (1 < len(some.years) < INTERVALS_PAGE_YEARS and some.has_intervals and end - y > INTERVALS_HEIGHT):
+            continue
         intervals = rate_intervals(
-            insights, context, y + 12, min(end - y - 12, INTERVALS_HEIGHT + 80), context.message("sure.title")
+            some, context, y + 12, min(end - y - 12, INTERVALS_HEIGHT + 80), context.message("sure.title")
         )
         if max(item.box.bottom for item in intervals) > end:
             yield items
             items, intervals = (
                 [],
-                rate_intervals(insights, context, LIST_TOP, INTERVALS_HEIGHT + 80, context.message("sure.title")),
+                rate_intervals(some, context, LIST_TOP, INTERVALS_HEIGHT + 80, context.message("sure.title")),
             )
         items += intervals
-        y = end
-    if y < LIST_TOP + MAX_FILLED_SHARE * (end - LIST_TOP):
+        y = max(item.box.bottom for item in intervals)
+        is_charted = True
+    if not is_charted and y < LIST_TOP + MAX_FILLED_SHARE * (end - LIST_TOP):
         items += checklist_section(insights, context, y + 26)
     yield items
 

@@ -33,6 +33,7 @@ ChartFunction = Callable[[Insights, LayoutContext, float, float, tuple[ExamRecor
 HEADING_STYLES = ("lead", "label.small", "axis.strong")  # of the panel of all exams
 CHARTS_TOP = 168
 CHART_GAP = 69
+SECTION_GAP = 38  # above the rates of the other rate basis, and from their heading to their chart
 SCALE_HEIGHT = 12  # of the scale above the bars
 INTERVAL_HEIGHT = 34  # of a display number
 INTERVALS_PER_ROW = 5
@@ -44,16 +45,61 @@ MAX_CHART_HEIGHT = 330  # of the chart of intervals
 
 
 def statistics(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the pages. Return () without rates, and for rates of one exam alone, which its own page shows."""
+    """Compose the pages. Return () without rates, and for rates of one exam alone, which its own page shows.
+
+    Certifications with the other rate basis have a section of their own, or pages of their own where that has no room.
+    """
     if not insights.records or (len(insights.certifications) == 1 and not insights.total_candidates):
         return ()
-    notes = _notes(insights, context)
-    height = (notes[0].box.y - 14 if notes else footer_y(context)) - CHARTS_TOP - 14
-    pages = list(_blocks_by_page(insights, context, height, notes[0].box.y if notes else footer_y(context)))
+    main, *others = insights.by_rate_basis
+    shared = _shared_page(main, others[0], context) if others else None
+    if shared:
+        return _scenes(main, context, references, 0, [shared])
+    scenes: tuple[Scene, ...] = ()
+    for some in (main, *others):
+        scenes += _scenes(some, context, references, len(scenes), _pages(some, context, is_main=some is main))
+    return scenes
+
+
+def _pages(insights: Insights, context: LayoutContext, is_main: bool) -> list[list[PlacedBlock]]:
+    """Return the blocks of the pages of one rate basis, with its notes."""
+    notes = _notes(insights, context, is_main)
+    limit = notes[0].box.y if notes else footer_y(context)
+    height = (limit - 14 if notes else limit) - CHARTS_TOP - 14
+    pages = list(_blocks_by_page(insights, context, height, limit))
     pages[-1] += notes
-    scenes = [_statistics_page(insights, context, references.advanced_by(n), n, items) for n, items in enumerate(pages)]
+    return pages
+
+
+def _shared_page(main: Insights, other: Insights, context: LayoutContext) -> list[PlacedBlock] | None:
+    """Place the rates of both rate bases on one page; return None if they do not fit, or both have candidates."""
+    if other.has_intervals:
+        return None
+    notes, chart = _notes(main, context, is_main=True), charts.pass_rates(other, context, context.grid.text_width)
+    limit = (notes[0].box.y if notes else footer_y(context)) - chart.size.height - 2 * SECTION_GAP
+    try:
+        pages = list(_blocks_by_page(main, context, max(limit - CHARTS_TOP - 28, 1), limit))
+    except FitError:
+        return None
+    bottom = max(item.box.bottom for item in pages[0])
+    if len(pages) > 1 or bottom > limit:
+        return None
+    return [*pages[0], *_other_rates_section(other, context, chart, bottom + SECTION_GAP), *notes]
+
+
+def _scenes(
+    insights: Insights,
+    context: LayoutContext,
+    references: PageReferences,
+    start: int,
+    pages: list[list[PlacedBlock]],
+) -> tuple[Scene, ...]:
+    """Return the pages of one rate basis, the first with the number `start`, and the page of their intervals."""
+    scenes = [
+        _statistics_page(insights, context, references.advanced_by(n), n, items) for n, items in enumerate(pages, start)
+    ]
     if len(insights.years) >= INTERVALS_PAGE_YEARS and insights.has_intervals:
-        number = len(scenes)
+        number = start + len(scenes)
         scenes.append(
             _statistics_page(
                 insights,
@@ -196,15 +242,15 @@ def rate_intervals(
     return column.blocks
 
 
-def _notes(insights: Insights, context: LayoutContext) -> list[PlacedBlock]:
-    """Place the notes about the statistics above the footer."""
+def _notes(insights: Insights, context: LayoutContext, is_main: bool) -> list[PlacedBlock]:
+    """Place the notes about the statistics above the footer; the main pages name what is not published."""
     method = (
         context.message("statistics.method", **wording.method_terms(insights, context))
         if insights.has_calculations
         else None
     )
     few, computed = _small_samples_note(insights, context), _computed_note(insights, context)
-    parts = unpublished_text(insights, context), few, computed, method
+    parts = unpublished_text(insights, context) if is_main else None, few, computed, method
     notes: list[PhraseOrText] = [n for n in parts if n]
     notes += wording.fact_notes(insights, context, (insights.rate_basis,))
     style, width = context.style("source"), context.grid.text_width
@@ -245,7 +291,15 @@ def _computed_note(insights: Insights, context: LayoutContext) -> Phrase | None:
     return context.message("statistics.computed", measure=rate_basis_text(insights, context), **listed)
 
 
+def _group_heading(insights: Insights, context: LayoutContext) -> Phrase:
+    """Return the heading that names a rate basis and the certifications that have it."""
+    codes = certification_codes(context, (r.certification for r in insights.records))
+    return context.message("statistics.title.apart", measure=rate_basis_text(insights, context), codes=codes)
+
+
 def _heading(insights: Insights, context: LayoutContext) -> Phrase:
+    if insights.other_records and insights.trend in ("", "mixed", "level"):
+        return _group_heading(insights, context)
     if not insights.trend:
         return context.message("statistics.title.plain")
     assert insights.first_and_last_rate
@@ -295,16 +349,39 @@ def _rates_section(
     insights: Insights, context: LayoutContext, records: tuple[ExamRecord, ...], chart: Chart
 ) -> tuple[list[PlacedBlock], float]:
     """Place the standfirst, the chart of pass rates and its changes; return the blocks and the y where they end."""
-    grid = context.grid
     top = scale_letter_y(context, CHARTS_TOP)
+    caption = standfirst(context, _rates_caption(insights, context, chart), role=caption_role(chart))
+    return [caption, *_rates_chart(insights, context, records, chart, top)], top + chart.size.height
+
+
+def _other_rates_section(insights: Insights, context: LayoutContext, chart: Chart, top: float) -> list[PlacedBlock]:
+    """Place the rates of the other rate basis under a rule and a heading of their own."""
+    left, right = context.grid.x(0), context.grid.right
+    heading = Phrase.join(": ", _group_heading(insights, context).lines)
+    caption = _rates_caption(insights, context, chart)
+    return [
+        horizontal_rule(left, top - 18, right, Ink("rule")),
+        fitted_line(context, ("heading", *HEADING_STYLES), left, top + 6, right - left, heading, "heading", role="H2"),
+        standfirst(context, caption, top + 21, ("body.grey", "axis"), caption_role(chart)),
+        *_rates_chart(insights, context, insights.records, chart, top + 38),
+    ]
+
+
+def _rates_caption(insights: Insights, context: LayoutContext, chart: Chart) -> Phrase:
     values = {
         "measure": wording.rate_basis_text(insights, context),
         "numbers": source_numbers(insights, context, chart.facts),
     }
     halfway = _passed_by_half(insights, context)
-    sub = context.message("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **values)
+    return context.message("statistics.sub" if halfway else "statistics.sub.plain", halfway=halfway, **values)
+
+
+def _rates_chart(
+    insights: Insights, context: LayoutContext, records: tuple[ExamRecord, ...], chart: Chart, top: float
+) -> list[PlacedBlock]:
+    """Place the chart of pass rates with its changes at the right."""
+    grid = context.grid
     placed = [
-        standfirst(context, sub, role=caption_role(chart)),
         place_chart(grid.x(0), top, chart),
         *rate_changes(insights, context, chart, top, 22, records),
     ]
@@ -317,7 +394,7 @@ def _rates_section(
             words = context.message("statistics.points.short")
         role = figure_role(chart)
         placed.append(text_line(context, "axis", grid.right, top + 9.5, words, anchor="end", role=role))
-    return placed, top + chart.size.height
+    return placed
 
 
 def _candidates_section(

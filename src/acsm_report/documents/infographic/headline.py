@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ...dataset.insights import Insights
 from ...dataset.model import Certification, Fact
+from ...dataset.schema import RATE_BASES
 from ...i18n.phrase import Phrase
 from ...layout.blocks import collect_facts, list_item
 from ...layout.context import LayoutContext
@@ -21,6 +22,7 @@ from ..wording import (
     certification_codes,
     fact_notes,
     method_terms,
+    other_rates_text,
     rate_basis_text,
     unpublished_text,
 )
@@ -185,7 +187,8 @@ def passing_standard(insights: Insights, context: LayoutContext) -> Phrase | Non
 
 def footer_notes(insights: Insights, context: LayoutContext, placed: Iterable[PlacedBlock]) -> list[Phrase]:
     """Return the lines of a full sheet's foot: date and sources, method, remarks, and whose work it is."""
-    rows: list[Fact | Certification] = [*collect_facts(placed), *insights.certifications]
+    apart = other_rates_text(insights, context) or Phrase("")
+    rows: list[Fact | Certification] = [*collect_facts(placed), *apart.facts, *insights.certifications]
     day = as_of_text(insights, context)
     dated = context.message("sentence", words=day) if day else Phrase("")
     method = context.message(
@@ -198,8 +201,8 @@ def footer_notes(insights: Insights, context: LayoutContext, placed: Iterable[Pl
                 "infographic.sources", sources=Phrase.join("; ", source_citations(insights, context, rows))
             ),
         ),
-        (unpublished_text(insights, context) or Phrase(""), method),
-        tuple(fact_notes(insights, context, (insights.rate_basis,))),
+        (apart, unpublished_text(insights, context) or Phrase(""), method),
+        tuple(fact_notes(insights, context, RATE_BASES)),
         (context.message("independent"),),
     )
     lines = [Phrase.join(" ", [part for part in note if part.text]) for note in told]

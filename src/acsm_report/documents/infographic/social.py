@@ -16,7 +16,14 @@ from ...layout.text import last_baseline, paragraph
 from ...theme.model import Ink
 from .. import colophon
 from ..brand_logo import wordmark
-from ..wording import as_of_text, certification_codes, education_counts, method_terms, rate_basis_text
+from ..wording import (
+    as_of_text,
+    certification_codes,
+    education_counts,
+    method_terms,
+    other_rates_text,
+    rate_basis_text,
+)
 from .headline import headline, headline_for_width, overall_rates
 from .rate_lanes import LaneArea, rate_lanes, start_lanes
 from .text_fitting import balanced_width
@@ -181,11 +188,14 @@ def _build_footer(
     """Return the closing lines: those given, then date, source, what is not published, and whose work it is."""
     facts: list[Fact] = [*collect_facts(placed), *(f for _, words, _ in lines for f in words.facts)]
     facts += [sitting.rate for record in insights.records for sitting in (record.exam_years[0], record.latest)]
+    facts += [record.latest.rate for record in insights.other_records]
     if not insights.records:
         facts += [f for c in insights.certifications if (f := insights.lowest_education(c))]
     parts = [_format_publishers(insights, context, facts)]
     if day := as_of_text(insights, context):
         parts.insert(0, context.message("sentence", words=day))
+    if apart := other_rates_text(insights, context):
+        parts.append(apart)
     missing = (*insights.unpublished, *insights.without_rate)
     if insights.records and missing:
         parts.append(
