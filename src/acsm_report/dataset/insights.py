@@ -31,6 +31,7 @@ class Insights(Eligibility):
     records: tuple[ExamRecord, ...] = field(repr=False)
     rate_basis: str = RATE_BASES[0]  # one of RATE_BASES; all records have it
     other_records: tuple[ExamRecord, ...] = field(default=(), repr=False)  # all have the other rate basis
+    is_apart: bool = False  # whether most certifications have the other rate basis
 
     @cached_property
     def by_rate_basis(self) -> tuple[Insights, ...]:
@@ -38,7 +39,11 @@ class Insights(Eligibility):
         if not self.other_records:
             return (self,)
         other = replace(
-            self, records=self.other_records, rate_basis=self.other_records[0].rate_basis, other_records=self.records
+            self,
+            records=self.other_records,
+            rate_basis=self.other_records[0].rate_basis,
+            other_records=self.records,
+            is_apart=not self.is_apart,
         )
         return self, other
 
@@ -120,9 +125,8 @@ class Insights(Eligibility):
         return tuple(self._mark_basis(replace(rate, decimals=decimals)) for rate in rates)
 
     def _mark_basis(self, fact: Fact) -> Fact:
-        """Return a fact of several exams, with the rate basis as its dimension if those of both bases are printed."""
-        is_marked = self.other_records and self.rate_basis != ALL_ATTEMPTS
-        return replace(fact, dimension=f"{fact.dimension} {self.rate_basis}".strip()) if is_marked else fact
+        """Return a fact of several exams; of those that are apart, its dimension names the rate basis."""
+        return replace(fact, dimension=f"{fact.dimension} {self.rate_basis}".strip()) if self.is_apart else fact
 
     def _complete_exam_years(self, year: str) -> list[ExamYear]:
         """Return all exams in `year`; an empty list unless all candidates are published and not all are 0."""

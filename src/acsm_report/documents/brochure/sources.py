@@ -96,8 +96,13 @@ def _blocks_by_page(insights: Insights, context: LayoutContext) -> Iterator[list
         y += entry.height
     is_charted = False
     for some in insights.by_rate_basis:
-        if not (1 < len(some.years) < INTERVALS_PAGE_YEARS and some.has_intervals and end - y > INTERVALS_HEIGHT):
+        if not (1 < len(some.years) < INTERVALS_PAGE_YEARS and some.has_intervals):
             continue
+        if end - y <= INTERVALS_HEIGHT:
+            if not some.is_apart:
+                continue
+            yield items
+            items, y = [], LIST_TOP
         intervals = rate_intervals(
             some, context, y + 12, min(end - y - 12, INTERVALS_HEIGHT + 80), context.message("sure.title")
         )

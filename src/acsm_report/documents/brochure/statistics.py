@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ... import charts
 from ...dataset.exam_statistics import CONFIDENCE_LEVEL, SMALL_SAMPLE, ExamRecord
 from ...dataset.insights import Insights
+from ...dataset.schema import RATE_BASES
 from ...errors import FitError
 from ...geometry import Box
 from ...i18n.phrase import Phrase, PhraseOrText
@@ -47,7 +48,8 @@ MAX_CHART_HEIGHT = 330  # of the chart of intervals
 def statistics(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
     """Compose the pages. Return () without rates, and for rates of one exam alone, which its own page shows.
 
-    Certifications with the other rate basis have a section of their own, or pages of their own where that has no room.
+    Certifications with the other rate basis have a section of their own or, where that has no room, pages of their own;
+    a note names the rate of one that has no candidates.
     """
     if not insights.records or (len(insights.certifications) == 1 and not insights.total_candidates):
         return ()
@@ -55,15 +57,19 @@ def statistics(insights: Insights, context: LayoutContext, references: PageRefer
     shared = _shared_page(main, others[0], context) if others else None
     if shared:
         return _scenes(main, context, references, 0, [shared])
-    scenes: tuple[Scene, ...] = ()
-    for some in (main, *others):
-        scenes += _scenes(some, context, references, len(scenes), _pages(some, context, is_main=some is main))
+    others = [some for some in others if len(some.records) > 1 or some.total_candidates]
+    first_notes = [unpublished_text(main, context), None if others else wording.other_rates_text(main, context)]
+    scenes = _scenes(main, context, references, 0, _pages(main, context, first_notes))
+    for some in others:
+        scenes += _scenes(some, context, references, len(scenes), _pages(some, context))
     return scenes
 
 
-def _pages(insights: Insights, context: LayoutContext, is_main: bool) -> list[list[PlacedBlock]]:
+def _pages(
+    insights: Insights, context: LayoutContext, first_notes: Sequence[Phrase | None] = ()
+) -> list[list[PlacedBlock]]:
     """Return the blocks of the pages of one rate basis, with its notes."""
-    notes = _notes(insights, context, is_main)
+    notes = _notes(insights, context, first_notes)
     limit = notes[0].box.y if notes else footer_y(context)
     height = (limit - 14 if notes else limit) - CHARTS_TOP - 14
     pages = list(_blocks_by_page(insights, context, height, limit))
@@ -75,7 +81,8 @@ def _shared_page(main: Insights, other: Insights, context: LayoutContext) -> lis
     """Place the rates of both rate bases on one page; return None if they do not fit, or both have candidates."""
     if other.has_intervals:
         return None
-    notes, chart = _notes(main, context, is_main=True), charts.pass_rates(other, context, context.grid.text_width)
+    notes = _notes(main, context, [unpublished_text(main, context)])
+    chart = _name_apart(charts.pass_rates(other, context, context.grid.text_width), other)
     limit = (notes[0].box.y if notes else footer_y(context)) - chart.size.height - 2 * SECTION_GAP
     try:
         pages = list(_blocks_by_page(main, context, max(limit - CHARTS_TOP - 28, 1), limit))
@@ -231,7 +238,7 @@ def rate_intervals(
     if heading:
         column.add_paragraph("heading", heading, gap=8, role="H2")
     confidence = context.literal(str(CONFIDENCE_LEVEL), "limit")
-    chart = charts.pass_rate_intervals(insights, context, column.width, height - 50)
+    chart = _name_apart(charts.pass_rate_intervals(insights, context, column.width, height - 50), insights)
     values = {
         "measure": wording.rate_basis_text(insights, context),
         "numbers": source_numbers(insights, context, chart.facts),
@@ -242,17 +249,22 @@ def rate_intervals(
     return column.blocks
 
 
-def _notes(insights: Insights, context: LayoutContext, is_main: bool) -> list[PlacedBlock]:
-    """Place the notes about the statistics above the footer; the main pages name what is not published."""
+def _name_apart(chart: Chart, insights: Insights) -> Chart:
+    """Return a chart with a name that the same chart of the main rate basis does not have."""
+    return replace(chart, name=f"{chart.name}-apart") if insights.is_apart else chart
+
+
+def _notes(insights: Insights, context: LayoutContext, first_notes: Sequence[Phrase | None] = ()) -> list[PlacedBlock]:
+    """Place the notes about the statistics above the footer."""
     method = (
         context.message("statistics.method", **wording.method_terms(insights, context))
         if insights.has_calculations
         else None
     )
     few, computed = _small_samples_note(insights, context), _computed_note(insights, context)
-    parts = unpublished_text(insights, context) if is_main else None, few, computed, method
+    parts = *first_notes, few, computed, method
     notes: list[PhraseOrText] = [n for n in parts if n]
-    notes += wording.fact_notes(insights, context, (insights.rate_basis,))
+    notes += wording.fact_notes(insights, context, RATE_BASES)
     style, width = context.style("source"), context.grid.text_width
     lines = sum(len(wrap_text(str(note), style, width)) for note in notes)
     return _stack_paragraphs(
@@ -298,7 +310,7 @@ def _group_heading(insights: Insights, context: LayoutContext) -> Phrase:
 
 
 def _heading(insights: Insights, context: LayoutContext) -> Phrase:
-    if insights.other_records and insights.trend in ("", "mixed", "level"):
+    if insights.other_records and (len(insights.records) == 1 or insights.trend in ("", "mixed", "level")):
         return _group_heading(insights, context)
     if not insights.trend:
         return context.message("statistics.title.plain")
