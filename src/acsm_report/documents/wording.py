@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 
 from ..dataset.insights import Insights
 from ..dataset.model import Certification, Fact
-from ..dataset.schema import EDUCATION_LEVELS, FACT_KINDS, QUESTION_FORMS
+from ..dataset.schema import EDUCATION_LEVELS, FACT_KINDS, QUESTION_FORMS, RATE_BASES
 from ..i18n.phrase import Phrase, PhraseOrText
 from ..layout.context import LayoutContext
 
@@ -21,6 +21,7 @@ __all__ = [
     "fact_notes",
     "list_requirements",
     "method_terms",
+    "method_terms_of_all",
     "other_rates_text",
     "passing_text",
     "rate_basis_text",
@@ -104,6 +105,17 @@ def method_terms(insights: Insights, context: LayoutContext) -> dict[str, Phrase
     """Return the arguments of messages about our calculation: the rate basis, and how it counts candidates."""
     taken = f"taken.{insights.rate_basis}" if insights.has_computed_passes else "none"
     return {"measure": rate_basis_text(insights, context), "taken": context.message(taken)}
+
+
+def method_terms_of_all(insights: Insights, context: LayoutContext) -> dict[str, Phrase]:
+    """Return the same arguments for the certifications of both rate bases."""
+    if not insights.other_records:
+        return method_terms(insights, context)
+    some = insights.by_rate_basis
+    takes = any(i.has_computed_passes and i.rate_basis != RATE_BASES[0] for i in some)
+    one, other = (rate_basis_text(i, context) for i in some)
+    measure = context.message("measure.either", one=one, other=other)
+    return {"measure": measure, "taken": context.message("taken.both" if takes else "none")}
 
 
 def subject_text(context: LayoutContext, *facts: Fact) -> Phrase:

@@ -21,7 +21,7 @@ from ...layout.text import break_url, first_baseline, text_line
 from ...theme.model import Ink
 from ..citations import source_number, source_numbers
 from ..page_frame import CONTENT_TOP, PageFrame, footer_y, inner_page
-from ..wording import fact_notes, method_terms, subject_text
+from ..wording import fact_notes, method_terms_of_all, subject_text
 from .checklist import checklist_section
 from .statistics import INTERVALS_PAGE_YEARS, rate_intervals
 
@@ -170,8 +170,9 @@ def _topics(insights: Insights, context: LayoutContext) -> Iterator[ColumnEntry]
     ):
         for number, portion in enumerate(_topic_portions(context, sentences)):
             yield _topic_entry(context, context.message(key) if not number else None, portion)
-    grid, key = context.grid, "sources.method" if insights.has_calculations else "sources.method.plain"
-    method_text = context.message(key, limit=limit, **method_terms(insights, context))
+    grid, is_computed = context.grid, any(some.has_calculations for some in insights.by_rate_basis)
+    key = "sources.method" if is_computed else "sources.method.plain"
+    method_text = context.message(key, limit=limit, **method_terms_of_all(insights, context))
     method, use = (
         FlowColumn(context, grid.x(0), 0, grid.span(6)),
         FlowColumn(context, grid.x(6), TOPIC_GAP, grid.span(6)),

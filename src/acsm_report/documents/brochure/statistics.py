@@ -78,8 +78,8 @@ def _pages(
 
 
 def _shared_page(main: Insights, other: Insights, context: LayoutContext) -> list[PlacedBlock] | None:
-    """Place the rates of both rate bases on one page; return None if they do not fit, or both have candidates."""
-    if other.has_intervals:
+    """Place the rates of both rate bases on one page; return None if they do not fit, or `other` has candidates."""
+    if any(s.candidates for r in other.records for s in r.exam_years):
         return None
     notes = _notes(main, context, [unpublished_text(main, context)])
     chart = _name_apart(charts.pass_rates(other, context, context.grid.text_width), other)
