@@ -539,7 +539,7 @@ def share(words: str, rate: float) -> bool:
 @claim(r"(passed(?: first time)?) in (\d{4})")
 def _passing(r: Rows, m: re.Match[str]) -> bool:
     last = {max(record) for record in r.rates.values()}
-    return PASSING[m[1]] == r.measure and (m[2] in r.whole() or last == {m[2]})
+    return PASSING[m[1]] == r.measure and (m[2] in r.whole() or last == {m[2]} or (len(r.groups) > 1 and m[2] in last))
 
 
 @claim(r"([\d.]+)% (passed(?: first time)?) in (\d{4})")
@@ -987,8 +987,8 @@ def _stand(r: Rows, m: re.Match[str]) -> bool:
 @claim(r"([\d.]+)% of ([\d,]+) candidates?")
 def _rate_of(r: Rows, m: re.Match[str]) -> bool:
     last = {code: max(record) for code, record in r.rates.items()}
-    told = float(m[1]), number(m[2])
-    return any((r.rates[code][year], r.sat(code, year)) == told for code, year in last.items())
+    told = f"{m[1]}%", number(m[2])
+    return any((r.percent(r.rates[code][year]), r.sat(code, year)) == told for code, year in last.items())
 
 
 @claim(r"(\d+)–(\d+)%")
