@@ -147,3 +147,17 @@ def test_page_of_few_sources_has_the_checklist(tmp_path: Path, context: LayoutCo
     pages = compose(BROCHURE, insights_of(tmp_path, "AAA,pass_rate,,2023,60,%"), context)
     assert words(pages).count("Read the current candidate handbook") == 1
     assert "Read the current candidate handbook" in words(tuple(p for p in pages if p.name == "sources"))
+
+
+def test_each_certification_is_shown_by_its_own_measure(tmp_path: Path, context: LayoutContext) -> None:
+    """A rate of first attempts beside one of all is printed by its own words, under a heading of its own."""
+    insights = insights_of(tmp_path, "AAA,pass_rate,,2023,61,%", "BBB,first_time_pass_rate,,2023,71,%")
+    pages = {scene.name: words((scene,)) for scene in compose(BROCHURE, insights, context)}
+    assert all(f"{what} in 2023" in pages["glance"] for what in ("passed", "passed first time"))
+    assert "BBB first-time pass rate, % of candidates" in pages["lane-2"]
+    assert [f"{what} BBB" in pages["statistics"] for what in ("First-time pass rate:", "Pass rate:")] == [True, False]
+    picture = context.with_page_format(PAGE_FORMATS["infographic"])
+    left_out = "Pass rate, not compared with the others: AAA 61% (2023)."
+    other = "First-time pass rate, not compared with the others: BBB 71% (2023)."
+    told = words(compose(INFOGRAPHIC, insights, picture))
+    assert (other in told, left_out in told) == (True, False)

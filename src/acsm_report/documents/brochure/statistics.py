@@ -310,7 +310,7 @@ def _group_heading(insights: Insights, context: LayoutContext) -> Phrase:
 
 
 def _heading(insights: Insights, context: LayoutContext) -> Phrase:
-    if insights.other_records and (len(insights.records) == 1 or insights.trend in ("", "mixed", "level")):
+    if insights.other_records:  # "all exams" would be all of one rate basis
         return _group_heading(insights, context)
     if not insights.trend:
         return context.message("statistics.title.plain")
