@@ -139,7 +139,7 @@ def test_steps_without_hours_leave_no_empty_panel(tmp_path: Path, context: Layou
     insights = insights_of(tmp_path, "AAA,education,diploma,,a diploma,", "BBB,education,diploma,,a diploma,")
     pages = compose(BROCHURE, insights, context)
     chart = next(p for s in pages for p in s.blocks if isinstance(p.block, Chart) and p.block.name == "ladder")
-    assert chart.box.height < 120
+    assert chart.box.height < 160
 
 
 def test_page_of_few_sources_has_the_checklist(tmp_path: Path, context: LayoutContext) -> None:
@@ -161,3 +161,11 @@ def test_each_certification_is_shown_by_its_own_measure(tmp_path: Path, context:
     other = "First-time pass rate, not compared with the others: BBB 71% (2023)."
     told = words(compose(INFOGRAPHIC, insights, picture))
     assert (other in told, left_out in told) == (True, False)
+
+
+def test_requirement_known_of_no_certification_is_not_listed(tmp_path: Path, context: LayoutContext) -> None:
+    """It is no gap of one certification; where another has it, its absence is said."""
+    insights = insights_of(tmp_path, "AAA,education,diploma,,a diploma,", "BBB,minimum_age,,,18,years")
+    said = words(tuple(s for s in compose(BROCHURE, insights, context) if s.name == "lane-1"))
+    assert "Minimum age Not published" in said
+    assert "Life support" not in said and "Whom you will serve" not in said

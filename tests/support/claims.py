@@ -606,7 +606,26 @@ def _longer(r: Rows, m: re.Match[str]) -> bool:
     return all(r.degree(c.code) for c in r.lanes) and bool(longer and others) and min(longer) > max(others)
 
 
-@claim(rf"A degree closes no lane: {CODES} stay open to everyone who meets their start line\.")
+@claim(
+    r"(?i)(?:(?:, | and )?(?:what (?:it|each one) asks of you|how hard the exam is|what it costs|how you keep it))+\.$"
+)
+def _promised(r: Rows, m: re.Match[str]) -> bool:
+    kinds, said = {fact.kind for fact in r.data.facts}, m[0].lower()
+    known = {
+        "asks of you": kinds & {"population", "minimum_age", "education", "life_support", "clinical_hours"},
+        "how hard": r.rates,
+        "costs": kinds & {"exam_fee", "renewal_fee"},
+        "keep it": kinds & {"renewal_cycle", "renewal_credits"},
+    }
+    return all((words in said) == bool(facts) for words, facts in known.items())
+
+
+@claim(r"^(\w+) lanes?, (\w+) certifications?$")
+def _lanes_alone(r: Rows, m: re.Match[str]) -> bool:
+    return m[1].lower() == m[2].lower() == WORDS[len(r.lanes)]
+
+
+@claim(rf"A degree closes no lane: {CODES} (?:stay|stays) open to everyone who meets (?:their|its) start line\.")
 def _closes(r: Rows, m: re.Match[str]) -> bool:
     named = {r.degree(code) for code in listed(m[1])}
     rest = {r.degree(c.code) for c in r.lanes if c.code not in listed(m[1])}
@@ -1281,7 +1300,12 @@ FIGURES = (
 LABELS = (
     *FIGURES,
     r"CERTIFICATION GUIDE", r"An independent guide to ACSM’s health and fitness certifications",
-    r"What each one asks of you, whom you will serve, and how hard the exam is\.",
+    r"Is this your lane\?", r"What we print", r"Before you register", r"What share passed(?:, exam by exam)?",
+    r"What happened, and when\?", r"Choose the lane that fits you\.", r"Collect what your start line asks\.",
+    r"What the latest rates may stand for",
+    r"(?:Totals, changes, and rates that are not published, are our calculation from the published rows\. )?"
+    r"Where sources disagree we print official sources first, then copies of them, then secondary ones; "
+    r"of equals the newer\.",
     r"Independent: not published or endorsed by ACSM\.", r"Sources?: ACSM\.",
     r"Staggered start lines: what each lane asks before the exam", r"(?:Diploma|Bachelor’s|Master’s) \+ hours",
     r"Independent guide: not published, endorsed or reviewed by the American College of Sports Medicine \(ACSM\)\.",
@@ -1342,7 +1366,6 @@ LABELS = (
     r"Collect what your start line asks: degree, life support, hours\.",
     r"Plan your study by what the exam asks about\.|Put the first renewal into your calendar\.",
     r"How far (?:a|each) rate can be trusted",
-    r"What each one asks of you, how hard the exam is, what it costs and how you keep it\.",
     r"\$1",  # the only mark of a scale of pay on which nobody earns anything
     r"\d{4}(?:–\d{4})?", r"sat in \d{4}", r"in \d{4}", r"passed(?: first time)?",
     r"Steps of education are equal(?:; clinical hours are to scale)?\.", r"Start with the people you want to serve",

@@ -23,6 +23,9 @@ from .xy_canvas import XYCanvas, create_xy_canvas
 __all__ = ["eligibility_steps"]
 
 
+STEP_GROWTH = 2  # of a step of education where no hours are asked
+
+
 @dataclass(frozen=True)
 class Route:
     """A way to the start of a lane: its education, the steps that it climbs, its hours, and where it stands across."""
@@ -74,6 +77,7 @@ def eligibility_steps(
     routes = [route for way in ways for route in way]
     levels = max((route.level for route in routes), default=0)
     if not any(route.longest_hours for route in routes):  # nothing rises above the steps
+        m = {**m, "step": STEP_GROWTH * m["step"]}
         tall = min(tall, math.ceil(levels * m["step"] + _start_line_height(context, m)))
     note = context.message("ladder.scale" if any(route.longest_hours for route in routes) else "ladder.steps")
     scale, beside = _compute_scale(context, routes, levels, tall, m), _wrap_scale_note(context, note, places, m)

@@ -221,7 +221,7 @@ def _requirements_section(
     requirements = [
         (kind, words)
         for kind, words in list_requirements(insights, context, certification)
-        if words or kind != "clinical_hours" or _is_asked_in_track(insights, certification, kind)
+        if words or _is_asked(insights, certification, kind)
     ]
     if not any(words for _, words in requirements):
         names = context.language.format_list(context.message(f"kind.{kind}") for kind, _ in requirements)
@@ -247,14 +247,15 @@ def _requirements_section(
             bottom = max(bottom, cell.y)
         left_column.y = bottom + 12
     right_column = FlowColumn(context, grid.x(7), 0, grid.span(5))
-    right_column.add_paragraph("heading", context.message("lane.serve"), gap=12, role="H2")
-    populations = insights.dataset.find("population", certification.code)
-    words = Phrase.join("; ", [context.message("figure", fact=f) for f in populations])
-    right_column.add_paragraph(
-        "body" if populations else "body.grey",
-        context.message("upper", words=words) if populations else context.message("figure.unknown"),
-        gap=12,
-    )
+    if _is_asked(insights, certification, "population"):
+        right_column.add_paragraph("heading", context.message("lane.serve"), gap=12, role="H2")
+        populations = insights.dataset.find("population", certification.code)
+        words = Phrase.join("; ", [context.message("figure", fact=f) for f in populations])
+        right_column.add_paragraph(
+            "body" if populations else "body.grey",
+            context.message("upper", words=words) if populations else context.message("figure.unknown"),
+            gap=12,
+        )
     for fact in insights.dataset.find("work_settings", certification.code):
         right_column.add_paragraph("body.strong", context.message("lane.where"), gap=5)
         right_column.add_paragraph("body", context.message("figure.Words", fact=fact), leading=12, gap=12)
@@ -264,10 +265,11 @@ def _requirements_section(
     return FlowSection([*left_column.blocks, *right_column.blocks], max(left_column.y - 10, right_column.y))
 
 
-def _is_asked_in_track(insights: Insights, certification: Certification, kind: str) -> bool:
-    """Tell whether a requirement is known of any certification of the same track."""
-    same = (c.code for c in insights.certifications if c.track == certification.track)
-    return any(insights.dataset.find(kind, code) for code in same)
+def _is_asked(insights: Insights, certification: Certification, kind: str) -> bool:
+    """Tell whether a requirement is known of any certification, or clinical hours of any of the same track."""
+    is_of_track = kind == "clinical_hours"
+    others = (c.code for c in insights.certifications if not is_of_track or c.track == certification.track)
+    return any(insights.dataset.find(kind, code) for code in others)
 
 
 def _add_cross_reference(

@@ -170,9 +170,12 @@ def _topics(insights: Insights, context: LayoutContext) -> Iterator[ColumnEntry]
     ):
         for number, portion in enumerate(_topic_portions(context, sentences)):
             yield _topic_entry(context, context.message(key) if not number else None, portion)
-    grid, is_computed = context.grid, any(some.has_calculations for some in insights.by_rate_basis)
-    key = "sources.method" if is_computed else "sources.method.plain"
-    method_text = context.message(key, limit=limit, **method_terms_of_all(insights, context))
+    grid, form = context.grid, "sources.method.plain"
+    if any(some.has_calculations for some in insights.by_rate_basis):
+        form = "sources.method"
+    elif insights.certified_total or any(_has_computed_figures(some) for some in insights.by_rate_basis):
+        form = "sources.method.computed"
+    method_text = context.message(form, limit=limit, **method_terms_of_all(insights, context))
     method, use = (
         FlowColumn(context, grid.x(0), 0, grid.span(6)),
         FlowColumn(context, grid.x(6), TOPIC_GAP, grid.span(6)),
@@ -180,12 +183,17 @@ def _topics(insights: Insights, context: LayoutContext) -> Iterator[ColumnEntry]
     method.blocks.append(horizontal_rule(grid.x(0), 0, grid.right, Ink("rule"), 0.7))
     method.y = TOPIC_GAP
     for column, key, words in (
-        (method, "topic.method" if insights.has_calculations else "topic.choice", method_text),
+        (method, "topic.choice" if form == "sources.method.plain" else "topic.method", method_text),
         (use, "topic.use", context.message("sources.use")),
     ):
         column.add_paragraph("body.strong", context.message(key), gap=9, role="H2")
         column.add_paragraph("source", words, ink=Ink("ink"), leading=9.5)
     yield ColumnEntry([*method.blocks, *use.blocks], max(method.y, use.y))
+
+
+def _has_computed_figures(insights: Insights) -> bool:
+    """Tell whether rates or their changes are computed."""
+    return bool(insights.computed_rates) or any(record.change for record in insights.records)
 
 
 def _topic_portions(context: LayoutContext, sentences: list[Phrase]) -> Iterator[list[ColumnEntry]]:
