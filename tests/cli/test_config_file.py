@@ -162,14 +162,14 @@ def test_a_settled_value_need_not_go_with_what_is_typed(here: Path, monkeypatch:
 
 
 def test_the_colours_of_a_settled_brand_are_judged(here: Path, small: Small) -> None:
-    """check judges a brand that somebody named, in a file or a variable; unasked it judges none."""
+    """check prints the colors of a brand that is typed; one that is set in a file or a variable is only judged."""
     small.edit("facts.csv 2 value =")  # with an error in it nothing is laid out, which takes seconds
-    asked = "check", "--data", small.folder, "--output-format", "human"
-    assert "contrast" not in run(*asked).stdout
-    assert "contrast" in run(*asked, env={"ACSM_REPORT_BRAND": "track"}).stdout
+    typed = "check", "--data", small.folder, "--output-format", "human"
+    assert "contrast" not in run(*typed, env={"ACSM_REPORT_BRAND": "track"}).stdout
     settle('brand = "track"\njson = true\n')
-    told = run(*asked).stdout
-    assert "contrast" in told and not told.startswith("[")  # the short form is settled, the long one typed
+    assert "contrast" not in run(*typed).stdout
+    printed = run(*typed, "--brand", "track").stdout
+    assert "contrast" in printed and not printed.startswith("[")  # the short form is set, the long one typed
 
 
 # Which file

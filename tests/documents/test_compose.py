@@ -260,6 +260,6 @@ def test_contents_report_a_name_without_room(package: Package, context: LayoutCo
     """A certification whose name has no room in the contents is listed by its code; --explain-fit says so."""
     package.change("certifications", {"certification": "CPT"}, name="Certified Personal Trainer " * 4)
     scenes = compose(BROCHURE, package.tell(), context)
-    assert [line for line in describe_adjustments("brochure", scenes) if "without" in line] == [
-        "brochure page 2, contents: 'CPT' without its name"
+    assert [line for line in describe_adjustments("brochure", scenes) if "nameless" in line] == [
+        "brochure page 2, contents: 'CPT' nameless"
     ]

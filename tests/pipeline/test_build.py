@@ -60,7 +60,7 @@ def remove_facts(package: Package) -> None:
 
 
 def spoil_a_rate(package: Package) -> None:
-    package.change("facts", {"certification": "CPT", "kind": "pass_rate", "period": "2014"}, value="55%")
+    package.change("facts", {"certification": "CPT", "kind": "pass_rate", "period": "2014"}, value="half")
 
 
 def write_chinese(package: Package) -> None:
@@ -134,7 +134,7 @@ def test_a_fault_is_one_line_and_leaves_the_output_alone(fault: str, tmp_path: P
     ("fault", "status", "told"),
     [
         (remove_facts, 1, "facts.csv: the file is missing; restore it or correct --data"),
-        (spoil_a_rate, 1, "'55%' is not a number; write 55: digits and a point only"),
+        (spoil_a_rate, 1, "'half' is not a number; write digits and a point only"),
         (
             write_chinese,
             1,
@@ -357,7 +357,7 @@ def test_everything_is_six_files() -> None:
 
 # ── Whatever the data holds ───────────────────────────────────────────────────────────────────────
 
-LITERAL = r"R&D <3 <b>x</b> &amp; $x^2$ %s {0} {lane} \\n é"
+LITERAL = r"R&D <3 <b>x</b> &c $x^2$ %s {0} {lane} \\n é"
 
 
 @pytest.mark.browser
@@ -414,13 +414,13 @@ def test_every_edition_on_every_paper_stands_up_to_the_audit(name: str, paper: s
 def test_bad_data_is_a_line_for_each_problem(package: Package, tmp_path: Path) -> None:
     """Every problem is told at once, sorted, and no file is touched."""
     package.change("facts", {"kind": "pass_rate", "certification": "RCEP"}, value="x")
-    package.change("certifications", {"certification": "CPT"}, track="fittness")
+    package.change("certifications", {"certification": "CPT"}, lane="first")
     (tmp_path / "guide.pdf").write_bytes(OLD)
     done = run("brochure", "-o", tmp_path / "guide.pdf", "--data", package.folder, env=nobody_draws(tmp_path))
     lines = done.stderr.splitlines()
     assert (done.returncode, done.stdout, len(lines)) == (1, "", 4)
     assert all(line.startswith("acsm-report: error: ") for line in lines)
-    assert "certifications.csv:2:4: 'fittness' is not a known track; did you mean 'fitness'?" in lines[0]
+    assert "certifications.csv:2:2: 'first' is not a lane; write 1, 2, 3 ..." in lines[0]
     assert (tmp_path / "guide.pdf").read_bytes() == OLD
 
 

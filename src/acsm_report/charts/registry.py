@@ -1,10 +1,9 @@
-"""The charts of the gallery, in reading order, and what they need. Add new ones here; pages call charts directly."""
+"""The charts of the gallery, in reading order. Add a new chart here; pages call charts directly."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import NamedTuple
 
 from ..dataset.insights import Insights
 from ..dataset.model import Certification
@@ -22,7 +21,7 @@ from .pass_rates import pass_rates
 from .renewal_costs import renewal_costs
 from .score_scale import score_scale
 
-__all__ = ["CHART_BUILDERS", "CHART_NEEDS", "ChartBuilder", "ChartNeeds"]
+__all__ = ["CHART_BUILDERS", "ChartBuilder"]
 
 ChartBuilder = Callable[[Insights, LayoutContext, float], Iterator[Chart]]
 
@@ -72,30 +71,4 @@ CHART_BUILDERS = (
     _for_all_certifications(eligibility_steps),
     _for_all_certifications(median_pay),
     _for_all_certifications(job_outlook),
-)
-
-
-class ChartNeeds(NamedTuple):
-    """What the data must have, so that the brochure shows a chart. `name` is the chart's, without a code.
-
-    If it `is_of_certification`, each certification has a chart of its own.
-    """
-
-    name: str
-    title: str
-    needs: str
-    is_of_certification: bool = False
-
-
-CHART_NEEDS = (
-    ChartNeeds("pass_rates", "pass rates by exam", "pass rates"),
-    ChartNeeds("pass_rate", "pass rates of one exam", "pass rates", is_of_certification=True),
-    ChartNeeds("candidates", "candidates and passes", "candidates and pass rates of the same period"),
-    ChartNeeds("intervals", "intervals of pass rates", "candidates and pass rates of the same period"),
-    ChartNeeds("domains", "domains of the exam", "domain weights", is_of_certification=True),
-    ChartNeeds("score", "passing score", "a passing score and both ends of the score scale"),
-    ChartNeeds("ladder", "education and clinical hours", "education"),
-    ChartNeeds("renewal", "renewal credits and fees", "renewal credits and a renewal fee"),
-    ChartNeeds("pay", "median pay", "the median pay of two periods"),
-    ChartNeeds("jobs", "jobs by occupation", "jobs of each occupation"),
 )

@@ -50,7 +50,7 @@ def describe_adjustments(document: str, scenes: Iterable[Scene]) -> Iterator[str
     """Yield one line for each adjustment that made content fit: page, text or chart, and the adjustment.
 
     "wrapped" text takes more lines, "smaller" text has a smaller style, a "lowered" chart has lower bars, a code is
-    "without its name" if that has no room, and a page is "continued" from the page before.
+    "nameless" if its name has no room, and a page is "continued" from the page before.
     """
     before = ""
     for number, scene in enumerate(scenes, 1):

@@ -37,7 +37,13 @@ __all__ = [
     "TextRun",
 ]
 
-FIT_ADJUSTMENTS = ("wrapped", "smaller", "lowered", "continued")  # how a block was made to fit, from the mildest
+FIT_ADJUSTMENTS = (
+    "wrapped",
+    "smaller",
+    "lowered",
+    "nameless",
+    "continued",
+)  # how a block was made to fit, from the mildest
 
 
 class StrokeStyle(NamedTuple):

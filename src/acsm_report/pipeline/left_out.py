@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from ..charts.registry import CHART_NEEDS
 from ..dataset.diagnostics import Diagnostic
 from ..dataset.insights import Insights
 from ..dataset.model import Dataset
@@ -19,6 +19,32 @@ __all__ = ["find_missing_charts", "find_unprinted_rows"]
 
 MAX_LISTED_ROWS = 3
 MAX_LISTED_KINDS = 8  # in one note
+
+
+class ChartNeeds(NamedTuple):
+    """What the data must have, so that the brochure shows a chart. `name` is the chart's, without a code.
+
+    If it `is_of_certification`, each certification has a chart of its own.
+    """
+
+    name: str
+    title: str
+    needs: str
+    is_of_certification: bool = False
+
+
+CHART_NEEDS = (
+    ChartNeeds("pass_rates", "pass rates by exam", "pass rates"),
+    ChartNeeds("pass_rate", "pass rates of one exam", "pass rates", is_of_certification=True),
+    ChartNeeds("candidates", "candidates and passes", "candidates and pass rates of the same period"),
+    ChartNeeds("intervals", "intervals of pass rates", "candidates and pass rates of the same period"),
+    ChartNeeds("domains", "domains of the exam", "domain weights", is_of_certification=True),
+    ChartNeeds("score", "passing score", "a passing score and both ends of the score scale"),
+    ChartNeeds("ladder", "education and clinical hours", "education"),
+    ChartNeeds("renewal", "renewal credits and fees", "renewal credits and a renewal fee"),
+    ChartNeeds("pay", "median pay", "the median pay of two periods"),
+    ChartNeeds("jobs", "jobs by occupation", "jobs of each occupation"),
+)
 
 
 def find_unprinted_rows(

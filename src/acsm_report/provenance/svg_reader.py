@@ -44,7 +44,7 @@ ALLOWED_ATTRIBUTES = {
 }  # fmt: skip
 MATRIX_TRANSFORM = re.compile(r"matrix\(([\d.]+) 0 0 1 (-?[\d.]+) (-?[\d.]+)\)")
 FONT_FACE_RULES = re.compile(r"(?:\s*@font-face\{[^{}]*\})*\s*")
-FONT_SETTINGS = "font-kerning:none;font-variant-ligatures:none"
+FONT_SETTINGS = "font-kerning:none;font-variant-ligatures:none;font-synthesis:none"
 
 
 class SvgTextLine(NamedTuple):

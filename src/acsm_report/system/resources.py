@@ -43,6 +43,9 @@ def find_brand_file(name: str = DEFAULT_BRAND) -> Path:
 
     Raise UsageError if `name` is no shipped brand and no path.
     """
+    path = Path(name)
+    if path.name in BRAND_FILES and path.parent.is_dir():
+        return path
     path = _find_shipped(name, _ROOT / "assets" / "brands", "brand", "--brand")
     if not path.is_dir():
         return path

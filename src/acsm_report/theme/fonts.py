@@ -45,9 +45,11 @@ _stacks: dict[tuple[str, int], Stack] = {}  # by family and weight, for the bran
 
 
 def register_fonts(brand: Brand) -> None:
-    """Register the brand's fonts. Raise SetupError for a file that is not a TrueType font."""
+    """Register the brand's fonts. Raise SetupError for a file that is not a TrueType font.
+
+    Of two brands with one family, the one registered last sets its text.
+    """
     stacks = _build_stacks(brand)
-    _stacks.clear()
     _stacks.update({(stack[0].family, stack[0].weight): stack for stack in stacks})
 
 

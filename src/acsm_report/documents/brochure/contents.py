@@ -133,7 +133,7 @@ def _certification_entry(
     right = column.x + column.width
     name, left = certification_name(context, lane), code.box.right + 8
     style = next((s for s in ("body", "axis.ink") if text_width(context, s, name) < right - 24 - left), "")
-    column.blocks.append(replace(code, fit="" if style else "without its name"))
+    column.blocks.append(replace(code, fit="" if style else "nameless"))
     if style:
         column.blocks.append(text_line(context, style, left, y + 4, name, **options))
     column.blocks.append(text_line(context, "body", right, y + 4, page_number, anchor="end", **options))
