@@ -1,4 +1,4 @@
-"""`check` and `build` agree: data without an error builds, and data with one does not."""
+"""`check` and `build` agree, with any data and brand: without an error all builds, and with one something does not."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from acsm_report.dataset.readers import read_package
 from acsm_report.errors import ReportError
@@ -18,17 +19,22 @@ from acsm_report.system import resources
 from acsm_report.theme.loader import load_brand
 from support.generated import DATASET_SHAPES, DatasetShape, generate_dataset, write_package
 
+BRANDS = {  # of few colors; the rest of their themes is derived
+    "track": "",
+    "blue": 'meta: {name: Blue}\ncolor: {palette: {blue: "#005CA9", gold: "#F2B700"}, primary: blue}\n',
+    "dark": 'meta: {name: Dark}\ncolor: {foreground: "#F4F4F4", background: "#1B1B1B", primary: "#E2725B"}\n',
+}
 PRODUCTS = {"brochure.pdf": "brochure", "infographic.pdf": "infographic", "infographic.svg": "infographic"}
 BUILDS = max(settings().max_examples // 10, 1)  # each draws charts in a browser
 
 
-def first_failure(data: Path, folder: Path) -> str:
+def first_failure(data: Path, brand: str, folder: Path) -> str:
     """Build all products on each paper; return the first error, or ""."""
     for paper in PAPER_NAMES:
         (folder / paper).mkdir()
         outputs = {folder / paper / name: product for name, product in PRODUCTS.items()}
         try:
-            build(outputs, BuildOptions(data=str(data), paper=paper))
+            build(outputs, BuildOptions(data=str(data), brand=brand, paper=paper))
         except ReportError as error:
             return str(error)
     return ""
@@ -37,16 +43,19 @@ def first_failure(data: Path, folder: Path) -> str:
 @pytest.mark.browser
 def test_check_and_build_agree(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Of any data: if check finds no error, every product builds on Letter and A4; if it finds one, a build fails."""
-    brand = load_brand(resources.find_brand_folder())
 
     @settings(max_examples=BUILDS, phases=(Phase.explicit, Phase.generate))
-    @given(shape=DATASET_SHAPES)
-    def check(shape: DatasetShape) -> None:
+    @given(shape=DATASET_SHAPES, brand_name=st.sampled_from(sorted(BRANDS)))
+    def check(shape: DatasetShape, brand_name: str) -> None:
         folder = tmp_path_factory.mktemp("generated")
         data = write_package(generate_dataset(shape), folder / "data")
-        found = check_data(read_package(data), brand, date(2020, 1, 1))
+        brand = brand_name
+        if BRANDS[brand_name]:
+            (folder / "brand.yml").write_text(BRANDS[brand_name], encoding="utf-8")
+            brand = str(folder)
+        found = check_data(read_package(data), load_brand(resources.find_brand_file(brand)), date(2020, 1, 1))
         errors = [str(diagnostic) for diagnostic in found if diagnostic.severity == "error"]
-        failure = first_failure(data, folder)
+        failure = first_failure(data, brand, folder)
         assert bool(errors) == bool(failure), (errors, failure)
 
     check()

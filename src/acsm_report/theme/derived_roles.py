@@ -20,6 +20,7 @@ __all__ = ["derive_roles", "derive_white_ground", "readable_on"]
 PAPER_CONTRAST = 16.0  # of black on the paper
 INK_CONTRAST = 7.0  # of the ink on the paper
 STAGE_CONTRAST = 14.0  # of white on the stage
+COVER_INK_CONTRAST = 10.0  # of the words of a white cover on white, so that they can be read on tints of lanes, too
 PANEL_SHARES = (8, 6, 4, 2, 0)  # percent of the primary color in panels
 FAINT_INK_SHARE = 0.08  # of the ink in what lies beneath text on panels
 
@@ -57,7 +58,8 @@ def derive_white_ground(roles: Mapping[str, str]) -> dict[str, str]:
     grey = _secondary_text(ink, [sand])
     gray_line = mix_colors(ink, WHITE, 0.18)
     page = {"ground": WHITE, "paper": WHITE, "sand": sand, "rule": gray_line, "idle": gray_line, "grey": grey}
-    return {**page, "stage": WHITE, "stage.words": ink, "stage.soft": grey, "stage.large": grey}
+    words = nearest_with_contrast(ink, [WHITE], COVER_INK_CONTRAST, lighter=False) or BLACK
+    return {**page, "stage": WHITE, "stage.words": words, "stage.soft": grey, "stage.large": grey}
 
 
 def readable_on(background: str, colors: tuple[str, ...]) -> str:

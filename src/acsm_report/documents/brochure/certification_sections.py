@@ -137,7 +137,9 @@ def _rates_section(
     peak = record.exam_years[min(1, len(record.exam_years) - 1)].rate
     column.add_paragraph(
         "heading",
-        context.message(f"lane.rates.{_rate_trend(record)}{_period_form(record)}", peak=peak, last=record.latest.rate),
+        context.message(
+            f"lane.rates.{_rate_trend(record)}{_period_form(insights, record)}", peak=peak, last=record.latest.rate
+        ),
         gap=8,
         role="H2",
     )
@@ -162,10 +164,11 @@ def _rate_trend(record: ExamRecord) -> str:
     return "fell" if set(steps) == {-1} else "rose" if set(steps) == {1} else "plain"
 
 
-def _period_form(record: ExamRecord) -> str:
-    """Return the suffix of the messages about periods that are no years: "" for years and for a single period."""
-    is_yearly = len(record.exam_years) == 1 or all("-" not in s.year for s in record.exam_years)
-    return "" if is_yearly else ".periods"
+def _period_form(insights: Insights, record: ExamRecord) -> str:
+    """Return the suffix of the messages about periods that are no years, or years with gaps; "" for all others."""
+    has_gaps = len(insights.with_gaps(record.exam_years)) > len(record.exam_years)
+    is_yearly = all("-" not in s.year for s in record.exam_years) and not has_gaps
+    return "" if is_yearly or len(record.exam_years) == 1 else ".periods"
 
 
 def _domains_section(
