@@ -22,7 +22,7 @@ from support.insights import insights_of
 from support.packages import Package, read
 from support.paths import DATASETS, SOURCE
 
-SHARED_BY_PAGES = {"certification_sections", "requirements_table"}  # modules of the brochure that are no pages
+SHARED_BY_PAGES = {"certification_sections", "checklist", "requirements_table"}  # modules that are no pages
 
 
 def composed(document: Document, insights: Insights, context: LayoutContext) -> tuple[Scene, ...]:
@@ -78,7 +78,7 @@ def test_filler_pages_complete_the_last_sheet(package: Package, context: LayoutC
             [[(63, None)], []],
             ["cover", "contents", "glance", "lane-1", "lane-2", "statistics", "sources", "back"],
         ),
-        ([[], []], ["cover", "contents", "glance", "lane-1", "lane-2", "sources", "notes", "back"]),
+        ([[], []], ["cover", "contents", "glance", "lane-1", "lane-2", "sources", "open", "back"]),
     ],
 )
 def test_little_data_makes_a_short_brochure(

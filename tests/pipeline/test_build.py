@@ -134,7 +134,7 @@ def test_a_fault_is_one_line_and_leaves_the_output_alone(fault: str, tmp_path: P
     ("fault", "status", "told"),
     [
         (remove_facts, 1, "facts.csv: the file is missing; restore it or correct --data"),
-        (spoil_a_rate, 1, "'half' is not a number; write digits and a point only"),
+        (spoil_a_rate, 1, "'half' is not a number; write digits only, such as"),
         (
             write_chinese,
             1,

@@ -843,13 +843,13 @@ def _few(r: Rows, m: re.Match[str]) -> bool:
     )
 
 
-@claim(r"Each year a (smaller|larger) share passed")
+@claim(r"Each (?:year|time) a (smaller|larger) share passed")
 def _each(r: Rows, m: re.Match[str]) -> bool:
     steps = [[b - a for a, b in pairwise(record.values())] for record in r.rates.values()]
     return any(some and all(step < 0 if m[1] == "smaller" else step > 0 for step in some) for some in steps)
 
 
-@claim(r"Up in (\d{4}), (?:then down every year|down in (\d{4}))")
+@claim(r"Up in (\d{4}), (?:then down every year|then down each time|down in (\d{4}))")
 def _turned(r: Rows, m: re.Match[str]) -> bool:
     steps = [[*record.items()] for record in r.rates.values()]
     return any(

@@ -221,13 +221,10 @@ def _requirements_section(
     grid, ink = context.grid, Ink(f"lane.{certification.lane}")
     left_column = FlowColumn(context, grid.x(0), 0, grid.x(7) - grid.x(0) - 2 * grid.gutter)
     left_column.add_paragraph("heading", context.message("lane.asked"), gap=12, role="H2")
-    requirements = [
-        (kind, words)
-        for kind, words in list_requirements(insights, context, certification)
-        if words or _is_asked(insights, certification, kind)
-    ]
+    listed = list_requirements(insights, context, certification)
+    requirements = [(kind, words) for kind, words in listed if words or _is_asked(insights, certification, kind)]
     if not any(words for _, words in requirements):
-        names = context.language.format_list(context.message(f"kind.{kind}") for kind, _ in requirements)
+        names = context.language.format_list(context.message(f"kind.{kind}") for kind, _ in requirements or listed)
         left_column.add_paragraph(
             "body.grey", context.message("upper", words=context.message("lane.asked.none", kinds=names)), gap=10
         )
