@@ -303,7 +303,7 @@ def test_every_sentence_is_true_whatever_the_data(context: LayoutContext, thorou
     """
     met = set[str]()
 
-    @settings(max_examples=2 * settings().max_examples)
+    @settings(max_examples=3 * settings().max_examples)
     @given(datasets())
     @example(mixed())
     def check(data: Dataset) -> None:
@@ -318,7 +318,7 @@ def test_every_sentence_is_true_whatever_the_data(context: LayoutContext, thorou
 
     check()
     missed = [truth.__name__ for _, truth in CLAIMS if truth.__name__ not in met | IN_WORDS]
-    assert len(missed) <= (0 if thorough else len(CLAIMS) // 15), missed
+    assert len(missed) <= (0 if thorough else len(CLAIMS) // 20), missed
 
 
 IN_WORDS = {"_alt_none"}  # said by charts that no page places

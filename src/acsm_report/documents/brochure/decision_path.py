@@ -43,6 +43,7 @@ ORGANIZATION_KINDS = ("founded", "community", "members", "core_certifications")
 MIN_NOTE_WIDTH = 120
 LEADING = 12
 MAX_ROW_STRETCH = 1.6  # rows are spread at most by this factor
+MIN_ROW_STRETCH = 0.63  # closer rows would put an answer on its question
 START_Y = 242  # of the start line
 GATE_HEIGHT = 26
 CLOSING_Y = 728  # of the sentences below the lanes, on Letter
@@ -125,7 +126,10 @@ def _organization_facts(insights: Insights, context: LayoutContext) -> list[Plac
 def _row_positions(
     insights: Insights, context: LayoutContext
 ) -> tuple[list[tuple[DecisionQuestion, float]], dict[str, float]]:
-    """Return the gates with their tops, and the y of each lane by code, fitted to the page height."""
+    """Return the gates with their tops, and the y of each lane by code, fitted to the page height.
+
+    Raise FitError for a page on which questions and answers would cover each other.
+    """
     gates, rows = [], {}
     y, remaining = START_Y + GATE_HEIGHT, list(insights.certifications)
     for gate in insights.decision_path:
@@ -142,6 +146,8 @@ def _row_positions(
         y += LANE_TO_LANE
     natural, available = y - LANE_TO_LANE - START_Y, scale_letter_y(context, CLOSING_Y) - 59 - START_Y
     fit = min(available / natural, MAX_ROW_STRETCH)
+    if gates and fit < MIN_ROW_STRETCH:
+        raise FitError("decision path", context.message("glance.section"), MIN_ROW_STRETCH * natural - available)
     return [(g, START_Y + (top - START_Y) * fit) for g, top in gates], {
         c: START_Y + (row - START_Y) * fit for c, row in rows.items()
     }
