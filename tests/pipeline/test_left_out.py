@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from acsm_report.dataset.diagnostics import Diagnostic
+from acsm_report.dataset.insights import Insights
 from acsm_report.dataset.readers import read_package
+from acsm_report.documents.compose import compose
+from acsm_report.documents.registry import BROCHURE
+from acsm_report.layout.context import LayoutContext
 from acsm_report.pipeline.data_check import check_data
+from acsm_report.pipeline.left_out import CHART_NEEDS
 from acsm_report.theme.model import Brand
 from support.packages import Package
 
@@ -67,3 +72,9 @@ def test_each_chart_of_the_shipped_brochure_has_its_needs(package: Package, bran
         "the chart of domains of the exam, for CES is left out: it needs domain weights",
         "the chart of pass rates of one exam, for GEI is left out: it needs pass rates",
     ]
+
+
+def test_every_chart_of_the_brochure_says_what_it_needs(insights: Insights, context: LayoutContext) -> None:
+    """A chart that a page of the shipped brochure shows is in the list, by its name without a code."""
+    charts = {placed.block.name for scene in compose(BROCHURE, insights, context) for placed in scene.charts}  # type: ignore[union-attr]
+    assert {name.partition(".")[0] for name in charts} == {needs.name for needs in CHART_NEEDS}

@@ -1,18 +1,18 @@
 """Checks a data package as far as a build would: cells and rows first, then the layout of every product.
 
-If nothing here is an error, every product builds on every paper. Charts are laid out but not drawn, so no browser runs.
+If nothing here is an error, the brochure and the tall infographic build on every named paper and ground; pictures of
+fixed shape may be refused, with a warning here. Charts are laid out but not drawn, so no browser runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from ..dataset.diagnostics import Diagnostic, sort_diagnostics
-from ..dataset.insights import Insights, compute_insights
+from ..dataset.insights import compute_insights
 from ..dataset.loader import build_dataset
 from ..dataset.readers.rows import DataPackage
 from ..dataset.validation.rules import find_missing_glyphs, find_stale_facts, validate_package
@@ -40,6 +40,11 @@ class _Sheet(NamedTuple):
 
     document: Document
     page_format: str
+
+    @property
+    def name(self) -> str:
+        """For instance "brochure on letter"."""
+        return f"{self.document.name} on {self.page_format}"
 
     @property
     def severity(self) -> str:
@@ -74,39 +79,24 @@ def _check_logos(brand: Brand) -> Iterator[Diagnostic]:
 def _check_products(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:
     """Yield what does not fit or cannot be read in any product, and what no product shows."""
     dataset, english = build_dataset(package), catalog.load_language("en")
-    insights, layouts, texts = compute_insights(dataset), list[tuple[Scene, ...]](), list[UnreadableText]()
-    for sheet in SHEETS:
-        context = LayoutContext(brand, english, PAGE_FORMATS[sheet.page_format], organization=dataset.organization)
-        for fault in _lay_out(sheet, insights, context, layouts, texts):
-            error = add_cell(fault, dataset)
-            where = f"{sheet.document.name} on {sheet.page_format}" + (f", {error.where}" if error.where else "")
-            what = f"{where}: {error.what}"
-            yield Diagnostic("does-not-fit", what, error.hint, package.file, severity=sheet.severity)
+    insights, layouts, texts = compute_insights(dataset), dict[_Sheet, tuple[Scene, ...]](), list[UnreadableText]()
+    errors = dict[tuple[_Sheet, str], ReportError]()  # an error on several grounds is one
+    for ground in map(brand.with_ground, brand.grounds):
+        for sheet in SHEETS:
+            context = LayoutContext(ground, english, PAGE_FORMATS[sheet.page_format], organization=dataset.organization)
+            try:
+                scenes = compose(sheet.document, insights, context)
+            except ReportError as refusal:
+                errors[sheet, str(refusal)] = refusal
+                continue
+            layouts[sheet] = scenes
+            errors |= {(sheet, str(error)): error for error in find_layout_errors(scenes)}
+            texts += find_unreadable_texts(scenes, ground, sheet.name)
+    for (sheet, _), error in errors.items():
+        add_cell(error, dataset)
+        what = f"{sheet.name}{f', {error.where}' if error.where else ''}: {error.what}"
+        yield Diagnostic("does-not-fit", what, error.hint, package.file, severity=sheet.severity)
     yield from describe_unreadable_texts(texts, package.file)
     if layouts:
-        yield from find_unprinted_rows(package, dataset, layouts)
-        yield from find_missing_charts(package, insights, layouts)
-
-
-def _lay_out(
-    sheet: _Sheet,
-    insights: Insights,
-    context: LayoutContext,
-    layouts: list[tuple[Scene, ...]],
-    texts: list[UnreadableText],
-) -> Iterable[ReportError]:
-    """Return the faults of a product's layout; add the layout to `layouts` unless it cannot be made.
-
-    Add what cannot be read on one of the brand's grounds to `texts`.
-    """
-    try:
-        scenes = compose(sheet.document, insights, context)
-    except ReportError as error:
-        return [error]
-    layouts.append(scenes)
-    for ground in context.brand.grounds:
-        brand = context.brand.with_ground(ground)
-        if sheet.document is INFOGRAPHIC:  # its stage decides which ink its text has
-            scenes = compose(sheet.document, insights, replace(context, brand=brand))
-        texts += find_unreadable_texts(scenes, brand, f"{sheet.document.name} on {sheet.page_format}")
-    return [*find_layout_errors(layouts[-1])]
+        yield from find_unprinted_rows(package, dataset, layouts.values())
+        yield from find_missing_charts(package, insights, layouts.values())
