@@ -213,15 +213,16 @@ def _collect_pdfs(sides: Sequence[DiffInput], documents: Set[str], options: Buil
         paths = [side.folder / f"{name}.pdf" for name in sorted(documents)] if side.folder else []
         pdfs.append({path.stem: path.read_bytes() for path in paths if path.is_file()})
     composed = {number: side.composed for number, side in enumerate(sides) if side.composed}
-    for font_faces in dict.fromkeys(each.context.brand.font_faces for each in composed.values()):
-        group = {n: each for n, each in composed.items() if each.context.brand.font_faces == font_faces}
+    for faces, brand in {each.context.brand.all_faces: each.context.brand for each in composed.values()}.items():
+        group = {n: each for n, each in composed.items() if each.context.brand.all_faces == faces}
+        register_fonts(brand)  # the side before may have another brand
         scenes = {
             f"{number}/{name}": each.scenes[name]
             for number, each in group.items()
             for name in each.scenes
             if name in documents
         }
-        with BrowserSession(font_faces, options.deadline, Cache(options.cache)) as session:
+        with BrowserSession(brand.font_faces, options.deadline, Cache(options.cache)) as session:
             drawn = draw_charts(scenes, session)
         for number, each in group.items():
             drawn_scenes = {name: drawn[f"{number}/{name}"] for name in documents & each.scenes.keys()}
@@ -231,9 +232,9 @@ def _collect_pdfs(sides: Sequence[DiffInput], documents: Set[str], options: Buil
 
 def _render_pdfs(composed: ComposedDocuments, scenes: Mapping[str, tuple[Scene, ...]]) -> dict[str, bytes]:
     """Return the PDFs of drawn documents, by name."""
-    brand = composed.context.brand
-    register_fonts(brand)  # the other side may have another brand
     return {
-        name: render_pdf(pages, brand, describe_document(DOCUMENTS[name], composed.context, composed.dataset))
+        name: render_pdf(
+            pages, composed.context.brand, describe_document(DOCUMENTS[name], composed.context, composed.dataset)
+        )
         for name, pages in scenes.items()
     }

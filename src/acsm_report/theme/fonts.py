@@ -47,7 +47,7 @@ _stacks: dict[tuple[str, int], Stack] = {}  # by family and weight, for the bran
 def register_fonts(brand: Brand) -> None:
     """Register the brand's fonts. Raise SetupError for a file that is not a TrueType font.
 
-    Of two brands with one family, the one registered last sets its text.
+    Of two brands with one family, the one registered last sets text: register a brand before you measure for it.
     """
     stacks = _build_stacks(brand)
     _stacks.update({(stack[0].family, stack[0].weight): stack for stack in stacks})
@@ -121,6 +121,7 @@ def _common_characters(brand: Brand) -> frozenset[int]:
     return frozenset.intersection(*(frozenset().union(*map(_glyphs, stack)) for stack in _build_stacks(brand)))
 
 
+@lru_cache(maxsize=64)
 def _glyphs(face: RegisteredFace) -> dict[int, int]:
     """Return the glyphs of a font by character."""
     from reportlab.pdfbase import pdfmetrics
@@ -136,6 +137,8 @@ def font_runs(text: str, family: str, weight: int) -> tuple[FontRun, ...]:
 
 @lru_cache(maxsize=4096)
 def _split_text(text: str, stack: Stack) -> tuple[FontRun, ...]:
+    if text and all(ord(character) in _glyphs(stack[0]) for character in set(text)):
+        return (FontRun(text, stack[0]),)
     faces = [_face_of(character, stack) for character in text]
     if None in faces:
         missing, name = text[faces.index(None)], _full_name(stack[0])

@@ -38,8 +38,8 @@ def load_brand(path: Path, cache_folder: Path | None = None) -> Brand:
     Raise UsageError with file:line:column of the first thing that is wrong.
     """
     cache = Cache(cache_folder)
-    file = read_brand_file(resources.find_brand_file(str(path)), cache)
-    shipped = read_brand_file(resources.find_brand_file(), cache)
+    file, shipped_path = read_brand_file(resources.find_brand_file(str(path)), cache), resources.find_brand_file()
+    shipped = file if file.path == shipped_path else read_brand_file(shipped_path, cache)
     sections = _validate(file, BrandSections, file.content, ())
     own, base = section_of(file), section_of(shipped)
     refuse_unknown_keys(file, own, base)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -233,10 +234,13 @@ class Brand:
         shares = sorted((ink.share, *range(10, 101)), key=lambda share: abs(share - ink.share))
         return next((tint for tint in (replace(ink, share=share) for share in shares) if self._bears_text(tint)), ink)
 
+    @cached_property
+    def _on_each_ground(self) -> tuple[Brand, ...]:
+        return tuple(map(self.with_ground, self.grounds))
+
     def _bears_text(self, ink: Ink) -> bool:
         """Return whether text on an ink has enough contrast on paper, on every ground."""
-        brands = [self.with_ground(name) for name in self.grounds]
-        grounds = ((brand, brand.rgb(ink, "paper")) for brand in brands)
+        grounds = ((brand, brand.rgb(ink, "paper")) for brand in self._on_each_ground)
         return all(
             contrast_ratio(brand.rgb(brand._dark_or_light_ink(under)), under) >= TEXT_CONTRAST
             for brand, under in grounds

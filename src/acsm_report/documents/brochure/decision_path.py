@@ -34,6 +34,8 @@ __all__ = ["decision_path"]
 
 LANE_PITCH = 15  # at the start line
 LANE_WIDTH = 11
+NATURAL_LANE_COUNT = 5  # more lanes are closer together and thinner
+ANSWER_OFFSET = 11  # from the baseline of an answer down to its lane
 NAME_STYLES = ("label", "label.small", "axis.strong")
 RATE_HEIGHT = 22
 RATE_COLUMN_WIDTH = 64
@@ -43,7 +45,6 @@ ORGANIZATION_KINDS = ("founded", "community", "members", "core_certifications")
 MIN_NOTE_WIDTH = 120
 LEADING = 12
 MAX_ROW_STRETCH = 1.6  # rows are spread at most by this factor
-MIN_ROW_STRETCH = 0.63  # closer rows would put an answer on its question
 START_Y = 242  # of the start line
 GATE_HEIGHT = 26
 CLOSING_Y = 728  # of the sentences below the lanes, on Letter
@@ -146,11 +147,18 @@ def _row_positions(
         y += LANE_TO_LANE
     natural, available = y - LANE_TO_LANE - START_Y, scale_letter_y(context, CLOSING_Y) - 59 - START_Y
     fit = min(available / natural, MAX_ROW_STRETCH)
-    if gates and fit < MIN_ROW_STRETCH:
-        raise FitError("decision path", context.message("glance.section"), MIN_ROW_STRETCH * natural - available)
+    answer = ANSWER_OFFSET * _lane_scale(insights) + context.style("body.strong").size * CAP_HEIGHT
+    min_fit = (GATE_HEIGHT + answer) / GATE_TO_LANE  # an answer stands between its gate and its lane
+    if gates and fit < min_fit:
+        raise FitError("decision path", context.message("glance.section"), min_fit * natural - available)
     return [(g, START_Y + (top - START_Y) * fit) for g, top in gates], {
         c: START_Y + (row - START_Y) * fit for c, row in rows.items()
     }
+
+
+def _lane_scale(insights: Insights) -> float:
+    """Return the scale of lanes across the page: less than 1 if there are many."""
+    return min(1, NATURAL_LANE_COUNT / len(insights.certifications))
 
 
 def _available_heights(
@@ -167,7 +175,7 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
     left, lanes = context.grid.x(0), certifications_with_colors(insights, context)
     gates, rows = _row_positions(insights, context)
     heights = _available_heights(context, gates, rows)
-    pitch = LANE_PITCH * min(1, 5 / len(lanes))
+    pitch = LANE_PITCH * _lane_scale(insights)
     lane_xs = {c.code: left + 6 + (len(lanes) - 1 - i) * pitch for i, c in enumerate(lanes)}
     end = context.grid.x(4) - 8
     answer_x = max(lane_xs.values()) + 26
@@ -199,7 +207,8 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
             lane_above_y = rows[lanes[lanes.index(certification) - 1].code] if number else None
             placed += _gate_with_answer(insights, context, gate, top, lane_above_y, lane_xs[certification.code])
         if certification.code in answers:
-            placed.append(text_line(context, "body.strong", answer_x, y - 11, answers[certification.code]))
+            baseline = y - ANSWER_OFFSET * _lane_scale(insights)
+            placed.append(text_line(context, "body.strong", answer_x, baseline, answers[certification.code]))
         heading = f"H2:{certification.lane}"
         placed += lane_badge(context, certification.lane, end, y - 13, 26, role=heading)
         placed += _code_name_and_details(
