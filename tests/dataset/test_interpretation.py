@@ -57,9 +57,29 @@ def test_two_meanings_are_an_error(column: str, text: str, cells: dict[str, str]
     assert error.message.startswith(message)
 
 
-def test_the_sign_of_another_unit_is_not_read(tmp_path: Path) -> None:
-    """300 euros are not 300 dollars."""
-    assert read_fact(tmp_path, "value", "€300", kind="exam_fee", unit="USD") == ("€300", [])
+@pytest.mark.parametrize(
+    ("value", "unit", "kind"),
+    [("€300", "USD", "exam_fee"), ("$300", "EUR", "exam_fee"), ("C$300", "$", "exam_fee"),
+     ("52%", "people", "candidates"), ("$52", "%", "pass_rate")],
+)  # fmt: skip
+def test_the_sign_of_another_unit_is_an_error(value: str, unit: str, kind: str, tmp_path: Path) -> None:
+    """300 euros are not 300 dollars, and 52 % are not 52 people; one line says so."""
+    package = read_package(folder(tmp_path / "mine", grids_with_fact(value=value, unit=unit, kind=kind)))
+    assert package.rows["facts"][0].cells["value"] == value
+    (error,) = (p for p in validate_package(package) if p.field == "value")
+    assert (error.rule, error.hint) == ("other-sign", "correct the sign or the unit")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "code"),
+    [("€120", "EUR", "EUR"), ("120 €", "euros", "EUR"), ("$120", "CAD", "CAD"), ("$120", "$", "USD"),
+     ("120 CHF", "Fr.", "CHF")],
+)  # fmt: skip
+def test_money_of_any_currency_may_have_its_sign(value: str, unit: str, code: str, tmp_path: Path) -> None:
+    """The sign is that of the currency in the unit, in any spelling; many dollars share one."""
+    cells = grids_with_fact(value=value, unit=unit, kind="exam_fee")
+    row = read_package(folder(tmp_path / "mine", cells)).rows["facts"][0].cells
+    assert (row["value"], row["unit"]) == ("120", code)
 
 
 def test_numbers_of_a_table_with_decimal_commas(tmp_path: Path) -> None:

@@ -38,7 +38,18 @@ def test_term_without_label_names_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("eur", "EUR"), ("€", "EUR"), ("US$", "USD"), ("$", ""), ("EURO", ""), ("", "")]
+    ("text", "code"),
+    [
+        ("eur", "EUR"),
+        ("€", "EUR"),
+        ("US$", "USD"),
+        ("$", ""),
+        ("EURO", "EUR"),
+        ("euros", "EUR"),
+        ("zł", "PLN"),
+        ("%", ""),
+        ("", ""),
+    ],
 )
 def test_currency_is_read_where_one_is_meant(text: str, code: str) -> None:
     assert read_currency(text) == code

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...errors import quote_value
+from ..currencies import possible_units
 from ..parsing import parse_date, parse_number, parse_period
 from ..readers.rows import Row
 from ..schema import ALL_TABLES, FACT_KINDS, TABLES, Column, FactKind
@@ -71,7 +72,7 @@ def interpret_cell(
     if column.format == "uri" and table in TABLES:  # that of a recipient is completed when it is checked
         return _changed("address", text, words.complete_url(text), "write https:// in front")
     if table == "facts" and column.name == "value":
-        return _read_value(text, kind, context) if kind and kind.unit else None
+        return _read_value(text, kind, cells["unit"], context) if kind and kind.unit else None
     if column.name == "source":
         key = words.read_key(text)
         return _changed("spelling", text, key if table == "sources" else _match(key, context.sources))
@@ -95,11 +96,13 @@ def _read_fact_word(column: Column, text: str, kind: FactKind | None, context: C
     return _changed("spelling", text, _match(text, column.choices))
 
 
-def _read_value(text: str, kind: FactKind, context: ColumnContext) -> Interpreted | None:
+def _read_value(text: str, kind: FactKind, unit: str, context: ColumnContext) -> Interpreted | None:
     """Read a figure. Its sign must be that of its unit."""
-    digits, sign_unit = numbers.split_sign(text)
-    if sign_unit not in ("", kind.unit):
-        return None
+    digits, sign = numbers.split_sign(text)
+    unit = words.read_unit(unit, kind.unit) if kind.is_money else kind.unit
+    if sign and unit and unit not in possible_units(sign):
+        what = f"the cell shows {quote_value(sign)}, but the unit is {unit}"
+        return Interpreted(text, "other-sign", what, "correct the sign or the unit", is_error=True)
     read, meanings = numbers.read_number(digits, context.number_style, _is_possible(kind))
     if not meanings:
         return _changed("number", text, read or text, "correct the cell if it is another number")

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from ..currencies import UNIT_SIGNS
+
 __all__ = ["Reading", "find_style", "possible_readings", "read_number", "split_sign"]
 
-SIGN_UNITS = {"$": "USD", "US$": "USD", "USD": "USD", "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "%": "%"}
-SIGN = "|".join(map(re.escape, sorted(SIGN_UNITS, key=len, reverse=True)))
+SIGN = "|".join(map(re.escape, sorted(UNIT_SIGNS, key=len, reverse=True)))
 SIGNED_NUMBER = re.compile(rf"(?P<minus>[-−+]?)\s*(?P<before>{SIGN})?\s*(?P<digits>\S.*?)\s*(?P<after>{SIGN})?")
 SPACED_THOUSANDS = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?", re.ASCII)
 GROUPED = re.compile(r"[1-9]\d{0,2}(?P<separator>[.,])\d{3}(?:(?P=separator)\d{3})*", re.ASCII)
@@ -26,12 +27,11 @@ class Reading(NamedTuple):
 
 
 def split_sign(text: str) -> tuple[str, str]:
-    """Return the digits of a text with separators, and the unit of its sign: "1,299" and USD of "$1,299"."""
+    """Return the digits of a text with separators, and its sign: "1,299" and "$" of "$1,299"."""
     found = SIGNED_NUMBER.fullmatch(text)
     if found is None or (found["before"] and found["after"]):
         return text, ""
-    sign = found["before"] or found["after"]
-    return ("-" if found["minus"] in ("-", "−") else "") + found["digits"], SIGN_UNITS[sign] if sign else ""
+    return ("-" if found["minus"] in ("-", "−") else "") + found["digits"], found["before"] or found["after"] or ""
 
 
 def possible_readings(text: str) -> tuple[Reading, ...]:

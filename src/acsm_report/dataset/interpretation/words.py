@@ -6,14 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from ..currencies import CURRENCIES, possible_units, read_currency
+
 __all__ = ["complete_url", "match_word", "read_key", "read_unit"]
 
-UNIT_WORDS = {
-    **dict.fromkeys(("percent", "per cent", "percentage", "pct", "prozent", "v. h."), "%"),
-    **dict.fromkeys(("$", "us$", "dollar", "dollars", "us dollars"), "USD"),
-    **dict.fromkeys(("€", "euro", "euros"), "EUR"),
-    **dict.fromkeys(("£", "pound", "pounds"), "GBP"),
-}
 BARE_ADDRESS = re.compile(r"www\.[^\s/@]+\.[A-Za-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 KEY_WITH_SPACES = re.compile(r"[\w.-]+(?: [\w.-]+)+")
 
@@ -31,8 +27,10 @@ def match_word(text: str, known: Iterable[str], plurals: bool = False) -> str:
 
 
 def read_unit(text: str, unit: str) -> str:
-    """Return the unit of a kind if a text is another spelling of it, or ""."""
-    return unit if UNIT_WORDS.get(text.casefold()) == unit or match_word(text, [unit], plurals=True) else ""
+    """Return the unit of a kind if a text is another spelling of it, for money the currency that it means, or ""."""
+    if unit in possible_units(text) or match_word(text, [unit], plurals=True):
+        return unit
+    return read_currency(text) if unit in CURRENCIES else ""
 
 
 def read_key(text: str) -> str:

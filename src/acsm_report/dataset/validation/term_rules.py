@@ -9,7 +9,6 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from ...errors import quote_value
-from ..currencies import read_currency
 from ..diagnostics import Diagnostic
 from ..readers.rows import DataPackage, Row
 from ..schema import FACT_KINDS, SHIPPED_TERMS, TABLES
@@ -25,14 +24,13 @@ SAME_WORD = 0.85  # how alike two spellings of one word are, at least
 
 
 def unify_spelling(package: DataPackage) -> DataPackage:
-    """Return the package with one spelling of each term and currency: Fitness is fitness, and € is EUR.
+    """Return the package with one spelling of each term: Fitness is fitness.
 
     The declared spelling counts first, then the shipped one, then the first that is used.
     """
     spellings = {name: {_fold(key): key for key in reversed(_known_keys(package, name))} for name in SHIPPED_TERMS}
 
     def unified(row: Row) -> Row:
-        row = _with_currency_code(row)
         name = _term_list(row)
         if not name:
             return row
@@ -41,12 +39,6 @@ def unify_spelling(package: DataPackage) -> DataPackage:
         return row if spelling == row.cells[column] else replace(row, cells={**row.cells, column: spelling})
 
     return replace(package, rows={table: tuple(map(unified, rows)) for table, rows in package.rows.items()})
-
-
-def _with_currency_code(row: Row) -> Row:
-    kind = FACT_KINDS.get(row.cells.get("kind", ""))
-    code = read_currency(row.cells["unit"]) if kind and kind.is_money else ""
-    return replace(row, cells={**row.cells, "unit": code}) if code and code != row.cells["unit"] else row
 
 
 def education_levels(package: DataPackage) -> tuple[str, ...]:
