@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -226,7 +227,8 @@ def inherited() -> Iterator[tuple[str, ...]]:
 
 def decisions(brand: Brand) -> dict[str, Any]:
     """Return what a brand decides, without where it is written."""
-    return {name: value for name, value in vars(brand).items() if name not in ("path", "color_keys")}
+    names = {field.name for field in fields(brand)} - {"path", "color_keys"}
+    return {name: getattr(brand, name) for name in names}
 
 
 def without(keys: tuple[str, ...], folder: Path) -> Path:
