@@ -203,6 +203,8 @@ def _parse_svg_path(data: str) -> VectorPath:
             continue
         values = tuple(float(v) for point in points for v in point)
         segments.append(_to_cubic(segments[-1], values) if operator == "qCurveTo" else (letters[operator], values))
+    if not all(math.isfinite(value) for _, values in segments for value in values):
+        raise ValueError(f"numbers that are too large: {data[:60]!r}")
     return VectorPath(tuple(segments))
 
 

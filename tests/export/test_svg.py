@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -23,7 +24,18 @@ from acsm_report.export.chrome import discovery
 from acsm_report.export.svg import render_svg
 from acsm_report.geometry import Box, Size, VectorPath
 from acsm_report.layout.measure import text_run_width
-from acsm_report.layout.scene import Chart, DocumentMetadata, Drawing, Link, Mark, PlacedBlock, Scene, Shape, TextRun
+from acsm_report.layout.scene import (
+    Chart,
+    DocumentMetadata,
+    Drawing,
+    Link,
+    Mark,
+    PlacedBlock,
+    Scene,
+    Shape,
+    StrokeStyle,
+    TextRun,
+)
 from acsm_report.provenance import attachments
 from acsm_report.provenance.file_names import LEDGER_FILE
 from acsm_report.provenance.model import serialize_ledger
@@ -272,6 +284,21 @@ def test_markup_in_text_is_escaped(brand: Brand) -> None:
     }  # fmt: skip
     assert (root.get("lang"), root.findtext(f"{SVG}title")) == ('e"n', f"{hostile}\ufffd")
     assert root.findtext(f"{SVG}metadata") == '{"a": "</metadata>\\uffff & ]]>"}'
+
+
+def test_markup_in_a_style_is_escaped(brand: Brand) -> None:
+    """A line end, a color or the name of a scene never adds an attribute or an element."""
+    hostile = 'x" onload="alert(1)"><script/>'
+    style = StrokeStyle(hostile, hostile)
+    shape = Shape(
+        VectorPath.rectangle(Box(0, 0, 9, 9)), Ink(f"#{hostile}"), Ink("ink"), clip=Box(0, 0, 5, 5), stroke_style=style
+    )
+    root = parse(render_svg(replace(page(shape), name=hostile), brand, ABOUT))
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} == {
+        "svg", "title", "desc", "style", "clipPath", "rect", "path",
+    }  # fmt: skip
+    (path,) = root.findall(f"{SVG}path")
+    assert (path.get("stroke-linecap"), path.get("onload")) == (hostile, None)
 
 
 def test_the_bytes_are_reproducible(brand: Brand) -> None:

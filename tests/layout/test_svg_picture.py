@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
+from html import escape
+from xml.etree import ElementTree
 
 import pytest
 import vl_convert
@@ -15,6 +18,7 @@ from acsm_report.export.svg import SvgPen
 from acsm_report.geometry import Box, Size
 from acsm_report.layout.pictures.picture import Picture
 from acsm_report.layout.pictures.svg import read_svg
+from acsm_report.layout.pictures.svg_style import INITIAL_STYLE, OWN_PROPERTIES
 from acsm_report.layout.scene import Scene
 from acsm_report.theme.model import Brand
 
@@ -108,6 +112,19 @@ def test_the_size_is_that_of_what_is_painted_in_the_view(content: str, box: Size
     assert (size.width, size.height) == pytest.approx((box.width, box.height))
 
 
+PRESENTATION_ATTRIBUTES = sorted({*INITIAL_STYLE, *OWN_PROPERTIES} - {"transform", "display", "marker"})
+
+
+@given(some.sampled_from(PRESENTATION_ATTRIBUTES), some.text("x1\"'<>&= ;#", max_size=8).map("round".__add__))
+def test_no_value_of_a_logo_becomes_markup(brand: Brand, name: str, value: str) -> None:
+    """Whatever an attribute holds, our SVG has the attributes of a path and no others, or the logo is refused."""
+    content = f'<path d="M0 0H9V9" stroke="red" {name}="{escape(value)}"/>'
+    with suppress(DataError):
+        drawn = redraw(read_svg(svg(content)), brand, Box(0, 0, SIDE, SIDE))
+        names = {key for element in ElementTree.fromstring(drawn) for key in element.attrib}
+        assert names <= {*PRESENTATION_ATTRIBUTES, "d", "width", "height", "id"}
+
+
 def test_styles_count_in_the_order_of_css() -> None:
     """An attribute gives way to a rule of its element, that to its class, that to its id, that to its own style."""
     sheet = "<style>/* sheet */ rect{fill:#000001} .c,.d{fill:#000002} #i{fill:#000003}</style>"
@@ -158,6 +175,13 @@ def test_the_colors_are_those_on_top() -> None:
         ('<g mask="url(#f)"/>', "has mask 'url(#f)' in line 2"),
         ('<path d="M0 0H9" stroke="red" stroke-dasharray="4 2"/>', "has stroke-dasharray '4 2' in line 2"),
         ('<path d="M0 0H9" style="mix-blend-mode:multiply"/>', "has mix-blend-mode 'multiply' in line 2"),
+        ('<path d="M0 0H9" stroke-linecap="&quot; onload=&quot;x"/>', "has stroke-linecap '\" onload=\"x' in line 2"),
+        ('<path d="M0 0H9" stroke-linejoin="arcs"/>', "has stroke-linejoin 'arcs' in line 2"),
+        ('<path d="M0 0H9" stroke="red" stroke-miterlimit="nan"/>', "has the number 'nan' in line 2"),
+        ('<path d="M0 0H9" stroke="red" stroke-miterlimit=".5"/>', "has stroke-miterlimit 0.5 in line 2"),
+        ('<rect width="9" height="9" opacity="nan"/>', "has the length 'nan' in line 2"),
+        ('<rect width="9" height="9" transform="scale(1e200)scale(1e200)"/>', "has numbers that are too large"),
+        ('<path d="M0 0H1e999V9"/>', "has numbers that are too large"),
         ('<path d="M0 0H9" marker-end="url(#m)"/>', "has marker-end 'url(#m)' in line 2"),
         ("<style>@import url(a.css);</style>", "has a style sheet with @ or url() in line 2"),
         ("<style>g > a{fill:red}</style>", "has a style for 'g > a' in line 2"),

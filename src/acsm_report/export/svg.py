@@ -50,7 +50,7 @@ def render_svg(
     pen = SvgPen(scene, brand)
     body = [line for placed in scene.blocks for line in pen.block_lines(placed.block)]
     width, height = format_length(scene.size.width), format_length(scene.size.height)
-    title, description = (f"{scene.name}-{part}" for part in ("title", "description"))
+    title, description = (f"{escape_xml(scene.name)}-{part}" for part in ("title", "description"))
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" lang="{escape_xml(about.language)}" xml:lang="{escape_xml(about.language)}"'
@@ -90,12 +90,12 @@ class SvgPen:
     """
 
     def __init__(self, scene: Scene, brand: Brand, id_prefix: str = "") -> None:
-        self.scene, self.brand, self.id_prefix = scene, brand, id_prefix or scene.name
+        self.scene, self.brand, self.id_prefix = scene, brand, escape_xml(id_prefix or scene.name)
         self.used_characters: dict[tuple[str, int], set[str]] = {}
         self.clips: dict[Box, str] = {}
 
     def color(self, ink: Ink) -> str:
-        return self.brand.rgb(ink, self.scene.ground)
+        return escape_xml(self.brand.rgb(ink, self.scene.ground))
 
     def block_lines(self, block: object) -> Iterator[str]:
         """Yield one line for each mark of a block, in a group if there are several. Raise DrawError for a chart."""
@@ -186,7 +186,7 @@ def _stroke_style_attributes(style: StrokeStyle) -> str:
     """Return the attributes in which a style differs from that of the whole drawing."""
     names = ("stroke-linecap", "stroke-linejoin", "stroke-miterlimit")
     changed = zip(names, style, PLAIN_STROKE, strict=True)
-    return "".join(f' {name}="{value}"' for name, value, usual in changed if value != usual)
+    return "".join(f' {name}="{escape_xml(str(value))}"' for name, value, usual in changed if value != usual)
 
 
 def _path_data(path: VectorPath) -> str:

@@ -18,6 +18,8 @@ from ..theme.model import Ink
 
 __all__ = [
     "FIT_ADJUSTMENTS",
+    "LINE_CAPS",
+    "LINE_JOINS",
     "PLAIN_STROKE",
     "Chart",
     "DataTable",
@@ -46,11 +48,14 @@ FIT_ADJUSTMENTS = (
 )  # how a block was made to fit, from the mildest
 
 
+LINE_CAPS, LINE_JOINS = ("butt", "round", "square"), ("miter", "round", "bevel")  # in the order of their PDF numbers
+
+
 class StrokeStyle(NamedTuple):
     """The ends and corners of a line, in the words of SVG."""
 
-    cap: str = "butt"  # or round, square
-    join: str = "miter"  # or round, bevel
+    cap: str = "butt"  # of LINE_CAPS
+    join: str = "miter"  # of LINE_JOINS
     miter_limit: float = 8
 
 

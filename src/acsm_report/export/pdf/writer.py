@@ -17,7 +17,18 @@ from ...errors import DrawError, quote_value
 from ...geometry import Box, VectorPath
 from ...layout.logical_tree import HEADING_TAGS, Element, MarkRange, build_logical_tree, text_of_element
 from ...layout.measure import text_run_box
-from ...layout.scene import PLAIN_STROKE, DocumentMetadata, Drawing, Mark, RasterPicture, Scene, Shape, TextRun
+from ...layout.scene import (
+    LINE_CAPS,
+    LINE_JOINS,
+    PLAIN_STROKE,
+    DocumentMetadata,
+    Drawing,
+    Mark,
+    RasterPicture,
+    Scene,
+    Shape,
+    TextRun,
+)
 from ...system import resources
 from ...theme.fonts import font_runs, registered_font_name
 from ...theme.model import Brand, Ink
@@ -38,7 +49,6 @@ __all__ = [
 
 INVISIBLE_TEXT, VISIBLE_TEXT = 3, 0  # text render modes
 RECIPIENT_CONTENT_MARKER = "% what follows is a recipient's own"  # comment before the recipient blocks of a page
-LINE_CAPS, LINE_JOINS = ("butt", "round", "square"), ("miter", "round", "bevel")  # in the order of their PDF numbers
 BOOKMARK_MARGIN = 12  # points above a heading that its bookmark shows
 OUTPUT_CONDITION = "sRGB IEC61966-2.1"
 FaceCharacters = Mapping[tuple[str, int], str]  # characters to embed by family and weight of a font face

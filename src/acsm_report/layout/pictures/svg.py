@@ -17,16 +17,9 @@ from ...theme.model import Ink
 from ..contrast import sample_inks
 from ..scene import Shape, StrokeStyle
 from .picture import Appearance, Picture
-from .svg_shapes import (
-    SHAPE_NAMES,
-    Transform,
-    parse_length,
-    parse_numbers,
-    parse_transform,
-    shape_path,
-    stroke_scale,
-)
-from .svg_style import INITIAL_STYLE, StyleRule, parse_share, parse_style_sheet, refuse, resolve_color, resolve_style
+from .svg_shapes import SHAPE_NAMES, Transform, parse_transform, shape_path, stroke_scale
+from .svg_style import INITIAL_STYLE, StyleRule, parse_style_sheet, refuse, resolve_color, resolve_style
+from .svg_values import parse_length, parse_number, parse_numbers, parse_share
 from .xml_tree import XmlElement, parse_xml
 
 __all__ = ["read_svg"]
@@ -178,7 +171,7 @@ class _SvgReader:
         width, scale = parse_length(style["stroke-width"], diagonal), stroke_scale(state.matrix)
         if stroke and width > 0 and scale is None:
             raise refuse(element, "a stroke that a transform stretches")
-        line = StrokeStyle(style["stroke-linecap"], style["stroke-linejoin"], float(style["stroke-miterlimit"]))
+        line = StrokeStyle(style["stroke-linecap"], style["stroke-linejoin"], _miter_limit(style))
         plain = Shape(path, clip=clip, is_even_odd=style["fill-rule"] == "evenodd", opacity=state.opacity)
         parts = []
         if fill:
@@ -194,11 +187,20 @@ class _SvgReader:
 
     def _keep(self, element: XmlElement, shape: Shape, clip: Box) -> None:
         painted = _painted_box(replace(shape, clip=None))
+        if not (math.isfinite(painted.right) and math.isfinite(painted.bottom)):
+            raise refuse(element, "numbers that are too large")
         if shape.opacity <= 0 or not clip.touches(painted):
             return
         if len(self.shapes) >= MAX_SHAPES:
             raise refuse(element, f"more than {MAX_SHAPES:,} shapes")
         self.shapes.append(replace(shape, clip=None) if clip.contains(painted, 0) else shape)
+
+
+def _miter_limit(style: Mapping[str, str]) -> float:
+    limit = parse_number(style["stroke-miterlimit"])
+    if limit < 1:
+        raise ValueError(f"stroke-miterlimit {limit:g}")
+    return limit
 
 
 def _painted_box(shape: Shape) -> Box:

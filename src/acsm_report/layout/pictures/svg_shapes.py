@@ -1,4 +1,4 @@
-"""The basic shapes, lengths and transformations of SVG."""
+"""The basic shapes and transformations of SVG."""
 
 from __future__ import annotations
 
@@ -9,32 +9,13 @@ from collections.abc import Callable
 from fontTools.misc.transform import Identity, Transform
 
 from ...geometry import Box, VectorPath
+from .svg_values import parse_length, parse_numbers
 from .xml_tree import XmlElement
 
-__all__ = ["SHAPE_NAMES", "Transform", "parse_length", "parse_numbers", "parse_transform", "shape_path", "stroke_scale"]
+__all__ = ["SHAPE_NAMES", "Transform", "parse_transform", "shape_path", "stroke_scale"]
 
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-LENGTH = re.compile(rf"({NUMBER.pattern})(px|pt|pc|in|cm|mm|)", re.IGNORECASE)
-PIXELS_PER_UNIT = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 MAX_STRETCH = 1.02  # of a stroke in one direction against the other
 TRANSFORM = re.compile(r"\s*,?\s*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)\s*")
-
-
-def parse_length(text: str, whole: float = 0) -> float:
-    """Return a length in pixels; percentages are of `whole`. Raise ValueError for another unit."""
-    if text.strip().endswith("%"):
-        return float(text.strip()[:-1]) / 100 * whole
-    match = LENGTH.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"the length {text!r}")
-    return float(match[1]) * PIXELS_PER_UNIT[match[2].lower()]
-
-
-def parse_numbers(text: str) -> list[float]:
-    """Return the numbers in a list. Raise ValueError if it has anything else."""
-    if NUMBER.sub("", text).strip(" \t\r\n,"):
-        raise ValueError(f"the numbers {text[:40]!r}")
-    return [float(number) for number in NUMBER.findall(text)]
 
 
 def parse_transform(text: str) -> Transform:

@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from ...errors import DataError
 from ...theme.colors import parse_css_color
+from ..scene import LINE_CAPS, LINE_JOINS
+from .svg_values import parse_share
 from .xml_tree import XmlElement
 
 __all__ = [
     "INITIAL_STYLE",
+    "OWN_PROPERTIES",
     "StyleRule",
-    "parse_share",
     "parse_style_sheet",
     "refuse",
     "resolve_color",
@@ -31,6 +33,8 @@ OWN_PROPERTIES = {  # that children do not inherit
     "mix-blend-mode": "normal", "transform": "",
 }  # fmt: skip
 ONLY_VALUES = {  # the properties of which only these values can be drawn
+    "stroke-linecap": LINE_CAPS, "stroke-linejoin": LINE_JOINS, "fill-rule": ("nonzero", "evenodd"),
+    "visibility": ("visible", "hidden", "collapse"),
     "stroke-dasharray": ("none", "0"), "marker": ("none",), "marker-start": ("none",), "marker-mid": ("none",),
     "marker-end": ("none",), "mask": ("none",), "filter": ("none",), "mix-blend-mode": ("normal",),
 }  # fmt: skip
@@ -99,7 +103,7 @@ def resolve_style(element: XmlElement, parent: Mapping[str, str], rules: list[St
             style[name] = known[name] if value == "initial" else value
     for name, values in ONLY_VALUES.items():
         if style[name] not in values:
-            raise refuse(element, f"{name} {style[name]!r}")
+            raise refuse(element, f"{name} {style[name][:40]!r}")
     return style
 
 
@@ -118,9 +122,3 @@ def resolve_color(element: XmlElement, style: Mapping[str, str], part: str) -> t
     except ValueError:
         raise refuse(element, f"the {part} {value!r}") from None
     return (color, opacity) if opacity > 0 else None
-
-
-def parse_share(text: str) -> float:
-    """Return an opacity, "0.5" or "50%", from 0 to 1. Raise ValueError if it is no number."""
-    value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
-    return min(max(value, 0.0), 1.0)
