@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from acsm_report.dataset.interpretation.words import complete_url, match_word
 from acsm_report.dataset.readers import read_package
 from acsm_report.dataset.validation.rules import validate_package
 from acsm_report.system import resources
-from support.tables import HEADER, folder, grids, grids_with_fact
+from support.tables import HEADER, Grid, book, folder, grids, grids_with_fact
 
 
 def read_fact(place: Path, column: str, text: str, **cells: Any) -> tuple[str, list[Diagnostic]]:
@@ -99,11 +100,51 @@ def test_keys_of_sources_may_have_spaces(tmp_path: Path) -> None:
     assert [package.rows["facts"][0].cells[name] for name in ("source", "also")] == ["a_page", "a_page page"]
 
 
-def test_a_month_that_may_be_two_years_is_a_note(tmp_path: Path) -> None:
-    """2011-12 stays December 2011, and the note tells how to write the years."""
-    read, (note,) = read_fact(tmp_path, "period", "2011-12")
-    assert (read, note.severity) == ("2011-12", "note")
-    assert note.message == "'2011-12' is read as a month; write 2011/2012 if it is two years"
+def read_periods(path: Path) -> list[tuple[str, list[str]]]:
+    """Return the periods of the facts of a package, each with its messages."""
+    package = read_package(path)
+    found = {row.number: row.cells["period"] for row in package.rows["facts"]}
+    return [(text, [p.message for p in package.diagnostics if p.row == row]) for row, text in found.items()]
+
+
+def facts_of(*periods: Any, kind: str = "pass_rate") -> Grid:
+    return [["CPT", kind, "", period, "69.5", "%", "page"] for period in periods]
+
+
+def test_a_month_beside_other_months_is_a_note(tmp_path: Path) -> None:
+    """2011-12 beside 2011-10 is December 2011, and the note tells how to write the years."""
+    rows = facts_of("2011-10", "2011-12")
+    assert read_periods(folder(tmp_path / "mine", grids(facts=[HEADER["facts"], *rows]))) == [
+        ("2011-10", []),
+        ("2011-12", ["'2011-12' is read as a month; write 2011/2012 if it is two years"]),
+    ]
+
+
+@pytest.mark.parametrize("years", [(2008, 2009, 2010, 2011), (2011,)])
+def test_academic_years_are_never_months_silently(years: tuple[int, ...], tmp_path: Path) -> None:
+    """2008-09 and 2009-10 of one kind may be years; months of another kind do not tell."""
+    pairs = [f"{year}-{(year + 1) % 100:02}" for year in years]
+    rows = [*facts_of(*pairs), *facts_of("2014-11", kind="event")]
+    *found, event = read_periods(folder(tmp_path / "mine", grids(facts=[HEADER["facts"], *rows])))
+    assert event == ("2014-11", [])
+    for year, pair, (text, lines) in zip(years, pairs, found, strict=True):
+        month = f"{date(year, (year + 1) % 100, 1):%b} {year}"
+        either = f"{month} or {year}/{year + 1}"
+        hint = f"write {either} (the month as text, in a workbook)"
+        assert (text, lines) == (pair, [f"'{pair}' may be {either}; {hint}"])
+
+
+def test_months_that_a_spreadsheet_made_of_years_are_an_error(tmp_path: Path) -> None:
+    """Excel takes 2008-09, as it is typed, for the first day of September 2008."""
+
+    def show_months(made: Any) -> None:
+        for cell in made["facts"]["D"]:
+            cell.number_format = "mmm-yy"
+
+    rows = facts_of(date(2008, 9, 1), date(2009, 10, 1))
+    path = book(tmp_path / "mine.xlsx", grids(facts=[HEADER["facts"], *rows]), show_months)
+    assert [len(lines) for _, lines in read_periods(path)] == [1, 1]
+    assert {p.rule for p in read_package(path).diagnostics} == {"ambiguous-period"}
 
 
 @pytest.mark.parametrize(

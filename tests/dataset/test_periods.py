@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from acsm_report.dataset.interpretation.periods import (
     DAY_FIRST,
     MONTH_FIRST,
+    are_maybe_year_pairs,
     find_day_order,
     has_year_pairs,
     read_period,
@@ -68,6 +69,8 @@ def test_a_column_tells_the_order(texts: list[str], order: str) -> None:
 def test_a_month_that_may_be_two_years() -> None:
     """2011-12 is December, but beside 2012-13 it has two meanings."""
     assert read_period("2011-12") == ("2011-12",)
+    assert are_maybe_year_pairs(["2008-09", "2009-10", "2010"]) is True
+    assert are_maybe_year_pairs(["2008-09", "2008-10"]) is False
     assert has_year_pairs(["2011-12"]) is False
     assert has_year_pairs(["2011-12", "2012-13"]) is True
     assert read_period("2011-12", with_year_pairs=True) == ("2011-12", "2011/2012")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,13 +20,16 @@ __all__ = ["ColumnContext", "Interpreted", "collect_context", "interpret_cell"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnContext:
-    """What other cells tell about a cell: keys, the style of numbers, and that of the dates in each column."""
+    """What other cells tell about a cell: keys, the style of numbers, and that of the dates in each column.
+
+    `year_pairs` has the kinds of facts whose periods may be pairs of years.
+    """
 
     certifications: tuple[str, ...]
     sources: tuple[str, ...]
     number_style: str
     day_orders: dict[tuple[str, str], str]
-    year_pairs: bool
+    year_pairs: frozenset[str]
 
 
 class Interpreted(NamedTuple):
@@ -55,7 +59,7 @@ def collect_context(tables: Mapping[str, tuple[Row, ...]]) -> ColumnContext:
             for column in ALL_TABLES[table]
             if column.format in ("date", "period")
         },
-        periods.has_year_pairs(texts.get(("facts", "period"), ())),
+        _kinds_with_year_pairs(tables.get("facts", ())),
     )
 
 
@@ -68,7 +72,7 @@ def interpret_cell(
     """
     kind = FACT_KINDS.get(cells.get("kind", "")) if table == "facts" else None
     if column.format in ("period", "date"):
-        return _read_period(table, column, text, context)
+        return _read_period(table, column, text, cells.get("kind", ""), context)
     if column.format == "uri" and table in TABLES:  # that of a recipient is completed when it is checked
         return _changed("address", text, words.complete_url(text), "write https:// in front")
     if table == "facts" and column.name == "value":
@@ -126,16 +130,18 @@ def _is_possible(kind: FactKind) -> Callable[[str], bool]:
     return is_possible
 
 
-def _read_period(table: str, column: Column, text: str, context: ColumnContext) -> Interpreted | None:
+def _read_period(table: str, column: Column, text: str, kind: str, context: ColumnContext) -> Interpreted | None:
     is_period = column.format == "period"
     day_order = context.day_orders.get((table, column.name), "")
-    with_year_pairs = context.year_pairs and (table, column.name) == ("facts", "period")
+    with_year_pairs = kind in context.year_pairs and (table, column.name) == ("facts", "period")
     meanings = periods.read_period(text, day_order, with_year_pairs)
     meanings = tuple(meaning for meaning in meanings if (parse_period if is_period else parse_date)(meaning))
     if len(meanings) > 1:
-        what = f"{quote_value(text)} may be {' or '.join(meanings)}"
-        written = [periods.spell_month(meaning) if meaning == text else meaning for meaning in meanings]
-        return Interpreted(text, "ambiguous-period", what, f"write {' or '.join(written)}", is_error=True)
+        written = [periods.spell_month(meaning) for meaning in meanings]
+        what = f"{quote_value(text)} may be {' or '.join(written)}"
+        in_sheets = " (the month as text, in a workbook)" if written != list(meanings) else ""
+        hint = f"write {' or '.join(written)}{in_sheets}"
+        return Interpreted(text, "ambiguous-period", what, hint, is_error=True)
     if meanings == (text,) and column.name == "period" and periods.is_maybe_year_pair(text):
         years = f"{text[:4]}/{int(text[:4]) + 1}"
         return Interpreted(
@@ -144,8 +150,24 @@ def _read_period(table: str, column: Column, text: str, context: ColumnContext) 
     return _changed("period", text, meanings[0], "correct the cell if it is another time") if meanings else None
 
 
+def _kinds_with_year_pairs(rows: Iterable[Row]) -> frozenset[str]:
+    """Return the kinds whose periods may be pairs of years.
+
+    These are all kinds if some period can be nothing else, else those without a period that must be a month.
+    """
+    periods_of: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        periods_of[_kind_name(row)].append(row.cells["period"])
+    is_certain = any(map(periods.has_year_pairs, periods_of.values()))
+    return frozenset(kind for kind, texts in periods_of.items() if is_certain or periods.are_maybe_year_pairs(texts))
+
+
+def _kind_name(row: Row) -> str:
+    return _match(row.cells["kind"], FACT_KINDS, plurals=True)
+
+
 def _is_figure(row: Row) -> bool:
-    kind = FACT_KINDS.get(_match(row.cells["kind"], FACT_KINDS, plurals=True))
+    kind = FACT_KINDS.get(_kind_name(row))
     return kind is not None and bool(kind.unit)
 
 

@@ -10,6 +10,7 @@ from ..parsing import parse_date, parse_period
 __all__ = [
     "DAY_FIRST",
     "MONTH_FIRST",
+    "are_maybe_year_pairs",
     "find_day_order",
     "has_year_pairs",
     "is_maybe_year_pair",
@@ -62,10 +63,16 @@ def find_day_order(texts: Iterable[str]) -> str:
 
 
 def has_year_pairs(texts: Iterable[str]) -> bool:
-    """Tell whether a column has pairs of years that cannot be months, such as 2015-16."""
+    """Tell whether some periods are pairs of years that cannot be months, such as 2015-16."""
     return any(
         (found := YEAR_PAIR.fullmatch(text)) and int(found[3]) > 12 and _year_pair(found[1], found[3]) for text in texts
     )
+
+
+def are_maybe_year_pairs(texts: Iterable[str]) -> bool:
+    """Tell whether all periods that look like months could be two years that follow each other."""
+    pairs = [text for text in texts if YEAR_PAIR.fullmatch(text)]
+    return bool(pairs) and all(map(is_maybe_year_pair, pairs))
 
 
 def is_maybe_year_pair(text: str) -> bool:
@@ -77,7 +84,7 @@ def is_maybe_year_pair(text: str) -> bool:
 def read_period(text: str, day_order: str = "", with_year_pairs: bool = False) -> tuple[str, ...]:
     """Return the periods that a text may mean, as 2015, 2015-06, 2015-06-23 or two of them with a slash.
 
-    `day_order` and `with_year_pairs` are what other cells of the column tell.
+    `day_order` and `with_year_pairs` are what other cells tell.
     """
     text = MIDNIGHT.sub("", " ".join(text.split()))
     bare = YEAR_PREFIX.sub("", text)
@@ -100,7 +107,9 @@ def read_period(text: str, day_order: str = "", with_year_pairs: bool = False) -
 
 
 def spell_month(text: str) -> str:
-    """Return a month in words, Dec 2011 for 2011-12, which can be nothing else."""
+    """Return a month in words, Dec 2011 for 2011-12, which can be nothing else; other periods unchanged."""
+    if len(text) != len("2011-12"):
+        return text
     names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     return f"{names[int(text[5:7]) - 1]} {text[:4]}"
 
