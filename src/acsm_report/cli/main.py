@@ -33,12 +33,12 @@ COMMANDS = {
     "infographic": "Make the infographic.",
     "batch": "Make a copy for each recipient.",
     "gallery": "Show every page, chart and picture on one sheet.",
-    "check": "Check the data: every problem with its place and its cure.",
-    "explain": "Tell where a printed figure comes from.",
-    "diff": "Tell what changed between two editions.",
-    "recall": "Tell whether a printed sheet is still right.",
-    "cache": "Show what was drawn before, or clear it.",
-    "init": "Begin a project of your own: data, brand, configuration, CI.",
+    "check": "Check the data: list every problem, its place and its fix.",
+    "explain": "Trace a printed figure to its source.",
+    "diff": "List what changed between two editions.",
+    "recall": "Check whether a printed sheet is still right.",
+    "cache": "Show or clear the cache of drawings.",
+    "init": "Start a project of your own: data, brand, configuration, CI.",
     "template": "Write a workbook to fill in.",
     "doctor": "Check that this machine can draw.",
 }
@@ -83,7 +83,7 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="acsm-report")
-@click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
+@click.option("--debug", is_flag=True, help="Print the traceback of an error.")
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False),
@@ -92,13 +92,13 @@ class LazyGroup(click.Group):
     help="Settings.  [default: the nearest acsm-report.toml, or pyproject.toml with a table tool.acsm-report]",
 )
 def cli(debug: bool, config: str | None) -> None:
-    """Certification data into print: a brochure and an infographic.
+    """Turn certification data into print: a brochure and an infographic.
 
     \b
     acsm-report build                     everything, into out/
     acsm-report brochure -o guide.pdf     the brochure alone
-    acsm-report check                     is the data sound?
-    acsm-report doctor                    can this machine draw?
+    acsm-report check                     check the data
+    acsm-report doctor                    check that this machine can draw
 
     Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready,
     4 drawing failed, 130 interrupted, 143 terminated.

@@ -74,7 +74,7 @@ def output_option(default: str, metavar: str, text: str = "The file to write.") 
     )
 
 
-def data_option(text: str = "Data: a shipped edition, a folder, a .zip or a .xlsx workbook.") -> Callable[..., Any]:
+def data_option(text: str = "Data: a shipped data set, a folder, a .zip or a .xlsx workbook.") -> Callable[..., Any]:
     """Return the option --data, with `text` as its help."""
     return _name_or_path_option("--data", resources.DEFAULT_DATASET, text)
 
@@ -90,12 +90,14 @@ def _name_or_path_option(name: str, default: str, text: str) -> Callable[..., An
 
 def build_options(command: Command) -> Command:
     """Add the options of a build: `data`, `evidence`, `explain_fit` and those of `rendering_options`."""
-    explain_fit = click.option("--explain-fit", is_flag=True, help="Tell what was done so that everything fits.")
+    explain_fit = click.option(
+        "--explain-fit", is_flag=True, help="List what was wrapped, set smaller, moved or continued."
+    )
     evidence = click.option(
         "--evidence",
         type=click.Path(path_type=Path),
         metavar="FILE.json",
-        help="Write what of accessibility was checked by machine, and what needs a person.",
+        help="Write which accessibility checks passed, and which need a person.",
     )
     for option in (evidence, explain_fit, rendering_options, data_option()):
         command = option(command)
@@ -172,11 +174,9 @@ def rendering_options(command: Command) -> Command:
                 "--issued",
                 metavar="DATE",
                 callback=_parse_issued,
-                help="Day of issue, 2026-01-31, to print.  [default: SOURCE_DATE_EPOCH, else the latest of the data]",
+                help="Issue date to print, such as 2026-01-31.  [default: SOURCE_DATE_EPOCH, or the data's latest]",
             ),
-            click.option(
-                "--cache/--no-cache", default=True, help="Draw again only what was not drawn before.", show_default=True
-            ),
+            click.option("--cache/--no-cache", default=True, help="Reuse cached drawings.", show_default=True),
             click.option(
                 "--deadline",
                 type=click.FloatRange(1, 3600),

@@ -19,22 +19,22 @@ MAX_DIAGNOSTICS = 50  # that are printed
 
 @click.command(cls=ConfigurableCommand)
 @click.argument("recipients", type=click.Path(path_type=Path), metavar="RECIPIENTS.csv|.xlsx")
-@output_option("handouts", "DIR|FILE.pdf", "Folder for a file each, or one file for the press with all of them.")
+@output_option("handouts", "DIR|FILE.pdf", "Folder for one file each, or one file for the press with all copies.")
 @click.option(
     "--template",
     "document",
     type=click.Choice(["brochure", "infographic"]),
     default="brochure",
     show_default=True,
-    help="What each recipient is given.",
+    help="The product that each recipient gets.",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(1, 256),
     metavar="N",
-    help="Processes that work at once.  [default: one for each processor]",
+    help="Number of processes.  [default: one for each processor]",
 )
-@click.option("--scheduler", default="", metavar="ADDRESS", help="Let the workers of a dask cluster do it.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Use the workers of a dask cluster.")
 @data_option()
 @rendering_options
 def batch(
@@ -47,10 +47,10 @@ def batch(
     options: BuildOptions,
     use_cache: bool,
 ) -> None:
-    """Make a copy for each recipient, with name, address, logo, QR code and code of the sheet.
+    """Make a copy for each recipient, with its own name, address, logo, QR code and code.
 
-    RECIPIENTS is a table with the column name and, where wanted, address (or street, city, state, postcode, country),
-    url, logo (.png, .jpg or .svg) and code. What a run wrote that ended early is kept by the next; DIR/brochure.jsonl
+    RECIPIENTS is a table with the column name. Other columns are optional: address (or street, city, state, postcode,
+    country), url, logo (.png, .jpg or .svg) and code. An interrupted run continues where it stopped. DIR/brochure.jsonl
     lists the copies with their hashes.
 
     \b

@@ -12,7 +12,7 @@ __all__ = ["brochure"]
 
 
 @click.command(cls=ConfigurableCommand)
-@output_option("brochure.pdf", "FILE.pdf|.html", "The file to write; its ending says what.")
+@output_option("brochure.pdf", "FILE.pdf|.html", "The file to write; its ending sets the format.")
 @build_options
 def brochure(
     output: Path, options: BuildOptions, data: str, use_cache: bool, explain_fit: bool, evidence: Path | None

@@ -21,9 +21,9 @@ __all__ = ["build"]
 
 
 @click.command(cls=ConfigurableCommand)
-@output_option("out", "DIR", "Folder for the files; made when missing.")
+@output_option("out", "DIR", "Folder for the files; created if missing.")
 @build_options
-@click.option("--check", is_flag=True, help="Compare the files with what the data gives; write nothing.")
+@click.option("--check", is_flag=True, help="Compare the files with the data; write nothing.")
 @click.pass_context
 def build(
     context: click.Context,
@@ -38,8 +38,8 @@ def build(
 ) -> None:
     """Make the brochure and the infographic.
 
-    If build.json says that nothing has changed since, nothing is done; --no-cache builds all the same. With --check the
-    exit status is 1 when a file differs.
+    If nothing has changed since build.json was written, there is nothing to do; --no-cache builds anyway. With --check,
+    the exit status is 1 if a file differs.
 
     \b
     acsm-report build

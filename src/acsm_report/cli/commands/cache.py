@@ -10,9 +10,9 @@ __all__ = ["cache"]
 
 
 @click.command(cls=ConfigurableCommand)
-@click.option("--clear", is_flag=True, help="Remove it all; charts are then drawn anew.")
+@click.option("--clear", is_flag=True, help="Delete all cached drawings.")
 def cache(clear: bool) -> None:
-    """Show what was drawn before and need not be drawn again, or clear it.
+    """Show the size of the cache of drawings, or clear it.
 
     \b
     acsm-report cache

@@ -21,14 +21,16 @@ FORMATS = ("human", "json", "github", "sarif")
 @click.command(cls=ConfigurableCommand)
 @shared_options.data_option()
 @shared_options.brand_option("Brand whose fonts must have every character and whose colors must be readable.")
-@click.option("--strict", is_flag=True, help="Fail for warnings too.")
+@click.option("--strict", is_flag=True, help="Fail for warnings, too.")
 @click.option(
     "--as-of",
     metavar="DATE",
-    help="The day to judge from, 2026-01-31.  [default: SOURCE_DATE_EPOCH, else today]",
+    help="Date to judge by, such as 2026-01-31.  [default: SOURCE_DATE_EPOCH, or today]",
 )
-@click.option("--max-age", metavar="AGE", help="Warn of facts that are older: 18m, 2y or 90d.")
-@click.option("--output-format", type=click.Choice(FORMATS), default="human", show_default=True, help="How to tell.")
+@click.option("--max-age", metavar="AGE", help="Warn about older facts: 18m, 2y or 90d.")
+@click.option(
+    "--output-format", type=click.Choice(FORMATS), default="human", show_default=True, help="Format of the output."
+)
 @click.option("--json", "as_json", is_flag=True, help="Short for --output-format json.")
 @click.pass_context
 def check(
@@ -41,7 +43,7 @@ def check(
     output_format: str,
     as_json: bool,
 ) -> None:
-    """Check the data: every problem with its place and its cure.
+    """Check the data: list every problem, its place and its fix.
 
     \b
     acsm-report check
@@ -49,7 +51,7 @@ def check(
     acsm-report check --data my-data.xlsx --output-format github
     acsm-report check --brand my-brand
 
-    The colors of a brand are judged; the table of their contrast is printed if --brand is typed or a color fails.
+    It also checks the colors of the brand, and prints a table of contrasts if --brand is typed or a color fails.
     Exit status: 0 no error, 1 an error (with --strict also a warning), 2 usage.
     """
     from ...dataset import diagnostics, readers

@@ -27,12 +27,12 @@ FORMATS = {".txt": "text", ".md": "markdown", ".html": "html", ".json": "json"}
 @click.argument("old")
 @click.argument("new", required=False)
 @shared_options.rendering_options
-@shared_options.data_option("Data: NEW where it is left out, and what a revision is of where both are one.")
+@shared_options.data_option("Data: the default for NEW; with two revisions, the data to compare.")
 @click.option(
     "--output-format",
     "form",
     type=click.Choice([*FORMATS.values()]),
-    help="How to tell.  [default: as the ending of -o says, else text]",
+    help="Format of the output.  [default: from the ending of -o, or text]",
 )
 @click.option(
     "-o",
@@ -45,9 +45,9 @@ FORMATS = {".txt": "text", ".md": "markdown", ".html": "html", ".json": "json"}
     "--crops",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Folder for pictures of what changed.",
+    help="Folder for pictures of the changes.",
 )
-@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything printed is another.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything printed differs.")
 @click.pass_context
 def diff(
     context: click.Context,
@@ -62,9 +62,9 @@ def diff(
     crops: Path | None,
     exit_code: bool,
 ) -> None:
-    """Tell what changed between two editions: figures, sentences, charts, and whether to print anew.
+    """List what changed between two editions: figures, sentences, charts, and whether to reprint.
 
-    OLD and NEW are data packages, folders of finished files, or revisions of git, also of something: v1:handouts.
+    OLD and NEW are data packages, folders of finished files, or git revisions, with or without a path: v1, v1:handouts.
 
     \b
     acsm-report diff acsm-2014 my-data
@@ -72,8 +72,8 @@ def diff(
     acsm-report diff HEAD:handouts handouts -o changes.html
     acsm-report diff v1 v2 --data my-data --output-format markdown
 
-    The verdict on a product: unchanged, cosmetic, or reprint where it prints other figures. HTML shows the parts of
-    the pages before and after; with --crops they are files, too.
+    The verdict on a product is unchanged, cosmetic, or reprint if its printed figures changed. HTML shows the changed
+    parts of the pages before and after; --crops writes them as files.
     """
     form = form or (FORMATS.get(output.suffix.lower()) if output else "text")
     if form is None:

@@ -1,4 +1,4 @@
-"""acsm-report doctor: can this machine draw?"""
+"""acsm-report doctor: check that this machine can draw"""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TEST_FIGURE: dict[str, Any] = {
 
 
 @click.command(cls=ConfigurableCommand)
-@click.option("--fix", is_flag=True, help="Install a browser when there is none.")
+@click.option("--fix", is_flag=True, help="Install a browser if there is none.")
 @click.option("--deadline", type=click.FloatRange(1, 3600), default=60.0, metavar="SECONDS", show_default=True, help="Longest wait for the browser.")  # fmt: skip  # noqa: E501
 @click.pass_context
 def doctor(context: click.Context, fix: bool, deadline: float) -> None:
@@ -37,7 +37,7 @@ def doctor(context: click.Context, fix: bool, deadline: float) -> None:
 
     \b
     acsm-report doctor
-    acsm-report doctor --fix      install a browser when there is none
+    acsm-report doctor --fix      install a browser if there is none
     """
     passed = [_run_check(check) for check in (_check_program, _check_libraries, _check_temporary_folder, _check_fonts)]
     found = _run_check(lambda: _check_browser(fix))

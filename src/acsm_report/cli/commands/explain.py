@@ -27,12 +27,15 @@ class NegativeNumberCommand(ConfigurableCommand):
 @click.command(cls=NegativeNumberCommand)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("text", required=False)
-@click.option("--page", type=click.IntRange(1), metavar="N", help="Only what stands on this page.")
+@click.option("--page", type=click.IntRange(1), metavar="N", help="Only figures on this page.")
 @click.option(
-    "--all", "audit_file", is_flag=True, help="Audit a PDF, SVG or HTML: is every numeral of it in its ledger?"
+    "--all",
+    "audit_file",
+    is_flag=True,
+    help="Audit a PDF, SVG or HTML file: every printed number must be in its ledger.",
 )
 @click.option(
-    "--data", type=NAME_OR_PATH, metavar="NAME|PATH", help="With --all: does the file say what this data says?"
+    "--data", type=NAME_OR_PATH, metavar="NAME|PATH", help="With --all: check that the file agrees with this data."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the chain as JSON.")
 @click.pass_context
@@ -45,7 +48,7 @@ def explain(
     data: str | None,
     as_json: bool,
 ) -> None:
-    """Tell where a printed figure comes from.
+    """Trace a printed figure to its source.
 
     \b
     acsm-report explain out/brochure.pdf 50%

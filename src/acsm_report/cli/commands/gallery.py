@@ -13,19 +13,19 @@ __all__ = ["gallery"]
 
 
 @click.command(cls=ConfigurableCommand)
-@output_option("gallery.png", "FILE.png|.html", "The file to write; its ending says what.")
+@output_option("gallery.png", "FILE.png|.html", "The file to write; its ending sets the format.")
 @click.option(
     "--data",
     type=NAME_OR_PATH,
     multiple=True,
     metavar="NAME|PATH",
-    help="Data: a shipped edition, a folder, a .zip or a .xlsx; more than once for several.  [default: all shipped]",
+    help="Data: a shipped data set, a folder, a .zip or a .xlsx; more than once for several.  [default: all shipped]",
 )
 @click.option(
     "--apart",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Folder for a small picture of each thing, too; made when missing.",
+    help="Folder for a small picture of each item, too; created if missing.",
 )
 @rendering_options
 def gallery(output: Path, data: tuple[str, ...], apart: Path | None, options: BuildOptions, use_cache: bool) -> None:

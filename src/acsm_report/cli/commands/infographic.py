@@ -13,14 +13,14 @@ __all__ = ["infographic"]
 
 
 @click.command(cls=ConfigurableCommand)
-@output_option("infographic.png", "FILE.png|.pdf|.svg|.html", "The file to write; its ending says what.")
+@output_option("infographic.png", "FILE.png|.pdf|.svg|.html", "The file to write; its ending sets the format.")
 @click.option(
     "--format",
     "picture",
     default="infographic",
     metavar="NAME",
     show_default=True,
-    help=f"Its shape, each composed for itself: {', '.join(PICTURE_NAMES)}.",
+    help=f"Shape of the picture, each with its own layout: {', '.join(PICTURE_NAMES)}.",
 )
 @build_options
 def infographic(

@@ -13,20 +13,22 @@ __all__ = ["init"]
 
 @click.command(cls=ConfigurableCommand)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@shared_options.data_option("Data to begin with, copied: a shipped edition, a folder, a .zip or a .xlsx workbook.")
+@shared_options.data_option("Data to start with, copied: a shipped data set, a folder, a .zip or a .xlsx workbook.")
 @click.option(
     "--ci",
     "service",
     type=click.Choice(["github", "gitlab", "none"]),
     default="github",
     show_default=True,
-    help="What keeps the handouts fresh.",
+    help="The CI service that refreshes the handouts.",
 )
 @click.option(
-    "--action", metavar="OWNER/NAME@REV", help="Where on GitHub acsm-report is.  [default: the origin of this checkout]"
+    "--action",
+    metavar="OWNER/NAME@REV",
+    help="The GitHub repository of acsm-report.  [default: the origin of this checkout]",
 )
 def init(folder: Path, data: str, service: str, action: str | None) -> None:
-    """Begin a project of your own: data, brand, configuration and a job for CI.
+    """Start a project of your own: data, brand, configuration and a CI job.
 
     \b
     acsm-report init my-handouts

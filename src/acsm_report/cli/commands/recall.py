@@ -1,4 +1,4 @@
-"""acsm-report recall: is a printed edition still current?"""
+"""acsm-report recall: check whether a printed edition is current"""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ __all__ = ["recall"]
     type=shared_options.NAME_OR_PATH,
     multiple=True,
     metavar="PATH",
-    help="Older data, or a folder of older files, to look in too.",
+    help="Older data, or a folder of older files, to search, too.",
 )
 @shared_options.rendering_options
-@click.option("--json", "as_json", is_flag=True, help="Print what is known as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
 def recall(
     context: click.Context,
@@ -38,14 +38,14 @@ def recall(
     use_cache: bool,
     as_json: bool,
 ) -> None:
-    """Tell whether a sheet with the edition CODE is current and, if not, what changed since.
+    """Check whether a sheet with the edition CODE is current and, if not, list what changed since.
 
     \b
     acsm-report recall M7DS-8BNB --data my-data
     acsm-report recall M7DS-8BNB --data my-data.xlsx --among archive/2025.xlsx
 
-    Older editions are sought among the paths that are named, in what git remembers of the data and of finished files,
-    and in the editions that are shipped. Exit status: 0 current, 1 not, 2 a code that cannot be.
+    The command looks for older editions in the --among paths, in git (data and finished files) and in the shipped data.
+    Exit status: 0 current, 1 not current, 2 not a valid code.
     """
     from ...pipeline import recall
     from ...provenance import diff_report
@@ -61,7 +61,7 @@ def recall(
     elif status.current:
         shared_options.print_text(f"{status.code}: current, the {status.product} of {status.edition}\n")
     elif status.since is None:
-        unknown = "not known; neither the data of today nor any older edition that was found prints these figures"
+        unknown = "unknown; neither the current data nor an older edition that was found prints these figures"
         shared_options.print_text(f"{status.code}: {unknown} (older ones: --among; another paper: --paper)\n")
     else:
         shared_options.print_text(f"{status.code}: not current; it is the {status.product} of {status.edition}\n\n")

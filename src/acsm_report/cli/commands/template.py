@@ -13,9 +13,9 @@ __all__ = ["template"]
 
 @click.command(cls=ConfigurableCommand)
 @shared_options.output_option("my-data.xlsx", "FILE.xlsx")
-@click.option("--force", is_flag=True, help="Replace a workbook that is there.")
+@click.option("--force", is_flag=True, help="Replace an existing workbook.")
 @click.option("--empty", is_flag=True, help="Leave out the example: columns, notes and lists only.")
-@shared_options.data_option("Its example: a shipped edition, a folder, a .zip or a .xlsx.")
+@shared_options.data_option("Its example: a shipped data set, a folder, a .zip or a .xlsx.")
 def template(output: Path, force: bool, empty: bool, data: str) -> None:
     """Write a workbook to fill in.
 
