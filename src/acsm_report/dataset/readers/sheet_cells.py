@@ -1,4 +1,4 @@
-"""Reads the rows of a sheet as the sheet shows them: number formats, merged cells, hidden rows."""
+"""Reads the rows of a sheet as the sheet shows them: number formats, merged cells, hidden and crossed-out rows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from ...errors import quote_value
 from ..diagnostics import Diagnostic
+from .cell_fonts import check_fonts, font_tags, is_crossed_out
 from .cells import Cell, CellFault, cell_text
 from .limits import MAX_COLUMNS, MAX_LINES, FileError
 from .number_formats import read_number
@@ -23,6 +24,9 @@ ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")  # as Excel writes the ca
 RESAVE_HINT = "open it in a spreadsheet program and save it as .xlsx"
 MAX_PADDED_CELLS = 4 * MAX_LINES  # with empty cells to the left of the last cell in a row
 HIDDEN_ROW = CellFault("hidden-row", "the hidden row is not read", "show it if it is data", severity="note")
+CROSSED_OUT_ROW = CellFault(
+    "crossed-out-row", "the crossed-out row is not read", "remove the strikethrough if it is data", severity="note"
+)
 
 
 def read_sheet_table(location: TableLocation, results: Any, formulas: Any) -> tuple[tuple[Row, ...], list[Diagnostic]]:
@@ -38,15 +42,20 @@ def read_sheet_table(location: TableLocation, results: Any, formulas: Any) -> tu
 def _visible_records(
     location: TableLocation, records: Iterator[tuple[int, list[Cell]]], layout: SheetLayout, notes: list[Diagnostic]
 ) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield the rows that are not hidden. The value of merged cells counts for each of their rows."""
+    """Yield the rows that are not hidden or crossed out. The value of merged cells counts for each of their rows."""
     merged: dict[int, tuple[int, Cell]] = {}  # the last row and the value, by column
     for number, cells in records:
         for column, last in layout.merged_cells.get(number, ()):
             if column <= len(cells):
                 merged[column] = last, cells[column - 1]
+        for column, tags in layout.font_tags.get(number, {}).items():
+            cells[column - 1 : column] = (check_fonts(cell, tags) for cell in cells[column - 1 : column])
         if any(_is_filled(cell) for cell in cells):
             if number in layout.hidden_rows:
                 notes.append(location.diagnostic(HIDDEN_ROW, number))
+                continue
+            if all(is_crossed_out(cell) for cell in cells if _is_filled(cell)):
+                notes.append(location.diagnostic(CROSSED_OUT_ROW, number))
                 continue
             notes += _fill_merged(location, number, cells, merged)
         yield number, cells
@@ -94,7 +103,13 @@ def _read_records(results: Any, formulas: Any) -> Iterator[tuple[int, list[Cell]
 
 
 def _read_cell(result: Any, formula: Any) -> Cell:
-    """Return what a cell shows."""
+    """Return what a cell shows, or a fault if its fonts say that it does not hold."""
+    cell = _read_shown(result, formula)
+    return check_fonts(cell, font_tags(formula)) if _is_filled(cell) else cell
+
+
+def _read_shown(result: Any, formula: Any) -> Cell:
+    """Return what a cell shows, whatever its fonts are."""
     value = result.value
     if value is None:
         if formula.data_type == "f" and result.data_type != "str":  # type str: the result is an empty text

@@ -1,4 +1,4 @@
-"""Finds hidden rows and merged cells in the XML of a sheet; openpyxl tells neither while it streams."""
+"""Finds in the XML of a sheet what openpyxl does not tell while it streams: hidden rows, merged cells, fonts."""
 
 from __future__ import annotations
 
@@ -7,31 +7,42 @@ from contextlib import suppress
 from typing import IO, NamedTuple
 from xml.parsers import expat
 
+from .cell_fonts import FONT_TAGS
+
 __all__ = ["SheetLayout", "read_layout"]
 
 MERGED_ROWS = re.compile(r"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(?!\2$)(\d{1,7})")
 
 
 class SheetLayout(NamedTuple):
-    """Hidden rows, and merged cells of several rows by the row of the first: its column from 1, and the last row."""
+    """Hidden rows, and merged cells of several rows by the row of the first: its column from 1, and the last row.
+
+    `font_tags` has, by row and column, the tags of the fonts in a text that is stored in its cell.
+    """
 
     hidden_rows: frozenset[int]
     merged_cells: dict[int, list[tuple[int, int]]]
+    font_tags: dict[int, dict[int, set[str]]]
 
 
 def read_layout(sheet: IO[bytes]) -> SheetLayout:
     """Read the layout of a sheet as far as its XML is sound."""
     hidden: set[int] = set()
     merged: dict[int, list[tuple[int, int]]] = {}
-    row = 0
+    font_tags: dict[int, dict[int, set[str]]] = {}
+    row = column = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row
+        nonlocal row, column
         tag = name.rpartition(" ")[2]
         if tag == "row":
-            row = int(attributes.get("r", row + 1))
+            row, column = int(attributes.get("r", row + 1)), 0
             if attributes.get("hidden") in ("1", "true"):
                 hidden.add(row)
+        elif tag == "c":
+            column = _column_number(attributes["r"].rstrip("0123456789")) if "r" in attributes else column + 1
+        elif tag in FONT_TAGS and attributes.get("val") not in ("0", "false", "baseline"):
+            font_tags.setdefault(row, {}).setdefault(column, set()).add(tag)
         elif tag == "mergeCell" and (found := MERGED_ROWS.fullmatch(attributes.get("ref", ""))):
             merged.setdefault(int(found[2]), []).append((_column_number(found[1]), int(found[3])))
 
@@ -39,7 +50,7 @@ def read_layout(sheet: IO[bytes]) -> SheetLayout:
     parser.StartElementHandler = start
     with suppress(expat.ExpatError, ValueError):  # the reader of the cells tells what is wrong
         parser.ParseFile(sheet)
-    return SheetLayout(frozenset(hidden), merged)
+    return SheetLayout(frozenset(hidden), merged, font_tags)
 
 
 def _column_number(letters: str) -> int:

@@ -72,6 +72,8 @@ def _open_workbook(data: bytes, data_only: bool) -> Any:
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
+        return load_workbook(  # the parts of a text have fonts of their own, which are read with the formulas
+            io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False, rich_text=not data_only
+        )
     except Exception:  # openpyxl raises many types on damaged input
         raise FileError("not-a-workbook", "is a zip, but no workbook that can be read", RESAVE_HINT) from None
