@@ -7,22 +7,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from PIL import Image
 
 from acsm_report.dataset.insights import Insights
-from acsm_report.documents.compose import Document, compose
+from acsm_report.documents.brand_logo import cover_logo
+from acsm_report.documents.brochure.back_cover import back_cover, personalized_back_cover
+from acsm_report.documents.brochure.cover import cover
+from acsm_report.documents.compose import Document, PageFunction, compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC, PERSONALIZED_DOCUMENTS
 from acsm_report.errors import UsageError
+from acsm_report.geometry import Box
 from acsm_report.layout.context import LayoutContext
 from acsm_report.layout.contrast import sample_inks
 from acsm_report.layout.preflight import find_layout_errors
-from acsm_report.layout.scene import Drawing, PlacedBlock, RasterPicture, Scene, Shape
-from acsm_report.page_formats import PAGE_FORMATS
+from acsm_report.layout.scene import Drawing, PageReferences, PlacedBlock, RasterPicture, Scene, Shape
+from acsm_report.page_formats import PAGE_FORMATS, find_paper_format
 from acsm_report.theme.loader import load_brand
 from acsm_report.theme.model import Ink, Logo, LogoFile
 from support.packages import Package
 
 NAVY, WHITE = "#001F44", "#FFFFFF"
+lengths = some.floats(-200, 400)
 SHAPES = {"wide": (900, 150), "square": (400, 400), "tall": (150, 900)}
 
 
@@ -105,6 +112,38 @@ def test_a_logo_that_would_be_too_low_leaves_the_wordmark(
     file = svg(tmp_path, "logo.svg", (3000, 100))
     (scene,) = compose(INFOGRAPHIC, insights, with_logo(context, file, file).with_page_format(PAGE_FORMATS["square"]))
     assert figures(scene) == []
+    assert "logoless" in [item.fit for item in scene.blocks]
+
+
+@given(some.builds(Box, lengths, lengths, lengths, lengths), some.sampled_from([*SHAPES]))
+def test_a_logo_on_a_cover_stays_in_its_room_or_is_left_out(
+    context: LayoutContext, logo_folder: Path, room: Box, shape: str
+) -> None:
+    """A room of negative size, as small papers have it, gives no mirrored logo."""
+    file = LogoFile(logo_folder / f"{shape}.svg")
+    for placed in cover_logo(with_logo(context, file, file), room, (0, 0.5)):
+        assert room.contains(placed.box) and min(placed.box.width, placed.box.height) > 0
+        assert placed.role == "Artifact" or max(placed.box.width, placed.box.height) >= 24
+
+
+@pytest.fixture(scope="module")
+def logo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("logos")
+    for shape, size in SHAPES.items():
+        svg(folder, f"{shape}.svg", size)
+    return folder
+
+
+@pytest.mark.parametrize("page", [cover, back_cover, personalized_back_cover])
+def test_a_small_paper_has_the_name_without_the_logo(
+    package: Package, context: LayoutContext, logo_folder: Path, page: PageFunction
+) -> None:
+    """The logo has no room between nine lanes, and --explain-fit says so."""
+    file = LogoFile(logo_folder / "wide.svg")
+    small = with_logo(context, file, file).with_page_format(find_paper_format("220x150mm"))
+    scenes = page(package.tell(), small, PageReferences(1))
+    assert not any(map(figures, scenes))
+    assert [item.fit for item in scenes[0].blocks if item.fit] == ["logoless"]
 
 
 @pytest.mark.parametrize("count", [1, 2, 9])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from acsm_report.documents.registry import BROCHURE
 from acsm_report.layout.context import LayoutContext
 from acsm_report.pipeline.data_check import check_data
 from acsm_report.pipeline.left_out import CHART_NEEDS
-from acsm_report.theme.model import Brand
+from acsm_report.theme.model import Brand, Logo, LogoFile
 from support.packages import Package
 
 TODAY = date(2016, 1, 1)
@@ -72,6 +73,18 @@ def test_each_chart_of_the_shipped_brochure_has_its_needs(package: Package, bran
         "the chart of domains of the exam, for CES is left out: it needs domain weights",
         "the chart of pass rates of one exam, for GEI is left out: it needs pass rates",
     ]
+
+
+def test_a_logo_without_room_is_listed_with_its_products(package: Package, brand: Brand, tmp_path: Path) -> None:
+    """A logo thirty times as wide as high cannot be read in a header; on a cover it has room."""
+    (tmp_path / "logo.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 1"><path d="M0 0H30V1H0z"/></svg>'
+    )
+    file = LogoFile(tmp_path / "logo.svg")
+    branded = replace(brand, logos={"large": Logo(file, file)})
+    (note,) = notes(package.folder, branded, "no-logo")
+    assert note.what.startswith("the logo has no room on some pages of brochure on letter, brochure on a4, infographic")
+    assert not notes(package.folder, brand, "no-logo")
 
 
 def test_every_chart_of_the_brochure_says_what_it_needs(insights: Insights, context: LayoutContext) -> None:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..errors import DataError, UsageError
+from ..errors import DataError, FitError, UsageError
 from ..geometry import Box, Size
 from ..layout.context import LayoutContext
 from ..layout.logo import LOGO_NAME, choose_version, fit_logo, logo_look, refuse_coarse_image
@@ -22,7 +23,7 @@ from ..layout.shapes import filled_rectangle
 from ..layout.text import paragraph
 from ..theme.model import Brand, Ink, LogoFile
 
-__all__ = ["Wordmark", "cover_logo", "find_logo_errors", "wordmark"]
+__all__ = ["Wordmark", "cover_logo", "find_logo_errors", "mark_logoless", "wordmark"]
 
 SIZES = {  # of a logo in brand.yml: the one that is made for the place, then the nearest
     "small": ("small", "medium", "large"),
@@ -31,6 +32,7 @@ SIZES = {  # of a logo in brand.yml: the one that is made for the place, then th
 }
 LARGEST = Size(250, 80)  # in points; a file has pixels for this size
 COVER_SIZE, COVER_AREA = Size(190, 56), 6800  # on the covers, in points and square points
+MIN_COVER_LENGTH = 24  # of its longer side on a cover, in points; a smaller one could not be read
 HEADER_SIZE = Size(12, 2.4)  # in a header, in ems of the wordmark
 RAISED = {"small": 0.0, "medium": 0.3}  # above the middle of the wordmark, in ems of it: away from a large title
 MIN_HEADER_HEIGHT = 1.0  # below this many ems of the wordmark, its words remain
@@ -64,17 +66,26 @@ def wordmark(
     room = Box(x, top, HEADER_SIZE.width * em, HEADER_SIZE.height * em)
     logo = _place_logo(context, size, room, Ink(ground), (0, 0.5), role=role)
     if not logo or logo[-1].box.height < MIN_HEADER_HEIGHT * em:
-        return Wordmark((words,), words.box.right)
+        return Wordmark((mark_logoless(context, words, ()),), words.box.right)
     return Wordmark(logo, logo[0].box.right)
 
 
 def cover_logo(context: LayoutContext, room: Box, anchor: tuple[float, float]) -> tuple[PlacedBlock, ...]:
-    """Place the large logo on a cover, in a room on the stage; nothing if the brand has no logo.
+    """Place the large logo on a cover, in a room on the stage; nothing if there is no room or the brand has no logo.
 
     `anchor` says where in the room: (0, 0) is its top left corner, (1, 1) its bottom right one. Raise UsageError for a
     file that cannot be used.
     """
-    return _place_logo(context, "large", room, Ink("stage"), anchor, COVER_SIZE, COVER_AREA)
+    try:
+        logo = _place_logo(context, "large", room, Ink("stage"), anchor, COVER_SIZE, COVER_AREA)
+    except FitError:
+        return ()
+    return logo if logo and max(logo[-1].box.width, logo[-1].box.height) >= MIN_COVER_LENGTH else ()
+
+
+def mark_logoless(context: LayoutContext, words: PlacedBlock, logo: Sequence[PlacedBlock]) -> PlacedBlock:
+    """Return the wordmark beside a logo, marked if the logo has no room there."""
+    return replace(words, fit="logoless") if context.brand.logos and not logo else words
 
 
 def _place_logo(

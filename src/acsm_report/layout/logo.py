@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..errors import DataError
+from ..errors import DataError, FitError
 from ..geometry import Box, Size
 from ..theme.model import Brand, Ink
 from .pictures.picture import Picture
@@ -79,8 +79,11 @@ def refuse_coarse_image(picture: Picture, printed_size: Size) -> None:
 def fit_logo(logo: LogoLook, room: Box, max_area: float = math.inf) -> LogoPlace:
     """Return the largest place of a logo in the top left corner of `room`, plate included.
 
-    Its area is at most `max_area`, so that a wide logo does not outweigh a compact one.
+    Its area is at most `max_area`, so that a wide logo does not outweigh a compact one. Raise FitError if there is no
+    room.
     """
+    if min(room.width, room.height) <= 0:
+        raise FitError("logo", "", -min(room.width, room.height))
     size = logo.size
     padding = CLEAR_SPACE * min(size.width, size.height) if logo.plate else 0.0
     scale = min(

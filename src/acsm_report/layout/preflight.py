@@ -50,7 +50,8 @@ def describe_adjustments(document: str, scenes: Iterable[Scene]) -> Iterator[str
     """Yield one line for each adjustment that made content fit: page, text or chart, and the adjustment.
 
     "wrapped" text takes more lines, "smaller" text has a smaller style, a "lowered" chart has lower bars, a code is
-    "nameless" if its name has no room, and a page is "continued" from the page before.
+    "nameless" if its name has no room, a wordmark is "logoless" if the logo beside it has none, and a page is
+    "continued" from the page before.
     """
     before = ""
     for number, scene in enumerate(scenes, 1):

@@ -44,6 +44,7 @@ FIT_ADJUSTMENTS = (
     "smaller",
     "lowered",
     "nameless",
+    "logoless",
     "continued",
 )  # how a block was made to fit, from the mildest
 

@@ -30,7 +30,7 @@ from ..theme.fonts import has_glyph, register_fonts
 from ..theme.model import Brand
 from .contrast_faults import UnreadableText, describe_unreadable_texts, find_unreadable_texts
 from .layout_faults import add_cell
-from .left_out import find_missing_charts, find_unprinted_rows
+from .left_out import find_missing_charts, find_missing_logos, find_unprinted_rows
 
 __all__ = ["check_data"]
 
@@ -100,3 +100,4 @@ def _check_products(package: DataPackage, brand: Brand) -> Iterator[Diagnostic]:
     if layouts:
         yield from find_unprinted_rows(package, dataset, layouts.values())
         yield from find_missing_charts(package, insights, layouts.values())
+        yield from find_missing_logos(brand, {sheet.name: scenes for sheet, scenes in layouts.items()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..dataset.diagnostics import Diagnostic
@@ -14,8 +14,9 @@ from ..dataset.schema import FACT_KINDS
 from ..export.chrome.svg_import import place_labels
 from ..layout.scene import Chart, Scene
 from ..provenance.builder import build_ledger
+from ..theme.model import Brand
 
-__all__ = ["find_missing_charts", "find_unprinted_rows"]
+__all__ = ["find_missing_charts", "find_missing_logos", "find_unprinted_rows"]
 
 MAX_LISTED_ROWS = 3
 MAX_LISTED_KINDS = 8  # in one note
@@ -91,3 +92,13 @@ def find_missing_charts(
             of = f", for {', '.join(missing)}" if missing else ""
             what = f"the chart of {title}{of} is left out: it needs {needs}"
             yield Diagnostic("no-chart", what, "", package.file, severity="note")
+
+
+def find_missing_logos(brand: Brand, layouts: Mapping[str, Sequence[Scene]]) -> Iterator[Diagnostic]:
+    """Yield a note if the brand's logo has no room on a page of a product, by the product's name."""
+    lacking = [
+        name for name, scenes in layouts.items() if any(item.fit == "logoless" for s in scenes for item in s.blocks)
+    ]
+    if lacking:
+        what = f"the logo has no room on some pages of {', '.join(lacking)}: they show the name alone"
+        yield Diagnostic("no-logo", what, "add a more compact version", str(brand.path), severity="note")

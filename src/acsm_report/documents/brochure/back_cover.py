@@ -14,7 +14,7 @@ from ...layout.shapes import checkered_strip, display_number, filled_rectangle, 
 from ...layout.text import paragraph, text_line
 from ...theme.model import Ink
 from .. import colophon
-from ..brand_logo import cover_logo
+from ..brand_logo import cover_logo, mark_logoless
 from ..citations import source_numbers
 from ..lane_colors import certifications_with_colors
 from ..page_frame import about_line, footer_y, page_size, scale_letter_y
@@ -38,7 +38,7 @@ def back_cover(insights: Insights, context: LayoutContext, references: PageRefer
     """Compose the back cover with the brand's contact, on the ground of the cover."""
     context = replace(context, edition_code=references.edition_code)
     contact = _contact(context, footer_y(context) - FINISH_TO_FOOTER)
-    return (_back_cover_scene(insights, context, [*_logo_above(insights, context, contact), *contact]),)
+    return (_back_cover_scene(insights, context, _logo_above(insights, context, contact), contact),)
 
 
 def personalized_back_cover(
@@ -57,7 +57,7 @@ def personalized_back_cover(
         column.add_paragraph("body", sender, gap=22, ink=Ink("stage.soft"))
     column.add_paragraph("heading", context.message("addressed.to"), gap=HEADING_GAP, ink=Ink("stage.words"), role="H2")
     above = move_blocks(column.blocks, 0, panel.y - column.y)
-    scene = _back_cover_scene(insights, context, _logo_above(insights, context, above))
+    scene = _back_cover_scene(insights, context, _logo_above(insights, context, above), [])
     return (
         replace(
             scene,
@@ -67,21 +67,25 @@ def personalized_back_cover(
     )
 
 
-def _back_cover_scene(insights: Insights, context: LayoutContext, sender_blocks: list[PlacedBlock]) -> Scene:
+def _back_cover_scene(
+    insights: Insights, context: LayoutContext, logo: list[PlacedBlock], sender: list[PlacedBlock]
+) -> Scene:
     grid, words, soft = context.grid, Ink("stage.words"), Ink("stage.soft")
     end = footer_y(context) - FINISH_TO_FOOTER
     score = _passing_score(insights, context)
     about, *date = about_line(context, colophon.issue_date_text(context), "P" if score else "H1")
+    wordmark = text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words)
     items = [
         *_finish_lanes(insights, context, end),
-        text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words),
+        mark_logoless(context, wordmark, logo),
         about,
         text_line(
             context, "body.semibold", grid.right, 58, colophon.edition_code_text(context), anchor="end", ink=words
         ),
         *date,
         *score,
-        *sender_blocks,
+        *logo,
+        *sender,
         paragraph(
             context,
             "body",

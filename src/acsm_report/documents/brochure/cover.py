@@ -17,7 +17,7 @@ from ...layout.scene import PageReferences, PlacedBlock, RecipientField, Scene, 
 from ...layout.shapes import filled_rectangle, shape_block
 from ...layout.text import last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
-from ..brand_logo import cover_logo
+from ..brand_logo import cover_logo, mark_logoless
 from ..lane_colors import certifications_with_colors
 from ..page_frame import about_line, page_size
 from ..wording import as_of_text
@@ -49,9 +49,11 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
     about = _subtitle(insights, context)
     about_words, *date = about_line(context, as_of_text(insights, context))
     lanes, lane_codes, counter = _lanes(insights, context, added_height)
+    logo = cover_logo(context, counter, (1, 0.5))
+    wordmark = text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words)
     items: list[PlacedBlock] = [
         *lanes,
-        text_line(context, "cover.wordmark", grid.x(0), 58, context.message("wordmark"), ink=words),
+        mark_logoless(context, wordmark, logo),
         about_words,
     ]
     rates = [rate for some in insights.by_rate_basis for rate in some.first_and_last_rate or ()]
@@ -62,7 +64,7 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
         items.append(text_line(context, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
     items += date
     y = last_baseline(title) + 27
-    items += [*cover_logo(context, counter, (1, 0.5)), title]
+    items += [*logo, title]
     if about:
         items.append(paragraph(context, "standfirst", grid.x(0), y, SUBTITLE_WIDTH, about, ink=Ink("stage.words", 88)))
     items += lane_codes
