@@ -947,7 +947,7 @@ def test_any_damaged_xml_does_not_raise(tmp_path: Path) -> None:
 
 
 def test_required_columns() -> None:
-    """Facts need their first seven columns, the other tables those that must be filled."""
+    """Facts need their first seven columns, the other tables those that are required."""
     assert required_columns("facts") == tuple(column.name for column in TABLES["facts"][:7])
     for table in ("certifications", "sources"):
         assert required_columns(table) == tuple(column.name for column in TABLES[table] if column.required)

@@ -90,14 +90,14 @@ def test_sheets(book: Any) -> None:
 
 
 def test_header_is_frozen_with_notes(book: Any) -> None:
-    """Headers are bold, filled and frozen; each has a note, which says if the column must be filled."""
+    """Headers are bold, filled and frozen; each has a note, which says if the column is required."""
     for table, columns in TABLES.items():
         assert book[table].freeze_panes == "A2"
         for cell, described in zip(book[table][1], columns, strict=True):
             assert cell.font.bold
             assert cell.fill.fgColor.rgb.endswith("DCE6EE")
             assert described.description in cell.comment.text
-            assert ("Must be filled." in cell.comment.text) == described.required
+            assert ("Required." in cell.comment.text) == described.required
 
 
 def test_column_widths(book: Any) -> None:

@@ -18,7 +18,7 @@ ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date in a zip; fixed, so the b
 HEADER_FILL = "DCE6EE"
 MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH = 12, 48  # characters
 TEXT_FORMAT = "@"  # keeps a spreadsheet from turning 2014-11 into a date
-KINDS_HEADER = ("kind", "what it tells", "of", "dimension", "unit", "from, to")
+KINDS_HEADER = ("kind", "meaning", "about", "dimension", "unit", "range")
 
 
 def build_workbook(package: DataPackage) -> bytes:
@@ -42,7 +42,7 @@ def _write_table(sheet: Any, table: str, rows: tuple[Row, ...]) -> None:
     from openpyxl.utils import get_column_letter
 
     columns = TABLES[table]
-    notes = [f"{c.description} {'Must be filled.' if c.required else ''}".strip() for c in columns]
+    notes = [f"{c.description} {'Required.' if c.required else ''}".strip() for c in columns]
     _write_header(sheet, [column.name for column in columns], notes)
     for number, column in enumerate(columns, 1):
         letter = get_column_letter(number)
@@ -116,7 +116,7 @@ def _add_dropdown(sheet: Any, cells: str, choices: str, *, is_open: bool) -> Non
 def _write_kinds(sheet: Any) -> None:
     from openpyxl.utils import get_column_letter
 
-    _write_header(sheet, list(KINDS_HEADER), ["What may be told. To read, not to fill in."])
+    _write_header(sheet, list(KINDS_HEADER), ["Kinds of fact, for reference only. Do not fill in."])
     rows = [dictionary_row(kind) for kind in FACT_KINDS.values()]
     for row_number, row in enumerate(rows, 2):
         for number, text in enumerate(row, 1):
