@@ -139,7 +139,7 @@ def test_the_next_run_brings_the_request_up_to_date(tree: Path) -> None:
         git(tree, "switch", "--quiet", "--force", "main")
         (tree / "handouts" / "brochure.html").write_text(text)
         done.told, done.status = {"compare": {"changed": "true"}, "tell": {"summary": str(summary)}}, 0
-        done.run("Ask for the refreshed files to be taken")
+        done.run("Open a pull request")
         assert done.status == 1
         assert done.said.splitlines()[-1].startswith("::error::The files in handouts were not what the data gives")
     origin = tree.parent / "origin.git"
