@@ -13,7 +13,7 @@ from acsm_report.dataset.interpretation.words import complete_url, match_word
 from acsm_report.dataset.readers import read_package
 from acsm_report.dataset.validation.rules import validate_package
 from acsm_report.system import resources
-from support.tables import HEADER, Grid, book, folder, grids, grids_with_fact
+from support.tables import HEADER, VALUE, Grid, book, folder, grids, grids_with_fact
 
 
 def read_fact(place: Path, column: str, text: str, **cells: Any) -> tuple[str, list[Diagnostic]]:
@@ -81,6 +81,68 @@ def test_money_of_any_currency_may_have_its_sign(value: str, unit: str, code: st
     cells = grids_with_fact(value=value, unit=unit, kind="exam_fee")
     row = read_package(folder(tmp_path / "mine", cells)).rows["facts"][0].cells
     assert (row["value"], row["unit"]) == ("120", code)
+
+
+def read_number_cell(place: Path, value: float, number_format: str, **cells: Any) -> tuple[str, list[Diagnostic]]:
+    """Return how a number in a sheet with this format is read, and the diagnostics of its package."""
+
+    def set_format(made: Any) -> None:
+        made["facts"].cell(2, VALUE + 1).number_format = number_format
+
+    package = read_package(book(place / "mine.xlsx", grids_with_fact(value=value, **cells), set_format))
+    return package.rows["facts"][0].cells["value"], list(package.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "kind", "unit", "rule", "what"),
+    [
+        (120, "[$€-407] #,##0.00", "exam_fee", "USD", "other-sign", "the cell shows '€', but the unit is USD"),
+        (120, "$#,##0", "exam_fee", "EUR", "other-sign", "the cell shows '$', but the unit is EUR"),
+        (0.5, "0%", "candidates", "people", "other-sign", "the cell shows '%', but the unit is people"),
+        (45, '0" thousand"', "candidates", "people", "number-format", "the cell shows '45 thousand', but holds 45"),
+        (45, 'General"k"', "candidates", "people", "number-format", "the cell shows '45k', but holds 45"),
+        (45, '"<"0', "candidates", "people", "number-format", "the cell shows '<45', but holds 45"),
+        (0, '0;0;"n/a"', "candidates", "people", "number-format", "the cell shows 'n/a', but holds 0"),
+        (1234, "00\\-00", "candidates", "people", "number-format", "the cell shows '12-34', but holds 1234"),
+        (45123, "0.0,", "candidates", "people", "number-format",
+         "the cell has the number format '0.0,', for fractions or thousands"),
+    ],
+)  # fmt: skip
+def test_what_a_format_adds_to_a_figure_is_an_error(
+    value: float, number_format: str, kind: str, unit: str, rule: str, what: str, tmp_path: Path
+) -> None:
+    """Another unit, or words, would make another figure of what the sheet shows."""
+    _, (error,) = read_number_cell(tmp_path, value, number_format, kind=kind, unit=unit)
+    assert (error.severity, error.rule, error.what) == ("error", rule, what)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "kind", "unit", "read"),
+    [
+        (120, "[$€-407] #,##0.00", "exam_fee", "EUR", "120"), (120, "[$USD] 0", "exam_fee", "USD", "120"),
+        (45, '0" People"', "candidates", "people", "45"), (0.695, "0.0%", "pass_rate", "%", "69.5"),
+        (69.5, "0.0\\%", "pass_rate", "%", "69.5"), (5152, "#,##0", "candidates", "people", "5152"),
+        (0, '_(* "-"??_)', "candidates", "people", "0"), (5, '0" weeks"', "question_type", "", "5 weeks"),
+    ],
+)  # fmt: skip
+def test_a_format_may_show_the_unit(
+    value: float, number_format: str, kind: str, unit: str, read: str, tmp_path: Path
+) -> None:
+    """The sign or the name of its own unit belongs to a figure; words are read as shown."""
+    assert read_number_cell(tmp_path, value, number_format, kind=kind, unit=unit) == (read, [])
+
+
+@pytest.mark.parametrize("number_format", ["General", "0.000", "#,##0.000"])
+def test_a_number_cell_has_one_meaning(number_format: str, tmp_path: Path) -> None:
+    """40.395 in a number cell of a sheet is no typed text, and three decimals of it are decimals."""
+    assert read_number_cell(tmp_path, 40.395, number_format, kind="exam_fee", unit="USD") == ("40.395", [])
+
+
+def test_number_cells_do_not_tell_the_style_of_typed_numbers(tmp_path: Path) -> None:
+    """83.6 in a number cell may be shown as 83,6; a typed 82,5 tells that 40.390 beside it is 40390."""
+    rows = [["CPT", "exam_fee", "", "2014", value, "USD", "page"] for value in (83.6, "82,5", "40.390")]
+    package = read_package(book(tmp_path / "mine.xlsx", grids(facts=[HEADER["facts"], *rows])))
+    assert [row.cells["value"] for row in package.rows["facts"]] == ["83.6", "82.5", "40390"]
 
 
 def test_numbers_of_a_table_with_decimal_commas(tmp_path: Path) -> None:

@@ -29,14 +29,15 @@ def _interpret_row(row: Row, context: ColumnContext, diagnostics: list[Diagnosti
     cells = dict(row.cells)
     for column in ALL_TABLES[row.table]:
         text = cells[column.name]
-        if text and (found := interpret_cell(row.table, column, text, cells, context)):
+        shown = row.shown.get(column.name, "")
+        if text and (found := interpret_cell(row.table, column, text, shown, cells, context)):
             cells[column.name] = found.text
-            diagnostics += _diagnose(row, column, text, found)
+            diagnostics += _diagnose(row, column, found)
     return row if cells == row.cells else replace(row, cells=cells)
 
 
-def _diagnose(row: Row, column: Column, text: str, found: Interpreted) -> list[Diagnostic]:
-    if found.text == text and not found.what:
+def _diagnose(row: Row, column: Column, found: Interpreted) -> list[Diagnostic]:
+    if not found.what:
         return []
     severity = "error" if found.is_error else "note"
     return [row.diagnostic(found.rule, column.name, found.what, found.hint, severity)]

@@ -52,7 +52,9 @@ def collect_context(tables: Mapping[str, tuple[Row, ...]]) -> ColumnContext:
     return ColumnContext(
         tuple(dict.fromkeys(texts.get(("certifications", "certification"), ()))),
         tuple(dict.fromkeys(map(words.read_key, texts.get(("sources", "source"), ())))),
-        numbers.find_style(row.cells["value"] for row in tables.get("facts", ()) if _is_figure(row)),
+        numbers.find_style(
+            row.cells["value"] for row in tables.get("facts", ()) if _is_figure(row) and "value" not in row.shown
+        ),
         {
             (table, column.name): periods.find_day_order(texts[table, column.name])
             for table in tables
@@ -64,11 +66,11 @@ def collect_context(tables: Mapping[str, tuple[Row, ...]]) -> ColumnContext:
 
 
 def interpret_cell(
-    table: str, column: Column, text: str, cells: Mapping[str, str], context: ColumnContext
+    table: str, column: Column, text: str, shown: str, cells: Mapping[str, str], context: ColumnContext
 ) -> Interpreted | None:
     """Return how a cell is read that is not written as the schema has it; None for the others.
 
-    `cells` are those of its row, of which those to the left are interpreted already.
+    `shown` is what a sheet shows for a number. `cells` are those of its row; those to the left are interpreted already.
     """
     kind = FACT_KINDS.get(cells.get("kind", "")) if table == "facts" else None
     if column.format in ("period", "date"):
@@ -76,7 +78,7 @@ def interpret_cell(
     if column.format == "uri" and table in TABLES:  # that of a recipient is completed when it is checked
         return _changed("address", text, words.complete_url(text), "write https:// in front")
     if table == "facts" and column.name == "value":
-        return _read_value(text, kind, cells["unit"], context) if kind and kind.unit else None
+        return _read_value(text, shown, kind, cells["unit"], context)
     if column.name == "source":
         key = words.read_key(text)
         return _changed("spelling", text, key if table == "sources" else _match(key, context.sources))
@@ -100,13 +102,16 @@ def _read_fact_word(column: Column, text: str, kind: FactKind | None, context: C
     return _changed("spelling", text, _match(text, column.choices))
 
 
-def _read_value(text: str, kind: FactKind, unit: str, context: ColumnContext) -> Interpreted | None:
-    """Read a figure. Its sign must be that of its unit."""
-    digits, sign = numbers.split_sign(text)
+def _read_value(text: str, shown: str, kind: FactKind | None, unit: str, context: ColumnContext) -> Interpreted | None:
+    """Read a figure, or words. The sign of a figure must be that of its unit; a number of a sheet has one meaning."""
+    if kind is None or not kind.unit:
+        return Interpreted(shown, "", "", "") if kind and shown else None
     unit = words.read_unit(unit, kind.unit) if kind.is_money else kind.unit
+    if shown:
+        return _check_shown(text, shown, unit)
+    digits, sign = numbers.split_sign(text)
     if sign and unit and unit not in possible_units(sign):
-        what = f"the cell shows {quote_value(sign)}, but the unit is {unit}"
-        return Interpreted(text, "other-sign", what, "correct the sign or the unit", is_error=True)
+        return _other_sign(text, sign, unit)
     read, meanings = numbers.read_number(digits, context.number_style, _is_possible(kind))
     if not meanings:
         return _changed("number", text, read or text, "correct the cell if it is another number")
@@ -114,6 +119,25 @@ def _read_value(text: str, kind: FactKind, unit: str, context: ColumnContext) ->
     other = f" Otherwise write {_unmistakable(others[0])}" if others else ""
     what = f"{quote_value(text)} may have a separator of thousands or decimals"
     return Interpreted(text, "ambiguous-number", what, f"did you mean {suggestion}?{other}", is_error=True)
+
+
+def _check_shown(text: str, shown: str, unit: str) -> Interpreted | None:
+    """Return an error if a sheet shows more than a number and its unit."""
+    around = numbers.words_around(shown, text)
+    what = f"the cell shows {quote_value(shown)}, but holds {text}"
+    if around is None:
+        return Interpreted(text, "number-format", what, "correct it or its number format", is_error=True)
+    if not around or unit in possible_units(around) or (unit and words.read_unit(around, unit) == unit):
+        return None
+    if possible_units(around):
+        return _other_sign(text, around, unit) if unit else None  # a missing unit has an error of its own
+    hint = f"write the whole number, and take {quote_value(around)} out of its number format"
+    return Interpreted(text, "number-format", what, hint, is_error=True)
+
+
+def _other_sign(text: str, sign: str, unit: str) -> Interpreted:
+    what = f"the cell shows {quote_value(sign)}, but the unit is {unit}"
+    return Interpreted(text, "other-sign", what, "correct the sign or the unit", is_error=True)
 
 
 def _unmistakable(digits: str) -> str:

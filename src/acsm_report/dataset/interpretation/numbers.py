@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import NamedTuple
 
 from ..currencies import UNIT_SIGNS
 
-__all__ = ["Reading", "find_style", "possible_readings", "read_number", "split_sign"]
+__all__ = ["Reading", "find_style", "possible_readings", "read_number", "split_sign", "words_around"]
 
 SIGN = "|".join(map(re.escape, sorted(UNIT_SIGNS, key=len, reverse=True)))
 SIGNED_NUMBER = re.compile(rf"(?P<minus>[-−+]?)\s*(?P<before>{SIGN})?\s*(?P<digits>\S.*?)\s*(?P<after>{SIGN})?")
@@ -16,6 +17,8 @@ SPACED_THOUSANDS = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?", re.ASCII)
 GROUPED = re.compile(r"[1-9]\d{0,2}(?P<separator>[.,])\d{3}(?:(?P=separator)\d{3})*", re.ASCII)
 DECIMAL = re.compile(r"\d+([.,])\d+", re.ASCII)
 BOTH = re.compile(GROUPED.pattern + r"(?!(?P=separator))(?P<point>[.,])\d+", re.ASCII)
+SHOWN_NUMBER = re.compile(r"(?P<before>\D*?)(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<after>\D*)", re.ASCII)
+SIGNS_OF_NEGATIVES = " ()-–—−"  # also of zero, in accounts
 DECIMAL_POINTS = {".": "point", ",": "comma"}
 
 
@@ -32,6 +35,20 @@ def split_sign(text: str) -> tuple[str, str]:
     if found is None or (found["before"] and found["after"]):
         return text, ""
     return ("-" if found["minus"] in ("-", "−") else "") + found["digits"], found["before"] or found["after"] or ""
+
+
+def words_around(shown: str, digits: str) -> str | None:
+    """Return what a sheet shows around a number, "k" of "45 k"; None if it shows another number.
+
+    Signs of negative numbers do not count.
+    """
+    found = SHOWN_NUMBER.fullmatch(shown)
+    if found is None:
+        return shown.strip(SIGNS_OF_NEGATIVES) if digits == "0" and not any(map(str.isdigit, shown)) else None
+    if Decimal(found["number"].replace(",", "")) != abs(Decimal(digits)):
+        return None
+    words = found["before"].strip(SIGNS_OF_NEGATIVES + "+"), found["after"].strip(SIGNS_OF_NEGATIVES)
+    return " ".join(filter(None, words))
 
 
 def possible_readings(text: str) -> tuple[Reading, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from ..diagnostics import Diagnostic
@@ -20,7 +21,8 @@ class Row:
     `file` is the path as the user typed it, `sheet` the sheet of a workbook, the member of a zip, or "". `number` is
     the first line of the row, or the row of the sheet, from 1 including the header. `columns` has the
     name of each column of the file in the schema, "" for a column that is not read. `cells` has the cleaned text of
-    all columns of the schema, "" if the file does not have the column.
+    all columns of the schema, "" if the file does not have the column. `shown` has what a sheet shows for its numbers,
+    "45 thousand" where the cell has "45", by column.
     """
 
     table: str
@@ -29,6 +31,7 @@ class Row:
     number: int
     columns: tuple[str, ...]
     cells: dict[str, str]
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def location(self) -> str:

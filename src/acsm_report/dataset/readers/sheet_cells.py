@@ -11,6 +11,7 @@ from ...errors import quote_value
 from ..diagnostics import Diagnostic
 from .cell_fonts import check_fonts, font_tags, is_crossed_out
 from .cells import Cell, CellFault, cell_text
+from .format_sections import show_text
 from .limits import MAX_COLUMNS, MAX_LINES, FileError
 from .number_formats import read_number
 from .rows import Row, TableLocation
@@ -23,6 +24,9 @@ FORMAT_LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')  # parts of a for
 ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")  # as Excel writes the carriage returns of Windows
 RESAVE_HINT = "open it in a spreadsheet program and save it as .xlsx"
 MAX_PADDED_CELLS = 4 * MAX_LINES  # with empty cells to the left of the last cell in a row
+HIDDEN_CELL = CellFault(
+    "hidden-cell", "the format of the cell hides it, and it is not read", "show it if it is data", severity="note"
+)
 HIDDEN_ROW = CellFault("hidden-row", "the hidden row is not read", "show it if it is data", severity="note")
 CROSSED_OUT_ROW = CellFault(
     "crossed-out-row", "the crossed-out row is not read", "remove the strikethrough if it is data", severity="note"
@@ -42,9 +46,15 @@ def read_sheet_table(location: TableLocation, results: Any, formulas: Any) -> tu
 def _visible_records(
     location: TableLocation, records: Iterator[tuple[int, list[Cell]]], layout: SheetLayout, notes: list[Diagnostic]
 ) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield the rows that are not hidden or crossed out. The value of merged cells counts for each of their rows."""
+    """Yield the rows that are not hidden or crossed out, without hidden cells.
+
+    The value of merged cells counts for each of their rows.
+    """
     merged: dict[int, tuple[int, Cell]] = {}  # the last row and the value, by column
     for number, cells in records:
+        hidden = [column for column, cell in enumerate(cells) if cell is HIDDEN_CELL]
+        notes += [location.diagnostic(HIDDEN_CELL, number, column + 1) for column in hidden]
+        cells = ["" if cell is HIDDEN_CELL else cell for cell in cells]
         for column, last in layout.merged_cells.get(number, ()):
             if column <= len(cells):
                 merged[column] = last, cells[column - 1]
@@ -105,7 +115,7 @@ def _read_records(results: Any, formulas: Any) -> Iterator[tuple[int, list[Cell]
 def _read_cell(result: Any, formula: Any) -> Cell:
     """Return what a cell shows, or a fault if its fonts say that it does not hold."""
     cell = _read_shown(result, formula)
-    return check_fonts(cell, font_tags(formula)) if _is_filled(cell) else cell
+    return cell if cell is HIDDEN_CELL or not _is_filled(cell) else check_fonts(cell, font_tags(formula))
 
 
 def _read_shown(result: Any, formula: Any) -> Cell:
@@ -120,12 +130,13 @@ def _read_shown(result: Any, formula: Any) -> Cell:
     if result.data_type == "e":
         return CellFault("cell-error", f"the cell shows the error {value}", "correct its formula", str(value))
     if isinstance(value, str):
-        return ESCAPED_CHARACTER.sub(lambda found: chr(int(found[1], 16)), value)
+        text = ESCAPED_CHARACTER.sub(lambda found: chr(int(found[1], 16)), value)
+        return show_text(text, result.number_format) or (HIDDEN_CELL if text.strip() else "")
     if isinstance(value, bool):
         text = str(value).upper()
         return CellFault("cell-type", f"{text} is neither a figure nor words", "write a figure or words", text)
     if isinstance(value, int | float):
-        return read_number(value, result.number_format)
+        return read_number(value, result.number_format) or HIDDEN_CELL
     return _date_text(value, result.number_format)
 
 

@@ -140,6 +140,7 @@ def _build_row(
     location: TableLocation, number: int, columns: tuple[str, ...], cells: list[Cell]
 ) -> tuple[Row, list[Diagnostic]]:
     texts = {column.name: "" for column in ALL_TABLES[location.table]}
+    shown = {}
     schema = {column.name: column for column in ALL_TABLES[location.table]}
     diagnostics = []
     for index, cell in enumerate(cells):
@@ -148,9 +149,11 @@ def _build_row(
             faults = _check_outside(location, cell, index >= len(columns))
         else:
             texts[name], faults = _read_cell(schema[name], cell)
+            if isinstance(cell, SheetNumber):
+                shown[name] = cell_text(cell)
         value = _make_printable(cell_text(cell)[:MAX_CELL_CHARACTERS])
         diagnostics += [location.diagnostic(fault, number, index + 1, name, value) for fault in faults]
-    return Row(location.table, location.file, location.sheet, number, columns, texts), diagnostics
+    return Row(location.table, location.file, location.sheet, number, columns, texts, shown), diagnostics
 
 
 def _read_cell(column: Column, cell: Cell) -> tuple[str, list[CellFault]]:
