@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from fontTools.misc.transform import Identity, Transform
 
@@ -12,13 +12,26 @@ from ...geometry import Box, VectorPath
 from .svg_values import parse_length, parse_numbers
 from .xml_tree import XmlElement
 
-__all__ = ["SHAPE_NAMES", "Transform", "parse_transform", "shape_path", "stroke_scale"]
+__all__ = ["SHAPE_NAMES", "Transform", "parse_matrix", "shape_path", "stroke_scale"]
 
 MAX_STRETCH = 1.02  # of a stroke in one direction against the other
 TRANSFORM = re.compile(r"\s*,?\s*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)\s*")
 
 
-def parse_transform(text: str) -> Transform:
+def parse_matrix(style: Mapping[str, str]) -> Transform:
+    """Return the transformation of an element about its origin. Raise ValueError if it cannot be read."""
+    text = style["transform"]
+    matrix = Identity if text == "none" else _parse_transform(text)
+    if matrix == Identity:
+        return matrix
+    origin = re.split(r"[\s,]+", style["transform-origin"])
+    if len(origin) != 2 or any("%" in length for length in origin):
+        raise ValueError(f"transform-origin {style['transform-origin'][:40]!r}")
+    x, y = map(parse_length, origin)
+    return Identity.translate(x, y).transform(matrix).translate(-x, -y)
+
+
+def _parse_transform(text: str) -> Transform:
     """Return a list of transformations as one. Raise ValueError if it cannot be read."""
     matrix, position = Identity, 0
     while position < len(text.rstrip()):

@@ -1,20 +1,26 @@
-"""Reads XML of unknown origin: no document type, so no entities, and limits for size and depth."""
+"""Reads XML of unknown origin: nothing from elsewhere, no entities that grow, and limits for size and depth."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from ...errors import DataError
+from ...errors import DataError, quote_value
 
 __all__ = ["XmlElement", "parse_xml"]
 
 MAX_ELEMENTS, MAX_DEPTH = 20_000, 60
+MAX_ENTITY = 100  # characters of an entity; Illustrator writes namespaces as entities
+MAX_BYTES_WITH_ENTITIES = 2_000_000  # of a file that has any
+XLINK = "http://www.w3.org/1999/xlink"
 
 
 @dataclass
 class XmlElement:
-    """An element: its name and namespace, its attributes without namespaces, its line, its text and its children."""
+    """An element: its name and namespace, its attributes that have no namespace, its line, its text and its children.
+
+    An href of XLink counts as one without a namespace.
+    """
 
     name: str
     namespace: str
@@ -37,7 +43,9 @@ def parse_xml(content: bytes) -> XmlElement:
         if count > MAX_ELEMENTS or len(stack) > MAX_DEPTH:
             raise DataError("is too large an SVG picture", "simplify it, or save it as PNG")
         namespace, _, local = name.rpartition(" ")
-        plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        plain = {key: value for key, value in attributes.items() if " " not in key}
+        if link := attributes.get(f"{XLINK} href"):
+            plain.setdefault("href", link)
         element = XmlElement(local, namespace, plain, parser.CurrentLineNumber)
         stack[-1].children.append(element)
         stack.append(element)
@@ -45,14 +53,22 @@ def parse_xml(content: bytes) -> XmlElement:
     def characters(text: str) -> None:
         stack[-1].text += text
 
-    def refuse_document_type(*_: object) -> None:
-        what = f"line {parser.CurrentLineNumber} has a DOCTYPE"
-        raise DataError(f"is not read: {what}", "delete <!DOCTYPE …>, or save it as PNG")
+    def check_entity(name: str, is_parameter: bool, value: str | None, *_: object) -> None:
+        is_plain = value is not None and len(value) <= MAX_ENTITY and not {*"&%<"} & {*value}
+        if is_parameter or not is_plain or len(content) > MAX_BYTES_WITH_ENTITIES:
+            what = f"line {parser.CurrentLineNumber} declares the entity {quote_value(name, 40)}"
+            raise DataError(f"is not read: {what}", "delete <!DOCTYPE …>, or save it as PNG")
+
+    def check_instruction(target: str, _: str) -> None:
+        if target == "xml-stylesheet":
+            what = f"has a style sheet of another file in line {parser.CurrentLineNumber}, which is not read"
+            raise DataError(what, "save it as PNG")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop()
     parser.CharacterDataHandler = characters
-    parser.StartDoctypeDeclHandler = refuse_document_type
+    parser.EntityDeclHandler = check_entity
+    parser.ProcessingInstructionHandler = check_instruction
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # the latter for an unknown encoding
