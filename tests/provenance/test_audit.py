@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from acsm_report.errors import DataError, UsageError
@@ -19,6 +20,7 @@ from acsm_report.provenance.file_names import LEDGER_FILE
 from acsm_report.provenance.model import FactRecord, Ledger, parse_ledger, serialize_ledger
 from support.packages import Package
 from support.processes import run
+from support.small_fonts import make_font
 
 SAT = "CPT:candidates::2014"
 
@@ -374,6 +376,22 @@ def test_an_encrypted_file_is_told(finished: Path, tmp_path: Path) -> None:
         document.save(tmp_path / "a.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
     with pytest.raises(DataError, match="it is no readable PDF"):
         attachments.read_ledger(tmp_path / "a.pdf")
+
+
+def test_a_letter_belongs_where_it_is_set(tmp_path: Path) -> None:
+    """The ink of a letter may hang out of its place, as a J does; the letter is read there all the same."""
+    from reportlab.pdfbase import pdfmetrics, ttfonts
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(
+        ttfonts.TTFont("Hanging", str(make_font(tmp_path / "hanging.ttf", "J1", "Hanging", left=-600)))
+    )
+    canvas = Canvas(str(tmp_path / "letter.pdf"), pagesize=(100, 100))
+    canvas.setFont("Hanging", 10)
+    canvas.drawString(50, 50, "J1")
+    canvas.save()
+    with pypdfium2.PdfDocument(tmp_path / "letter.pdf") as document:
+        assert audit.PdfPage(document[0]).text_within((50, 40, 10, 10)) == "J1"
 
 
 def test_a_part_of_a_figure_is_not_that_figure(finished: Path) -> None:

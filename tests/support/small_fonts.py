@@ -14,23 +14,23 @@ __all__ = ["make_font", "make_variable_font"]
 BOLD_BY = 200  # how much wider the boldest letters of a variable font are than the lightest
 
 
-def _box(width: int) -> Glyph:
+def _box(width: int, left: int) -> Glyph:
     pen = TTGlyphPen(None)
-    pen.moveTo((0, 0))
-    for point in ((0, 600), (width, 600), (width, 0)):
+    pen.moveTo((left, 0))
+    for point in ((left, 600), (left + width, 600), (left + width, 0)):
         pen.lineTo(point)
     pen.closePath()
     return pen.glyph()
 
 
-def _build(characters: Iterable[str], family: str, weight: int, width: int) -> FontBuilder:
+def _build(characters: Iterable[str], family: str, weight: int, width: int, left: int = 0) -> FontBuilder:
     names = {ord(c): f"u{ord(c):04X}" for c in sorted({" ", *characters})}
     glyphs = [".notdef", *names.values()]
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder(glyphs)
     builder.setupCharacterMap(names)
-    builder.setupGlyf({name: _box(width) for name in glyphs})
-    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (width, 0)))
+    builder.setupGlyf({name: _box(width, left) for name in glyphs})
+    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (width, left)))
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     full_name = f"{family} {weight}"
     builder.setupNameTable(
@@ -42,10 +42,13 @@ def _build(characters: Iterable[str], family: str, weight: int, width: int) -> F
 
 
 def make_font(
-    path: Path, characters: Iterable[str], family: str = "Made Up", weight: int = 400, width: int = 500
+    path: Path, characters: Iterable[str], family: str = "Made Up", weight: int = 400, width: int = 500, left: int = 0
 ) -> Path:
-    """Write a font with these characters and a space, each `width` thousandths of an em wide."""
-    _build(characters, family, weight, width).save(path)
+    """Write a font with these characters and a space, each `width` thousandths of an em wide.
+
+    `left` is where their boxes begin: below 0 they hang out to the left of their place.
+    """
+    _build(characters, family, weight, width, left).save(path)
     return path
 
 

@@ -6,6 +6,7 @@ be in the ledger, at its place, and agree with its record.
 
 from __future__ import annotations
 
+import ctypes
 from bisect import bisect
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -49,7 +50,7 @@ def audit_file(path: Path) -> tuple[int, tuple[AuditFinding, ...]]:
 def _audit_pdf(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[AuditFinding]]:
     """Compare the pages of a PDF with its ledger. Return the number of numerals and what is wrong."""
     with _open_pdf(data, where) as document:
-        pages = [_PdfPage(page) for page in document]
+        pages = [PdfPage(page) for page in document]
         named = [*document.get_metadata_dict().values(), *(entry.get_title() for entry in document.get_toc())]
     findings = list(_check_titles(ledger, (title for title in named if not title.startswith("D:"))))
     for number, page in enumerate(pages, 1):
@@ -119,7 +120,7 @@ def _check_titles(ledger: Ledger, titles: Iterable[str]) -> Iterator[AuditFindin
             yield AuditFinding(0, title, "a title that no page bears out")
 
 
-class _PdfPage:
+class PdfPage:
     """What PDFium reads on a page: characters with their centers, numerals, unexpected annotations."""
 
     def __init__(self, page: Any) -> None:
@@ -129,9 +130,12 @@ class _PdfPage:
         self.text = "".join(chr(pdfium.FPDFText_GetUnicode(text.raw, i) or 0x20) for i in range(text.count_chars()))
         self.text = self.text.replace("\x02", "-")  # how PDFium marks a hyphen at the end of a line
         self.centers = []
+        x, y = ctypes.c_double(), ctypes.c_double()
         for i in range(len(self.text)):
-            left, bottom, right, top = text.get_charbox(i)
-            self.centers.append(((left + right) / 2, high - (top + bottom) / 2))
+            _, bottom, _, top = text.get_charbox(i)
+            _, _, right, _ = text.get_charbox(i, loose=True)
+            pdfium.FPDFText_GetCharOrigin(text.raw, i, x, y)  # the ink of a J may begin left of its place
+            self.centers.append(((x.value + right) / 2, high - (top + bottom) / 2))
         self.numerals = [(match[0], range(*match.span())) for match in NUMERAL.finditer(self.text)]
         self.lines = sorted((y, i) for i, (_, y) in enumerate(self.centers) if self.text[i].strip())
         kinds = (pdfium.FPDFAnnot_GetSubtype(note) for note in _iterate_annotations(page.raw))
@@ -154,7 +158,7 @@ def _iterate_annotations(page: Any) -> Iterator[Any]:
         pdfium.FPDFPage_CloseAnnot(note)
 
 
-def _check_page(number: int, page: _PdfPage, values: list[PrintedValue]) -> Iterator[AuditFinding]:
+def _check_page(number: int, page: PdfPage, values: list[PrintedValue]) -> Iterator[AuditFinding]:
     """Yield the differences between the text of a page and its printed values."""
     named = [f for f in values if f.shows not in ("words", "length")]
     for figure in named:
