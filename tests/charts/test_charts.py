@@ -214,7 +214,7 @@ RATES_SHOWN = "Bar chart of (first-time )?pass rates by exam and year, 20(12 to 
 SHOWN = {
     "pass_rates": RATES_SHOWN,
     "candidates": "Bar chart of candidates and passes by exam and year, 20(12 to 2014|19 to 2023)",
-    "certified": "Bar chart of certified professionals, 23 June 2015(, (CPT|HFS|CES|RCEP) picked out)?",
+    "certified": "Bar chart of certified professionals, June 23, 2015(, (CPT|HFS|CES|RCEP) picked out)?",
     "pass_rate": r"Bar chart of \w+ (first-time )?pass rates by year, 20(12 to 2014|19 to 2023)",
     "domains": r"Bar chart of the \w+ exam’s domains by their share of the exam(, 2017|, December 2024)?",
     "score": r"Scale of the exam’s scores from 200 to 800",

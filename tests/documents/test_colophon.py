@@ -85,4 +85,4 @@ def test_the_back_cover_has_edition_code_and_issue_date(
     scenes = compose(BROCHURE, insights, replace(context, issued=issued))
     words = [getattr(item.block, "text", "") for item in scenes[-1].blocks]
     assert f"Edition {edition_code_from_scenes('brochure', scenes)}" in words
-    assert ("Issued 27 November 2026" in words) == bool(issued)
+    assert ("Issued November 27, 2026" in words) == bool(issued)

@@ -70,7 +70,7 @@ def test_other_fees_are_printed(made_up: Insights, context: LayoutContext) -> No
 
 def test_currency_is_named(made_up: Insights, context: LayoutContext) -> None:
     words = brochure(made_up, context)
-    assert "To sit the exam, euros" in words and "€90.50" in words
+    assert "To take the exam, euros" in words and "€90.50" in words
     assert "dollar" not in words and "$" not in words
 
 

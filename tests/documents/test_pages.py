@@ -139,7 +139,7 @@ def test_pages_with_statistics_give_their_date(
     """Each page with statistics gives their date, so that old statistics cannot be taken for new ones."""
     scene = page(insights, context.with_page_format(PAGE_FORMATS[paper]), PageReferences(1))[0]
     words = [item.block.text for item in scene.blocks if isinstance(item.block, Drawing)]
-    assert any("Statistics as of 23 June 2015" in text for text in words)
+    assert any("Statistics as of June 23, 2015" in text for text in words)
 
 
 def test_the_infographic_is_as_tall_as_its_content(insights: Insights, context: LayoutContext) -> None:

@@ -63,7 +63,7 @@ def test_guide_without_statistics_does_not_explain_them(tmp_path: Path, context:
 def test_question_about_an_own_level_is_no_degree(tmp_path: Path, context: LayoutContext) -> None:
     """The note beside it agrees in number with the lanes that it names."""
     said = words(compose(BROCHURE, compute_insights(read(write_made_up(tmp_path / "made-up"))), context))
-    assert "AAA stays open to everyone who meets its start line" in said
+    assert "If you answer yes, you can still choose AAA" in said
     assert "A degree closes" not in said and "What you hold chooses the lane" in said
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acsm_report.dataset.model import Fact, Source
+from acsm_report.dataset.model import Fact, Source, Term
 from acsm_report.dataset.schema import SHIPPED_TERMS
 from acsm_report.errors import UsageError
 from acsm_report.i18n import catalog
@@ -79,7 +79,7 @@ def test_a_number_reads_back(value: int) -> None:
         ("2015/2016", "2015–16"),
         ("1999/2000", "1999–2000"),
         ("2014", "2014"),
-        ("2015-06-23", "23 June 2015"),
+        ("2015-06-23", "June 23, 2015"),
         ("2011/2014", "2011–2014"),
         ("2015-06", "June 2015"),
         ("2015-13", "2015-13"),
@@ -89,12 +89,53 @@ def test_a_number_reads_back(value: int) -> None:
         ("spring/summer", "spring/summer"),
         ("a-b-c", "a-b-c"),
         ("2015-02-31", "2015-02-31"),
-        ("2011/2015-06-23", "2011–23 June 2015"),
+        ("2011/2015-06-23", "2011–June 23, 2015"),
+        ("2022-01/2022-03", "January–March 2022"),
+        ("2021-11/2022-01", "November 2021–January 2022"),
+        ("2022-06-01/2022-06-05", "Jun 1–5, 2022"),
+        ("2022-02-30/2022-03-05", "2022-02-30–March 5, 2022"),
     ],
 )
 def test_a_period_is_printed_as_a_reader_writes_it(period: str, text: str) -> None:
     """Days are spelt, years joined by a dash, and what is no date stays as its source prints it."""
     assert ENGLISH.format_period(period) == text
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        ("2014", "In 2014, in 2014"),
+        ("2015/2016", "In 2015–16, in 2015–16"),
+        ("2015-06", "In June 2015, in June 2015"),
+        ("2015-06-23", "On June 23, 2015, on June 23, 2015"),
+        ("2022-06-01/2022-06-05", "During Jun 1–5, 2022, during Jun 1–5, 2022"),
+    ],
+)
+def test_a_period_takes_its_preposition(period: str, text: str) -> None:
+    """{rate.period:in} is "in" a year, "on" a day and "during" several days; the span has the period alone."""
+    rate = Fact("pass_rate", 55, "%", "CPT", "", period)
+    told = Language("en", {**ENGLISH.messages, "a": "{rate.period:In}, {rate.period:in}"}).message("a", rate=rate)
+    assert told.text == text
+    assert {told.text[span.start : span.end] for span in told.spans} == {ENGLISH.format_period(period)}
+
+
+def test_narrow_places_have_short_months() -> None:
+    """The axis of a chart prints "Jun 23, 2015" and "Jan–Mar 2022"."""
+    periods = ("2014", "2015-06-23", "2022-01/2022-03")
+    assert [ENGLISH.format_period(p, short=True) for p in periods] == ["2014", "Jun 23, 2015", "Jan–Mar 2022"]
+
+
+def test_a_message_may_be_the_same_for_any_number() -> None:
+    """Without ID.one and ID.other the message is ID."""
+    told = Language("en", {**ENGLISH.messages, "a": "what it costs"})
+    assert told.plural_message("a", fact(1)).text == told.plural_message("a", fact(7)).text == "what it costs"
+
+
+def test_shipped_terms_may_share_a_message() -> None:
+    """A shipped term has ID.shipped; one with words of the data has ID."""
+    told = Language("en", {**ENGLISH.messages, "a": "({label})", "a.shipped": "with a {label}"})
+    assert told.term_message("a", Term("education", "master")).text == "with a master’s degree"
+    assert told.term_message("a", Term("education", "master", "scroll")).text == "(scroll)"
 
 
 def test_small_numbers_are_words_and_large_ones_figures() -> None:
@@ -152,7 +193,7 @@ def test_a_row_of_the_data_fills_a_place_too() -> None:
     source = Source("s", "A title", "ACSM", "https://acsm.org", "2015-06-23", "official")
     told = Language("en", {**ENGLISH.messages, "a": "{source.title:Text}, {source.published}"})
     phrase = told.message("a", source=source)
-    assert phrase.text == "A title, 23 June 2015"
+    assert phrase.text == "A title, June 23, 2015"
     assert [(span.origin, span.shows) for span in phrase.spans] == [(source, "title"), (source, "published")]
     assert phrase.facts == ()
 
@@ -261,7 +302,7 @@ def test_every_place_can_be_read() -> None:
     for key, text in ENGLISH.messages.items():
         for place in re.findall(r"\{([^}]+)\}", text):
             assert re.fullmatch(
-                r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|candidates|people|Text|Title|UPPER))?", place
+                r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|candidates|people|in|In|Text|Title|UPPER))?", place
             ), key
 
 

@@ -100,7 +100,7 @@ def test_the_day_of_issue_is_an_argument(typed: list[str], epoch: str, tmp_path:
         assert str(document.docinfo.CreationDate) == "D:20261127000000Z"
     book = parse_ledger((tmp_path / f"square.{LEDGER_FILE}").read_bytes(), "")
     assert book.issued == "2026-11-27"
-    assert any(passage.text.endswith("issued 27 November 2026.") for passage in book.passages)
+    assert any(passage.text.endswith("issued November 27, 2026.") for passage in book.passages)
     assert [figure.text for figure in book.figures if figure.shows == "issued"]
 
 

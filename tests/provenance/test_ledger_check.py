@@ -45,7 +45,7 @@ def test_only_the_code_passes_for_the_code(book: Ledger) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sound"), [("7 November 2026", True), ("November 2026", True), ("55", False), ("8 November 2026", False)]
+    ("text", "sound"), [("November 7, 2026", True), ("November 2026", True), ("55", False), ("November 8, 2026", False)]
 )
 def test_only_the_day_of_issue_passes_for_it(text: str, sound: bool, book: Ledger) -> None:
     assert (ledger_check.describe_disagreement(book, literal(text, "issued")) == "") == sound

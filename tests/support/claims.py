@@ -407,7 +407,7 @@ def _years(r: Rows, m: re.Match[str]) -> bool:
     return (m[1], m[2] or m[1]) == (min(years), max(years)) and m[1] != m[2]
 
 
-@claim(r"(Statistics as|As) of (?:(\d{1,2}) )?(?:June )?(\d{4})\.?")
+@claim(r"(Statistics as|As) of (?:June (\d{1,2}), )?(\d{4})\.?")
 def _as_of(r: Rows, m: re.Match[str]) -> bool:
     told = [f for f in r.data.facts if f.kind in PASSING.values()] + [*r.certified().values()]
     told += [
@@ -443,7 +443,7 @@ def _start(r: Rows, m: re.Match[str]) -> bool:
     return finish(r, m[1])
 
 
-@claim(r"Candidates \(full bar\) and passes \(solid\), people per year\."
+@claim(r"Candidates \(full bar\) and passes \(solid\), number of people\."
        r" Passes (= |as published, else )candidates × ((?:first-time )?pass rate), rounded\.")  # fmt: skip
 def _passes(r: Rows, m: re.Match[str]) -> bool:
     sat = {(f.certification, f.period) for f in r.data.facts if f.kind == "candidates"}
@@ -559,13 +559,14 @@ def _field(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    rf"(Currently certified, number of people,|certified at) ((?:23 June )?\d{{4}}(?: and (?:23 June )?\d{{4}})?)"
+    rf"(Currently certified, number of people,|certified (?:in|on)) "
+    rf"((?:June 23, )?\d{{4}}(?: and (?:June 23, )?\d{{4}})?)"
     rf"(?: \({CODES} not published\))?"
 )
 def _certified(r: Rows, m: re.Match[str]) -> bool:
     days = {f.period for f in r.certified().values()}
-    told = {day.replace("23 June 2015", "2015-06-23") for day in m[2].split(" and ")}
-    if m[1] == "certified at" and not m[3] and told <= days:  # of one certification
+    told = {day.replace("June 23, 2015", "2015-06-23") for day in m[2].split(" and ")}
+    if m[1] != "Currently certified, number of people," and not m[3] and told <= days:  # of one certification
         return True
     return told == days and listed(m[3] or "") == r.without("certified")
 
@@ -928,9 +929,9 @@ def _lap(r: Rows, m: re.Match[str]) -> bool:
     return WORDS.index(m[1]) == newest(r, "renewal_cycle")[0].number
 
 
-@claim(r"\$([\d,.]+)(?: (members|others|to resit|with voucher))?")
+@claim(r"\$([\d,.]+)(?: (members|others|to retake|with voucher))?")
 def _fee(r: Rows, m: re.Match[str]) -> bool:
-    kinds = {"members": "member", "others": "non_member", "to resit": "retest", "with voucher": "voucher"}
+    kinds = {"members": "member", "others": "non_member", "to retake": "retest", "with voucher": "voucher"}
     facts = [f for f in r.data.facts if f.unit == "USD" and f.number == number(m[1])]
     pay = [f.number for f in r.of("median_pay")]
     tick = not m[2] and pay and (number(m[1]) % 10_000 == 0 or (m[1], any(pay)) == ("1", False))
@@ -992,7 +993,7 @@ def _name_now(r: Rows, m: re.Match[str]) -> bool:
     return m[0] in {c.name_now for c in r.lanes}
 
 
-@claim(rf"Few sat the ({CODE}) exam: its rate says less")
+@claim(rf"Few took the ({CODE}) exam: its rate says less")
 def _loose(r: Rows, m: re.Match[str]) -> bool:
     few = {code for code, record in r.rates.items() if 0 < (r.sat(code, max(record)) or 0) < 300}
     return few == {m[1]}
@@ -1026,7 +1027,7 @@ def _pass_at(r: Rows, m: re.Match[str]) -> bool:
     return [f.number for f in r.of("passing_score")] == [float(m[1])]
 
 
-@claim(r"((?:First-time p|P)ass rate), % of candidates, with its 95% interval: wider where fewer sat it")
+@claim(r"((?:First-time p|P)ass rate), % of candidates, with its 95% interval: wider where fewer took it")
 def _interval(r: Rows, m: re.Match[str]) -> bool:
     return MEASURE[m[1].lower()] == r.measure
 
@@ -1314,9 +1315,9 @@ LABELS = (
     r"ACSM founded|members and certified professionals|core certifications", r"not published|Not published",
     r"Clinical hours", r"credits|renewal fee|pass",
     r"What each lane asks before (?:you may start|the exam)",
-    r"Staggered start lines: what you must have before you may sit the exam\.",
+    r"Staggered start lines: what you must have before you may take the exam\.",
     r"(?:Minimum age|Education|Life support|Exam questions|Exam time|Exam fee|Renewal credits|Renewal fee)",
-    r"Ask before you register|What is not published: ask before you register|Open questions",
+    r"Ask before you register|What our sources do not say: ask before you register|Open questions",
     r"Our sources do not say\. Write the answers here\.", rf"{CODE}: what to ask before you register",
     r"(?:un)?scored questions", r"people passed in \d{4}",
     r"High-school|diploma or|equivalent|degree|clinical hours|\+ hours",  # the lines of the steps
@@ -1332,10 +1333,10 @@ LABELS = (
     r"is the score that gets you over the line", r"Scaled score, from 200 to 800 points\.(?: \[[\d, –]+\])?",
     r"Passing standard: scaled score 550, on a scale from 200 to 800\.(?: \[[\d, –]+\])?",
     r"→ [A-Z][a-z ]+, page \d+", r"Contents", r"Find your question, then read its page", r"How to read the lanes",
-    r"A lane is a certification", r"The same colour, number and place on every page\. .* reads in black and white\.",
+    r"A lane is a certification", r"The same color, number and place on every page\. .* reads in black and white\.",
     r"The start line|Light to dark|Halfway|The finish|Where it comes from|\[n\]",
-    r"What you must have before you may sit the exam\. The longer the run-up, the more is asked\.",
-    r"Years, from the first to the latest\. The latest is in full colour\.",
+    r"What you must have before you may take the exam\. The longer the run-up, the more is asked\.",
+    r"Years, from the first to the latest\. The latest is in full color\.",
     r"Half of the candidates\. A bar that ends before this line: fewer than half passed\.",
     r"All of them: every scale of pass rates ends here, and starts at zero\.",
     r"Numbers in brackets are sources\. Their list is at the end, with what they disagree on\.",
@@ -1346,13 +1347,13 @@ LABELS = (
     rf"{CODE}: what it asks, and whom you will serve", r"What share passed, year by year",
     r"What the exam asks about|Your start line|Whom you will serve|Where you may work",
     r"The exam, and after",
-    r"(?:exam fee(?:, members of ACSM|, others| with a voucher)?|to resit|to renew)",
+    r"(?:exam fee(?:, members of ACSM|, others| with a voucher)?|to retake|to renew)",
     r"months of grace to renew|late fee|to be reinstated",
     r"for each further certification renewed|credits a year for CPR and first aid",
     r"credits a year, at most, for committee work", r"Staying certified|What it takes to stay certified",
     r"Year \d|years?|a lap|You pass: start\. You renew: finish, and start again\.", r"What a renewal takes",
     r"Continuing education credits(?:, and the fee in US dollars)?",
-    r"The fee in US dollars", r"To sit the exam, US dollars",
+    r"The fee in US dollars", r"To take the exam, US dollars",
     r"Pay and jobs|What the work pays, and how many do it|Median pay: half earned more, half less",
     r"How many jobs there are",
     r"Of the whole occupation, certified or not: our sources do not tell the certified apart\.",

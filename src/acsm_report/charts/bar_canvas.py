@@ -269,7 +269,7 @@ def draw_gap(
     space = context.style("axis").size
     words = [("axis", context.message("unknown"))]
     if has_period:
-        words.insert(0, ("axis.strong", context.attribute_phrase(gap, "period")))
+        words.insert(0, ("axis.strong", context.period_label(gap)))
     for style, text in words:
         if line_x is not None and x < line_x < x + string_width(text.text, context.style(style)) + space / 2:
             x = line_x + space / 2

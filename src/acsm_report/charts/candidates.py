@@ -38,7 +38,7 @@ def candidates(
     m = shrink_bars(context.metrics("candidates"), counts, height, context.style("axis").size)
     high = max((s.candidates.number for _, sittings in counted for s in sittings if s.candidates), default=1)
     codes = [context.attribute_phrase(record.certification, "code") for record, _ in counted]
-    years = [context.attribute_phrase(s.rate, "period") for _, sittings in counted for s in sittings]
+    years = [context.period_label(s.rate) for _, sittings in counted for s in sittings]
     beside = 2 * _text_gap(m["bar"]) + max_text_width(context, "axis.strong", years)
     label = max(m["label"], math.ceil(beside + max_text_width(context, CODE_STYLES[-1], codes)))
     canvas = BarCanvas(context, width, max_value=high, label_width=label, right_margin=m["right"])
@@ -93,7 +93,7 @@ def _draw_year(canvas: BarCanvas, lane: int, sitting: ExamYear, y: float, height
     middle, gap, inside, reach = y + height / 2, _text_gap(height), *_layout_bar_text(canvas, sitting, latest, height)
     year: dict[str, Any] = {"anchor": "end", "ink": Ink("ink") if latest else None}
     canvas.add_centered_text(
-        "axis.strong" if latest else "axis", context.attribute_phrase(sitting.rate, "period"), -gap, middle, **year
+        "axis.strong" if latest else "axis", context.period_label(sitting.rate), -gap, middle, **year
     )
     count = context.message("figure", fact=sitting.candidates)
     canvas.add_centered_text("count.latest" if latest else "count", count, canvas.to_points(full) + gap, middle)

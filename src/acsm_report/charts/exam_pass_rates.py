@@ -34,7 +34,7 @@ def exam_pass_rates(
     if record is None:
         return None
     m, rows = context.metrics("pass_rate"), insights.with_gaps(record.exam_years)
-    years = [context.attribute_phrase(s if isinstance(s, Fact) else s.rate, "period") for s in rows]
+    years = [context.period_label(s if isinstance(s, Fact) else s.rate) for s in rows]
     label = math.ceil(max(m["label"], max_text_width(context, TEXT_STYLE, years) + m["bar"] * 0.4))
     canvas = BarCanvas(
         context, width, max_value=MAX_PERCENT, label_width=label, right_margin=m["right"], top_margin=m["axis"]
@@ -113,7 +113,7 @@ def _draw_year(canvas: BarCanvas, sitting: ExamYear, y: float, height: float, in
     context, middle, inset = canvas.context, y + height / 2, height * 0.36
     style = "value" if height >= context.style("value").size else "count"  # no taller than its bar
     style = f"{style}.latest" if is_latest else style
-    year = context.attribute_phrase(sitting.rate, "period")
+    year = context.period_label(sitting.rate)
     canvas.add_centered_text(TEXT_STYLE if is_latest else YEAR_STYLE, year, -height * 0.4, middle, anchor="end")
     canvas.add_rectangle(0, y, canvas.bar_area_width, height, EMPTY_BAR_INK)
     canvas.add_vertical_line(MAX_PERCENT / 2, y, y + height, Ink("ink"), _hairline_width(canvas))

@@ -327,7 +327,7 @@ def _draw_years(canvas: XYCanvas, subplot: Subplot, series: Sequence[PaySeries])
     times = sorted(facts)
     taken: list[tuple[float, float]] = []
     for x in [times[-1], *times[:-1]]:
-        words = canvas.context.attribute_phrase(facts[x], "period")
+        words = canvas.context.period_label(facts[x])
         wide = string_width(words.text, style)
         left = subplot.x_position(x) - wide / 2
         if all(left > end + style.size / 2 or left + wide < begin - style.size / 2 for begin, end in taken):

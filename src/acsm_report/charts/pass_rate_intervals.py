@@ -208,7 +208,7 @@ def _draw_value(
 def _draw_years(canvas: XYCanvas, subplot: Subplot, scale_box: Box, ends: Sequence[tuple[float, ExamYear]]) -> None:
     """Write the first and the last year below their dots, in one where they would touch."""
     context, style = canvas.context, canvas.context.style("axis")
-    told = [(subplot.x_position(x), context.attribute_phrase(sitting.rate, "period")) for x, sitting in ends]
+    told = [(subplot.x_position(x), context.period_label(sitting.rate)) for x, sitting in ends]
     widths = [string_width(words.text, style) for _, words in told]
     y = scale_box.bottom + style.leading
     if len(told) > 1 and told[1][0] - told[0][0] < sum(widths) / 2 + style.size / 2:

@@ -112,7 +112,7 @@ def _draw_exam(
         canvas.add_rectangle(0, top, canvas.bar_area_width, metrics["bar"], EMPTY_BAR_INK)
         canvas.add_vertical_line(50, top, top + metrics["bar"], Ink("ink"), _hairline_width(canvas))
         end, inset = canvas.to_points(rate), metrics["bar"] * 0.36
-        period = context.attribute_phrase(sitting.rate, "period")
+        period = context.period_label(sitting.rate)
         year = string_width(period.text, context.style("axis.strong")) + 2 * inset
         inside = year <= end  # a bar too short for its year has it behind it, before the rate
         value, wide = end + inset if inside else end + year, string_width(words.text, context.style(style))

@@ -1,9 +1,10 @@
 """A language: messages with placeholders, and the format of numbers, dates and lists.
 
 Catalogs are gettext PO files with symbolic ids (assets/languages/en.po). A placeholder is {name}, {name.period},
-{name:words}, {name:number}, {name:candidates} (with the plural of what is counted) or, capitalized, {name:Text},
-{name:Title} or {name:UPPER}. Its value is a fact, a phrase, a row of the data, a literal or plain text. The phrase
-records which part shows which value, so each numeral on a page can be traced to its source.
+{name:words}, {name:number}, {name:candidates} (with the plural of what is counted), {name.period:in} ("in 2014", "on
+June 23, 2015") or, capitalized, {name:Text}, {name:Title}, {name:UPPER} or {name.period:In}. Its value is a fact, a
+phrase, a row of the data, a literal or plain text. The phrase records which part shows which value, so each numeral on
+a page can be traced to its source.
 """
 
 from __future__ import annotations
@@ -11,26 +12,27 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
 from ..dataset.currencies import CURRENCIES
 from ..dataset.model import Fact, Term
+from ..dataset.parsing import parse_date, parse_period
 from ..errors import UsageError
 from ..system import resources
 from .phrase import CAPITALS, LiteralText, Phrase, capitalize_phrase, phrase_with_span
 
 __all__ = ["Language", "load_language", "round_for_print"]
 
-ISO_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
+ISO_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 ISO_RANGE = re.compile(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", re.ASCII)
 TWO_YEARS = re.compile(r"(\d{2})(\d{2})/\1(\d{2})", re.ASCII)  # of one century
 CURRENCY_SYMBOL = re.compile("[A-Z]*[$€£¥]?")  # others are missing in many fonts
 NUMBER_PATTERN = re.compile("[#0,.]+")
+INTERVAL_SKELETONS = {"month": "yMMMM", "month.short": "yMMM"}  # the parts; the language orders them
 NO_BREAK_SPACE = "\u00a0"
+THIN_SPACE = "\u2009"  # beside the dash of an interval; many fonts lack it
 DATE_ATTRIBUTES = ("period", "as_of", "published")
 
 
@@ -77,21 +79,24 @@ class Language:
         return Phrase.join("", parts)
 
     def plural_message(self, message_id: str, n: Fact, **values: Any) -> Phrase:
-        """Return message ID.2 for exactly two things, else ID.one, ID.other and so on, by the language's grammar."""
+        """Return message ID.2 for exactly two things, else ID.one, ID.other and so on, by the language's grammar.
+
+        A message that is the same for any number is ID.
+        """
         from babel import Locale
 
-        exact = f"{message_id}.{n.value}"
-        form = exact if exact in self.messages else f"{message_id}.{Locale.parse(self.code).plural_form(n.number)}"
-        return self.message(form, n=n, **values)
+        forms = f"{message_id}.{n.value}", f"{message_id}.{Locale.parse(self.code).plural_form(n.number)}"
+        return self.message(next((form for form in forms if form in self.messages), message_id), n=n, **values)
 
     def term_message(self, message_id: str, term: Term, **values: Any) -> Phrase:
         """Return a message with {label} and {short} of a term.
 
-        A shipped term without words of the data may have a message of its own, ID.<term>.
+        A shipped term without words of the data may have a message of its own, ID.<term>, or with all such terms,
+        ID.shipped.
         """
-        own = f"{message_id}.{term.key}"
+        own = () if term.label else (f"{message_id}.{term.key}", f"{message_id}.shipped")
         words = {"label": self.term_phrase(term), "short": self.term_phrase(term, short=True)}
-        return self.message(own if own in self.messages and not term.label else message_id, **words, **values)
+        return self.message(next((form for form in own if form in self.messages), message_id), **words, **values)
 
     def term_phrase(self, term: Term, *, short: bool = False) -> Phrase:
         """Return the words for a term: the data's own, else those that are shipped."""
@@ -106,12 +111,13 @@ class Language:
         """Return a numeral that is not a fact as a phrase. `kind` is one of LITERAL_KINDS."""
         return phrase_with_span(text, LiteralText(text, kind), kind)
 
-    def attribute_phrase(self, origin: Any, attribute: str) -> Phrase:
-        """Return an attribute of a fact or a row of the data as a phrase with its span."""
+    def attribute_phrase(self, origin: Any, attribute: str, *, short: bool = False) -> Phrase:
+        """Return an attribute of a fact or a row of the data as a phrase with its span; dates `short`, if asked."""
         text = getattr(origin, attribute)
         if isinstance(text, Phrase):
             return text
-        phrase = phrase_with_span(self.format_period(text) if attribute in DATE_ATTRIBUTES else text, origin, attribute)
+        text = self.format_period(text, short=short) if attribute in DATE_ATTRIBUTES else text
+        phrase = phrase_with_span(text, origin, attribute)
         return phrase.with_facts(origin) if hasattr(origin, "kind") else phrase
 
     def _fill_placeholder(self, value: Any, attribute: str, spec: str) -> Phrase | str:
@@ -125,7 +131,14 @@ class Language:
             else:
                 text = self.format_number(value) if spec == "number" else self.format_value(value)
             return phrase_with_span(text, value, "value").with_facts(value)
-        return self.attribute_phrase(value, attribute)
+        phrase = self.attribute_phrase(value, attribute)
+        return self._with_preposition(phrase, getattr(value, attribute)) if spec.lower() == "in" else phrase
+
+    def _with_preposition(self, phrase: Phrase, period: str) -> Phrase:
+        """Return "in 2014", "on June 23, 2015" or "during June 1–5, 2022"."""
+        first, _, last = period.partition("/")
+        form = "in" if not parse_date(first) else "during" if last else "on"
+        return self.message(f"period.{form}", period=phrase)
 
     def format_value(self, fact: FactValue) -> str:
         """Return a fact's value with its unit: "5,152", "69%", "600 h", "45,000+"."""
@@ -167,21 +180,32 @@ class Language:
             pattern = f"#,##0.{'0' * fact.decimals}".rstrip(".")
         return _format_decimal(value, pattern, self.code)
 
-    def format_period(self, text: str) -> str:
-        """Return a period: "2014", "June 2015", "23 June 2015", "2011–2014", "2015–16". Other text stays as it is."""
-        from babel.dates import format_date
+    def format_period(self, text: str, *, short: bool = False) -> str:
+        """Return a period: "2014", "June 23, 2015", "2011–2014", "2015–16", "April–June 2022"; with `short`, "Jun 23".
 
+        Other text stays as it is.
+        """
         if following := TWO_YEARS.fullmatch(text):
             century, first, last = following.groups()
             if int(last) == int(first) + 1:
                 return f"{century}{first}–{last}"
         if period_range := ISO_RANGE.fullmatch(text):
-            return "–".join(self.format_period(end) for end in period_range.groups())
-        if day := ISO_DATE.fullmatch(text):
-            with suppress(ValueError):  # no such day
-                pattern = self.messages["format.date" if day[1] else "format.month"]
-                return str(format_date(date.fromisoformat(text if day[1] else f"{text}-01"), pattern, locale=self.code))
-        return text
+            ends = period_range.groups()
+            return self._format_dates(*ends, short=short) or "–".join(self.format_period(e, short=short) for e in ends)
+        return self._format_dates(text, text, short=short) or text
+
+    def _format_dates(self, first: str, last: str, *, short: bool) -> str:
+        """Return a day, a month, or the time between two of them; "" for what is neither."""
+        from babel.dates import format_date, format_interval
+
+        found = [parse_period(end) if ISO_DATE.fullmatch(end) else None for end in (first, last)]
+        if not (found[0] and found[1]) or len(first) != len(last):
+            return ""
+        kind = ("date" if parse_date(first) else "month") + (".short" if short else "")
+        if first == last:
+            return str(format_date(found[0].first, self.messages[f"format.{kind}"], locale=self.code))
+        skeleton = INTERVAL_SKELETONS.get(kind, "yMMMd")  # no language has one of days with long months
+        return str(format_interval(found[0].first, found[1].first, skeleton, locale=self.code)).replace(THIN_SPACE, "")
 
     def format_list(self, items: Iterable[Phrase | str]) -> Phrase:
         """Return "CPT, GEI and HFS"."""

@@ -20,6 +20,7 @@ class LiteralText:
 
 CAPITALS = {  # what each style writes in upper case
     "Text": re.compile(r"\A."),
+    "In": re.compile(r"\A."),
     "Words": re.compile(r"\A."),
     "Title": re.compile(r"\b(?<!’)\w"),
     "UPPER": re.compile(r".+"),

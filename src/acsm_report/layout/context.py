@@ -79,6 +79,10 @@ class LayoutContext:
         """Return an attribute of a fact or a row of the data as a phrase with its span."""
         return self.language.attribute_phrase(origin, attribute)
 
+    def period_label(self, fact: Fact) -> Phrase:
+        """Return the period of a fact for a narrow place, such as the axis of a chart."""
+        return self.language.attribute_phrase(fact, "period", short=True)
+
     def literal(self, text: str, kind: str) -> Phrase:
         """Return a numeral that is not a fact as a phrase. `kind` is one of LITERAL_KINDS."""
         return self.language.literal(text, kind)

@@ -241,9 +241,9 @@ def _open_to_everyone(
 ) -> list[PlacedBlock]:
     """Place a note right of the first gate that its lanes stay open to everyone; return [] if there is no room."""
     x = bar.right + 14
-    what = "degree" if _asks_degrees(insights) else "own"
     form = "one" if len(gate.answered_no) == 1 else "other"
-    words = context.message(f"glance.open.{what}.{form}", codes=certification_codes(context, gate.answered_no))
+    key = f"glance.open.degree.{form}" if _asks_degrees(insights) else "glance.open.own"
+    words = context.message(key, codes=certification_codes(context, gate.answered_no))
     size = Size(context.grid.right - x, GATE_HEIGHT)
     if size.width < MIN_NOTE_WIDTH:
         return []
