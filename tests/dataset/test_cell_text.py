@@ -27,7 +27,7 @@ def test_what_an_export_added_is_undone(text: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["'90s Gym", "'s-Hertogenbosch", "AT&T; more", "R&D", "a = \"b\"", "Q&A;", "it's", "=1+1", "x&y;z"]
+    "text", ["'90s Gym", "'s-Hertogenbosch", "AT&T; more", "R&D", "a = \"b\"", "Q&A;", "it's", "= as before", "x&y;z"]
 )  # fmt: skip
 def test_other_marks_are_kept(text: str) -> None:
     """Apostrophes, ampersands and equals signs that belong to the text stay."""

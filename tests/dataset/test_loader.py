@@ -211,7 +211,7 @@ def test_newest_fact(small: Small) -> None:
         (RATE, "value", "", "the cell value is empty; fill it in"),
         (RATE, "value", "101", "101 cannot be a figure of pass_rate, in %; it is from 0 to 100"),
         (RATE, "value", "-1", "-1 cannot be a figure of pass_rate, in %; it is from 0 to 100"),
-        (RATE, "value", "nan", "'nan' is not a number"),
+        (RATE, "value", "seven", "'seven' is not a number"),
         (RATE, "value", "1e3", "'1e3' is not a number"),
         (RATE, "value", "٥٥", "is not a number"),
         (RATE, "kind", "pas_rate", "'pas_rate' is not a known kind; did you mean 'pass_rate'?"),

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.dataset import readers
+from acsm_report.dataset.readers.cell_text import clean_text
 from acsm_report.dataset.readers.rows import DataPackage, Row
 from acsm_report.dataset.schema import FACT_KINDS, SHIPPED_TERMS, TABLES
 from acsm_report.dataset.workbook_template import build_workbook
@@ -186,18 +187,19 @@ def test_number_text_is_kept(text: str, tmp_path: Path) -> None:
 
 
 def test_any_row_reads_back() -> None:
-    """Any text in a row is read back unchanged."""
+    """Any text in a row is read back unchanged, except leftovers of programs."""
     plain = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
     number_texts = st.floats(allow_nan=False, allow_infinity=False).map(str) | st.integers().map(str)
-    values = st.fixed_dictionaries({"kind": st.sampled_from(["pass_rate", "event", "x"]), "value": plain | number_texts,
-                                    "period": plain | number_texts, "note": plain})  # fmt: skip
+    texts = (plain | number_texts).filter(lambda text: not clean_text(text)[1])
+    values = st.fixed_dictionaries({"kind": st.sampled_from(["pass_rate", "event", "x"]), "value": texts,
+                                    "period": texts, "note": texts})  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
 
         @given(values)
         def check(texts: dict[str, str]) -> None:
             package = package_of(**texts)
             back = read_back(package, Path(folder))
-            assert {problem.severity for problem in back.diagnostics} <= {"warning"}  # it may look garbled
+            assert back.diagnostics == ()
             assert cells(back) == cells(package)
 
         check()

@@ -74,7 +74,8 @@ def read_recipients(path: Path, covers: Callable[[str], bool], font: str) -> Rec
     """
     rows, diagnostics = read_table(path, RECIPIENTS_TABLE)
     duplicates = list(_find_same_recipients(rows))
-    checked = _check_rows(rows, lru_cache(maxsize=None)(covers), font)
+    faulty = {(p.row, p.field) for p in diagnostics if p.severity == "error"}  # one error of a cell is enough
+    checked = (p for p in _check_rows(rows, lru_cache(maxsize=None)(covers), font) if (p.row, p.field) not in faulty)
     found = sort_diagnostics(merge_notes([*diagnostics, *checked, *duplicates, *_note_joined_address(rows)]))
     errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
     if not rows and not errors:

@@ -12,6 +12,7 @@ from ..diagnostics import Diagnostic
 from .cell_fonts import check_fonts, font_tags, is_crossed_out
 from .cells import Cell, CellFault, cell_text
 from .format_sections import show_text
+from .leftovers import describe_cell_error
 from .limits import MAX_COLUMNS, MAX_LINES, FileError
 from .number_formats import read_number
 from .rows import Row, TableLocation
@@ -128,7 +129,7 @@ def _read_shown(result: Any, formula: Any) -> Cell:
             )
         return ""
     if result.data_type == "e":
-        return CellFault("cell-error", f"the cell shows the error {value}", "correct its formula", str(value))
+        return describe_cell_error(str(value))
     if isinstance(value, str):
         text = ESCAPED_CHARACTER.sub(lambda found: chr(int(found[1], 16)), value)
         return show_text(text, result.number_format) or (HIDDEN_CELL if text.strip() else "")

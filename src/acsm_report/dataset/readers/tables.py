@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from ...errors import quote_value
 from ..diagnostics import Diagnostic
 from ..schema import ALL_TABLES, TABLES, Column
-from .cell_text import clean_lines, clean_text, strip_spaces
+from .cell_text import MISSING_WORD_RULE, clean_lines, clean_text, strip_spaces
 from .cells import Cell, CellFault, SheetNumber, cell_text
 from .header_checks import check_header
 from .headers import count_known_names, fold_words, match_columns, required_columns
@@ -164,7 +165,11 @@ def _read_cell(column: Column, cell: Cell) -> tuple[str, list[CellFault]]:
         cell = cell.shown
     if isinstance(cell, CellFault):
         return cell.text, [cell]
-    return clean_lines(cell) if column.is_multiline else clean_text(cell)
+    text, faults = clean_lines(cell) if column.is_multiline else clean_text(cell)
+    if column.required and not text:
+        hint = "write what belongs here"
+        faults = [replace(f, severity="error", hint=hint) if f.rule == MISSING_WORD_RULE else f for f in faults]
+    return text, faults
 
 
 def _describe_rounding(number: SheetNumber) -> CellFault:
