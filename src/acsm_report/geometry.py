@@ -11,7 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-__all__ = ["Box", "Centerline", "Grid", "Size", "VectorPath", "checkered_squares", "rounded_rectangle"]
+__all__ = [
+    "POINTS_PER_INCH",
+    "Box",
+    "Centerline",
+    "Grid",
+    "Size",
+    "VectorPath",
+    "checkered_squares",
+    "rounded_rectangle",
+]
+
+POINTS_PER_INCH = 72
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from ..layout.context import LayoutContext
 from ..layout.logo import LOGO_NAME, choose_version, fit_logo, logo_look, refuse_coarse_image
 from ..layout.measure import CAP_HEIGHT
 from ..layout.pictures.file import read_picture
-from ..layout.pictures.picture import Picture, is_dark
+from ..layout.pictures.picture import Picture
 from ..layout.scene import Drawing, PlacedBlock
 from ..layout.shapes import filled_rectangle
 from ..layout.text import paragraph
+from ..theme.colors import is_dark
 from ..theme.model import Brand, Ink, LogoFile
 
 __all__ = ["Wordmark", "cover_logo", "find_logo_errors", "mark_logoless", "wordmark"]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from PIL.Image import Image
 
 from ..errors import DataError, DrawError
-from ..geometry import Box
+from ..geometry import POINTS_PER_INCH, Box
 from ..layout.scene import DocumentMetadata
 from .xmp import build_png_info
 
@@ -73,7 +73,7 @@ def render_png(
                 f"{name} has {len(content):,} bytes, more than a picture can carry", "make a PDF of it", name
             )
         info.add_itxt(name, content.decode(), zip=True)
-    picture.save(buffer, "PNG", compress_level=6, dpi=(72 * scale, 72 * scale), pnginfo=info)
+    picture.save(buffer, "PNG", compress_level=6, dpi=(POINTS_PER_INCH * scale, POINTS_PER_INCH * scale), pnginfo=info)
     return buffer.getvalue()
 
 

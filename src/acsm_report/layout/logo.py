@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..errors import DataError, FitError
-from ..geometry import Box, Size
+from ..geometry import POINTS_PER_INCH, Box, Size
 from ..theme.model import Brand, Ink
-from .pictures.picture import Picture
+from .pictures.picture import Picture, resolution_in
 
 __all__ = [
     "LOGO_NAME",
@@ -62,18 +62,18 @@ def choose_version(versions: Sequence[Picture], brand: Brand, ground: Ink) -> tu
 
 def logo_look(picture: Picture, plate: Ink | None) -> LogoLook:
     """Return how a picture looks in a layout. An image of pixels has a largest size."""
-    limit = Size(picture.image.width / MIN_DPI * 72, picture.image.height / MIN_DPI * 72) if picture.image else None
+    if picture.image is None:
+        return LogoLook(picture.size, plate)
+    points_per_pixel = POINTS_PER_INCH / MIN_DPI
+    limit = Size(picture.image.width * points_per_pixel, picture.image.height * points_per_pixel)
     return LogoLook(picture.size, plate, limit)
 
 
 def refuse_coarse_image(picture: Picture, printed_size: Size) -> None:
     """Raise DataError if an image has too few pixels to be printed within `printed_size` points."""
-    if picture.image:
-        width = min(printed_size.width, printed_size.height * picture.image.width / picture.image.height)
-        dpi = picture.image.width / width * 72
-        if dpi < MIN_DPI:
-            what = f"has {dpi:.0f} pixels per inch where it is printed, less than {MIN_DPI}"
-            raise DataError(what, "take a larger picture, or an SVG")
+    if picture.image and (dpi := resolution_in(picture.image.size, printed_size)) < MIN_DPI:
+        what = f"has {dpi:.0f} pixels per inch where it is printed, less than {MIN_DPI}"
+        raise DataError(what, "take a larger picture, or an SVG")
 
 
 def fit_logo(logo: LogoLook, room: Box, max_area: float = math.inf) -> LogoPlace:

@@ -19,6 +19,7 @@ from ..export.pdf.conformance import ConformanceResult, check_conformance
 from ..export.pdf.writer import render_pdf
 from ..export.raster import render_png
 from ..export.svg import render_svg, svg_font_characters
+from ..geometry import POINTS_PER_INCH
 from ..layout.context import LayoutContext
 from ..layout.logical_tree import compose_alt_text, find_main_heading
 from ..layout.scene import DocumentMetadata, Scene
@@ -79,7 +80,7 @@ class Product:
 
     def render_png(self, pdf_content: bytes) -> bytes:
         """Render the first page as a PNG, from the PDF of the product."""
-        scale, page = self.context.page_format.dpi / 72, self.scenes[0]
+        scale, page = self.context.page_format.dpi / POINTS_PER_INCH, self.scenes[0]
         alt_text, heading = compose_alt_text(page), find_main_heading(page)
         return render_png(pdf_content, scale, self.attachments, self.metadata, alt_text, heading)
 

@@ -8,6 +8,7 @@ __all__ = [
     "TEXT_CONTRAST",
     "WHITE",
     "contrast_ratio",
+    "is_dark",
     "mix_colors",
     "parse_css_color",
 ]
@@ -21,6 +22,11 @@ def contrast_ratio(one: str, other: str) -> float:
     """Return the contrast ratio of two colors, "#RRGGBB", 1 to 21 (WCAG 2.2)."""
     low, high = sorted((_relative_luminance(one), _relative_luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def is_dark(color: str) -> bool:
+    """Tell whether white is easier to see than black on a color."""
+    return contrast_ratio(WHITE, color) > contrast_ratio(BLACK, color)
 
 
 def parse_css_color(text: str) -> tuple[str, float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ...theme.colors import TEXT_CONTRAST, contrast_ratio
+from ...theme.colors import TEXT_CONTRAST, contrast_ratio, is_dark
 from ...theme.model import Brand, Ink
 from ..font_subset import css_string
 from .templates import compact_css, read_stylesheet, render_template
@@ -38,12 +38,11 @@ def build_stylesheet(brand: Brand, lanes: Sequence[int], page: str = "transcript
 
     `page` is the style sheet of this kind of page.
     """
-    stage_color = brand.rgb(Ink("stage"))
     rules = render_template(
         "brand.css.jinja",
         light=_color_variables(brand, lanes, ground, "ink", "grey", "text"),
         stage=_color_variables(brand, lanes, "stage", "stage.words", "stage.soft", "stage"),
-        is_dark_scheme=contrast_ratio(stage_color, "#FFFFFF") > contrast_ratio(stage_color, "#000000"),
+        is_dark_scheme=is_dark(brand.rgb(Ink("stage"))),
         base_families=_family_list(brand, "base"),
         heading_families=_family_list(brand, "headings"),
         paper=brand.rgb(Ink("paper")),

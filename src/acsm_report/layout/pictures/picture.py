@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...geometry import Box, Size
-from ...theme.colors import contrast_ratio
+from ...geometry import POINTS_PER_INCH, Box, Size
+from ...theme.colors import contrast_ratio, is_dark
 from ..scene import Mark, RasterImage, RasterPicture, Shape
 
-__all__ = ["Appearance", "Picture"]
+__all__ = ["Appearance", "Picture", "resolution_in"]
 
-DARKEST, BRIGHTEST = "#000000", "#FFFFFF"
 FAINT_CONTRAST, MAX_FAINT_SHARE = 1.3, 0.1  # what has less contrast is lost; how much of a picture may be lost
 CLEAR_CONTRAST = {"light": 2.0, "dark": 3.0}  # by ground: eyes tell dark colors apart less than the ratio says
 MIN_CLEAR_SHARE = 0.5  # of a picture that must have clear contrast
@@ -43,11 +42,6 @@ class Appearance:
         return sum(contrast_ratio(color, ground) < contrast for color in self.colors) / len(self.colors)
 
 
-def is_dark(color: str) -> bool:
-    """Tell whether white is easier to see than black on a color."""
-    return contrast_ratio(BRIGHTEST, color) > contrast_ratio(DARKEST, color)
-
-
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture: its size in a unit of its own, and either an image or shapes within that size."""
@@ -62,6 +56,11 @@ class Picture:
         if self.image:
             return (RasterPicture(box, self.image),)
         return tuple(_place_shape(shape, box, box.width / self.size.width) for shape in self.shapes)
+
+
+def resolution_in(pixels: Size, room: Size) -> float:
+    """Return the pixels per inch of an image that is as large as its proportions allow in a room, in points."""
+    return pixels.width / min(room.width, room.height * pixels.width / pixels.height) * POINTS_PER_INCH
 
 
 def _place_shape(shape: Shape, box: Box, scale: float) -> Shape:

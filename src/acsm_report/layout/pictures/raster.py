@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...errors import DataError
-from ...geometry import Size
+from ...geometry import POINTS_PER_INCH, Size
 from ...system import resources
 from ..scene import RasterImage
-from .picture import Appearance, Picture
+from .picture import Appearance, Picture, resolution_in
 
 __all__ = ["MAX_PIXELS", "read_raster"]
 
@@ -19,6 +19,8 @@ MAX_PIXELS = 25_000_000  # of the file as given: decoded, each takes four bytes 
 MAX_DPI = 450  # at the largest size in which the picture is printed
 JPEG_QUALITY = 92
 PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # the mode of the images that a color profile is for
+STEPS_PER_BYTE_STEP = 257  # of a channel of 16 bits, for one step of 8 bits
+EXIF_ORIENTATION, UPRIGHT = 0x0112, 1
 SAMPLES = 64  # points across and down at which colors are sampled
 OPAQUE_ALPHA = 128
 JPEG_START, JPEG_SCAN, ADOBE_SEGMENT, COMMENT = b"\xff\xd8", 0xDA, 0xEE, 0xFE
@@ -39,18 +41,20 @@ def read_raster(content: bytes, printed_size: Size) -> Picture:
             with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     what = f"is too large a picture ({opened.width} × {opened.height} pixels)"
-                    raise DataError(what, f"make it {round(printed_size.width / 72 * MAX_DPI)} pixels wide")
+                    width = round(printed_size.width / POINTS_PER_INCH * MAX_DPI)
+                    raise DataError(what, f"make it {width} pixels wide")
                 is_photograph = opened.format == "JPEG"
                 keeps_file = is_photograph and opened.mode in ("L", "RGB") and "icc_profile" not in opened.info
-                keeps_file = keeps_file and opened.getexif().get(0x0112, 1) == 1  # upright
+                keeps_file = keeps_file and opened.getexif().get(EXIF_ORIENTATION, UPRIGHT) == UPRIGHT
                 image = _without_margins(_to_srgb(opened))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise DataError("is a damaged picture", "save it again as PNG or JPEG") from None
     appearance = _appearance(image)
-    scale = _scale_for_print(Size(*image.size), printed_size)
+    scale = MAX_DPI / resolution_in(Size(*image.size), printed_size)
     if scale < 1:
-        image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), 1)
-    stored = _without_metadata(content) if keeps_file and scale == 1 else _encode(image, is_photograph)
+        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    stored = _without_metadata(content) if keeps_file and scale >= 1 else _encode(image, is_photograph)
     return Picture(Size(*image.size), appearance, RasterImage(image.width, image.height, stored))
 
 
@@ -61,7 +65,7 @@ def _to_srgb(opened: Any) -> Any:
     profile = opened.info.get("icc_profile")
     image: Any = ImageOps.exif_transpose(opened)
     if image.mode.startswith("I"):  # converting to RGB would clip 16-bit values, not scale them
-        image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+        image = image.convert("I").point(lambda value: value / STEPS_PER_BYTE_STEP).convert("L")
     alpha = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     if image.mode not in ("L", "RGB", "CMYK"):
         image = image.convert("L" if image.mode in ("1", "LA") else "RGB")
@@ -99,19 +103,15 @@ def _without_margins(image: Any) -> Any:
     return image.crop(box)
 
 
-def _scale_for_print(size: Size, printed_size: Size) -> float:
-    """Return by what an image is scaled down so that it has at most MAX_DPI where it is printed; 1 if it is not."""
-    width = min(printed_size.width, printed_size.height * size.width / size.height)
-    return min(1.0, width / 72 * MAX_DPI / size.width)
-
-
 def _appearance(image: Any) -> Appearance:
     """Sample the colors of an image."""
-    small = image.convert("RGBA").resize((SAMPLES, SAMPLES), 0)
+    from PIL import Image
+
+    small = image.convert("RGBA").resize((SAMPLES, SAMPLES), Image.Resampling.NEAREST)
     painted = [pixel for pixel in _pixels(small) if pixel[3] >= OPAQUE_ALPHA]
     colors = tuple("#{:02X}{:02X}{:02X}".format(*pixel[:3]) for pixel in painted)
     if not colors:  # finer than the samples: take the whole
-        average = image.resize((1, 1), 4).getpixel((0, 0))
+        average = image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
         return Appearance(("#{:02X}{:02X}{:02X}".format(*average[:3]),), False)
     return Appearance(colors, len(painted) == SAMPLES * SAMPLES)
 
