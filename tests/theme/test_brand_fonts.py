@@ -163,7 +163,7 @@ def test_fonts_that_call_themselves_the_same_have_names_of_their_own(loaded: Loa
 
 
 def test_the_contact_is_in_characters_that_can_be_set(loaded: Loaded, tmp_path: Path) -> None:
-    """A line of the contact in Arabic, or in characters of no font, is an error that names it."""
+    """A line of the contact in Arabic, or in characters of no font, is an error that names it and its place."""
     make_font(tmp_path / "a.ttf", LETTERS + "حي", "Plain")
     lines = "defaults: {acsm-report: {contact: {name: A Gym, lines: [1 Some Street, حي, 健]}}}"
     errors = find_missing_contact_glyphs(loaded("{base: Plain}\n" + lines))
@@ -171,3 +171,5 @@ def test_the_contact_is_in_characters_that_can_be_set(loaded: Loaded, tmp_path: 
         "contact 'حي': the Arabic script (U+062D 'ح') cannot be set",
         "contact '健': U+5065 '健' is not in Plain or Source Sans Pro",
     ]
+    assert {error.row for error in errors} == {2}
+    assert [lines[error.column - 1] for error in errors] == ["ح", "健"]

@@ -226,3 +226,79 @@ def test_fewer_weights_than_the_theme_has_are_enough(tmp_path: Path) -> None:
     fonts = "[{family: One, source: file, files: [one.ttf]}]"
     (tmp_path / "brand.yml").write_text(f"typography: {{fonts: {fonts}, base: One}}")
     assert {style.weight for style in load_brand(tmp_path).styles.values()} == {400}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what", "hint"),
+    [
+        ("colour: {primary: navy}", (1, 1), "colour", "did you mean 'color'?"),
+        ("COLOR: {primary: navy}", (1, 1), "COLOR", "did you mean 'color'?"),
+        ("color: {primery: navy}", (1, 9), "color.primery", "did you mean 'primary'?"),
+        ("color:\n  theme: {primary: navy}", (2, 3), "color.theme", "the keys are palette, foreground"),
+        ("typography: {heading: Inter}", (1, 14), "typography.heading", "did you mean 'headings'?"),
+        ("logo: {smal: logo.png}", (1, 8), "logo.smal", "did you mean 'small'?"),
+    ],
+)
+def test_a_key_that_the_standard_lacks_is_a_warning(
+    text: str, place: tuple[int, int], what: str, hint: str, loaded: Write
+) -> None:
+    """A key that would be ignored is a warning at its place, with the key that was probably meant."""
+    (warning,) = loaded(text).diagnostics
+    assert (warning.severity, warning.row, warning.column) == ("warning", *place)
+    assert warning.what == f"{what}: there is no such key in brand.yml; it is ignored"
+    assert warning.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    "text", ["meta:", "color:", "typography:", "logo:", "typography: {fonts: , base: }", "defaults:"]
+)
+def test_an_empty_section_is_left_out(text: str, loaded: Write) -> None:
+    """A section without keys, as a template has it, changes nothing."""
+    assert loaded(text).roles == load_brand(resources.find_brand_folder()).roles
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("color: {primary: #2255AA\n}", ":1:9: color.primary: has no value; write a color in quotes"),
+        ("color: {primary: primary}", ":1:9: color.primary: 'primary' refers back to itself"),
+        ("meta: {name: 1899}", ":1:8: meta.name: it is no mapping (1899); put it in quotes"),
+        ("meta: Example", ":1:1: meta: it is no mapping ('Example'); write keys below it"),
+        ("typography: {fonts: Inter}", ":1:14: typography.fonts: it is no list ('Inter'); write each entry"),
+        ("meta: {name: A, link: 'mailto:a@example.org'}", ":1:17: meta.link: it is no web address"),
+        ("meta: {name: A}\nmeta: {name: B}", ':2:1: there is a second key "meta"; remove one of them'),
+        ("meta:\n\tname: A", ":2:1: a tab begins this line; indent with spaces"),
+        ("meta: {name: A}\n---\nmeta: {name: B}", ":2:1: a second document begins here; remove it"),
+        ("typography: {base: {weight: 0}}", ":1:21: typography.base.weight: "),
+        (
+            "typography: {fonts: [{family: A, files: ['https://example.org/a.woff2']}]}",
+            ":1:42: the font 'https://example.org/a.woff2' is on the web, and nothing is fetched; download it",
+        ),
+    ],
+)
+def test_a_usual_mistake_is_named(text: str, error: str, loaded: Write) -> None:
+    """The message has line and column, says in plain words what is wrong, and how to mend it."""
+    with pytest.raises(UsageError) as refused:
+        loaded(text)
+    assert f"_brand.yml{error}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "color", ["primary: {light: navy, dark: white}", "primary: {dark: navy}", "palette: {primary: {light: navy}}"]
+)
+def test_of_a_pair_of_colors_the_light_one_is_used(color: str, loaded: Write) -> None:
+    """A color may be a pair for light and dark backgrounds, or one of the two."""
+    assert "#000080" in loaded(f"color: {{{color}}}").palette.values()
+
+
+def test_a_list_of_families_is_its_first(loaded: Write) -> None:
+    """Of "Arial, sans-serif", as style sheets write it, Arial is meant; a generic family is no font to look for."""
+    brand = loaded("typography: {base: \"'Nowhere Grotesk', Arial, sans-serif\", headings: sans-serif}")
+    assert [warning.what.partition(" is ")[0] for warning in brand.diagnostics] == [
+        "no file of the font Nowhere Grotesk"
+    ]
+
+
+def test_a_name_over_two_lines_is_one_line(loaded: Write) -> None:
+    """Line breaks of a name are spaces."""
+    assert loaded("meta:\n  name: |\n    Example Board\n    of Testing\n").name == "Example Board of Testing"

@@ -227,7 +227,7 @@ def inherited() -> Iterator[tuple[str, ...]]:
 
 def decisions(brand: Brand) -> dict[str, Any]:
     """Return what a brand decides, without where it is written."""
-    names = {field.name for field in fields(brand)} - {"path", "color_keys"}
+    names = {field.name for field in fields(brand)} - {"path", "color_keys", "contact_keys"}
     return {name: getattr(brand, name) for name in names}
 
 

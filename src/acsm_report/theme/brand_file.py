@@ -94,9 +94,20 @@ def _read_yaml(path: Path) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise UsageError(str(error.problem or error.context), "correct the YAML", where) from None
+        raise UsageError(*_describe_problem(str(error.problem or error.context)), where) from None
     except YAMLError as error:
         raise UsageError(f"not YAML ({error})", "correct it", str(path)) from None
+
+
+def _describe_problem(problem: str) -> tuple[str, str]:
+    """Return what is wrong and how to fix it, for a problem that the parser found."""
+    if problem.startswith("found duplicate key"):
+        return problem.partition(" with value")[0].replace("found duplicate", "there is a second"), "remove one of them"
+    if problem.startswith("found character '\\t'"):
+        return "a tab begins this line", "indent with spaces"
+    if problem == "but found another document":
+        return "a second document begins here", "remove it, and the line --- before it"
+    return problem, "correct the YAML"
 
 
 def _refuse_aliases(text: str, path: Path) -> None:

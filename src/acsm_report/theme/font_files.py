@@ -6,12 +6,13 @@ Nothing is fetched from the network.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ..dataset.diagnostics import Diagnostic
-from ..errors import ReportError, SetupError
+from ..errors import ReportError, SetupError, quote_value
 from ..system import resources
 from .brand_file import BrandFile, Keys
 from .font_instances import make_faces, read_details
@@ -76,6 +77,9 @@ def _font_files(file: BrandFile, keys: Keys, family: FontFamily) -> Iterator[tup
         place = (*keys, "files", number)
         if entry.style != "normal":
             continue
+        if re.match(r"https?://", entry.path):
+            what = f"the font {quote_value(entry.path)} is on the web, and nothing is fetched"
+            file.fail(place, what, "download it as a .ttf file, and write its path beside brand.yml")
         try:
             path = resources.resolve_reference(file.path.parent, entry.path)
         except ReportError as error:

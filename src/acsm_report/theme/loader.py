@@ -6,6 +6,7 @@ is wrong raises UsageError with file:line:column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -24,9 +25,19 @@ from .logo_files import find_logos
 from .model import Brand, Contact
 from .named_colors import NamedColors, parse_color, read_colors
 from .settings import SECTION, ReportSettings, find_color_keys, merge_settings, refuse_unknown_keys, section_of
+from .standard_keys import find_unknown_keys
 from .vocabulary import BrandSections, Meta
 
 __all__ = ["load_brand"]
+
+WRITE_KEYS = "write keys below it"
+INVALID_VALUES = {  # by pydantic's type of error
+    **dict.fromkeys(("model_type", "dict_type"), ("it is no mapping", WRITE_KEYS)),
+    **dict.fromkeys(("tuple_type", "list_type"), ("it is no list", "write each entry on a line of its own, after a -")),
+    "string_type": ("it is no text", "put it in quotes"),
+    "string_pattern_mismatch": ("it is no web address", "write it as https://example.org"),
+}
+OTHER_SCHEME = re.compile(r"[a-z]+:(?!\d)", re.I)  # such as mailto:, but not the port of example.org:8080
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -70,8 +81,14 @@ def load_brand(path: Path, cache_folder: Path | None = None) -> Brand:
         fallback_faces=tuple(face for face in faces if face.family not in text_families),
         families=families,
         styles=styles,
-        diagnostics=(*diagnostics, *fonts.diagnostics, *note_missing_weights(wanted, styles, families, file)),
+        diagnostics=(
+            *find_unknown_keys(file),
+            *diagnostics,
+            *fonts.diagnostics,
+            *note_missing_weights(wanted, styles, families, file),
+        ),
         color_keys=find_color_keys(own) if file.path != shipped.path else {},
+        contact_keys=(*SECTION, "contact") if settings.contact else ("meta",),
         palette=palette,
     )
     _refuse_unknown_names(brand, file)
@@ -85,8 +102,10 @@ def _validate(file: BrandFile, model: type[Model], content: Any, parents: Keys) 
     except ValidationError as error:
         first = error.errors()[0]
         keys = (*parents, *first["loc"])
-        what = f"{'.'.join(map(str, keys))}: {first['msg']} ({quote_value(first['input'])})"
-        file.fail(keys, what, "correct the value")
+        what, hint = INVALID_VALUES.get(first["type"], (first["msg"], "correct the value"))
+        if hint == WRITE_KEYS and isinstance(first["input"], int | float):
+            hint = "put it in quotes"  # a name such as 1899
+        file.fail(keys, f"{'.'.join(map(str, keys))}: {what} ({quote_value(first['input'])})", hint)
 
 
 def _contact_of(file: BrandFile, meta: Meta) -> Contact | None:
@@ -94,7 +113,7 @@ def _contact_of(file: BrandFile, meta: Meta) -> Contact | None:
     name, link = meta.name.full or meta.name.short, meta.link.home
     if not (name and link):
         return None
-    url = link if "://" in link else f"https://{link}"
+    url = link if "://" in link or OTHER_SCHEME.match(link) else f"https://{link}"
     return _validate(file, Contact, {"name": name, "link": url}, ("meta",))
 
 

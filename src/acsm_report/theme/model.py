@@ -131,6 +131,7 @@ class Brand:
     `diagnostics` are warnings and notes about brand.yml, such as a logo's file that is missing. `color_keys` are the
     keys of brand.yml that set a color, by role ("ink", "lane.1.fill"), ground and role ("white/ink") or text style
     ("styles/body"); colors of the shipped brand and derived ones have none, because nobody can change them there.
+    `contact_keys` are the keys above the contact's name.
     """
 
     path: Path
@@ -144,6 +145,7 @@ class Brand:
     families: dict[str, str]
     diagnostics: tuple[Diagnostic, ...]
     color_keys: dict[str, tuple[str | int, ...]]
+    contact_keys: tuple[str | int, ...]
     palette: dict[str, str]
     roles: dict[str, str]
     grounds: dict[str, dict[str, str]]

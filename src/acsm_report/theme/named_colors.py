@@ -58,9 +58,9 @@ def read_colors(file: BrandFile) -> NamedColors:
     palette = section.get("palette") or {}
     if not isinstance(palette, Mapping):
         file.fail(("color", "palette"), "color.palette: it is no mapping of names to colors", 'write blue: "#005CA9"')
-    theme = {name: _light_variant(section[name]) for name in THEME_COLORS if section.get(name) is not None}
-    values: dict[Keys, Any] = {("color", name): value for name, value in theme.items()}
-    values |= {("color", "palette", name): value for name, value in palette.items()}
+    theme = {name: section[name] for name in THEME_COLORS if name in section}
+    values: dict[Keys, Any] = {("color", name): _light_variant(value) for name, value in theme.items()}
+    values |= {("color", "palette", name): _light_variant(value) for name, value in palette.items()}
     colors = {keys: _resolve(file, values, keys, ()) for keys in values}
     return NamedColors(
         {name: colors["color", "palette", name] for name in palette}, {name: colors["color", name] for name in theme}
@@ -68,8 +68,8 @@ def read_colors(file: BrandFile) -> NamedColors:
 
 
 def _light_variant(value: Any) -> Any:
-    """Return the color for light backgrounds of a pair of `light` and `dark`, any other value as it is."""
-    return value.get("light", value) if isinstance(value, Mapping) else value
+    """Return the color for light backgrounds of a pair of `light` and `dark`, or its only one; others as they are."""
+    return value.get("light", value.get("dark", value)) if isinstance(value, Mapping) else value
 
 
 def _resolve(file: BrandFile, values: Mapping[Keys, Any], keys: Keys, seen: tuple[Keys, ...]) -> str:
@@ -78,7 +78,7 @@ def _resolve(file: BrandFile, values: Mapping[Keys, Any], keys: Keys, seen: tupl
     if not isinstance(value, str):
         what = "has no value" if value is None else f"{quote_value(value)} is no color"
         file.fail(keys, f"{key}: {what}", 'write a color in quotes, "#005CA9": without them # begins a comment')
-    if keys in seen:
+    if keys in seen or (value == keys[-1] and len(keys) == 2 and ("color", "palette", value) not in values):
         file.fail(keys, f"{key}: {quote_value(value)} refers back to itself", 'write a color, "#005CA9"')
     for named in (("color", "palette", value), ("color", value)):
         if named in values and named != keys:

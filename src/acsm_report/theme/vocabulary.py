@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 __all__ = ["FontFamily", "FontFile", "LogoSection", "Meta", "TextFont", "Typography"]
 
@@ -29,10 +29,17 @@ WEIGHT_NAMES = {
     "ultra-bold": 800,
     "black": 900,
 }
+GENERIC_FAMILIES = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"}  # of CSS: no fonts
 
 
 class _StandardModel(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_empty_keys(cls, value: Any) -> Any:
+        """A key without a value, such as `typography:`, is the same as no key."""
+        return {key: item for key, item in value.items() if item is not None} if isinstance(value, Mapping) else value
 
 
 def _long_form(key: str) -> BeforeValidator:
@@ -60,9 +67,12 @@ def _parse_weights(value: Any) -> Any:
 Weight = Annotated[int, BeforeValidator(_parse_weight), Field(ge=1, le=1000)]
 
 
+_OneLine = Annotated[str, AfterValidator(lambda text: " ".join(text.split()))]
+
+
 class _Name(_StandardModel):
-    full: str = ""
-    short: str = ""
+    full: _OneLine = ""
+    short: _OneLine = ""
 
 
 class _Link(_StandardModel):
@@ -93,11 +103,17 @@ class FontFamily(_StandardModel):
     files: tuple[Annotated[FontFile, _long_form("path")], ...] = ()
 
 
+def _first_family(families: str) -> str:
+    """Return the first family of a list as CSS writes it, such as "Arial, sans-serif"; "" for a generic one."""
+    first = families.partition(",")[0].strip(" '\"")
+    return "" if first in GENERIC_FAMILIES else first
+
+
 class TextFont(_StandardModel):
     """The font family of a kind of text, "" for that of the base, and its weight."""
 
-    family: str = ""
-    weight: Annotated[int, BeforeValidator(_parse_weight)] | None = None
+    family: Annotated[str, AfterValidator(_first_family)] = ""
+    weight: Weight | None = None
 
 
 class Typography(_StandardModel):
