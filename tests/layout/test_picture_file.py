@@ -46,6 +46,8 @@ def test_content_tells_the_format_whatever_the_name(tmp_path: Path, name: str) -
         (b"%PDF-1.7\n", "is a PDF file, whatever its name"),
         (b"PK\3\4", "is a zip file or office document, whatever its name"),
         (b"\x1f\x8b\x08", "is a compressed file, whatever its name"),
+        (image_file().replace(b"\r\n", b"\n"), "is a damaged picture; save it again as PNG or JPEG"),
+        (b"<!--" + b" " * 5000 + b"--><html></html>", "is a web page; save the picture itself"),
         (b"<!DOCTYPE html><html></html>", "is a web page; save the picture itself, not the page that shows it"),
         (
             b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from typing import Any
 
 import pytest
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from acsm_report.errors import DataError
 from acsm_report.geometry import Size
@@ -20,6 +23,14 @@ def image_file(
 ) -> bytes:
     Image.new(mode, size, color).save(result := io.BytesIO(), format, **options)  # type: ignore[arg-type]
     return result.getvalue()
+
+
+def png_file(width: int, height: int, depth: int, kind: int, data: bytes) -> bytes:
+    """Return a PNG of one of its color types, with rows that begin with a zero."""
+    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(data)), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(d)) + name + d + struct.pack(">I", zlib.crc32(name + d)) for name, d in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def pixels(content: bytes) -> Image.Image:
@@ -117,6 +128,51 @@ def test_transparent_margins_are_cut_off() -> None:
     assert read_raster(content.getvalue(), PRINTED).size == Size(300, 100)
 
 
+def test_an_animated_image_is_an_error() -> None:
+    """Which of its frames is the logo, only its owner knows."""
+    frames = [Image.new("RGB", (600, 150), color) for color in ("red", "blue")]
+    frames[0].save(result := io.BytesIO(), "PNG", save_all=True, append_images=frames[1:])
+    with pytest.raises(DataError, match="is an animated picture; save one of its frames as PNG"):
+        read_raster(result.getvalue(), PRINTED)
+
+
+def test_the_first_picture_of_a_camera_file_is_a_photograph() -> None:
+    """Cameras write MPO: a JPEG with further pictures behind it, which are left out."""
+    frames = [Image.new("RGB", (600, 150), color) for color in ("red", "blue")]
+    frames[0].save(result := io.BytesIO(), "MPO", save_all=True, append_images=frames[1:])
+    image = read_raster(result.getvalue(), PRINTED).image
+    assert image and image.is_jpeg and image.content.count(b"\xff\xd8\xff") == 1
+
+
+def test_a_png_of_another_gamma_has_its_colors() -> None:
+    """A linear gray of a half is the gray 188 of sRGB; a profile or the mark of sRGB counts more."""
+    info = PngInfo()
+    info.add(b"gAMA", (100_000).to_bytes(4, "big"))
+    assert pixels(image_file("RGB", color=(128, 0, 255), pnginfo=info)).getpixel((9, 9)) == pytest.approx(
+        (188, 0, 255), abs=3
+    )
+    info.add(b"sRGB", b"\0")
+    assert pixels(image_file("RGB", color=(128, 0, 255), pnginfo=info)).getpixel((9, 9)) == (128, 0, 255)
+
+
+@pytest.mark.parametrize(
+    ("depth", "kind", "sample", "expected"),
+    [
+        (16, 2, "80808080FFFF", (128, 128, 255, 255)),
+        (16, 4, "80804040", (128, 128, 128, 64)),
+        (16, 6, "8080000000004040", (128, 0, 0, 64)),
+        (2, 0, "55", (85, 85, 85, 255)),
+    ],
+)
+def test_a_png_of_any_depth_keeps_color_and_transparency(
+    depth: int, kind: int, sample: str, expected: tuple[int, ...]
+) -> None:
+    """`kind` is the color type: 0 gray, 2 color, 4 gray with alpha, 6 color with alpha."""
+    row = b"\0" + bytes.fromhex(sample) * (600 if depth == 16 else 150)
+    content = png_file(600, 100, depth, kind, row * 100)
+    assert pixels(content).convert("RGBA").getpixel((9, 9)) == pytest.approx(expected, abs=1)
+
+
 def test_a_transparent_image_is_an_error() -> None:
     with pytest.raises(DataError, match="is empty: all of it is transparent"):
         read_raster(image_file("RGBA", color=(0, 0, 0, 0)), PRINTED)
@@ -125,3 +181,5 @@ def test_a_transparent_image_is_an_error() -> None:
 def test_an_image_with_too_many_pixels_is_an_error() -> None:
     with pytest.raises(DataError, match=r"is too large a picture \(5001 × 5000 pixels\); make it 900 pixels wide"):
         read_raster(image_file("1", (5001, 5000)), PRINTED)
+    with pytest.raises(DataError, match=r"is too large a picture \(more than 25,000,000 pixels\); make it 900 pixels"):
+        read_raster(png_file(20_000, 20_000, 8, 2, b""), PRINTED)

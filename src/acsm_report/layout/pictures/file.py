@@ -14,7 +14,7 @@ from .raster import read_raster
 __all__ = ["read_picture"]
 
 MAX_BYTES = 20_000_000
-PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+PNG, JPEG = b"\x89PNG", b"\xff\xd8\xff"
 SAVE_AGAIN = "save it as PNG, JPEG or SVG"
 FORMATS = (  # first bytes, where they begin, name with its article
     (b"GIF8", 0, "a GIF picture"),

@@ -21,6 +21,7 @@ JPEG_QUALITY = 92
 PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # the mode of the images that a color profile is for
 STEPS_PER_BYTE_STEP = 257  # of a channel of 16 bits, for one step of 8 bits
 EXIF_ORIENTATION, UPRIGHT = 0x0112, 1
+SRGB_GAMMA = 0.45455  # as PNG files write it
 SAMPLES = 64  # points across and down at which colors are sampled
 OPAQUE_ALPHA = 128
 JPEG_START, JPEG_SCAN, ADOBE_SEGMENT, COMMENT = b"\xff\xd8", 0xDA, 0xEE, 0xFE
@@ -31,7 +32,7 @@ def read_raster(content: bytes, printed_size: Size) -> Picture:
     """Read a PNG or JPEG file that is printed within `printed_size` points.
 
     Transparent margins are cut off. Colors are converted by the embedded profile. Raise DataError for a file that
-    cannot be decoded, is too large to decode, or shows nothing.
+    cannot be decoded, is too large to decode, is animated, or shows nothing.
     """
     from PIL import Image
 
@@ -41,13 +42,19 @@ def read_raster(content: bytes, printed_size: Size) -> Picture:
             with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     what = f"is too large a picture ({opened.width} × {opened.height} pixels)"
-                    width = round(printed_size.width / POINTS_PER_INCH * MAX_DPI)
-                    raise DataError(what, f"make it {width} pixels wide")
-                is_photograph = opened.format == "JPEG"
-                keeps_file = is_photograph and opened.mode in ("L", "RGB") and "icc_profile" not in opened.info
+                    raise DataError(what, f"make it {_largest_width(printed_size)} pixels wide")
+                is_photograph = opened.format != "PNG"  # cameras write MPO, a JPEG with more pictures behind it
+                if not is_photograph and getattr(opened, "is_animated", False):
+                    raise DataError("is an animated picture", "save one of its frames as PNG")
+                keeps_file = (
+                    opened.format == "JPEG" and opened.mode in ("L", "RGB") and "icc_profile" not in opened.info
+                )
                 keeps_file = keeps_file and opened.getexif().get(EXIF_ORIENTATION, UPRIGHT) == UPRIGHT
                 image = _without_margins(_to_srgb(opened))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        what = f"is too large a picture (more than {MAX_PIXELS:,} pixels)"
+        raise DataError(what, f"make it {_largest_width(printed_size)} pixels wide") from None
+    except (OSError, ValueError, SyntaxError):
         raise DataError("is a damaged picture", "save it again as PNG or JPEG") from None
     appearance = _appearance(image)
     scale = MAX_DPI / resolution_in(Size(*image.size), printed_size)
@@ -56,6 +63,10 @@ def read_raster(content: bytes, printed_size: Size) -> Picture:
         image = image.resize(size, Image.Resampling.LANCZOS)
     stored = _without_metadata(content) if keeps_file and scale >= 1 else _encode(image, is_photograph)
     return Picture(Size(*image.size), appearance, RasterImage(image.width, image.height, stored))
+
+
+def _largest_width(printed_size: Size) -> int:
+    return round(printed_size.width / POINTS_PER_INCH * MAX_DPI)
 
 
 def _to_srgb(opened: Any) -> Any:
@@ -75,6 +86,9 @@ def _to_srgb(opened: Any) -> Any:
         except (ImageCms.PyCMSError, OSError):
             raise DataError("has a damaged color profile", "save it again in sRGB") from None
     image = image.convert("RGB")
+    gamma = opened.info.get("gamma", SRGB_GAMMA)
+    if gamma > 0 and not profile and "srgb" not in opened.info:
+        image = image.point(lambda value: round(255 * (value / 255) ** (SRGB_GAMMA / gamma)))
     if alpha and alpha.getextrema() != (255, 255):
         image.putalpha(alpha)
     return image

@@ -37,6 +37,8 @@ SAMPLES = 40  # points across and down at which colors are sampled
 def read_svg(content: bytes) -> Picture:
     """Read an SVG file. Raise DataError, with the line, for what is not safe or cannot be drawn."""
     root = parse_xml(content)
+    if root.name == "html":
+        raise DataError("is a web page", "save the picture itself, not the page that shows it")
     if root.name != "svg" or root.namespace not in SVG_NAMESPACES:
         raise DataError(f"is no SVG picture but <{root.name}>", "save it as SVG or PNG")
     source = SvgSource(read_view(root))
