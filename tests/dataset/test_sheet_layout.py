@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import openpyxl
 import pytest
 
 from acsm_report.dataset.readers import read_package, read_table
-from support.tables import GOOD, HEADER, VALUE, Grid, book, cells, grids, only_line
+from support.tables import GOOD, HEADER, VALUE, Grid, book, cells, grids, grids_with_fact, only_line
 
 
 def test_hidden_rows_are_left_out(tmp_path: Path) -> None:
@@ -106,3 +107,29 @@ def test_recipients_keep_what_their_cells_show(tmp_path: Path) -> None:
     made.save(tmp_path / "gyms.xlsx")
     rows, _ = read_table(tmp_path / "gyms.xlsx", "recipients")
     assert [(row.cells["address"], row.cells["code"]) for row in rows] == [("02139", "002"), ("(555) 123-4567", "003")]
+
+
+@pytest.mark.parametrize(
+    ("column", "number_format", "expected"),
+    [
+        ("period", "d-mmm", "the cell shows a day without its year, 2014-05-03"),
+        ("period", "m/d", "the cell shows a day without its year, 2014-05-03"),
+        ("note", "[$-409]d\\-mmm", "the cell shows a day without its year, 2014-05-03"),
+        ("dimension", "yyyy-mm-dd", "the cell holds a date, 2014-05-03"),
+        ("unit", "yyyy-mm-dd", "the cell holds a date, 2014-05-03"),
+        ("period", "mmm-yy", ""),
+        ("period", "[$-411]ge.m.d", ""),
+        ("note", "m/d/yy", ""),
+    ],
+)
+def test_a_date_that_a_program_made_is_an_error(column: str, number_format: str, expected: str, tmp_path: Path) -> None:
+    """Excel makes a day of this year of "3-5"; a day without its year, or a date in a column of words, is refused."""
+    grid = grids_with_fact(note="")["facts"]
+    number = grid[0].index(column) + 1
+
+    def touch(made: Any) -> None:
+        made["facts"].cell(2, number, date(2014, 5, 3)).number_format = number_format
+
+    package = read_package(book(tmp_path / "mine.xlsx", grids(facts=grid), touch))
+    errors = [p for p in package.diagnostics if p.severity == "error"]
+    assert [(p.what, p.column) for p in errors] == ([(expected, number)] if expected else [])

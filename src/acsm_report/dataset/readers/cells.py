@@ -1,10 +1,10 @@
-"""What a reader hands on for a cell: its text, a number of a sheet, or a fault."""
+"""What a reader hands on for a cell: its text, a number or a date of a sheet, or a fault."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Cell", "CellFault", "SheetNumber", "cell_text"]
+__all__ = ["Cell", "CellFault", "SheetDate", "SheetNumber", "cell_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,21 @@ class SheetNumber:
     stored: str = ""
 
 
-Cell = str | CellFault | SheetNumber
+@dataclass(frozen=True, slots=True)
+class SheetDate:
+    """A date in a sheet, with the precision that its cell shows: 2015-06-23, 2014-11 or 2014.
+
+    A cell without `has_year` shows only "5-Mar". The spreadsheet program has made a date of "3-5", and added a year.
+    """
+
+    text: str
+    has_year: bool = True
+
+
+Cell = str | CellFault | SheetNumber | SheetDate
 
 
 def cell_text(cell: Cell) -> str:
     """Return the text of a cell as far as it has one."""
     shown = cell.shown if isinstance(cell, SheetNumber) else cell
-    return shown.text if isinstance(shown, CellFault) else shown
+    return shown if isinstance(shown, str) else shown.text

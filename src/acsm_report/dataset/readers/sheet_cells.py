@@ -10,7 +10,7 @@ from typing import Any
 from ...errors import quote_value
 from ..diagnostics import Diagnostic
 from .cell_fonts import check_fonts, font_tags, is_crossed_out
-from .cells import Cell, CellFault, cell_text
+from .cells import Cell, CellFault, SheetDate, cell_text
 from .format_sections import show_text
 from .leftovers import describe_cell_error
 from .limits import MAX_COLUMNS, MAX_LINES, FileError
@@ -142,13 +142,12 @@ def _read_shown(result: Any, formula: Any) -> Cell:
 
 
 def _date_text(value: object, number_format: str) -> Cell:
-    """Return a date with the precision that its cell shows: 2015-06-23, 2014-11 for "Nov-14", or 2014."""
+    """Return a date with the precision that its cell shows: 2014-11 for "Nov-14"; a time is a fault."""
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     if isinstance(value, date) and not isinstance(value, datetime):
         number_format = FORMAT_LITERALS.sub("", number_format).lower()
-        return value.isoformat()[
-            : 10 if "d" in number_format else 7 if "m" in number_format else 4 if "y" in number_format else 10
-        ]
+        length = 10 if "d" in number_format else 7 if "m" in number_format else 4 if "y" in number_format else 10
+        return SheetDate(value.isoformat()[:length], bool(set(number_format) & set("ye")) or "m" not in number_format)
     what = "a length of time" if isinstance(value, timedelta) else "a time of day"
     return CellFault("cell-type", f"{str(value)!r} holds {what}", "write the day alone, 2015-06-23", str(value))

@@ -10,7 +10,7 @@ from ...errors import quote_value
 from ..diagnostics import Diagnostic
 from ..schema import ALL_TABLES, TABLES, Column
 from .cell_text import MISSING_WORD_RULE, clean_lines, clean_text, strip_spaces
-from .cells import Cell, CellFault, SheetNumber, cell_text
+from .cells import Cell, CellFault, SheetDate, SheetNumber, cell_text
 from .header_checks import check_header
 from .headers import count_known_names, fold_words, match_columns, required_columns
 from .limits import MAX_CELL_CHARACTERS, MAX_LINES, MAX_ROWS, MAX_ROWS_BY_TABLE, FileError
@@ -22,6 +22,7 @@ Record = tuple[int, list[Cell]]
 MAX_HEADER_ROWS = 20  # rows that are not blank, among which the header is searched
 RAGGED_ROW_HINT = 'put quotation marks round a text that holds a comma: "a, b"'
 NUMBER_FORMATS = ("whole", "period", "date")  # of columns in which a number of a sheet is read by its digits
+TEXT_COLUMNS_WITH_DATES = ("published", "value", "note")
 TOTAL_WORDS = {
     *("total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt"),
     *("suma", "totales", "total general", "somme", "totaux"),
@@ -163,6 +164,8 @@ def _read_cell(column: Column, cell: Cell) -> tuple[str, list[CellFault]]:
         if column.format in NUMBER_FORMATS or column.name == "value":
             return cell.digits, [_describe_rounding(cell)] if cell.stored else []
         cell = cell.shown
+    if isinstance(cell, SheetDate):
+        cell = _read_date(column, cell)
     if isinstance(cell, CellFault):
         return cell.text, [cell]
     text, faults = clean_lines(cell) if column.is_multiline else clean_text(cell)
@@ -170,6 +173,19 @@ def _read_cell(column: Column, cell: Cell) -> tuple[str, list[CellFault]]:
         hint = "write what belongs here"
         faults = [replace(f, severity="error", hint=hint) if f.rule == MISSING_WORD_RULE else f for f in faults]
     return text, faults
+
+
+def _read_date(column: Column, date: SheetDate) -> str | CellFault:
+    """Return the text of a date, or a fault where a spreadsheet program may have made it of another text."""
+    if not date.has_year:
+        what = f"the cell shows a day without its year, {date.text}"
+        return CellFault(
+            "no-year", what, "show the year; if it is not a date, format the cell as text and type it again", date.text
+        )
+    if column.format in NUMBER_FORMATS or column.name in TEXT_COLUMNS_WITH_DATES:
+        return date.text
+    what = f"the cell holds a date, {date.text}"
+    return CellFault("date-cell", what, "format the cell as text, and type again what belongs here", date.text)
 
 
 def _describe_rounding(number: SheetNumber) -> CellFault:
