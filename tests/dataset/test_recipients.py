@@ -76,7 +76,7 @@ def test_workbook_with_several_sheets(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "error"),
     [
-        (",1 Track Road,,,", "gyms.csv:2:1: the cell name is empty; fill it in: name of the person or organisation"),
+        (",1 Track Road,,,", "gyms.csv:2:1: the cell name is empty; fill it in: name of the person or organization"),
         ("Gym,,gym.example,,", "gyms.csv:2:3: 'gym.example' is no address of the web or of mail; write it in full"),
         ("Gym,,mailto:a@b.example,,", "gyms.csv:2:3: a copy leads to the web alone; write a https:// address"),
         (f"Gym,,https://{'a' * 200},,", "gyms.csv:2:3: the url has 208 characters, more than 200; write a shorter one"),

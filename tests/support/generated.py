@@ -147,7 +147,8 @@ class _Generator:
                 rate = (
                     round(100 * round(candidates * rate / 100) / candidates, 2) if has_passed and candidates else rate
                 )
-                self.fact(measure, rate, code, "", period)
+                if not rate or rate > 1:  # a very low rate looks like a fraction
+                    self.fact(measure, rate, code, "", period)
         if self.known():
             self.fact("certified", self.whole(*bounds.get(self.shape.people, (0, 9_999_999))), code, "", "2020")
 

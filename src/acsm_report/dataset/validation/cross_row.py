@@ -171,6 +171,8 @@ def _check_exams(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:
             yield passed.row.diagnostic("more-passed-than-sat", "value", what, "correct one of the two")
         rate = next((exam[basis, ""] for basis in RATE_BASES if (basis, "") in exam), None)
         yield from _check_passes(candidates, passed, rate)
+        if not (candidates and passed):
+            yield from _check_fractions(exam[basis, ""] for basis in RATE_BASES if (basis, "") in exam)
         for one, other in combinations([exam[m, ""] for m in RATE_BASES if (m, "") in exam], 2):
             what = f"{one.kind.name} at {one.row.location} is another measure of the same exam in the same period"
             hint = "keep one of them, or mark one conflict: two measures never share a line of a chart"
@@ -194,6 +196,15 @@ def _check_passes(candidates: FactRow | None, passed: FactRow | None, rate: Fact
         yield passed.row.diagnostic(
             "passes-and-rate", "value", what, f"correct one of them; the rate is at {rate.row.location}"
         )
+
+
+def _check_fractions(rates: Iterable[FactRow]) -> Iterator[Diagnostic]:
+    """Yield rates that are probably fractions of one. With candidates and passes, a very low rate can be checked."""
+    for rate in rates:
+        if rate.number and 0 < rate.number <= 1:
+            what = f"a rate of {rate.text} % is very low"
+            hint = f"did you mean {100 * rate.number:g}? If not, add rows of candidates and passed, which confirm it"
+            yield rate.row.diagnostic("a-fraction", "value", what, hint)
 
 
 def _check_question_total(

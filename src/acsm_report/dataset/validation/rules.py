@@ -22,7 +22,7 @@ from ..parsing import (
     suggest_period,
 )
 from ..readers.rows import DataPackage, Row
-from ..schema import ALL_TABLES, FACT_KINDS, TABLES, Column, FactKind
+from ..schema import ALL_TABLES, FACT_KINDS, RATE_BASES, TABLES, Column, FactKind
 from ..scripts import refused_scripts
 from ..terms import ORDERED_LIST
 from .cross_row import find_contradictions, find_gaps, read_fact_rows
@@ -74,7 +74,7 @@ def validate_package(package: DataPackage) -> tuple[Diagnostic, ...]:
     found += check_terms(package)
     found = [*package.diagnostics, *_drop_repeated(found, package), *_check_not_empty(package, complete)]
     found += _check_organization(package, complete)
-    bad = {(p.file, p.sheet, p.row, p.field) for p in found if p.severity != "note"}
+    bad = {(p.file, p.sheet, p.row, p.field) for p in found if p.severity == "error"}
     sources = {row.cells["source"]: row for row in rows["sources"]}
     fact_rows = read_fact_rows(rows["facts"], sources, lambda row, name: (row.file, row.sheet, row.number, name) in bad)
     found += find_contradictions(fact_rows)
@@ -265,7 +265,7 @@ def _check_number(row: Row, kind: FactKind, text: str) -> Iterator[Diagnostic]:
         yield row.diagnostic(
             "out-of-bounds", "value", f"{text} cannot be a figure of {kind.name}, in {kind.unit}", hint
         )
-    elif kind.unit == "%" and 0 < number < 1:
+    elif kind.unit == "%" and 0 < number < 1 and kind.name not in RATE_BASES:  # those are compared with the passes
         what = f"{text} % is less than one in a hundred"
         yield row.diagnostic("a-fraction", "value", what, f"did you mean {100 * number:g}?", "warning")
     elif kind.is_integer and number != int(number):
@@ -419,8 +419,8 @@ def _check_age(row: Row, source: Row | None, as_of: date, oldest: date | None) -
 
 
 def _drop_repeated(diagnostics: Iterable[Diagnostic], package: DataPackage) -> Iterator[Diagnostic]:
-    """Drop diagnostics of cells that already have one, or whose column is missing in the header."""
-    cells = {(p.file, p.sheet, p.row, p.field) for p in package.diagnostics if p.severity != "note"}
+    """Drop diagnostics of cells that already have an error, or whose column is missing in the header."""
+    cells = {(p.file, p.sheet, p.row, p.field) for p in package.diagnostics if p.severity == "error"}
     headers = {(p.file, p.sheet) for p in package.diagnostics if p.row <= 1 and p.severity == "error"}
     for p in diagnostics:
         table = p.file, p.sheet
