@@ -7,41 +7,19 @@ from pathlib import Path
 import pytest
 
 from acsm_report import charts
-from acsm_report.dataset.insights import Insights, compute_insights
+from acsm_report.dataset.insights import compute_insights
 from acsm_report.dataset.model import Organization
 from acsm_report.documents.compose import compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
 from acsm_report.i18n.organization import organization_terms
 from acsm_report.layout.context import LayoutContext
 from acsm_report.layout.measure import text_run_width
-from acsm_report.layout.scene import Chart, Drawing, Scene, TextRun
+from acsm_report.layout.scene import Chart
 from acsm_report.page_formats import PAGE_FORMATS
 from acsm_report.pipeline.products import describe_document
-from support.made_up import SOURCES, write_made_up
+from support.made_up import write_made_up
 from support.packages import read
-
-CERTIFICATIONS = """certification,lane,name,track,code_now,name_now,source
-AAA,1,Made-up Juggler,fitness,AAA,Made-up Juggler,s
-BBB,2,Made-up Clown,fitness,BBB,Made-up Clown,s
-"""
-FACTS = "certification,kind,dimension,period,value,unit,source\n"
-
-
-def words(scenes: tuple[Scene, ...]) -> str:
-    """Return all words of some pages."""
-    blocks = [placed.block for scene in scenes for placed in scene.blocks]
-    marks = (mark for block in blocks for mark in (block.marks if isinstance(block, Drawing) else block.labels))
-    runs = (mark.text for mark in marks if isinstance(mark, TextRun))
-    return " ".join(" ".join(runs).split())
-
-
-def insights_of(folder: Path, *facts: str, lanes: int = 2) -> Insights:
-    """Return the insights of a package with these rows of facts, each without its source."""
-    lines = CERTIFICATIONS.splitlines(keepends=True)[: lanes + 1]
-    rows = "".join(f"{fact},s\n" for fact in facts)
-    for name, text in {"certifications": "".join(lines), "facts": FACTS + rows, "sources": SOURCES}.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return compute_insights(read(folder))
+from support.small_data import insights_of, words
 
 
 def test_cover_promises_what_the_guide_has(tmp_path: Path, context: LayoutContext) -> None:

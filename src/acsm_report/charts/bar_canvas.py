@@ -263,14 +263,19 @@ def draw_gap(
 ) -> None:
     """Write in the place of a bar that its period is not published, after the period if it `has_period`.
 
-    Words that a vertical line at `line_x` would cross stand right of it.
+    Words that a vertical line at `line_x` would cross stand right of it or, without room before the finish, break it.
     """
     context = canvas.context
     space = context.style("axis").size
     words = [("axis", context.message("unknown"))]
     if has_period:
         words.insert(0, ("axis.strong", context.period_label(gap)))
-    for style, text in words:
-        if line_x is not None and x < line_x < x + string_width(text.text, context.style(style)) + space / 2:
-            x = line_x + space / 2
+    widths = [string_width(text.text, context.style(style)) for style, text in words]
+    for number, (style, text) in enumerate(words):
+        if line_x is not None and x < line_x < x + widths[number] + space / 2:
+            left = math.fsum(widths[number:]) + space * (len(words) - number)
+            if line_x + left <= canvas.bar_area_width:
+                x = line_x + space / 2
+            else:
+                canvas.add_rectangle(x, middle - space, widths[number], 2 * space, Ink("paper"))
         x += canvas.add_centered_text(style, text, x, middle) + space

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..dataset.insights import Insights
 from ..dataset.model import Certification
 from ..geometry import Box, Size, VectorPath
-from ..i18n.phrase import Phrase, PhraseOrText
+from ..i18n.phrase import Phrase, PhraseOrText, as_phrase
 from ..layout.blocks import collect_origins
 from ..layout.context import LayoutContext
+from ..layout.fitting import first_fit
 from ..layout.measure import CAP_HEIGHT
 from ..layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ..layout.shapes import horizontal_rule, shape_block
@@ -152,10 +154,18 @@ def about_line(context: LayoutContext, date: Phrase | None, role: str = "P") -> 
 
 
 def title(context: LayoutContext, words: PhraseOrText, y: float = 92) -> tuple[PlacedBlock, ...]:
-    """Place the title on two lines, in a smaller style if it is too long."""
-    s = context.style("title")
-    size = Size(context.grid.text_width, s.leading + s.size * CAP_HEIGHT)
-    return (fitted_paragraph(context, ("title", "heading"), context.grid.x(0), y, size, words, "title", role="H1"),)
+    """Place the title on two lines, in a smaller style if it is too long, then without its line breaks."""
+    s, x = context.style("title"), context.grid.x(0)
+    size, flowing = (
+        Size(context.grid.text_width, s.leading + s.size * CAP_HEIGHT),
+        Phrase.join(" ", as_phrase(words).lines),
+    )
+    return (
+        first_fit(
+            partial(fitted_paragraph, context, styles, x, y, size, some, "title", role="H1")
+            for styles, some in ((("title", "heading"), words), (("heading", "lead"), flowing))
+        ),
+    )
 
 
 def footer(context: LayoutContext, footer_text: PhraseOrText, page_number: int) -> tuple[PlacedBlock, ...]:

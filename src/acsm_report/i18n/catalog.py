@@ -30,7 +30,7 @@ ISO_RANGE = re.compile(r"(\d{4}[-\d]*)/(\d{4}[-\d]*)", re.ASCII)
 TWO_YEARS = re.compile(r"(\d{2})(\d{2})/\1(\d{2})", re.ASCII)  # of one century
 CURRENCY_SYMBOL = re.compile("[A-Z]*[$€£¥]?")  # others are missing in many fonts
 NUMBER_PATTERN = re.compile("[#0,.]+")
-INTERVAL_SKELETONS = {"month": "yMMMM", "month.short": "yMMM"}  # the parts; the language orders them
+INTERVAL_SKELETONS = {"date": "yMMMd", "month": "yMMM"}  # the parts; the language orders them
 NO_BREAK_SPACE = "\u00a0"
 THIN_SPACE = "\u2009"  # beside the dash of an interval; many fonts lack it
 DATE_ATTRIBUTES = ("period", "as_of", "published")
@@ -181,7 +181,7 @@ class Language:
         return _format_decimal(value, pattern, self.code)
 
     def format_period(self, text: str, *, short: bool = False) -> str:
-        """Return a period: "2014", "June 23, 2015", "2011–2014", "2015–16", "April–June 2022"; with `short`, "Jun 23".
+        """Return a period: "2014", "June 23, 2015", "2011–2014", "2015–16", "Apr–Jun 2022"; with `short`, "Jun 23".
 
         Other text stays as it is.
         """
@@ -201,11 +201,12 @@ class Language:
         found = [parse_period(end) if ISO_DATE.fullmatch(end) else None for end in (first, last)]
         if not (found[0] and found[1]) or len(first) != len(last):
             return ""
-        kind = ("date" if parse_date(first) else "month") + (".short" if short else "")
+        kind = "date" if parse_date(first) else "month"
         if first == last:
-            return str(format_date(found[0].first, self.messages[f"format.{kind}"], locale=self.code))
-        skeleton = INTERVAL_SKELETONS.get(kind, "yMMMd")  # no language has one of days with long months
-        return str(format_interval(found[0].first, found[1].first, skeleton, locale=self.code)).replace(THIN_SPACE, "")
+            pattern = self.messages[f"format.{kind}{'.short' if short else ''}"]
+            return str(format_date(found[0].first, pattern, locale=self.code))
+        interval = format_interval(found[0].first, found[1].first, INTERVAL_SKELETONS[kind], locale=self.code)
+        return str(interval).replace(THIN_SPACE, "")
 
     def format_list(self, items: Iterable[Phrase | str]) -> Phrase:
         """Return "CPT, GEI and HFS"."""

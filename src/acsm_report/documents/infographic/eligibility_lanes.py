@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ...charts.alt_text import format_alt_text
 from ...dataset.eligibility import EligibilityStep
@@ -17,6 +18,7 @@ from ...geometry import Box, Centerline, VectorPath
 from ...i18n.phrase import Phrase
 from ...layout.blocks import with_role
 from ...layout.context import LayoutContext
+from ...layout.measure import wrap_phrase
 from ...layout.scene import PlacedBlock, Shape
 from ...layout.shapes import filled_rectangle, lane_badge, shape_block
 from ...layout.text import last_baseline, text_line, text_width
@@ -34,6 +36,7 @@ TITLE_STYLES, NAME_STYLES, SMALL_STYLE = (
     "axis.ink",
 )  # steps down
 ELIGIBILITY_LANES_ROLE = "Figure:run_up"  # the path of its element
+NAME_PITCH = 1.08  # of two steps, at least, in widths of a name
 LANE_GAP_SHARE = 0.75  # of a lane, between the bundle and what lies beside it
 
 
@@ -117,15 +120,46 @@ class EligibilityLanes:
 
     def _start_positions(self) -> dict[EligibilityStep, float]:
         """Return where each step starts; the first further left where the names of the steps need it."""
-        m, steps = self.metrics, self.insights.steps
-        wide = max((text_width(self.context, "axis.strong", w) for r in steps for w in self._step_lines(r)), default=0)
+        wide = max((self._width(w) for r in self.insights.steps for w in self._step_lines(r)), default=0)
+        return dict(zip(self.insights.steps, self._spread_steps(wide), strict=True))
+
+    def _spread_steps(self, wide: float) -> list[float]:
+        """Return where the steps start if their names are so wide."""
+        m, count = self.metrics, len(self.insights.steps)
         first, last = m["first"], min(m["last"], self.right - m["block"] - wide / 2)
-        if len(steps) > 1 and (last - first) / (len(steps) - 1) < 1.08 * wide:
+        if count > 1 and (last - first) / (count - 1) < NAME_PITCH * wide:
             first = max(m["text"], m["text"] - LANE_GAP_SHARE * m["lane"] + wide / 2 - m["block"] - m["bar"] / 2)
-        return {rung: first + (last - first) * i / max(len(steps) - 1, 1) for i, rung in enumerate(steps)}
+        return [first + (last - first) * i / max(count - 1, 1) for i in range(count)]
+
+    @cached_property
+    def _names_need_lines(self) -> bool:
+        """Whether the names of the steps have room beside each other only broken into lines."""
+        steps = self.insights.steps
+        wide = max((self._width(w) for rung in steps for w in self._name_lines(rung)), default=0)
+        starts = self._spread_steps(wide)
+        return len(starts) > 1 and starts[1] - starts[0] < wide
+
+    @cached_property
+    def _names_alternate(self) -> bool:
+        """Whether even so the names have room only on two levels, in turn."""
+        wide = max((self._width(w) for rung in self.insights.steps for w in self._step_lines(rung)), default=0)
+        starts = self._spread_steps(wide)
+        return len(starts) > 1 and starts[1] - starts[0] < wide
+
+    def _width(self, words: Phrase | str) -> float:
+        return text_width(self.context, "axis.strong", words)
+
+    def _name_lines(self, rung: EligibilityStep) -> list[Phrase]:
+        return self.context.term_message("short.hours" if rung.needs_hours else "short", rung.education).lines
 
     def _step_lines(self, rung: EligibilityStep) -> list[Phrase]:
-        return self.context.term_message("short.hours" if rung.needs_hours else "short", rung.education).lines
+        """Return the name of a step as the poster sets it."""
+        lines = self._name_lines(rung)
+        if not self._names_need_lines:
+            return lines
+        names = (str(line) for rung in self.insights.steps for line in self._name_lines(rung))
+        widest = max(self._width(word) for name in names for word in name.split())
+        return [part for line in lines for part in wrap_phrase(line, self.context.style("axis.strong"), widest)]
 
     def _place_header(self) -> tuple[PlacedBlock, list[PlacedBlock], float, float]:
         """Return the title, the steps' names, where these end, and where the first lane's words begin."""
@@ -145,11 +179,12 @@ class EligibilityLanes:
         )
         placed, y = list[PlacedBlock](), last_baseline(title) + m["steps"]
         most = max((len(self._step_lines(rung)) for rung in self.insights.steps), default=0)
-        for rung, x in self._start_positions().items():
+        for place, (rung, x) in enumerate(self._start_positions().items()):
+            level = y + most * m["step"] if self._names_alternate and place % 2 else y
             for number, line in enumerate(self._step_lines(rung), most - len(self._step_lines(rung))):
                 at = x + m["block"] + m["bar"] / 2
-                placed.append(text_line(context, "axis.strong", at, y + number * m["step"], line, anchor="middle"))
-        below = y + max(most - 1, 0) * m["step"]
+                placed.append(text_line(context, "axis.strong", at, level + number * m["step"], line, anchor="middle"))
+        below = y + max(most * (2 if self._names_alternate else 1) - 1, 0) * m["step"]
         return title, placed, below + 0.3 * m["step"], below + m["row"] + self.first_row_offset
 
     def _draw_lane(

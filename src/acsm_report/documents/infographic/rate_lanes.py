@@ -38,6 +38,7 @@ MIN_SOLID_SCALE, MIN_NUMBER_SCALE = (
     0.7,
     0.2,
 )  # of their height: figures in the solid part, and figures anywhere, have at least so much
+STRIP_HEIGHT = 10  # of a first rate that the latest hides
 STEP_STYLES = ("label", "label.small")  # styles of what a lane asks for
 
 
@@ -113,6 +114,13 @@ class LaneLayout:
             parts.append(FreeSpace(start, end - PADDING, ink))
             start = max(self.area.text_x, end + PADDING)
         return parts
+
+    @property
+    def strip(self) -> Box:
+        """Where the first year runs at the foot of the lane: below its words, which a low lane has in the middle."""
+        words_end = self.baseline(False) + DESCENT * self.area.context.style("code").size
+        height = STRIP_HEIGHT if self.has_two_lines else min(STRIP_HEIGHT, max(self.box.bottom - words_end, 2))
+        return Box(self.box.x, self.box.bottom - height, self.box.width, height)
 
     def baseline(self, at_top: bool) -> float:
         """Return the baseline of the words at the top or at the foot; a low lane has one."""
@@ -230,7 +238,7 @@ def _layout_exam(insights: Insights, area: LaneArea, record: ExamRecord, box: Bo
         _add_first_rate(lane, first)
     bars = [(first, faint, box), (last, ink, box)]
     if first.number < last.number:  # the first year, which the solid lane would hide, on a strip at its foot
-        bars = [(last, ink, box), (first, faint, Box(box.x, box.bottom - 10, box.width, 10))]
+        bars = [(last, ink, box), (first, faint, lane.strip)]
     lengths = [FactLength(f, Box(area.box.x, b.y, area.x_at(f.number) - area.box.x, b.height)) for f, _, b in bars]
     shapes = tuple(
         Shape(VectorPath.rectangle(length.box), fill=i) for length, (_, i, _) in zip(lengths, bars, strict=True)

@@ -1,0 +1,61 @@
+"""Every product of unusual figures composes: many steps of education, low lanes, long periods with gaps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from acsm_report.dataset.insights import Insights
+from acsm_report.documents.compose import compose
+from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
+from acsm_report.layout.context import LayoutContext
+from acsm_report.layout.scene import Scene
+from acsm_report.page_formats import PAGE_FORMATS
+from acsm_report.pipeline.contrast_faults import find_unreadable_texts
+from support.small_data import CODES, faults, insights_of
+
+LEVELS = ("none at all", "primary school", "secondary school", "college certificate", "doctorate")
+
+
+def picture(insights: Insights, context: LayoutContext, name: str = "infographic") -> tuple[Scene, ...]:
+    return compose(INFOGRAPHIC, insights, context.with_page_format(PAGE_FORMATS[name]))
+
+
+@pytest.mark.parametrize("count", [3, 5, 9])
+def test_names_of_many_steps_stand_apart(count: int, tmp_path: Path, context: LayoutContext) -> None:
+    """Names of steps that have no room beside each other are broken into lines, or stand on two levels."""
+    levels = [LEVELS[n % 5] + " again" * (n // 5) for n in range(count)]
+    terms = "list,term,label,short\n" + "".join(f"education,l{n},{level},\n" for n, level in enumerate(levels))
+    facts = [f"{CODES[n]},education,l{n},,{level}," for n, level in enumerate(levels)]
+    insights = insights_of(tmp_path, *facts, lanes=count, tables={"terms": terms})
+    assert len(insights.steps) == count
+    assert faults(picture(insights, context)) == []
+
+
+@pytest.mark.parametrize("name", ["social", "square"])
+def test_words_in_low_lanes_stand_clear_of_the_first_rate(name: str, tmp_path: Path, context: LayoutContext) -> None:
+    """The strip of a first rate below the latest is no taller than the lane leaves free below its words."""
+    facts = [f"{code},pass_rate,,{year},{30 + 2 * n + 10 * (year - 2020)},%" for n, code in enumerate(CODES[:7])
+             for year in range(2020, 2024)]  # fmt: skip
+    scenes = picture(insights_of(tmp_path, *facts, lanes=7), context, name)
+    assert [*find_unreadable_texts(scenes, context.brand, name)] == []
+
+
+def test_a_gap_of_long_periods_stays_within_its_chart(tmp_path: Path, context: LayoutContext) -> None:
+    """The words about a gap do not reach the change beside the bars."""
+    periods = ("2020-01/2020-03", "2020-07/2020-09", "2022-01/2022-03")
+    facts = [f"AAA,pass_rate,,{period},{value},%" for period, value in zip(periods, (70, 60, 22), strict=True)]
+    assert faults(picture(insights_of(tmp_path, *facts, lanes=1), context)) == []
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_quarters_fit_below_narrow_charts(paper: str, tmp_path: Path, context: LayoutContext) -> None:
+    """The first and the last quarter of each exam stand below its chart of intervals."""
+    facts = []
+    for code in CODES[:5]:
+        for n in range(4):
+            period = f"2022-{3 * n + 1:02}/2022-{3 * n + 3:02}"
+            facts += [f"{code},pass_rate,,{period},{50 + 5 * n},%", f"{code},candidates,,{period},{200 + n},people"]
+    scenes = compose(BROCHURE, insights_of(tmp_path, *facts, lanes=5), context.with_page_format(PAGE_FORMATS[paper]))
+    assert faults(scenes) == []
