@@ -173,7 +173,11 @@ def test_a_mistake_of_yaml_is_told_with_its_place(written: Callable[[str], Path]
         ("stage: iris", "stage: irish", r"'irish' is no color .*; did you mean 'iris'\?"),
         ("section: {size: XS, ink: grey}", "section: {size: XS, ink: gray}", "'gray' is no role"),
         ("screen: {}", "screen: {papers: snow}", "'papers' is no role"),
-        ("folio: {size: XS, weight: 700}", "folio: {size: XXS, weight: 700}", "'folio' uses an unknown size"),
+        (
+            "folio: {size: XS, weight: 700}",
+            "folio: {size: XXS, weight: 700}",
+            "styles.folio.size: 'XXS' is no size; choose ",
+        ),
         ("SourceSansPro-Black.ttf", "SourceSansPro-Blank.ttf", "SourceSansPro-Blank.ttf is missing"),
     ],
 )

@@ -96,7 +96,7 @@ def _read_yaml(path: Path) -> Any:
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
         raise UsageError(*_describe_problem(str(error.problem or error.context)), where) from None
     except YAMLError as error:
-        raise UsageError(f"not YAML ({error})", "correct it", str(path)) from None
+        raise UsageError(f"it is not YAML ({error})", "correct it", str(path)) from None
 
 
 def _describe_problem(problem: str) -> tuple[str, str]:

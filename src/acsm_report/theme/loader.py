@@ -144,7 +144,9 @@ def _refuse_unknown_names(brand: Brand, file: BrandFile) -> None:
         if role not in brand.roles:
             what = f"{'.'.join(map(str, keys))}: {quote_value(role)} is no role"
             file.fail((*SECTION, *keys), what, f"choose {', '.join(brand.roles)}")
+    scale, *others = brand.type.values()
+    sizes = [size for size in scale if all(size in other for other in others)]
     for name, style in brand.styles.items():
-        if any(style.size not in scale for scale in brand.type.values()):
-            what = f"style {quote_value(name)} uses an unknown size"
-            file.fail((*SECTION, "styles", name), what, "use one that the brand has")
+        if style.size not in sizes:
+            what = f"styles.{name}.size: {quote_value(style.size)} is no size"
+            file.fail((*SECTION, "styles", name, "size"), what, f"choose {', '.join(sizes)}")

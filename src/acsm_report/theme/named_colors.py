@@ -43,12 +43,6 @@ class NamedColors:
         """Return the color of a name; one of the palette comes first."""
         return self.palette.get(name) or self.theme.get(name)
 
-    def keys_of(self, color: str) -> Keys:
-        """Return the key of brand.yml that has a color, of the theme colors first."""
-        if name := next((name for name, value in self.theme.items() if value == color), ""):
-            return ("color", name)
-        return ("color", "palette", next((name for name, value in self.palette.items() if value == color), ""))
-
 
 def read_colors(file: BrandFile) -> NamedColors:
     """Return the colors of a brand.yml. Raise UsageError with file:line:column for what is no color."""

@@ -9,19 +9,17 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from ..errors import quote_value
 from .brand_file import BrandFile, Keys
 from .model import Contact, DisplayGlyph, LaneColors, StrictModel, TextStyleSpec
+from .vocabulary import long_form
 
 __all__ = ["SECTION", "ReportSettings", "find_color_keys", "merge_settings", "refuse_unknown_keys", "section_of"]
 
 SECTION = ("defaults", "acsm-report")
 CLOSED_SECTIONS = {"roles": 1, "styles": 1, "type": 1, "grid": 1, "charts": 3}  # levels without keys of one's own
-
-
-_FILL_ALONE = BeforeValidator(lambda value: {"fill": value} if isinstance(value, str) else value)
 
 
 class ReportSettings(StrictModel):
@@ -30,7 +28,7 @@ class ReportSettings(StrictModel):
     contact: Contact | None = None
     roles: dict[str, str]
     grounds: dict[str, dict[str, str]]
-    lanes: Annotated[tuple[Annotated[LaneColors, _FILL_ALONE], ...], Field(min_length=1)]
+    lanes: Annotated[tuple[Annotated[LaneColors, long_form("fill")], ...], Field(min_length=1)]
     years: Annotated[tuple[float, ...], Field(min_length=1)]
     type: dict[str, dict[str, tuple[float, float]]]
     styles: dict[str, TextStyleSpec]

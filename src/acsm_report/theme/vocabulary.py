@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-__all__ = ["FontFamily", "FontFile", "LogoSection", "Meta", "TextFont", "Typography"]
+__all__ = ["FontFamily", "FontFile", "LogoSection", "Meta", "TextFont", "Typography", "long_form"]
 
 WEIGHT_NAMES = {
     "thin": 100,
@@ -42,7 +42,7 @@ class _StandardModel(BaseModel):
         return {key: item for key, item in value.items() if item is not None} if isinstance(value, Mapping) else value
 
 
-def _long_form(key: str) -> BeforeValidator:
+def long_form(key: str) -> BeforeValidator:
     """Accept a text in place of a mapping: it is the value of `key`."""
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
@@ -82,8 +82,8 @@ class _Link(_StandardModel):
 class Meta(_StandardModel):
     """The name of a brand and its links."""
 
-    name: Annotated[_Name, _long_form("full")] = _Name()
-    link: Annotated[_Link, _long_form("home")] = _Link()
+    name: Annotated[_Name, long_form("full")] = _Name()
+    link: Annotated[_Link, long_form("home")] = _Link()
 
 
 class FontFile(_StandardModel):
@@ -100,7 +100,7 @@ class FontFamily(_StandardModel):
     family: str
     source: Literal["file", "google", "bunny", "system"] = "google"
     weight: Annotated[tuple[Weight, ...], BeforeValidator(_parse_weights)] = (400, 700)
-    files: tuple[Annotated[FontFile, _long_form("path")], ...] = ()
+    files: tuple[Annotated[FontFile, long_form("path")], ...] = ()
 
 
 def _first_family(families: str) -> str:
@@ -120,9 +120,9 @@ class Typography(_StandardModel):
     """The font families, and which of them text and headings use."""
 
     fonts: tuple[FontFamily, ...] = ()
-    base: Annotated[TextFont, _long_form("family")] = TextFont()
-    headings: Annotated[TextFont, _long_form("family")] = TextFont()
-    monospace: Annotated[TextFont, _long_form("family")] = TextFont()
+    base: Annotated[TextFont, long_form("family")] = TextFont()
+    headings: Annotated[TextFont, long_form("family")] = TextFont()
+    monospace: Annotated[TextFont, long_form("family")] = TextFont()
 
 
 class LogoResource(_StandardModel):
@@ -139,7 +139,7 @@ def _parse_variants(value: Any) -> Any:
     return {"light": value, "dark": value}
 
 
-Resource = Annotated[LogoResource, _long_form("path")]
+Resource = Annotated[LogoResource, long_form("path")]
 
 
 class LogoVariants(_StandardModel):
