@@ -324,7 +324,7 @@ ROW = "CPT,pass_rate,,2014,69.5,%,page"
         (f"{FACTS},unit\n", "facts.csv:1:8: the column 'unit' stands twice; remove or rename one of the two"),
         (f"{FACTS},remark,comment\n", "facts.csv:1:9: the column 'note' stands twice, here as 'comment'; remove or"),
         (FACTS.replace(",period,value", ""), "facts.csv:1: the header lacks period, value; write certification,"),
-        (f"{FACTS}\n{ROW},\n", "facts.csv:2: the row has 8 cells, the header 7; put quotation marks round a text"),
+        (f"{FACTS}\n{ROW},\n", "facts.csv:2: the row has 8 cells, the header 7; put quotation marks around a text"),
         (f"{FACTS}\n\nCPT,pass_rate\n", "facts.csv:3: the row has 2 cells, the header 7; put quotation marks"),
         (f'{FACTS}\n{ROW}\n\n"CPT,\n\n', "facts.csv:4: a quotation mark is opened and never closed; close it"),
         (f'{FACTS}\n"CPT"x,\n', "facts.csv:2: not CSV: ',' expected after '\"'; check the quotation marks"),
@@ -565,7 +565,7 @@ def test_infinite_number(tmp_path: Path) -> None:
 
 
 def test_sheet_names_ignore_case(tmp_path: Path) -> None:
-    """The hidden sheet of a table is read, other sheets are not. The title of the file is the title."""
+    """The hidden sheet of a table is read with a note, other sheets are not. The title of the file is the title."""
 
     def touch(made: Any) -> None:
         made["facts"].title = "FACTS "
@@ -574,7 +574,10 @@ def test_sheet_names_ignore_case(tmp_path: Path) -> None:
         made.properties.title = "My own"
 
     package = read_package(book(tmp_path / "mine.xlsx", grids(), touch))
-    assert (messages(package), cells(package), package.title) == ([], GOOD, "My own")
+    assert (cells(package), package.title) == (GOOD, "My own")
+    assert only_line(package) == (
+        "mine.xlsx:sources: the hidden sheet is read; call it something else if it is not data"
+    )
     assert package.rows["facts"][0].location == "mine.xlsx:FACTS !2"
 
 
@@ -952,3 +955,18 @@ def test_required_columns() -> None:
     assert required_columns("facts") == tuple(column.name for column in TABLES["facts"][:7])
     for table in ("certifications", "sources"):
         assert required_columns(table) == tuple(column.name for column in TABLES[table] if column.required)
+
+
+def test_a_repeated_header_is_left_out(tmp_path: Path) -> None:
+    """A header in the middle, as some programs print it on each page, is not read, with a note."""
+    grid = grids()["facts"]
+    package = read_package(folder(tmp_path / "mine", grids(facts=[*grid[:2], grid[0], *grid[2:]])))
+    assert cells(package) == GOOD
+    assert only_line(package) == "mine/facts.csv:3: the repeated header is not read"
+
+
+def test_a_space_before_a_quotation_mark_is_left_out(tmp_path: Path) -> None:
+    """A comma in quotation marks after a space divides no cells."""
+    spaced = text(grids()["facts"]).replace(",", ", ").replace('"a,  b"', '"a, b"')
+    package = read_package(with_facts(tmp_path / "mine", spaced.encode()))
+    assert (cells(package), messages(package)) == (GOOD, [])

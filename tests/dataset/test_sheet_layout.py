@@ -133,3 +133,18 @@ def test_a_date_that_a_program_made_is_an_error(column: str, number_format: str,
     package = read_package(book(tmp_path / "mine.xlsx", grids(facts=grid), touch))
     errors = [p for p in package.diagnostics if p.severity == "error"]
     assert [(p.what, p.column) for p in errors] == ([(expected, number)] if expected else [])
+
+
+def test_a_second_sheet_of_a_table_is_told(tmp_path: Path) -> None:
+    """A copy with the header of a table is not read, with a note; a sheet of another kind needs none."""
+
+    def touch(made: Any) -> None:
+        made.copy_worksheet(made["facts"]).title = "facts (2)"
+        made.create_sheet("ideas").append(["anything"])
+
+    package = read_package(book(tmp_path / "mine.xlsx", grids(), touch))
+    assert cells(package) == GOOD
+    assert only_line(package) == (
+        "mine.xlsx:facts (2): the sheet has the header of facts, too, and is not read; "
+        "move its rows to facts if they are data"
+    )

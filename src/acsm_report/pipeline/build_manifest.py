@@ -144,7 +144,7 @@ def _list_dataset_files(path: Path) -> Iterator[tuple[str, Path]]:
     if not path.is_dir():
         yield path.suffix, path
         return
-    names = set(TABLE_FILES)
+    names = {*TABLE_FILES, *(file.name for file in path.iterdir() if file.suffix.lower() == ".csv")}
     if (path / DESCRIPTOR_FILE).exists():
         yield DESCRIPTOR_FILE, path / DESCRIPTOR_FILE
         if not (path / DESCRIPTOR_FILE).is_file() or (path / DESCRIPTOR_FILE).stat().st_size > MAX_DESCRIPTOR_BYTES:

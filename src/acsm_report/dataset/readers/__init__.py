@@ -28,6 +28,7 @@ UNSUPPORTED_TYPES = {
     ".xls": "a workbook of the old kind; save it as .xlsx",
     ".xlsb": "a binary workbook; save it as .xlsx",
     ".ods": "an OpenDocument workbook; save it as .xlsx",
+    ".numbers": "a document of Numbers; export it as .xlsx",
     ".csv": "a single table; name the folder with all of them",
     ".json": "a single file; name the folder that it lies in",
 }

@@ -42,7 +42,8 @@ def _read_records(table: str, text: str) -> Iterator[tuple[int, list[Cell]]]:
     skipped = 1 if separator else 0
     text = text[separator.end() :] if separator else text
     delimiter = separator[1] if separator else _detect_delimiter(table, text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)  # name, "a, b"
     while True:
         first_line = reader.line_num + skipped + 1
         try:

@@ -14,6 +14,7 @@ from .cell_text import clean_text
 from .cells import CellFault
 from .csv_file import read_csv
 from .encoding import decode_text
+from .file_names import find_table_file
 from .limits import FileError, read_bytes
 from .rows import DataPackage, Row, TableLocation
 
@@ -25,6 +26,9 @@ MAX_DESCRIPTOR_BYTES = 1_000_000
 
 class PackageFiles(Protocol):
     """The files of a data package, in a folder or a zip."""
+
+    def names(self) -> list[str]:
+        """Return the names of the files, without those in folders."""
 
     def has(self, name: str) -> bool:
         """Tell whether a file of this name exists."""
@@ -44,6 +48,9 @@ class FolderFiles:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+
+    def names(self) -> list[str]:
+        return sorted(file.name for file in self.path.iterdir())
 
     def has(self, name: str) -> bool:
         return os.path.lexists(self.path / name)
@@ -75,7 +82,8 @@ def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage
     digests: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     rows: dict[str, tuple[Row, ...]] = dict.fromkeys(TABLES, ())
-    paths: dict[str, Any] = {table: f"{table}.csv" for table in TABLES}
+    paths: dict[str, Any] = {table: find_table_file(table, files.names()) for table in TABLES}
+    found_paths = dict(paths)
     texts = {"name": name, "title": name}
     if has_descriptor := files.has(DESCRIPTOR):
         location = TableLocation("", *files.location(DESCRIPTOR))
@@ -90,11 +98,13 @@ def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage
             diagnostics += [location.diagnostic(fault, field=key) for fault in faults]
     elif not any(files.has(path) for path in paths.values()):
         names = " and no ".join((DESCRIPTOR, *(path for table, path in paths.items() if table not in OPTIONAL_TABLES)))
-        raise FileError("missing-file", f"there is no {names}", "name the folder that has them")
+        books = [name for name in files.names() if name.lower().endswith(".xlsx") and not name.startswith("~$")]
+        hint = f"name the workbook {books[0]} itself" if books else "name the folder that has them"
+        raise FileError("missing-file", f"there is no {names}", hint)
     for table in TABLES:
         path = paths.get(table)
         if table in OPTIONAL_TABLES and (path is None or not has_descriptor):
-            path = f"{table}.csv"
+            path = found_paths[table]
             if not files.has(path):
                 continue
         if has_descriptor and (not isinstance(path, str) or not files.is_inside(path)):
@@ -103,6 +113,10 @@ def read_package_files(files: PackageFiles, file: str, name: str) -> DataPackage
             continue
         rows[table], found = _read_csv_table(files, table, str(path), digests)
         diagnostics += found
+        if path == found_paths[table] and str(path).lower() != f"{table}.csv":
+            what = f"the file is read as {table}, by its name"
+            note = CellFault("renamed-file", what, f"call it {table}.csv to be sure", severity="note")
+            diagnostics.append(TableLocation(table, *files.location(str(path))).diagnostic(note))
     return DataPackage(file, texts["name"], texts["title"], rows, digests, tuple(diagnostics))
 
 

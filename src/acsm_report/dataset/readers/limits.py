@@ -36,6 +36,7 @@ MAX_COLUMNS = 64
 MAX_CELL_CHARACTERS = 2_000
 CHUNK_BYTES = 1 << 18
 DOCTYPE = b"<!DOCTYPE"
+LOCK_FILE_PREFIX = "~$"
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
@@ -53,6 +54,9 @@ def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES, option: str = "--dat
     Raise FileError if the file cannot be read or has more than `max_bytes`. Pipes and devices are not opened.
     """
     hint = f"correct the file or {option}" if option else "correct the file"
+    if path.name.startswith(LOCK_FILE_PREFIX):
+        what = "only tells that a spreadsheet program has the workbook open"
+        raise FileError("lock-file", what, f"name the workbook, {path.name.removeprefix(LOCK_FILE_PREFIX)}")
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -32,9 +32,27 @@ def find_sheets(file: str, sheets: Sequence[Any]) -> tuple[dict[str, str], list[
                 diagnostics.append(Diagnostic("renamed-sheet", what, hint, file, names[0], severity="note"))
         if len(names) == 1:
             found[table] = names[0]
+            diagnostics += _note_hidden(file, names[0], sheets)
         elif names or table not in OPTIONAL_TABLES:
             diagnostics.append(_describe_missing(file, table, names))
-    return found, diagnostics
+    return found, [*diagnostics, *_note_unread(file, found, others)]
+
+
+def _note_hidden(file: str, name: str, sheets: Sequence[Any]) -> Iterator[Diagnostic]:
+    if not any(_is_visible(sheet) for sheet in sheets if sheet.title == name):
+        hint = "call it something else if it is not data"
+        yield Diagnostic("hidden-sheet", "the hidden sheet is read", hint, file, name, severity="note")
+
+
+def _note_unread(file: str, found: Mapping[str, str], others: Sequence[Any]) -> Iterator[Diagnostic]:
+    """Yield a note for each other sheet with the header of a table that is found already."""
+    for sheet in others:
+        name = str(sheet.title)
+        table = next((table for table in found if _has_header(sheet, table)), "")
+        if table and name not in found.values():
+            what = f"the sheet has the header of {table}, too, and is not read"
+            hint = f"move its rows to {found[table]} if they are data"
+            yield Diagnostic("unread-sheet", what, hint, file, name, severity="note")
 
 
 def find_sheet(sheets: Sequence[Any], table: str) -> str:

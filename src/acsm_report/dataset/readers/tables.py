@@ -20,7 +20,8 @@ __all__ = ["EMPTY_ROW_RULE", "MAX_HEADER_ROWS", "build_rows"]
 
 Record = tuple[int, list[Cell]]
 MAX_HEADER_ROWS = 20  # rows that are not blank, among which the header is searched
-RAGGED_ROW_HINT = 'put quotation marks round a text that holds a comma: "a, b"'
+LONG_ROW_HINT = 'put quotation marks around a text that holds a comma: "a, b"'
+SHORT_ROW_HINT = "put quotation marks around a text that holds a line break, or add the missing cells"
 NUMBER_FORMATS = ("whole", "period", "date")  # of columns in which a number of a sheet is read by its digits
 TEXT_COLUMNS_WITH_DATES = ("published", "value", "note")
 TOTAL_WORDS = {
@@ -30,6 +31,7 @@ TOTAL_WORDS = {
 ROW_ABOVE_HEADER = CellFault(
     "above-header", "the row above the header is not read", "put data below it", severity="note"
 )
+REPEATED_HEADER = CellFault("repeated-header", "the repeated header is not read", "", severity="note")
 EMPTY_ROW_RULE = "empty-row"
 EMPTY_ROW = CellFault(EMPTY_ROW_RULE, "the empty row is skipped", "", severity="note")
 TOTAL_ROW = CellFault("total-row", "the row of totals is not read", "rename it if it is data", severity="note")
@@ -54,7 +56,7 @@ def build_rows(location: TableLocation, records: Iterable[Record]) -> tuple[tupl
         diagnostics += found
         if not any(p.severity == "error" for p in found):
             columns = tuple(match.name for match in match_columns(location.table, names))
-            for row, problems in _build_all(location, columns, len(header), chain(first[index + 1 :], others)):
+            for row, problems in _build_all(location, columns, header, chain(first[index + 1 :], others)):
                 rows += [row] if row else []
                 diagnostics += problems
     except FileError as error:
@@ -108,19 +110,24 @@ def _column_names(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _build_all(
-    location: TableLocation, columns: tuple[str, ...], width: int, records: Iterable[Record]
+    location: TableLocation, columns: tuple[str, ...], header: Sequence[Cell], records: Iterable[Record]
 ) -> Iterator[tuple[Row | None, list[Diagnostic]]]:
     """Yield each row with its diagnostics, and None for a record that is no row."""
+    names, width = _column_names(header), len(header)
     max_rows = MAX_ROWS_BY_TABLE.get(location.table, MAX_ROWS)
     for count, (number, cells) in enumerate(records, 1):
         if count > max_rows:
             hint = "split it by edition" if location.table in TABLES else "split it"
             raise FileError("limit", f"the table has more than {max_rows:,} rows", hint, number)
+        if _column_names(cells) == names:
+            yield None, [location.diagnostic(REPEATED_HEADER, number)]
+            continue
         if location.is_sheet:
             cells += [""] * (width - len(cells))
         elif len(cells) != width:
             what = f"the row has {len(cells)} cells, the header {width}"
-            yield None, [location.diagnostic(CellFault("ragged-row", what, RAGGED_ROW_HINT), number)]
+            hint = LONG_ROW_HINT if len(cells) > width else SHORT_ROW_HINT
+            yield None, [location.diagnostic(CellFault("ragged-row", what, hint), number)]
             continue
         row, found = _build_row(location, number, columns, cells)
         if _is_total(row):

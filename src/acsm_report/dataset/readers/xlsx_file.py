@@ -11,13 +11,15 @@ from typing import Any
 from ..diagnostics import Diagnostic
 from ..schema import TABLES
 from .cell_text import clean_text
-from .limits import FileError, open_zip
+from .limits import FileError, open_zip, read_member
 from .rows import DataPackage, Row, TableLocation
 from .sheet_cells import RESAVE_HINT, read_sheet_table
 from .sheet_search import find_sheet, find_sheets
 
 __all__ = ["read_sheet", "read_workbook"]
 
+STRICT_NAMESPACE = b"http://purl.oclc.org/ooxml/spreadsheetml/main"  # of "Strict Open XML Spreadsheet"
+WORKBOOK_PART = "xl/workbook.xml"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of encrypted workbooks and .xls
 
 
@@ -58,7 +60,7 @@ def read_sheet(path: Path, data: bytes, table: str) -> tuple[tuple[Row, ...], li
 
 
 def _check_is_plain_workbook(data: bytes) -> None:
-    """Raise FileError if the workbook is encrypted, has macros or is over a limit."""
+    """Raise FileError if the workbook is encrypted, has macros, is of the strict type or is over a limit."""
     if data.startswith(OLE_SIGNATURE):
         raise FileError(
             "encrypted", "is encrypted, or a workbook of the old kind", "save it as .xlsx without a password"
@@ -66,6 +68,9 @@ def _check_is_plain_workbook(data: bytes) -> None:
     with open_zip(data, "a workbook", is_xml=True) as opened:
         if any(name.lower().endswith("vbaproject.bin") for name in opened.namelist()):
             raise FileError("file-type", "is a workbook with macros", "save it as .xlsx, which holds none")
+        if WORKBOOK_PART in opened.namelist() and STRICT_NAMESPACE in read_member(opened, WORKBOOK_PART):
+            hint = "save it as the type Excel Workbook (.xlsx)"
+            raise FileError("file-type", "is a workbook of the type Strict Open XML", hint)
 
 
 def _open_workbook(data: bytes, data_only: bool) -> Any:
