@@ -84,7 +84,7 @@ class DataErrors(DataError):  # noqa: N818  # plural: it holds several errors
     Exit status 1.
     """
 
-    def __init__(self, lines: Sequence[str], rest: str = "acsm-report check tells all") -> None:
+    def __init__(self, lines: Sequence[str], rest: str = "acsm-report check lists all") -> None:
         super().__init__(lines[0], f"{len(lines)} in all")
         self._lines, self.rest = tuple(lines), rest
 

@@ -34,7 +34,7 @@ class PageFormat:
     def size(self) -> Size:
         """Its size. Raise UsageError if the content determines its height."""
         if self.height is None:
-            raise UsageError(f"{self.name} is no paper", "choose a paper such as letter or a4")
+            raise UsageError(f"{self.name} is not a paper size", "choose a paper such as letter or a4")
         return Size(self.width, self.height)
 
 

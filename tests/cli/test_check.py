@@ -164,7 +164,7 @@ def test_a_build_does_not_flood_the_terminal(small: Small) -> None:
         small.edit(f"facts.csv + CPT,exam_domain,{number},,words,wrong,page,,,,,,,")
     done = run("build", "--data", small.folder, "-o", small.folder.parent / "out")
     assert len(done.stderr.splitlines()) == MAX_ERROR_LINES + 1
-    assert done.stderr.endswith("acsm-report: error: ... and 3 more: acsm-report check tells all\n")
+    assert done.stderr.endswith("acsm-report: error: ... and 3 more: acsm-report check lists all\n")
 
 
 # ── Room on the pages ─────────────────────────────────────────────────────────────────────────────

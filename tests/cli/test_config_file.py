@@ -295,10 +295,10 @@ FILES = {
     "[check]\nas-of = 2026-01-31\n": "2:1: as-of cannot be a date or a time; write it in quotes",
     "[build.paper]\nname = 1\n": "1:8: paper cannot be a table; write one value",
     "paper = true\n": "1:1: paper cannot be true or false; write a text in quotes, or a number",
-    'paper = "a4\n': "1:12: is no TOML: Illegal character '\\n'; correct it",
-    "\n\npaper = [\n": "3:10: is no TOML: ",
-    "paper = 1\npaper = 2\n": "2:10: is no TOML: Cannot overwrite a value; correct it",
-    f"deadline = 1{'0' * 5000}\n": "1:5013: is no TOML: ",
+    'paper = "a4\n': "1:12: is not valid TOML: Illegal character '\\n'; correct it",
+    "\n\npaper = [\n": "3:10: is not valid TOML: ",
+    "paper = 1\npaper = 2\n": "2:10: is not valid TOML: Cannot overwrite a value; correct it",
+    f"deadline = 1{'0' * 5000}\n": "1:5013: is not valid TOML: ",
     f"deadline = {'[' * 9999}\n": "1:",
     "\ndeadline = 'soon'\n": "2:1: Invalid value for '--deadline': 'soon' is not a valid float range; see ",
     "deadline = 0.5\n": "1:1: Invalid value for '--deadline': 0.5 is not in the range 1<=x<=3600; see ",
@@ -333,7 +333,7 @@ def test_a_place_in_a_shared_file_is_that_of_our_table(here: Path) -> None:
     with pytest.raises(UsageError, match=r"^pyproject.toml:6:1: "):
         given_to("build")
     settle("[tool]\nacsm-report = 3\n", "pyproject.toml")
-    with pytest.raises(UsageError, match=r"^pyproject.toml: tool.acsm-report is no table; "):
+    with pytest.raises(UsageError, match=r"^pyproject.toml: tool.acsm-report is not a table; "):
         given_to("build")
 
 

@@ -222,7 +222,7 @@ def test_command_needs_xlsx_suffix(tmp_path: Path) -> None:
     """Another suffix is a usage error, before anything is read."""
     ended = run("template", "-o", tmp_path / "mine.csv", "--data", "nothing")
     assert ended.returncode == 2
-    assert ended.stderr == f"acsm-report: error: {tmp_path}/mine.csv: is no name of a workbook; end it in .xlsx\n"
+    assert ended.stderr == f"acsm-report: error: {tmp_path}/mine.csv: is not the name of a workbook; end it in .xlsx\n"
     assert list(tmp_path.iterdir()) == []
 
 

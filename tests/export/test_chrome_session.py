@@ -227,7 +227,7 @@ def test_a_browser_that_exits_at_once_is_reported_with_its_last_message(
     began = time.monotonic()
     with (
         BrowserSession([]) as session,
-        pytest.raises(SetupError, match=r"broken: the browser ends at once: libnss3.so is missing; try another"),
+        pytest.raises(SetupError, match=r"broken: the browser exits at once: libnss3.so is missing; try another"),
     ):
         session.draw({"bar": (BAR, SIZE)})
     assert time.monotonic() - began < 10

@@ -394,12 +394,12 @@ def test_evidence_has_checks_faults_and_manual_checks(good: GoodFile, brand: Bra
     """Every check has its description and faults, every file its hash and claims; manual checks are open."""
     good_result = check_conformance(good[0], good[1], brand, ABOUT)
     bad_result = ConformanceResult(
-        b"", {**good_result.faults, "links": [ConformanceFault(2, "", "a link that leads nowhere")]}
+        b"", {**good_result.faults, "links": [ConformanceFault(2, "", "a link without a target")]}
     )
     one, other = json.loads(render_evidence({"one.pdf": good_result, "other.pdf": bad_result}))["files"]
     assert (one["file"], one["claims"], other["claims"]) == ("one.pdf", CLAIMS, [])
     assert [row["check"] for row in one["machine"]] == [check.id for check in CHECKS]
-    assert {row["check"]: row["faults"] for row in other["machine"]}["links"] == ["page 2: a link that leads nowhere"]
+    assert {row["check"]: row["faults"] for row in other["machine"]}["links"] == ["page 2: a link without a target"]
     assert len(one["sha256"]) == 64 and all(row["checked"] is False for row in one["person"])
 
 

@@ -256,7 +256,7 @@ def test_link_that_is_not_a_web_address_is_an_error(brand: Brand) -> None:
     """A link to a file is an error."""
     run = TextRun(10, 50, "here", "Source Sans Pro", 400, 10, ink=Ink("ink"), link=Link("file:///etc/passwd"))
     scene = Scene("page", "Page", Size(100, 100), (PlacedBlock(Box(10, 40, 20, 10), Drawing((run,)), "P"),))
-    with pytest.raises(DrawError, match=r"page: the link 'file:///etc/passwd' is no web address"):
+    with pytest.raises(DrawError, match=r"page: the link 'file:///etc/passwd' is not a web address"):
         render_pdf([scene], brand, DocumentMetadata("t", "s", "en"))
 
 

@@ -261,7 +261,7 @@ def test_only_web_addresses_are_links(brand: Brand) -> None:
     root = parse(render_svg(page(*marks), brand, ABOUT))
     (link,) = root.iter(f"{SVG}a")
     assert (link.get("href"), texts(link), texts(root)) == ("https://example.org/?a=1&b=2", ["a"], ["a", "b"])
-    with pytest.raises(DrawError, match="is no web address"):
+    with pytest.raises(DrawError, match="is not a web address"):
         render_svg(page(text_run("c", link=Link("javascript:alert(1)"))), brand, ABOUT)
 
 

@@ -96,7 +96,7 @@ FAULTS: dict[str, tuple[list[str], int, str]] = {
     "a brand that is a file": (["--brand", __file__], 2, ""),
     "a name that is too long": (["--data", "x" * 5000], 2, "no data package is called"),
     "output is a folder": (["-o", "{tmp}/folder.pdf"], 2, "is a folder; name a file"),
-    "output in a file": (["-o", f"{__file__}/a.pdf"], 2, "is no folder; name another place"),
+    "output in a file": (["-o", f"{__file__}/a.pdf"], 2, "is not a folder; name another place"),
     "an output that is too long": (["-o", f"{'x' * 300}.pdf"], 3, ""),
     "a wrong ending": (
         ["-o", "{tmp}/guide.docx"],

@@ -224,7 +224,7 @@ def test_a_check_takes_a_folder_in_the_place_of_a_file_as_a_difference_and_write
     assert told.returncode == 2 and "--check writes nothing" in told.stderr
     (tmp_path / "brochure.pdf").mkdir()
     told = run("build", "--check", "-o", tmp_path)
-    assert told.returncode == 1 and "brochure.pdf: is no file" in told.stderr
+    assert told.returncode == 1 and "brochure.pdf: is not a file" in told.stderr
 
 
 def test_a_folder_in_the_place_of_the_manifest_is_refused_before_the_work(tmp_path: Path) -> None:

@@ -198,4 +198,4 @@ def test_no_difference_is_no_failure(finished: Path) -> None:
 def test_a_format_that_nobody_knows_is_told(finished: Path, tmp_path: Path) -> None:
     done = run("diff", finished, finished, "-o", tmp_path / "a.doc")
     assert done.returncode == 2
-    assert "its ending says no format; end it in .txt, .md, .html, .json" in done.stderr
+    assert "its suffix is not a known format; end it in .txt, .md, .html, .json" in done.stderr

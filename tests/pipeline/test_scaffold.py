@@ -199,7 +199,7 @@ def test_a_repository_may_have_a_revision(told: str, known: ProgramSource) -> No
 )
 def test_what_is_no_repository_is_refused(told: str) -> None:
     """Nothing gets into a workflow that is not a name."""
-    with pytest.raises(UsageError, match="is no repository of GitHub; write it as OWNER/NAME@REVISION"):
+    with pytest.raises(UsageError, match="is not a GitHub repository; write it as OWNER/NAME@REVISION"):
         scaffold.parse_program_source(told)
 
 

@@ -86,7 +86,7 @@ def test_a_file_that_is_missing_or_none_is_told(there: dict[Path, bytes]) -> Non
     png.unlink()
     assert told(there) == ("out.png: is missing; run this again without --check",)
     png.mkdir()
-    assert told(there) == ("out.png: is no file; run this again without --check",)
+    assert told(there) == ("out.png: is not a file; run this again without --check",)
 
 
 def test_that_nothing_is_there_is_known_at_once(there: dict[Path, bytes]) -> None:

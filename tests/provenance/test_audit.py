@@ -297,7 +297,7 @@ def test_a_note_upon_a_page_is_found(finished: Path, tmp_path: Path) -> None:
         )  # fmt: skip
         document.pages[1].Annots = pikepdf.Array([document.make_indirect(free)])
 
-    assert overwritten(finished, tmp_path / "a.pdf", note) == ["page 2: an annotation lies on the page that is no link"]
+    assert overwritten(finished, tmp_path / "a.pdf", note) == ["page 2: the page has an annotation that is not a link"]
 
 
 @pytest.mark.parametrize(
@@ -374,7 +374,7 @@ def test_an_encrypted_file_is_told(finished: Path, tmp_path: Path) -> None:
     """A PDF that asks for a password is an error in one line."""
     with pikepdf.open(finished / "brochure.pdf") as document:
         document.save(tmp_path / "a.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
-    with pytest.raises(DataError, match="it is no readable PDF"):
+    with pytest.raises(DataError, match="it is not a readable PDF"):
         attachments.read_ledger(tmp_path / "a.pdf")
 
 

@@ -68,7 +68,7 @@ def test_one_wrong_character_is_noticed(printed: str, place: int, other: str) ->
 
 @pytest.mark.parametrize("text", ["", "AP67", "AP67-KEY6-AAAA", "ÄP67-KEY6", "AP67-KEYU", "AP67\x1b[KEY"])
 def test_what_is_no_code_is_told(text: str) -> None:
-    with pytest.raises(UsageError, match="is no edition code: one has 8 letters and digits"):
+    with pytest.raises(UsageError, match="is not an edition code, which has 8 letters and digits"):
         parse_edition_code(text)
 
 

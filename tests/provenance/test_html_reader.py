@@ -76,7 +76,7 @@ def test_a_file_within_is_read_to_the_letter() -> None:
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"<p>50%</p>", b"<!DOCTYPE html><p>" + b"<b>" * 300_000])
 def test_a_file_that_is_not_html_is_an_error(content: bytes) -> None:
     """Other files, and those that would cost too much to read, are one line."""
-    with pytest.raises(DataError, match=r"a\.html: it is no readable HTML"):
+    with pytest.raises(DataError, match=r"a\.html: it is not a readable HTML file"):
         html_reader.read_html(content, "a.html")
 
 
@@ -88,12 +88,12 @@ def test_a_file_that_is_not_html_is_an_error(content: bytes) -> None:
         ('<p onclick="x">Half</p>', "its p has onclick, which we never write"),
         ('<p hidden="">Half</p>', "its p has hidden, which we never write"),
         ('<svg style="display:none"></svg>', "its svg has a look of its own"),
-        ('<a href="javascript:x">Half</a>', "it leads to what is no address of the web"),
+        ('<a href="javascript:x">Half</a>', "it leads to something that is not a web address"),
         ("<!-- 50% --><p>Half</p>", "it holds a comment"),
         ("<p>Half</div>", "its elements are not nested as we write them"),
         ('<meta http-equiv="Content-Security-Policy" content="default-src *"/>', "it may fetch things"),
-        ('<section data-page="x"></section>', "a section of it is no page"),
-        (SECTION.format("") * 2, "a section of it is no page"),
+        ('<section data-page="x"></section>', "a section is not a page"),
+        (SECTION.format("") * 2, "a section is not a page"),
     ],
 )
 def test_unknown_elements_and_attributes_are_reported(body: str, told: str) -> None:

@@ -134,5 +134,5 @@ def test_a_line_and_its_figures_agree(figures: tuple[tuple[str, Box], ...], told
 )
 def test_what_is_no_svg_is_told(content: bytes) -> None:
     """Whatever a file holds, it is one line, soon."""
-    with pytest.raises(DataError, match=r"a\.svg: it is no readable SVG; name another file"):
+    with pytest.raises(DataError, match=r"a\.svg: it is not a readable SVG; name another file"):
         svg_reader.parse_svg(content, "a.svg")

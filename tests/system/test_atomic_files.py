@@ -128,8 +128,8 @@ def test_new_file_obeys_the_umask(tmp_path: Path) -> None:
     ("name", "error", "message"),
     [
         ("folder", UsageError, "folder: is a folder; name a file"),
-        ("file/one.pdf", UsageError, "file is no folder; name another place"),
-        ("file/deep/one.pdf", UsageError, "file is no folder; name another place"),
+        ("file/one.pdf", UsageError, "file is not a folder; name another place"),
+        ("file/deep/one.pdf", UsageError, "file is not a folder; name another place"),
         (f"{'x' * 300}.pdf", SetupError, "cannot be written"),
         (f"{'x' * 250}.pdf", SetupError, "cannot be written"),
     ],

@@ -110,5 +110,5 @@ def test_no_cache_folder_without_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr("os.path.expanduser", lambda path: path)
     assert cache_folder() is None
-    with pytest.raises(SetupError, match="there is no folder for what was drawn; name one in XDG_CACHE_HOME"):
+    with pytest.raises(SetupError, match="there is no cache folder; name one in XDG_CACHE_HOME"):
         command.cache.callback(clear=False)  # type: ignore[misc]

@@ -244,13 +244,13 @@ def _load_config_file(path: Path) -> ConfigFile | None:
         raise UsageError("is nested too deeply", "write it flat", f"{path}:1:1") from None
     except ValueError as error:  # a TOMLDecodeError, or a number of too many digits
         what, place = _parse_toml_error(str(error), text)
-        raise UsageError(f"is no TOML: {what}", "correct it", f"{path}:{place}") from None
+        raise UsageError(f"is not valid TOML: {what}", "correct it", f"{path}:{place}") from None
     for key in root:
         if not isinstance(table, dict) or key not in table:
             return None
         table = table[key]
     if not isinstance(table, dict):
-        raise UsageError(f"{'.'.join(root)} is no table", f"write [{'.'.join(root)}]", str(path))
+        raise UsageError(f"{'.'.join(root)} is not a table", f"write [{'.'.join(root)}]", str(path))
     return ConfigFile(str(path), text, root, table)
 
 

@@ -32,7 +32,7 @@ def font_versions(brand: Brand) -> dict[str, str]:
             with TTFont(face.path, lazy=True) as font:
                 names = font["name"]
                 full_name = names.getDebugName(FULL_NAME_ID) or f"{face.family} {face.weight}"
-                versions[full_name] = names.getDebugName(VERSION_NAME_ID) or "not told"
+                versions[full_name] = names.getDebugName(VERSION_NAME_ID) or "unknown"
         except Exception as error:  # fontTools raises errors of many types for a broken font
             raise SetupError(
                 f"the font cannot be read ({error})", "name another in brand.yml", str(face.path)

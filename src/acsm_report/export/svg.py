@@ -168,7 +168,7 @@ class SvgPen:
             return element
         if link.startswith(("https://", "http://")):
             return f'<a href="{escape_xml(link)}">{element}</a>'
-        raise DrawError(f"the link {quote_value(link)} is no web address", "report this", self.scene.name)
+        raise DrawError(f"the link {quote_value(link)} is not a web address", "report this", self.scene.name)
 
 
 def _add_characters(run: TextRun, used: dict[tuple[str, int], set[str]]) -> None:

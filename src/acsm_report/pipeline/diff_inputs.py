@@ -108,12 +108,12 @@ def _load_revision(name: str, default_path: Path, options: BuildOptions) -> Iter
     repository = find_repository(path)
     commit = repository.resolve_commit(revision) if repository else ""
     if not repository or not commit:
-        why = "git knows no such revision" if repository else f"{path} lies in no repository of git"
+        why = "git knows no such revision" if repository else f"{path} is not in a git repository"
         hint = "name a data package, a folder of finished files, or a revision"
         if repository and repository.is_shallow():
             why += " in this shallow clone"
             hint = "run git fetch --unshallow --tags, in CI check out with fetch-depth 0"
-        raise UsageError(f"{quote_value(name)} is no path and no shipped edition, and {why}", hint)
+        raise UsageError(f"{quote_value(name)} is neither a path nor a shipped data set, and {why}", hint)
     with ExitStack() as stack:
         extracted = stack.enter_context(repository.extract(commit, path))
         brand = resources.find_brand_file(options.brand)

@@ -33,7 +33,7 @@ def parse_program_source(text: str) -> ProgramSource:
     """Parse OWNER/NAME or OWNER/NAME@REVISION. Raise UsageError for anything else."""
     if (found := GITHUB_REPOSITORY.fullmatch(text)) is None:
         raise UsageError(
-            f"{quote_value(text)} is no repository of GitHub", "write it as OWNER/NAME@REVISION", option="--action"
+            f"{quote_value(text)} is not a GitHub repository", "write it as OWNER/NAME@REVISION", option="--action"
         )
     return ProgramSource(found[1], found[2] or "")
 

@@ -49,7 +49,7 @@ def _describe_mismatch(path: Path, content: bytes) -> str:
     """Return what is wrong with a file; "" if it exists with exactly these bytes."""
     try:
         if not path.is_file():  # reading a pipe might never end
-            return "is no file" if path.exists() else "is missing"
+            return "is not a file" if path.exists() else "is missing"
         return "" if path.read_bytes() == content else "is not what the data gives"
     except OSError as error:
         return f"cannot be compared ({error.strerror})"

@@ -59,7 +59,7 @@ def _find_pdf_attachment(data: bytes, where: str, name: str = LEDGER_FILE) -> by
             stream = document.attachments[name].get_file().obj
             raw, packed = stream.read_raw_bytes(), "/Filter" in stream
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, AttributeError):
-        raise DataError("it is no readable PDF", "name another file", where) from None
+        raise DataError("it is not a readable PDF", "name another file", where) from None
     return _inflate(raw, where) if packed else bytes(raw)
 
 
@@ -82,7 +82,7 @@ def _find_png_attachment(data: bytes, where: str) -> bytes | None:
         with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
             text = picture.info.get(LEDGER_FILE)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise DataError("it is no readable PNG", "name another file", where) from None
+        raise DataError("it is not a readable PNG", "name another file", where) from None
     return str(text).encode() if isinstance(text, str) else None
 
 

@@ -109,7 +109,7 @@ def _open_pdf(data: bytes, where: str) -> Any:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise DataError(f"it is no readable PDF ({error})", "name another file", where) from None
+        raise DataError(f"it is not a readable PDF ({error})", "name another file", where) from None
 
 
 def _check_titles(ledger: Ledger, titles: Iterable[str]) -> Iterator[AuditFinding]:
@@ -170,7 +170,7 @@ def _check_page(number: int, page: PdfPage, values: list[PrintedValue]) -> Itera
         if not any(all(_is_inside(page.centers[i], box) for i in places) for box in boxes):
             yield AuditFinding(number, numeral, "not in the ledger")
     if page.has_unexpected_annotation:
-        yield AuditFinding(number, "", "an annotation lies on the page that is no link")
+        yield AuditFinding(number, "", "the page has an annotation that is not a link")
     if not values:
         yield AuditFinding(number, "", "the ledger has nothing of this page")
 

@@ -53,10 +53,12 @@ def parse_edition_code(text: str) -> str:
     plain = text.upper().translate(LOOKALIKES)
     hint = "write it as it stands on the sheet, in two groups of four"
     if len(plain) != CODE_LENGTH or set(plain) - set(ALPHABET):
-        raise UsageError(f"{quote_value(text)} is no edition code: one has {CODE_LENGTH} letters and digits", hint)
+        raise UsageError(
+            f"{quote_value(text)} is not an edition code, which has {CODE_LENGTH} letters and digits", hint
+        )
     *values, check = map(ALPHABET.index, plain)
     if check != _checksum(values):
-        raise UsageError(f"{quote_value(text)} is no edition code: it was misread or mistyped", hint)
+        raise UsageError(f"{quote_value(text)} is not an edition code; it was misread or mistyped", hint)
     return f"{plain[: CODE_LENGTH // 2]}-{plain[CODE_LENGTH // 2 :]}"
 
 

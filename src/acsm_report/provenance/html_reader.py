@@ -66,7 +66,7 @@ def _parse_html(data: bytes, where: str) -> _HtmlReader:
         reader.feed(text)
         reader.close()
     except (ValueError, AssertionError):  # the parser raises the second for some broken declarations
-        raise DataError("it is no readable HTML", "name another file", where) from None
+        raise DataError("it is not a readable HTML file", "name another file", where) from None
     return reader
 
 
@@ -92,7 +92,7 @@ class _HtmlReader(HTMLParser):
         if tag == "section":
             number = attributes.get("data-page", "")
             self.page = int(number) if re.fullmatch("[1-9][0-9]{0,3}", number) else 0
-            self.unexpected += [] if self.page and self.page not in self.pages else ["a section of it is no page"]
+            self.unexpected += [] if self.page and self.page not in self.pages else ["a section is not a page"]
             self.pages.setdefault(self.page, [])
         if tag == "script":
             self.current_file = self.files.setdefault(attributes.get("id", ""), [])
@@ -140,7 +140,7 @@ def _unexpected_in_tag(tag: str, attributes: dict[str, str]) -> Iterator[str]:
     if tag == "script" and attributes.get("type") != "application/json":
         yield "it holds a script that runs"
     if not LINK_TARGET.match(attributes.get("href", "#")):
-        yield "it leads to what is no address of the web"
+        yield "it leads to something that is not a web address"
     if not MIN_WIDTH_STYLE.fullmatch(attributes.get("style", "min-width:1rem")):
         yield f"its {tag} has a look of its own"
     if "http-equiv" in attributes and attributes.get("content") != CONTENT_SECURITY_POLICY:

@@ -66,7 +66,7 @@ def parse_svg(data: bytes, where: str) -> ElementTree.Element:
         if root.tag != f"{SVG_NAMESPACE}svg":
             raise ValueError
     except (ElementTree.ParseError, ValueError):
-        raise DataError("it is no readable SVG", "name another file", where) from None
+        raise DataError("it is not a readable SVG", "name another file", where) from None
     return root
 
 

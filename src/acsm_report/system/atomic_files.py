@@ -31,9 +31,9 @@ def check_writable(paths: Iterable[Path]) -> None:
         if path.is_dir():
             raise UsageError("is a folder", "name a file", str(path))
         if is_existing and not path.is_file():
-            raise UsageError("is no regular file", "name another", str(path))
+            raise UsageError("is not a regular file", "name another", str(path))
         if not folder.is_dir():
-            raise UsageError(f"{folder} is no folder", "name another place", str(path))
+            raise UsageError(f"{folder} is not a folder", "name another place", str(path))
         if not os.access(folder, os.W_OK | os.X_OK) or (is_existing and not os.access(path, os.W_OK)):
             raise SetupError("no permission to write", "choose another place with -o", str(path))
 

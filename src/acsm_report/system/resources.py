@@ -154,7 +154,7 @@ def resolve_reference(folder: Path, reference: str) -> Path:
     try:
         path = (base / inner).resolve()
     except (OSError, ValueError, RuntimeError):  # a zero byte, a loop of links
-        raise UsageError(f"{quote_value(reference)} is no path", "name a file inside the folder") from None
+        raise UsageError(f"{quote_value(reference)} is not a path", "name a file inside the folder") from None
     if not path.is_relative_to(base):
         raise UsageError(f"{quote_value(reference)} leads out of {base}", "name a file inside the folder")
     return path

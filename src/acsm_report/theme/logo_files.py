@@ -17,7 +17,7 @@ SIZES = ("small", "medium", "large")
 def find_logos(file: BrandFile, section: LogoSection) -> tuple[dict[str, Logo], list[Diagnostic]]:
     """Return the logos by size, and a warning for each file that is missing.
 
-    Raise UsageError with file:line:column if a brand names logos, and there is no file of any.
+    Raise UsageError with file:line:column if a brand names logos, and there is not a file of any.
     """
     found, missing = dict[str, Logo](), dict[LogoFile, Keys]()
     for size in SIZES:

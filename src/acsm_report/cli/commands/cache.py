@@ -20,7 +20,7 @@ def cache(clear: bool) -> None:
     """
     place = cache_folder()
     if place is None:
-        raise SetupError("there is no folder for what was drawn", "name one in XDG_CACHE_HOME, or set HOME")
+        raise SetupError("there is no cache folder", "name one in XDG_CACHE_HOME, or set HOME")
     size = Cache(place).clear() if clear else Cache(place).size()
     what = f"{size.entries} {'entry' if size.entries == 1 else 'entries'}, {size.total_bytes / 1e6:.1f} MB"
     click.echo(f"{place}: {what}{' removed' if clear else ''}")

@@ -77,7 +77,7 @@ def diff(
     """
     form = form or (FORMATS.get(output.suffix.lower()) if output else "text")
     if form is None:
-        raise UsageError("its ending says no format", f"end it in {', '.join(FORMATS)}", str(output))
+        raise UsageError("its suffix is not a known format", f"end it in {', '.join(FORMATS)}", str(output))
     from ...pipeline.diff_inputs import compare_inputs, crop_changes, open_diff_inputs
     from ...provenance import diff_report
     from ...system.atomic_files import check_writable, write_atomically

@@ -30,7 +30,7 @@ def template(output: Path, force: bool, empty: bool, data: str) -> None:
     from ...system.atomic_files import check_writable, write_atomically
 
     if output.suffix.lower() != ".xlsx":
-        raise UsageError("is no name of a workbook", "end it in .xlsx", str(output))
+        raise UsageError("is not the name of a workbook", "end it in .xlsx", str(output))
     check_writable([output])
     if output.exists() and not force:  # it may have been filled in
         raise UsageError("is there already", "name another file, or add --force", str(output))

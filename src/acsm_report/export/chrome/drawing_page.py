@@ -73,7 +73,7 @@ def hash_drawing_inputs(font_files: FontFiles) -> str:
             found.update(hashlib.sha256(script.read_bytes()).digest())
     except OSError as error:
         what = f"{Path(error.filename).name} cannot be read: {error.strerror}"
-        raise SetupError(what, "correct the brand's fonts, or install acsm-report anew", str(error.filename)) from None
+        raise SetupError(what, "correct the brand's fonts, or reinstall acsm-report", str(error.filename)) from None
     return found.hexdigest()
 
 

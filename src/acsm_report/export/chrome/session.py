@@ -221,7 +221,7 @@ class BrowserSession:
                     raise DrawError(f"chart {quote_value(name)} could not be drawn: {cause}", "correct its figure")
                 case {"start": cause}:
                     raise SetupError(
-                        f"the browser ends at once: {cause}", f"try another: {install_hint()}", self._browser
+                        f"the browser exits at once: {cause}", f"try another: {install_hint()}", self._browser
                     )
                 case {"setup": cause}:
                     raise SetupError(cause, "correct the brand's fonts")

@@ -78,7 +78,7 @@ def _attach_spans(name: str, marks: tuple[Mark, ...], labels: Iterable[TextRun])
     drawn, expected = [m.text for m in marks if isinstance(m, TextRun)], [label.text for label in visible_labels]
     if drawn != expected:
         difference = next(pair for pair in zip_longest(drawn, expected) if pair[0] != pair[1])
-        what = f"it reads {quote_value(difference[0])} where {quote_value(difference[1])} was to stand"
+        what = f"it reads {quote_value(difference[0])} instead of {quote_value(difference[1])}"
         raise DrawError(what, "report this", f"chart {name!r}")
     remaining = iter(visible_labels)
     return tuple(replace(m, spans=next(remaining).spans) if isinstance(m, TextRun) else m for m in marks)

@@ -73,7 +73,7 @@ def render_html(
 ) -> bytes:
     """Return finished scenes as one page of HTML; `attachments` are JSON files, embedded as data blocks.
 
-    Raise DrawError for a chart that was not drawn and for a link that leads nowhere, UsageError for a face that the
+    Raise DrawError for a chart that was not drawn and for a link without a target, UsageError for a face that the
     brand lacks, SetupError for one that cannot be embedded.
     """
     builder = _PageBuilder(tuple(scenes), brand, about, html_labels)
@@ -123,7 +123,7 @@ class _PageBuilder:
             return f"#{self.page_ids[target[1:]]}"
         if target.startswith(("https://", "http://")):
             return target
-        raise DrawError(f"the link {quote_value(target)} leads nowhere", "report this", self.about.title)
+        raise DrawError(f"the link {quote_value(target)} has no target", "report this", self.about.title)
 
     def font_characters(self, body: str) -> dict[FontFace, set[str]]:
         """Return the characters that the page embeds of each font face: of text faces all that are in the body."""

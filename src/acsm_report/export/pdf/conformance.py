@@ -42,12 +42,12 @@ __all__ = [
 CLAIMS = ["PDF/UA-1 (ISO 14289-1:2014)", "PDF/A-3a (ISO 19005-3:2012)"]
 
 MANUAL_CHECKS = (  # only a person can decide these
-    "The alternatives of the figures say what matters of them, in words that their readers understand.",
-    "The order in which the pages are read makes sense.",
-    "Headings, lists and tables are what their tags say, and nothing that matters is an artifact.",
+    "The alternative texts of figures say what matters, in words that readers understand.",
+    "The reading order makes sense.",
+    "Headings, lists and tables are tagged as such, and nothing important is an artifact.",
     "The purpose of a link is clear from its words or its description.",
-    "Nothing is told by colour alone.",
-    "The language is plain, and words in another language are few and known.",
+    "Nothing is conveyed by color alone.",
+    "The language is plain, and foreign words are few and well known.",
 )
 PRINT_FLAG = 4  # bit in the F entry of an annotation
 FORBIDDEN_CHARACTERS = {"\0", "\ufeff", "\ufffe"}  # in a ToUnicode table (PDF/UA-1, 7.21.7)
@@ -260,7 +260,7 @@ def _check_figures(file: CheckedFile) -> Iterator[ConformanceFault]:
         alt_numbers = set(parse_numbers(alt))
         for numeral in _printed_numerals(element, scene):
             if not set(parse_numbers(numeral)) <= alt_numbers:
-                yield ConformanceFault(page, alt, f"its alternative does not tell {numeral}")
+                yield ConformanceFault(page, alt, f"its alternative text lacks {numeral}")
         if not _is_on_page(node.attributes.get("/BBox", []), scene):
             yield ConformanceFault(page, alt, "it has no box on its page")
 
@@ -348,7 +348,7 @@ def _check_links(file: CheckedFile) -> Iterator[ConformanceFault]:
             yield ConformanceFault(page, annotation.contents, "an annotation that is not printed")
     for node in file.nodes:
         if node.tag == "Link" and not any(isinstance(kid, Annotation) for kid in node.kids):
-            yield ConformanceFault(*file.page_and_text(node), "a link that leads nowhere")
+            yield ConformanceFault(*file.page_and_text(node), "a link without a target")
 
 
 # ── The file ──────────────────────────────────────────────────────────────────────────────────────
@@ -422,7 +422,7 @@ def _check_archive(file: CheckedFile) -> Iterator[ConformanceFault]:
         ("/Filter" not in catalog.get("/Metadata", {}), "its metadata are packed"),
         (not {"/OpenAction", "/AA", "/AcroForm"} & set(catalog.keys()), "something in it runs or is to be filled in"),
         (all(str(spec.get("/AFRelationship", "")) == "/Data" for spec in attached), "an attachment is not named"),
-        (all("/Subtype" in spec.EF.F for spec in attached), "an attachment does not say what it is"),
+        (all("/Subtype" in spec.EF.F for spec in attached), "an attachment has no media type"),
     )
     yield from (ConformanceFault(0, "", what) for is_met, what in requirements if not is_met)
 
@@ -430,56 +430,55 @@ def _check_archive(file: CheckedFile) -> Iterator[ConformanceFault]:
 CHECKS = (  # ids and descriptions are published in the evidence
     ConformanceCheck(
         "marks",
-        "Every mark is claimed once, every claim has its mark, and the way back leads to who claims it.",
+        "Every mark belongs to one element, every element has its marks, and both point to each other.",
         _check_marks,
     ),
     ConformanceCheck("paint", "Everything that is painted is content or an artifact.", _check_paint),
     ConformanceCheck(
         "order",
-        "The elements and their words, with a space between any two and as they are read, are those that were laid"
-        " out.",
+        "Elements and words are those of the layout, in its order, with a space between words.",
         _check_order,
     ),
     ConformanceCheck(
         "figures",
-        "Every figure has an alternative in which all its figures stand, and a box on its page.",
+        "Every figure has an alternative text with all its values, and a box on its page.",
         _check_figures,
     ),
     ConformanceCheck(
         "headings",
-        "The first heading is of the first level, and none is more than one level below the one before it.",
+        "The first heading has level 1, and no heading skips a level.",
         _check_headings,
     ),
     ConformanceCheck(
         "parts",
-        "Lists, tables and contents hold what they may; every note has an identifier of its own.",
+        "Lists, tables and contents have only allowed children, and every note has its own identifier.",
         _check_parts,
     ),
     ConformanceCheck(
         "tables",
-        "Rows have as many cells as the first, header cells a scope, and every cell with words its two headers.",
+        "All rows have the same number of cells, header cells have a scope, and every cell with text has two headers.",
         _check_tables,
     ),
     ConformanceCheck(
         "links",
-        "Every annotation is a link that an element holds, that says what for, and that is printed.",
+        "Every annotation is a printable link with a description, and belongs to an element.",
         _check_links,
     ),
-    ConformanceCheck("fonts", "Every font travels in the file and says which characters its codes are.", _check_fonts),
+    ConformanceCheck("fonts", "Every font is embedded and maps its codes to characters.", _check_fonts),
     ConformanceCheck(
         "contrast",
-        "Words have a contrast of 4.5:1, large ones of 3:1, with what lies beneath them.",
+        "Text has a contrast of 4.5:1, large text 3:1, with what is beneath it.",
         _check_contrast,
     ),
     ConformanceCheck("bookmarks", "The bookmarks are the headings, at their levels.", _check_bookmarks),
     ConformanceCheck(
         "document",
-        "The file is marked as tagged, says its language, and shows its title; pages are walked in the tree's order.",
+        "The file is tagged, has a language, shows its title, and follows the structure when tabbing.",
         _check_document,
     ),
     ConformanceCheck(
         "archive",
-        "Its colours are defined, its metadata say what the file says, nothing in it runs, its attachments are named.",
+        "Colors are defined, metadata match the file, there are no scripts, and attachments are named.",
         _check_archive,
     ),
 )

@@ -388,4 +388,4 @@ class PdfPen:
         elif target.startswith(("https://", "http://")):
             self.canvas.linkURL(target, rectangle, relative=0, thickness=0)
         else:
-            raise DrawError(f"the link {quote_value(target)} is no web address", "report this", self.scene.name)
+            raise DrawError(f"the link {quote_value(target)} is not a web address", "report this", self.scene.name)
