@@ -183,6 +183,18 @@ def test_a_lane_that_is_hard_to_see_is_a_warning_at_its_line(
     assert [(warning.row, warning.severity) for warning in fitting] == [(line, "warning")], found
 
 
+@pytest.mark.parametrize(
+    ("lane", "message"), [("ivory", r"lane 1 on paper: .*; #\w{6} passes"), ("red", r"lanes 1 and 2 look alike")]
+)
+def test_a_lane_of_one_color_is_a_warning_at_its_line(lane: str, message: str, tmp_path: Path) -> None:
+    """Its fill alone is written, so its other colors are derived from it."""
+    text = f"meta:\n  name: Made-Up\ndefaults:\n  acsm-report:\n    lanes:\n      - {lane}\n      - {{fill: red}}\n"
+    (tmp_path / "brand.yml").write_text(text)
+    brand = load_brand(tmp_path)
+    found = list(find_color_warnings(check_colors(brand, 2), brand))
+    assert any(re.search(message, warning.message) and warning.row in (6, 7) for warning in found), found
+
+
 def test_only_lanes_of_the_data_are_judged(spoilt: Callable[[str, str], tuple[Path, int]]) -> None:
     """With data of three certifications, nothing is said of the fourth lane."""
     brand = load_brand(spoilt("fill: sky,", "fill: mist,")[0])

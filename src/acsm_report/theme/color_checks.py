@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from .brand_file import Keys
 from .colors import NON_TEXT_CONTRAST, TEXT_CONTRAST, contrast_ratio
 from .model import Brand, Ink
 from .vision import VISIONS, color_difference, to_lab
@@ -27,12 +28,11 @@ MIN_LANE_DISTANCE = 10.0  # CIEDE2000 between two lanes; the shipped brand has 1
 APPROACH_SHARE = 30  # percent of a lane's color before its start line
 SECONDARY_TEXT_SHARE = 88  # percent of the text color in smaller text on the cover
 BAR_TINTS = (30,)  # percent of a lane's color in bars, besides the shares of the years
-BrandKey = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ContrastCheck:
-    """The contrast of a color with its background on one ground. `brand_key` is the key in brand.yml to change."""
+    """The contrast of a color with its background on one ground. `key` is the one in brand.yml that sets the color."""
 
     ground: str
     subject: str
@@ -40,7 +40,7 @@ class ContrastCheck:
     color: str
     background: str
     required: float
-    brand_key: BrandKey
+    key: Keys | None
 
     @property
     def ratio(self) -> float:
@@ -61,7 +61,7 @@ class LaneColorDistance:
     vision: str
     lanes: tuple[int, int]
     delta: float
-    brand_key: BrandKey
+    key: Keys | None
 
     @property
     def passes(self) -> bool:
@@ -103,16 +103,15 @@ def check_colors(brand: Brand, lane_count: int | None = None) -> ColorReport:
 def _check_contrasts(brand: Brand, ground: str) -> Iterator[ContrastCheck]:
     """Yield the contrast of text and lanes on one ground. `brand` has that ground."""
 
-    def row(subject: str, surface: str, ink: Ink, under: Ink, required: float, key: BrandKey = ()) -> ContrastCheck:
+    def row(subject: str, surface: str, ink: Ink, under: Ink, required: float) -> ContrastCheck:
         colors = brand.rgb(ink, "paper"), brand.rgb(under, "paper")
-        return ContrastCheck(ground, subject, surface, *colors, required, key or _brand_key(brand, ground, ink.role))
+        return ContrastCheck(ground, subject, surface, *colors, required, brand.color_key(ink.role))
 
     for role in dict.fromkeys(style.ink for style in brand.styles.values()):
         styles = [name for name, style in brand.styles.items() if style.ink == role]
         subject = f"{role} ({styles[0] if len(styles) == 1 else f'{len(styles)} styles'})"
-        key: BrandKey = ("styles", styles[0]) if len(styles) == 1 else ()
         for under in ("paper", "sand"):
-            yield row(subject, under, Ink(role), Ink(under), TEXT_CONTRAST, key)
+            yield row(subject, under, Ink(role), Ink(under), TEXT_CONTRAST)
     yield row("white", "ink", Ink("white"), Ink("ink"), TEXT_CONTRAST)
     for role, share, required in (
         ("stage.words", 100, TEXT_CONTRAST),
@@ -138,25 +137,9 @@ def _check_contrasts(brand: Brand, ground: str) -> Iterator[ContrastCheck]:
         yield row(subject, "text on white", text, Ink("white"), TEXT_CONTRAST)
         yield row(subject, "text on sand", text, Ink("sand"), NON_TEXT_CONTRAST)
         yield row(subject, "number", on, fill, TEXT_CONTRAST)
-        yield row(
-            subject,
-            "in tints",
-            brand.contrasting_ink(worst, "paper"),
-            worst,
-            TEXT_CONTRAST,
-            _brand_key(brand, ground, fill.role),
-        )
+        yield row(subject, "in tints", brand.contrasting_ink(worst, "paper"), worst, TEXT_CONTRAST)
         yield row(subject, "on stage", stage, Ink("stage"), NON_TEXT_CONTRAST)
-        yield row(subject, "run-up", Ink("stage.words"), run_up, TEXT_CONTRAST, _brand_key(brand, ground, stage.role))
-
-
-def _brand_key(brand: Brand, ground: str, role: str) -> BrandKey:
-    """Return the key in brand.yml that decides the color of a role on a ground."""
-    if role.startswith("lane."):
-        _, number, part = f"{role}.fill".split(".")[:3]
-        lane = brand.lanes[int(number) - 1]
-        return ("lanes", int(number) - 1, part if getattr(lane, part) else "fill")
-    return ("grounds", ground, role) if role in brand.grounds[ground] else ("roles", role)
+        yield row(subject, "run-up", Ink("stage.words"), run_up, TEXT_CONTRAST)
 
 
 def _measure_lane_distances(brand: Brand) -> Iterator[LaneColorDistance]:
@@ -175,5 +158,4 @@ def _measure_lane_distances(brand: Brand) -> Iterator[LaneColorDistance]:
                 seen = [to_lab(color, vision) for color in colors]
                 for one, other in combinations(numbers, 2):
                     delta = color_difference(seen[one - 1], seen[other - 1])
-                    key = _brand_key(on, ground, f"lane.{other}.{part}")
-                    yield LaneColorDistance(name, vision, (one, other), delta, key)
+                    yield LaneColorDistance(name, vision, (one, other), delta, on.color_key(f"lane.{other}.{part}"))

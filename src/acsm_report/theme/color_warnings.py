@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from ..dataset.diagnostics import Diagnostic
-from .color_checks import MIN_LANE_DISTANCE, BrandKey, ColorReport, ContrastCheck, LaneColorDistance
+from .brand_file import Keys
+from .color_checks import MIN_LANE_DISTANCE, ColorReport, ContrastCheck, LaneColorDistance
 from .contrast_advice import format_ratio, locate_key
 from .lightness import nearest_with_contrast
 from .model import Brand
-from .settings import SECTION
 
 __all__ = ["find_color_warnings"]
 
@@ -23,27 +23,24 @@ ColorCheck = TypeVar("ColorCheck", ContrastCheck, LaneColorDistance)
 
 def find_color_warnings(report: ColorReport, brand: Brand) -> Iterator[Diagnostic]:
     """Yield a warning for the worst of each kind of failure, of the colors that brand.yml sets."""
-    shapes = [row for row in report.contrasts if row.surface in SHAPES and _is_own(brand, row.brand_key)]
-    for worst in _worst_failures(shapes, lambda c: (c.brand_key, c.surface), lambda c: c.ratio):
+    shapes = [row for row in report.contrasts if row.surface in SHAPES and row.key]
+    for worst in _worst_failures(shapes, lambda c: (c.key, c.surface), lambda c: c.ratio):
         ratio = f"{format_ratio(worst.ratio)}:1, below {worst.required:g}:1"
         what = f"{worst.subject} {worst.surface}: {worst.color} on {worst.background} is {ratio}"
         color = nearest_with_contrast(worst.color, [worst.background], worst.required)
-        yield _warning(brand, "contrast", what, f"{color} passes", worst.brand_key)
-    pairs = [row for row in report.distances if all(f"lane.{lane}.fill" in brand.color_keys for lane in row.lanes)]
-    for close in _worst_failures(pairs, lambda d: (d.brand_key, d.lanes), lambda d: d.delta):
+        yield _warning(brand, "contrast", what, f"{color} passes", worst.key)
+    pairs = [row for row in report.distances if all(brand.color_key(f"lane.{lane}") for lane in row.lanes)]
+    for close in _worst_failures(pairs, lambda d: (d.key, d.lanes), lambda d: d.delta):
         one, other = close.lanes
         seen = f"ΔE2000 {format_ratio(close.delta)} in {close.vision} vision, below {MIN_LANE_DISTANCE:g}"
         what = f"lanes {one} and {other} look alike ({close.color_part}): {seen}"
-        yield _warning(brand, "alike", what, "choose colors further apart", close.brand_key)
+        yield _warning(brand, "alike", what, "choose colors further apart", close.key)
 
 
-def _is_own(brand: Brand, key: BrandKey) -> bool:
-    return (*SECTION, *key) in brand.color_keys.values()
-
-
-def _warning(brand: Brand, rule: str, what: str, hint: str, key: BrandKey) -> Diagnostic:
-    file, line, column = locate_key(brand, (*SECTION, *key))
-    field = ".".join(map(str, key))
+def _warning(brand: Brand, rule: str, what: str, hint: str, keys: Keys | None) -> Diagnostic:
+    assert keys, "only colors that brand.yml sets are warned of"
+    file, line, column = locate_key(brand, keys)
+    field = ".".join(map(str, keys))
     return Diagnostic(rule, what, hint, file, row=line, column=column, field=field, severity="warning")
 
 

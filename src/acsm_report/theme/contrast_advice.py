@@ -58,17 +58,16 @@ def find_key(pair: UnreadablePair) -> Keys | None:
 
 
 def _key_of(pair: UnreadablePair, ink: Ink) -> Keys | None:
-    brand, role = pair.brand, _full_role(pair, ink)
+    brand, role = pair.brand, _named_role(pair, ink)
     styles = [name for name, style in brand.styles.items() if style.ink == role]
     if ink is pair.ink and len(styles) == 1 and f"styles/{styles[0]}" in brand.color_keys:
         return brand.color_keys[f"styles/{styles[0]}"]
-    return brand.color_keys.get(role)
+    return brand.color_key(role)
 
 
-def _full_role(pair: UnreadablePair, ink: Ink) -> str:
-    """Return the role of an ink, with the part of a lane: "lane.1.fill"."""
-    role = pair.ground if ink.role == "ground" else ink.role
-    return ".".join(f"{role}.fill".split(".")[:3]) if role.startswith("lane.") else role
+def _named_role(pair: UnreadablePair, ink: Ink) -> str:
+    """Return the role of an ink; that of the ground is named."""
+    return pair.ground if ink.role == "ground" else ink.role
 
 
 def suggest_color(pairs: Sequence[UnreadablePair], keys: Keys) -> str | None:
@@ -80,7 +79,7 @@ def suggest_color(pairs: Sequence[UnreadablePair], keys: Keys) -> str | None:
     def passes(color: str) -> bool:
         return all(_ratio_with(pair, color, keys) >= pair.required for pair in pairs)
 
-    return nearest_that_passes(first.brand.rgb(Ink(_full_role(first, changed)), first.ground), passes)
+    return nearest_that_passes(first.brand.rgb(Ink(_named_role(first, changed)), first.ground), passes)
 
 
 def _ratio_with(pair: UnreadablePair, color: str, keys: Keys) -> float:

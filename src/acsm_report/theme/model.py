@@ -16,6 +16,7 @@ from .colors import BLACK, TEXT_CONTRAST, contrast_ratio, mix_colors
 
 if TYPE_CHECKING:
     from ..dataset.diagnostics import Diagnostic
+    from .brand_file import Keys
     from .vocabulary import Typography
 
 __all__ = ["Brand", "Contact", "FontFace", "Ink", "Logo", "LogoFile", "nearest_weight"]
@@ -144,8 +145,8 @@ class Brand:
     fallback_faces: tuple[FontFace, ...]
     families: dict[str, str]
     diagnostics: tuple[Diagnostic, ...]
-    color_keys: dict[str, tuple[str | int, ...]]
-    contact_keys: tuple[str | int, ...]
+    color_keys: dict[str, Keys]
+    contact_keys: Keys
     palette: dict[str, str]
     roles: dict[str, str]
     grounds: dict[str, dict[str, str]]
@@ -190,10 +191,21 @@ class Brand:
         if role.startswith("#"):  # from a drawn chart
             return role.upper()
         if role.startswith("lane."):
-            _, number, part = f"{role}.fill".split(".")[:3]
-            lane = self.lanes[int(number) - 1]
-            return self.palette[getattr(lane, part) or lane.fill]
+            number, part = self._lane_part(role)
+            return self.palette[getattr(self.lanes[number - 1], part)]
         return self.palette[self.roles[role]]
+
+    def color_key(self, role: str) -> Keys | None:
+        """Return the key of brand.yml that sets the color of a role on this ground, None if there is none."""
+        if role.startswith("lane."):
+            number, part = self._lane_part(role)
+            role = f"lane.{number}.{part}"
+        return self.color_keys.get(role)
+
+    def _lane_part(self, role: str) -> tuple[int, str]:
+        """Return number and part of the lane in a role such as "lane.1"; a part without a color is the fill."""
+        _, number, part = f"{role}.fill".split(".")[:3]
+        return int(number), part if getattr(self.lanes[int(number) - 1], part) else "fill"
 
     @property
     def all_faces(self) -> tuple[FontFace, ...]:
