@@ -302,7 +302,7 @@ def test_the_alternative_tells_the_changes_beside_the_rates(
         for records in (insights.records, insights.records[1:]):
             alt = pass_rates(insights, context, 528, records=records).alt
             told = [
-                (r.certification.code, context.language.format_value(r.change), r.has_overlapping_intervals)
+                (r.certification.code, context.language.format_value(r.change), r.may_be_chance)
                 for r in records
                 if r.change
             ]

@@ -302,7 +302,7 @@ def test_every_place_can_be_read() -> None:
     for key, text in ENGLISH.messages.items():
         for place in re.findall(r"\{([^}]+)\}", text):
             assert re.fullmatch(
-                r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|candidates|people|in|In|Text|Title|UPPER))?", place
+                r"[a-z]+(\.[a-z_]+)?(:(words|Words|number|candidates|people|credits|in|In|Text|Title|UPPER))?", place
             ), key
 
 

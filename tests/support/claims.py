@@ -213,6 +213,7 @@ def about(text: str, passed: float, sat: float) -> bool:
 
 SHARES: dict[str, Callable[[float], bool]] = {
     "nobody": lambda rate: rate == 0,
+    "fewer than one in a hundred": lambda rate: rate < 1,
     "fewer than one in ten": lambda rate: rate < 10,
     "fewer than a quarter": lambda rate: rate < 25,
     "about a quarter": lambda rate: abs(rate - 25) <= 3,
@@ -240,7 +241,7 @@ YEARS = r"(\d{4})[–-](\d{4})|(\d{4}) to (\d{4})"
 
 
 @claim(r"A (smaller|larger) share (passed(?: first time)?) in"
-       r" (the exam|both exams|all (\w+) exams|(\w+) of (\w+) exams),"
+       r" (the C\d exam|both exams|all (\w+) exams|(\w+) of (\w+) exams),"
        r" (\d{4}) to (\d{4})")  # fmt: skip
 def _share(r: Rows, m: re.Match[str]) -> bool:
     way, passing, what, every, some, of, first, last = m.groups()
@@ -249,21 +250,25 @@ def _share(r: Rows, m: re.Match[str]) -> bool:
     if some:
         told = (WORDS.index(some), WORDS.index(of)) == (count, len(moves)) and 2 * count > len(moves)
     else:
-        told = count == len(moves) == (1 if what == "the exam" else 2 if what == "both exams" else WORDS.index(every))
+        told = (
+            count
+            == len(moves)
+            == (1 if what.startswith("the C") else 2 if what == "both exams" else WORDS.index(every))
+        )
     return told and PASSING[passing] == r.measure and (first, last) == r.ends
 
 
-@claim(r"(All (\w+)|Both|Most|The) pass rates? (fell|rose)")
+@claim(r"(All (\w+)|Both|Most|The C\d) pass rates? (fell|rose)")
 def _all(r: Rows, m: re.Match[str]) -> bool:
     who, every, way = m.groups()
     moves = r.moves()
     count = sum(1 for c in moves if c and (c < 0) == (way == "fell"))
     if who == "Most":
         return 2 * count > len(moves)
-    return count == len(moves) == {"Both": 2, "The": 1}.get(who, WORDS.index(every or ""))
+    return count == len(moves) == {"Both": 2}.get(who, 1 if who.startswith("The") else WORDS.index(every or ""))
 
 
-@claim(r"(?:Pass rates|The pass rate) held(?: from (\d{4}) to (\d{4}))?")
+@claim(r"(?:Pass rates|The C\d pass rate) held(?: from (\d{4}) to (\d{4}))?")
 def _held(r: Rows, m: re.Match[str]) -> bool:
     still = all(len(set(record.values())) == 1 and len(record) > 1 for record in r.rates.values())
     return still and None not in r.moves() and m.groups() in ((None, None), r.ends)
@@ -347,11 +352,16 @@ def _points(r: Rows, m: re.Match[str]) -> bool:
     return m.groups() == r.ends and any(move is not None for move in r.moves())
 
 
-@claim(rf"In (\d{{4}}) (no field|every field|only the {CODE} field|the fields of {CODES}) got past halfway\.")
+@claim(
+    rf"In (\d{{4}}) (no field|every field|(?:only )?the {CODE} field|the fields of {CODES})"
+    r" (got|did not get) past halfway\."
+)
 def _halfway(r: Rows, m: re.Match[str]) -> bool:
     past = {code for code, record in r.rates.items() if record.get(m[1], -1) > 50}
-    every = set(r.rates) if m[2] == "every field" else listed(m[2])
-    return m[1] == r.ends[1] and past == every and (not m[2].startswith("only") or len(past) == 1)
+    named = set(r.rates) if m[2] == "every field" else listed(m[2])
+    if m[4] == "did not get":
+        return m[1] == r.ends[1] and not past and named == set(r.rates)
+    return m[1] == r.ends[1] and past == named and (not m[2].startswith("only") or len(past) == 1)
 
 
 @claim(rf"Steepest fall: ({CODE}) lost (\d+) of its (\d+) points from (\d{{4}}) to (\d{{4}})")
@@ -471,9 +481,9 @@ def _taken(r: Rows, m: re.Match[str]) -> bool:
     return r.measure == "first_time_pass_rate" and r.approximates
 
 
-@claim(r"(The exam|Both exams together|All (\w+) exams together), (passed(?: first time)?)")
+@claim(r"(The C\d exam|Both exams together|All (\w+) exams together), (passed(?: first time)?)")
 def _together(r: Rows, m: re.Match[str]) -> bool:
-    count = {"The exam": 1, "Both exams together": 2}.get(m[1], WORDS.index(m[2] or ""))
+    count = 1 if m[1].startswith("The") else 2 if m[1].startswith("Both") else WORDS.index(m[2] or "")
     return count == len(r.rates) and PASSING[m[3]] == r.measure
 
 
@@ -501,7 +511,7 @@ def _before(r: Rows, m: re.Match[str]) -> bool:
 
 @claim(
     rf"In (\d{{4}}) (only )?({SHARE})"
-    r" (?:reached the finish|passed( first time))"
+    r" (?:reached the finish|passed(?: the C\d exam)?( first time)|passed the C\d exam)"
 )
 def _reached(r: Rows, m: re.Match[str]) -> bool:
     rates = r.overall()
@@ -509,7 +519,7 @@ def _reached(r: Rows, m: re.Match[str]) -> bool:
     return m[1] == max(rates) and share(m[3], rates[m[1]]) and fell and finish(r, m[4])
 
 
-@claim(rf"In (\d{{4}}) (only )?({SHARE}) passed first time")
+@claim(rf"In (\d{{4}}) (only )?({SHARE}) passed(?: the C\d exam)? first time")
 def _passed_first(r: Rows, m: re.Match[str]) -> bool:
     rates = r.overall()
     fell = not m[2] or rates[max(rates)] < rates[min(rates)]
@@ -517,13 +527,13 @@ def _passed_first(r: Rows, m: re.Match[str]) -> bool:
 
 
 @claim(
-    r"(Both exams|The exam|All (\w+) exams): (?:([\d.]+)% of ([\d,]+) in (\d{4}), )?"
+    r"(Both exams|The C\d exam|All (\w+) exams): (?:([\d.]+)% of ([\d,]+) in (\d{4}), )?"
     r"([\d.]+)% of ([\d,]+)(?: candidates?)?"
     r" in (\d{4})\."
 )
 def _all_exams(r: Rows, m: re.Match[str]) -> bool:
     told = r.whole()
-    count = {"The exam": 1, "Both exams": 2}.get(m[1], WORDS.index(m[2] or ""))
+    count = 1 if m[1].startswith("The") else 2 if m[1].startswith("Both") else WORDS.index(m[2] or "")
     ends = [(max(told), m[6], m[7], m[8])] + ([(min(told), m[3], m[4], m[5])] if m[3] else [])
     return (len(told) > 1) == bool(m[3]) and count == len(r.rates) and all(
         year == named and number(sat) == told[year][0] and near(rate, r.overall()[year])
@@ -850,6 +860,12 @@ def _each(r: Rows, m: re.Match[str]) -> bool:
     return any(some and all(step < 0 if m[1] == "smaller" else step > 0 for step in some) for some in steps)
 
 
+@claim(r"A (smaller|larger) share passed in (\d{4})")
+def _once(r: Rows, m: re.Match[str]) -> bool:
+    pairs = [list(record.values()) for record in r.rates.values() if len(record) == 2 and max(record) == m[2]]
+    return any(later < before if m[1] == "smaller" else later > before for before, later in pairs)
+
+
 @claim(r"Up in (\d{4}), (?:then down every year|then down each time|down in (\d{4}))")
 def _turned(r: Rows, m: re.Match[str]) -> bool:
     steps = [[*record.items()] for record in r.rates.values()]
@@ -917,7 +933,7 @@ def _every(r: Rows, m: re.Match[str]) -> bool:
 # ── Renewals, pay, changes ────────────────────────────────────────────────────────────────────────
 
 
-@claim(r"(\d+)(?: to (\d+))? credits every (?:year|(\w+) years) keep it")
+@claim(r"(\d+)(?: to (\d+))? credits? every (?:year|(\w+) years) (?:to )?keep it")
 def _keep(r: Rows, m: re.Match[str]) -> bool:
     asked = [f.number for c in r.lanes for f in newest(r, "renewal_credits", c.code)]
     years = newest(r, "renewal_cycle")[0].number
@@ -947,7 +963,7 @@ def _earned(r: Rows, m: re.Match[str]) -> bool:
     return m[1] == max(both) and pay[m[2], m[1]] > pay[m[3], m[1]]
 
 
-@claim(r"([\d,]+) openings a year are projected, ([\d–]+)")
+@claim(r"([\d,]+) openings? a year (?:are|is) projected, ([\d–]+)")
 def _openings(r: Rows, m: re.Match[str]) -> bool:
     return any(f.number == number(m[1]) and f.period.replace("/", "–") == m[2] for f in r.of("openings"))
 
@@ -1052,7 +1068,7 @@ def change(r: Rows, code: str) -> str:
     points = round(record[last] - record[first])
     ends = [wilson(record[year], sat) for year in (first, last) if (sat := r.sat(code, year))]
     meet = len(ends) == 2 and max(low for low, _ in ends) <= min(high for _, high in ends)
-    return f" (change in points: {points:+,d}{', may be chance' * meet})".replace("+0", "0")
+    return f" (change in points: {points:+,d}{', may be chance' * (meet and points != 0)})".replace("+0", "0")
 
 
 @claim(rf"Bar chart of {SHOWN}{DATED}\. (.+?)\.(?: (Steepest fall: [^.]+|Highest in \d{{4}}: C\d)\.)?$")
@@ -1341,14 +1357,15 @@ LABELS = (
     r"All of them: every scale of pass rates ends here, and starts at zero\.",
     r"Numbers in brackets are sources\. Their list is at the end, with what they disagree on\.",
     r"Not in our sources: we say so, and never guess\.",
-    r"Which certification fits me\?|What is each of them about\?|What must I have before I may start\?",
+    r"Which certification fits me\?|What is each of them about\?|What is it about\?",
+    r"What must I have before I may start\?",
     r"How do I keep it, and what does it cost\?|What does the work pay\?|Which names are still in use\?",
     r"Where do the numbers come from\?", r"A scaled score, not a percentage",
-    rf"{CODE}: what it asks, and whom you will serve", r"What share passed, year by year",
+    rf"{CODE}: what it asks(?:, and whom you will serve| before you may start)", r"What share passed, year by year",
     r"What the exam asks about|Your start line|Whom you will serve|Where you may work",
     r"The exam, and after",
     r"(?:exam fee(?:, members of ACSM|, others| with a voucher)?|to retake|to renew)",
-    r"months of grace to renew|late fee|to be reinstated",
+    r"months? of grace to renew|late fee|to be reinstated",
     r"for each further certification renewed|credits a year for CPR and first aid",
     r"credits a year, at most, for committee work", r"Staying certified|What it takes to stay certified",
     r"Year \d|years?|a lap|You pass: start\. You renew: finish, and start again\.", r"What a renewal takes",

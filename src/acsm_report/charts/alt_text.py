@@ -38,7 +38,7 @@ def describe_exam_rates(
     """Return an exam with these of its rates, and its change in points where it has the first and the last year."""
     told = describe_rates(context, rates)
     if record.change and insights.spans_all_years(record):
-        key = "alt.changed.chance" if record.has_overlapping_intervals else "alt.changed"
+        key = "alt.changed.chance" if record.may_be_chance else "alt.changed"
         told = context.message(key, rates=told, change=record.change, chance=context.message("chance"))
     return context.message("alt.rates", code=record.certification.code, rates=told)
 

@@ -223,6 +223,6 @@ def _format_change(insights: Insights, context: LayoutContext, record: ExamRecor
     """Return an exam's change in points, and that it may be chance; of one without both years that there is none."""
     if not (record.change and insights.spans_all_years(record)):
         return context.message("table.uncomputed")
-    if not record.has_overlapping_intervals:
+    if not record.may_be_chance:
         return context.message("figure", fact=record.change)
     return context.message("table.chance", change=record.change, chance=context.message("chance"))

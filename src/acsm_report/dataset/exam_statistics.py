@@ -95,10 +95,10 @@ class ExamRecord:
         return self.latest.rate.kind
 
     @property
-    def has_overlapping_intervals(self) -> bool:
-        """Whether the intervals of the first and the last rate overlap, so that the change may be chance."""
+    def may_be_chance(self) -> bool:
+        """Whether a change that is not printed as 0 may be chance: the intervals of first and last rate overlap."""
         one, other = self.exam_years[0].interval, self.latest.interval
-        if not one or not other:
+        if not one or not other or not self.change or not round(self.change.number):
             return False
         return max(one[0].number, other[0].number) <= min(one[1].number, other[1].number)
 
@@ -204,12 +204,12 @@ def compute_overall_rate(counted: Sequence[tuple[float, tuple[Fact, ...]]], tota
     return derive_fact("overall_pass_rate", value, "%", inputs, formula, period=total.period)
 
 
-def find_latest_date(facts: Iterable[Fact]) -> Fact | None:
+def find_latest_date(facts: Iterable[Fact], *, have_ended: bool = False) -> Fact | None:
     """Return the latest date of these facts: their as-of date, otherwise the start of their period; None without any.
 
-    The start of a period of several years counts, because it may be a projection.
+    Of a period of several years or months the end counts if all `have_ended`; others may be projections.
     """
-    ends = ((f.as_of or f.period.partition("/")[0], f) for f in facts)
+    ends = ((f.as_of or f.period.split("/")[-1 if have_ended else 0], f) for f in facts)
     dated = [(last_day(end), end.rpartition("/")[2], f) for end, f in ends if end]
     if not dated:
         return None

@@ -378,7 +378,7 @@ class Insights(Eligibility):
         exams = (f for r in self.all_records for s in r.exam_years for f in (s.rate, s.candidates, s.passes))
         statistics = [f for f in (*exams, *self.certified_counts) if f and not f.formula]
         dated = statistics or [f for f in self.dataset.facts if self.is_shown(f)]
-        return exam_statistics.find_latest_date(dated)
+        return exam_statistics.find_latest_date(dated, have_ended=bool(statistics))
 
 
 def compute_insights(dataset: Dataset) -> Insights:

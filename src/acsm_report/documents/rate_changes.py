@@ -35,7 +35,7 @@ def rate_changes(
     width = metrics["right"] - 3 * metrics["square"]  # of the mark: clear of the checkered strip
     line_count = len(wrap_phrase(context.message("chance"), context.style("axis"), width))
     records = insights.records if records is None else tuple(records)
-    if any(record.has_overlapping_intervals for record in records):
+    if any(record.may_be_chance for record in records):
         distances = (below - above for (above, _), (below, _) in pairwise(chart.bar_rows))
         cap_height = min((cap_height, *(distance - (line_count + 0.3) * leading for distance in distances)))
     for record, (center, _) in zip(records, chart.bar_rows, strict=True):
@@ -43,10 +43,10 @@ def rate_changes(
             continue
         right, ink = context.grid.right, Ink(f"lane.{record.certification.lane}.text")
         figure, y = context.message("figure", fact=record.change), top + center + cap_height / 2
-        if record.has_overlapping_intervals:
+        if record.may_be_chance:
             y -= (line_count - 1) * leading / 2
         placed.append(display_number(context, right, y, figure, cap_height, ink, anchor="end"))
-        if record.has_overlapping_intervals:
+        if record.may_be_chance:
             mark = context.message("chance")
             placed.append(paragraph(context, "axis", right, y + leading, width, mark, anchor="end"))
     return with_role(placed, figure_role(chart))

@@ -7,9 +7,10 @@ from bisect import bisect_left, bisect_right
 __all__ = ["is_about_half_or_more", "share_message"]
 
 STEPS = (  # the lowest percentage of each step, and its message
-    (0, "tenth.few"), (10, "quarter.few"), (22.5, "quarter"), (27.5, "quarter.most"), (30.5, "third"),
-    (36, "third.most"), (40, "few"), (45, "nearly"), (49.5, "half"), (50.5, "over"), (55, "most"), (63.5, "thirds"),
-    (69.5, "thirds.most"), (72.5, "quarters"), (77, "quarters.most"), (90, "tenths.most"), (95, "nearly-all"),
+    (0, "hundredth.few"), (1, "tenth.few"), (10, "quarter.few"), (22.5, "quarter"), (27.5, "quarter.most"),
+    (30.5, "third"), (36, "third.most"), (40, "few"), (45, "nearly"), (49.5, "half"), (50.5, "over"), (55, "most"),
+    (63.5, "thirds"), (69.5, "thirds.most"), (72.5, "quarters"), (77, "quarters.most"), (90, "tenths.most"),
+    (95, "nearly-all"),
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "currency_names",
     "display_number_text",
     "education_counts",
+    "exam_codes",
     "fact_notes",
     "list_requirements",
     "method_terms",
@@ -148,6 +149,11 @@ def certification_name(context: LayoutContext, certification: Certification) -> 
 def certification_codes(context: LayoutContext, certifications: Iterable[Certification]) -> Phrase:
     """Return a list of codes: "CPT, GEI and HFS"."""
     return context.language.format_list(context.attribute_phrase(c, "code") for c in certifications)
+
+
+def exam_codes(insights: Insights, context: LayoutContext) -> Phrase:
+    """Return the codes of the exams with rates."""
+    return certification_codes(context, (r.certification for r in insights.records))
 
 
 def unpublished_text(insights: Insights, context: LayoutContext) -> Phrase | None:

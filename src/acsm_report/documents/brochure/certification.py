@@ -103,8 +103,9 @@ def _title(
         return context.message(key, share=share, lane=certification, fact=top).with_facts(top)
     if hours := insights.fewest_hours(certification):
         return context.message("lane.title.clinical_hours", lane=certification, fact=hours)
-    key = "lane.title.plain" if insights.has_requirements(certification) else "lane.title.open"
-    return context.message(key, lane=certification)
+    serves = insights.dataset.find("population", certification.code)
+    form = "serve" if serves else "plain" if insights.has_requirements(certification) else "open"
+    return context.message(f"lane.title.{form}", lane=certification)
 
 
 def _opening(

@@ -151,7 +151,7 @@ def _rates_section(
 
 
 def _rate_trend(record: ExamRecord) -> str:
-    """Return the trend of a pass rate: single, fell, rose, dipped, turned or plain.
+    """Return the trend of a pass rate: single, fell, fell.once, rose, rose.once, dipped, turned or plain.
 
     It dipped if it fell once after one rise, and turned if it fell more than once after one rise.
     """
@@ -161,11 +161,14 @@ def _rate_trend(record: ExamRecord) -> str:
         return "turned" if len(steps) > 2 else "dipped"
     if not steps:
         return "single"
-    return "fell" if set(steps) == {-1} else "rose" if set(steps) == {1} else "plain"
+    once = ".once" if len(steps) == 1 else ""
+    return f"fell{once}" if set(steps) == {-1} else f"rose{once}" if set(steps) == {1} else "plain"
 
 
 def _period_form(insights: Insights, record: ExamRecord) -> str:
     """Return the suffix of the messages about periods that are no years, or years with gaps; "" for all others."""
+    if len(record.exam_years) == 2 and _rate_trend(record) != "plain":  # those messages name the period
+        return ""
     has_gaps = len(insights.with_gaps(record.exam_years)) > len(record.exam_years)
     is_yearly = all("-" not in s.year for s in record.exam_years) and not has_gaps
     return "" if is_yearly or len(record.exam_years) == 1 else ".periods"

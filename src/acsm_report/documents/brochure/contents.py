@@ -78,7 +78,7 @@ def _page_list(insights: Insights, context: LayoutContext, references: PageRefer
             _question_entry(
                 context,
                 column,
-                context.message("contents.lanes"),
+                context.plural_message("contents.lanes", insights.certification_count),
                 _page_name(listed_lanes[0]),
                 references,
                 question_pitch,

@@ -168,7 +168,9 @@ def _occupation_row(context: LayoutContext, facts_by_occupation: Sequence[tuple[
         column = FlowColumn(context, grid.x(6 * number), 0, grid.span(6))
         column.add_paragraph("heading", context.term_message("occupation", occupation), gap=12, role="H2")
         for fact in facts:
-            column.add_paragraph("standfirst", context.message(f"pay.{fact.kind}", fact=fact), gap=8)
+            key, is_count = f"pay.{fact.kind}", not isinstance(fact.value, str)
+            words = context.plural_message(key, fact, fact=fact) if is_count else context.message(key, fact=fact)
+            column.add_paragraph("standfirst", words, gap=8)
         items += column.blocks
         height = max(height, column.y)
     return FlowSection(items, height)

@@ -68,7 +68,7 @@ def _title(insights: Insights, context: LayoutContext, cycle: Fact | None) -> Ph
         (f for c in insights.certifications for f in insights.dataset.newest_facts("renewal_credits", c.code)),
         key=lambda f: f.number,
     )
-    if not (credits and cycle):
+    if not (credits and cycle and credits[-1].number):
         return context.message("keep.title.plain")
     low, high = credits[0], credits[-1]
     is_same = low.number == high.number
@@ -202,7 +202,7 @@ def _other_fees(insights: Insights, context: LayoutContext) -> FlowSection | Non
             y = bottom + 12
         column = FlowColumn(context, grid.x(0) + pitch * (number % per_row), y, pitch - grid.gutter)
         column.add_display_number(context.message("figure", fact=fact), FEE_HEIGHT, Ink("ink"), 7)
-        column.add_paragraph("body.grey", context.message(f"caption.{fact.kind}"), leading=11.5, gap=2)
+        column.add_paragraph("body.grey", context.plural_message(f"caption.{fact.kind}", fact), leading=11.5, gap=2)
         items += list_item(column.blocks, "others", number)
         bottom = max(bottom, column.y)
     return FlowSection(items, bottom)

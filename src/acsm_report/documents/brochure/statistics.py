@@ -320,7 +320,8 @@ def _heading(insights: Insights, context: LayoutContext) -> Phrase:
     if insights.trend.startswith("mostly-"):
         moved = insights.count_moved(insights.trend.removeprefix("mostly-"))
         title = f"statistics.title.{insights.trend}"
-        return context.plural_message(title, insights.exam_count, moved=moved, first=first, last=last, passing=passing)
+        told = {"moved": moved, "first": first, "last": last, "passing": passing}
+        return context.plural_message(title, insights.exam_count, **told)
     if insights.trend == "mixed" and insights.highest_and_lowest:
         top, bottom = insights.highest_and_lowest
         facts = top.latest.rate, bottom.latest.rate
@@ -329,9 +330,8 @@ def _heading(insights: Insights, context: LayoutContext) -> Phrase:
             wording.rate_basis_text(insights, context),
         )
         return context.message("statistics.title.extremes", last=last, measure=what, **lanes).with_facts(*facts)
-    return context.plural_message(
-        f"statistics.title.{insights.trend}", insights.exam_count, first=first, last=last, passing=passing
-    )
+    told = {"first": first, "last": last, "passing": passing, "codes": wording.exam_codes(insights, context)}
+    return context.plural_message(f"statistics.title.{insights.trend}", insights.exam_count, **told)
 
 
 def _passed_by_half(insights: Insights, context: LayoutContext) -> Phrase | None:
@@ -339,19 +339,15 @@ def _passed_by_half(insights: Insights, context: LayoutContext) -> Phrase | None
     above_half = insights.above_half
     if len(insights.ranking) < len(insights.records):
         return None
-    key = (
-        "none"
-        if not above_half
-        else "all"
-        if len(above_half) == len(insights.records)
-        else "one"
-        if len(above_half) == 1
-        else "some"
-    )
+    if len(insights.records) == 1:
+        key = "single" if above_half else "single.none"
+    else:
+        some = "one" if len(above_half) == 1 else "some"
+        key = "none" if not above_half else "all" if len(above_half) == len(insights.records) else some
     assert insights.first_and_last_rate
     sentence = context.message(
         f"halfway.{key}",
-        codes=certification_codes(context, (r.certification for r in above_half)),
+        codes=certification_codes(context, (r.certification for r in above_half or insights.records)),
         last=insights.first_and_last_rate[1],
     )
     return sentence.with_facts(*(r.latest.rate for r in insights.records))
@@ -465,7 +461,10 @@ def _all_exams_panel(
     left, baseline = x + 14, y + 64
     share = context.message("figure", fact=first)
     heading = context.plural_message(
-        "together.title", insights.exam_count, passing=context.message(f"passing.{insights.rate_basis}")
+        "together.title",
+        insights.exam_count,
+        passing=context.message(f"passing.{insights.rate_basis}"),
+        codes=wording.exam_codes(insights, context),
     )
     last_share = context.message("figure", fact=last)
     natural = display_number_width(context, share, OVERALL_HEIGHT) + display_number_width(

@@ -20,6 +20,7 @@ from ..shares import is_about_half_or_more, share_message
 from ..wording import (
     as_of_text,
     certification_codes,
+    exam_codes,
     fact_notes,
     method_terms,
     other_rates_text,
@@ -66,9 +67,9 @@ def headline(insights: Insights, context: LayoutContext, form: str = "infographi
         return context.plural_message("infographic.title.plain", insights.certification_count)
     first, last = insights.overall_rates[0], insights.overall_rates[-1]
     share = share_message(last.number)
-    finish = context.message(
-        f"finish.{insights.rate_basis}" if form == "infographic" else f"post.finish.{insights.rate_basis}"
-    )
+    key = f"finish.{insights.rate_basis}" if form == "infographic" else f"post.finish.{insights.rate_basis}"
+    is_one_of_several = len(insights.records) == 1 < len(insights.certifications)
+    finish = context.message(f"{key}.one" if is_one_of_several else key, codes=exam_codes(insights, context))
     moved = "rate" if share != "half.half" else "fell" if last.number < first.number - 1 else "half"
     told = {"rate": last, "share": context.message(share), "finish": finish}
     key = f"post.title.{moved}" if form == "post" else f"infographic.title.{moved}"
@@ -146,7 +147,8 @@ def overall_rates(
 
 def rates_heading(insights: Insights, context: LayoutContext, chart: Chart) -> tuple[Phrase, Phrase]:
     """Return the title of the pass rates and the line under it."""
-    title = context.plural_message(f"rates.title.{insights.trend or 'plain'}", insights.exam_count)
+    codes = exam_codes(insights, context)
+    title = context.plural_message(f"rates.title.{insights.trend or 'plain'}", insights.exam_count, codes=codes)
     assert insights.first_and_last_rate
     ends = {"first": insights.first_and_last_rate[0], "last": insights.first_and_last_rate[1]}
     told = {"measure": rate_basis_text(insights, context), "numbers": source_numbers(insights, context, chart.facts)}

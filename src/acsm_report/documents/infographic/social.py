@@ -20,6 +20,7 @@ from ..wording import (
     as_of_text,
     certification_codes,
     education_counts,
+    exam_codes,
     method_terms,
     other_rates_text,
     rate_basis_text,
@@ -162,7 +163,8 @@ def _overall_line(insights: Insights, context: LayoutContext) -> tuple[tuple[str
     """Return the line about all exams together, first year and last."""
     if not insights.overall_rates:
         return ()
-    told = {"rate": insights.overall_rates[-1], "sat": insights.total_candidates[-1]}
+    codes = exam_codes(insights, context)
+    told = {"rate": insights.overall_rates[-1], "sat": insights.total_candidates[-1], "codes": codes}
     words = context.plural_message("post.all", insights.exam_count, **told)
     if len(insights.overall_rates) > 1:
         before = {"first": insights.overall_rates[0], "before": insights.total_candidates[0]}
