@@ -76,7 +76,7 @@ def test_filler_pages_complete_the_last_sheet(package: Package, context: LayoutC
         ([[(63, 400), (57, 410)]], ["cover", "contents", "lane-1", "statistics", "sources", "notes", "open", "back"]),
         (
             [[(63, None)], []],
-            ["cover", "contents", "glance", "lane-1", "lane-2", "statistics", "sources", "back"],
+            ["cover", "contents", "glance", "lane-1", "lane-2", "sources", "open", "back"],
         ),
         ([[], []], ["cover", "contents", "glance", "lane-1", "lane-2", "sources", "open", "back"]),
     ],

@@ -146,4 +146,4 @@ def test_requirement_known_of_no_certification_is_not_listed(tmp_path: Path, con
     insights = insights_of(tmp_path, "AAA,education,diploma,,a diploma,", "BBB,minimum_age,,,18,years")
     said = words(tuple(s for s in compose(BROCHURE, insights, context) if s.name == "lane-1"))
     assert "Minimum age Not published" in said
-    assert "Life support" not in said and "Whom you will serve" not in said
+    assert "Life support Not published" not in said and "Whom you will serve" not in said

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from acsm_report.dataset.insights import Insights
+from acsm_report.documents.brochure.open_questions import open_questions
 from acsm_report.documents.compose import compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
 from acsm_report.layout.context import LayoutContext
-from acsm_report.layout.scene import Scene
+from acsm_report.layout.scene import PageReferences, Scene
 from acsm_report.page_formats import PAGE_FORMATS
 from acsm_report.pipeline.contrast_faults import find_unreadable_texts
-from support.small_data import CODES, faults, insights_of
+from support.small_data import CODES, faults, insights_of, words
 
 LEVELS = ("none at all", "primary school", "secondary school", "college certificate", "doctorate")
 
@@ -62,3 +63,28 @@ def test_quarters_fit_below_narrow_charts(paper: str, tmp_path: Path, context: L
             facts += [f"{code},pass_rate,,{period},{50 + 5 * n},%", f"{code},candidates,,{period},{200 + n},people"]
     scenes = compose(BROCHURE, insights_of(tmp_path, *facts, lanes=5), context.with_page_format(PAGE_FORMATS[paper]))
     assert faults(scenes) == []
+
+
+def test_every_open_question_of_nine_certifications_is_asked(tmp_path: Path, context: LayoutContext) -> None:
+    """The table of questions has a cell for each certification; what the guide has is named as that."""
+    insights = insights_of(tmp_path, "AAA,minimum_age,,,18,years", "CCC,exam_fee,,,90,USD", lanes=9)
+    (page,) = open_questions(insights, context, PageReferences(1, {}, "", True))
+    cells = [placed.role.rpartition("/")[2] for placed in page.blocks if placed.role.startswith("Table/TBody")]
+    assert cells.count("TD") == 9 * 8
+    said = words([page])
+    assert all(code in said for code in CODES) and said.count("in this guide") == 2
+    assert faults((page,)) == []
+
+
+def test_a_page_without_numbers_asks_for_them(tmp_path: Path, context: LayoutContext) -> None:
+    """Where nothing is known of an exam and its costs, the page of its certification has room for the answers."""
+    pages = compose(BROCHURE, insights_of(tmp_path, "AAA,minimum_age,,,18,years", "BBB,exam_fee,,,90,USD"), context)
+    (page,) = (scene for scene in pages if scene.name == "lane-1")
+    assert "Ask before you register" in words([page]) and "Exam fee: not published" not in words([page])
+
+
+def test_one_row_is_no_page_of_requirements(tmp_path: Path, context: LayoutContext) -> None:
+    """Ages alone are on the pages of the certifications; there is nothing else to set side by side."""
+    ages = "AAA,minimum_age,,,18,years", "BBB,minimum_age,,,21,years"
+    pages = compose(BROCHURE, insights_of(tmp_path, *ages), context)
+    assert "requirements" not in [scene.name for scene in pages]

@@ -35,16 +35,16 @@ class ChartNeeds(NamedTuple):
 
 
 CHART_NEEDS = (
-    ChartNeeds("pass_rates", "pass rates by exam", "pass rates"),
+    ChartNeeds("pass_rates", "pass rates by exam", "pass rates of two exams or periods"),
     ChartNeeds("pass_rate", "pass rates of one exam", "pass rates", is_of_certification=True),
-    ChartNeeds("candidates", "candidates and passes", "candidates and pass rates of the same period"),
+    ChartNeeds("candidates", "candidates and passes", "candidates and pass rates of two exams or periods"),
     ChartNeeds("intervals", "intervals of pass rates", "candidates and pass rates of the same period"),
     ChartNeeds("domains", "domains of the exam", "domain weights", is_of_certification=True),
     ChartNeeds("score", "passing score", "a passing score and both ends of the score scale"),
     ChartNeeds("ladder", "education and clinical hours", "education"),
     ChartNeeds("renewal", "renewal credits and fees", "renewal credits and a renewal fee"),
-    ChartNeeds("pay", "median pay", "the median pay of two periods"),
-    ChartNeeds("jobs", "jobs by occupation", "jobs of each occupation"),
+    ChartNeeds("pay", "median pay", "the median pay of two periods, in one currency, of up to four occupations"),
+    ChartNeeds("jobs", "jobs by occupation", "jobs of each of several occupations"),
 )
 
 

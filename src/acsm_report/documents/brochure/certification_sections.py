@@ -28,6 +28,7 @@ __all__ = ["certification_sections"]
 RENEWAL_PAGE_FEES = ("retest", "voucher")  # fees that only the renewal page has if the list is narrow
 TICK_WIDTH = 3  # of the mark beside a requirement
 NUMBERS_PER_ROW = 5
+NUMBER_GAP_SHARE = 0.7  # of the height of a number, between it and the next, at least
 NUMBER_HEIGHT = 24  # in a full row
 LARGE_NUMBER_HEIGHT = 34  # in a row with fewer numbers
 
@@ -42,20 +43,32 @@ def certification_sections(
 ) -> list[FlowSection]:
     """Return the sections of the page, in order. `height` is the height of all of them, in points.
 
-    Where nothing says what the certification asks, the page has open questions instead, if there is room.
+    Where nothing says what the certification asks, or what its exam has and costs, the page has open questions
+    instead, if there is room.
     """
     if insights.has_requirements(certification) or _has_remarks(insights, certification):
         requirements = _requirements_section(insights, context, references, certification)
-        return _published_sections(insights, context, references, certification, record, requirements, height)
+        sections = _published_sections(insights, context, references, certification, record, requirements, height)
+        outline = insights.domain_weights(certification)
+        if record or outline or _captioned_facts(insights, context, certification):
+            return sections
+        return _with_questions(insights, context, certification, sections[:-1], height) or sections
     if _is_little_known(insights, context, certification):
         sections = _fitted_rates_section(insights, context, record, height) if record else []
     else:
         nothing = FlowSection([], 0)
         sections = _published_sections(insights, context, references, certification, record, nothing, height)
         sections = [section for section in sections if section.blocks]
+    return _with_questions(insights, context, certification, sections, height) or sections
+
+
+def _with_questions(
+    insights: Insights, context: LayoutContext, certification: Certification, sections: list[FlowSection], height: float
+) -> list[FlowSection]:
+    """Return the sections and after them the open questions; [] if there is no room."""
     questions = open_questions_section(insights, context, certification)
     total = math.fsum(section.height + MIN_SECTION_GAP for section in sections) + questions.height
-    return [*sections, questions] if total <= height else sections
+    return [*sections, questions] if total <= height else []
 
 
 def _published_sections(
@@ -314,8 +327,10 @@ def _cost_numbers_section(
     for number, (fact, caption) in enumerate(captioned_facts):
         if number and number % per_row == 0:
             column.y = bottom = bottom + 13
-        number_column = FlowColumn(context, grid.x(0) + pitch * (number % per_row), column.y, pitch - grid.gutter)
+        width = pitch - max(grid.gutter, NUMBER_GAP_SHARE * number_height)
+        number_column = FlowColumn(context, grid.x(0) + pitch * (number % per_row), column.y, width)
         number_column.add_display_number(display_number_text(context, fact), number_height, Ink("ink"), 8)
+        number_column.width = pitch - grid.gutter
         number_column.add_paragraph("body.grey", caption, leading=11.5, gap=0)
         column.blocks += list_item(number_column.blocks, "costs", number)
         bottom = max(bottom, number_column.y)

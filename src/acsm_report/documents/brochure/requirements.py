@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from ... import charts
-from ...dataset.insights import Insights
+from ...dataset.insights import REQUIREMENT_KINDS, Insights
 from ...dataset.model import Certification
 from ...geometry import Box
 from ...i18n.phrase import Phrase, PhraseOrText
@@ -37,9 +37,11 @@ LANE_NUMBER_HEIGHT = 26
 def requirements(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
     """Compose the pages, with as many certifications side by side as fit; rows continue on further pages.
 
-    Return () for a single certification, whose own page has them, and if none are known.
+    Return () for a single certification, whose own page has them, and if there is nothing to compare but one row.
     """
-    if len(insights.certifications) == 1 or not any(map(insights.has_requirements, insights.certifications)):
+    lanes = insights.certifications
+    known = [kind for kind in REQUIREMENT_KINDS if any(insights.dataset.find(kind, lane.code) for lane in lanes)]
+    if len(lanes) == 1 or not known or (len(known) == 1 and not any(map(insights.step_of, lanes))):
         return ()
     count = len(certifications_with_colors(insights, context))
     group_counts = range(math.ceil(count / MAX_COLUMNS), count + 1)  # smaller groups have wider columns

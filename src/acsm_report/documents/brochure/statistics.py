@@ -40,18 +40,20 @@ INTERVAL_HEIGHT = 34  # of a display number
 INTERVALS_PER_ROW = 5
 OVERALL_HEIGHT = 32  # of the rates of all exams
 ARROW_ROOM = 42  # between them
+MAX_SECTION_GAP = 84  # between rates and candidates
 CANDIDATES_TOP = 168  # of the chart of candidates on a page of its own
 INTERVALS_PAGE_YEARS = 4  # from this many years on, the intervals have a page of their own
 MAX_CHART_HEIGHT = 330  # of the chart of intervals
 
 
 def statistics(insights: Insights, context: LayoutContext, references: PageReferences) -> tuple[Scene, ...]:
-    """Compose the pages. Return () without rates, and for rates of one exam alone, which its own page shows.
+    """Compose the pages. Return () without rates, and for what the page of an exam shows: one rate, or its rates alone.
 
     Certifications with the other rate basis have a section of their own or, where that has no room, pages of their own;
     a note names the rate of one that has no candidates.
     """
-    if not insights.records or (len(insights.certifications) == 1 and not insights.total_candidates):
+    is_single = sum(len(record.exam_years) for record in insights.all_records) == 1
+    if not insights.records or ((is_single or len(insights.certifications) == 1) and not insights.total_candidates):
         return ()
     main, *others = insights.by_rate_basis
     shared = _shared_page(main, others[0], context) if others else None
@@ -147,7 +149,7 @@ def _intervals_page(insights: Insights, context: LayoutContext) -> list[PlacedBl
             column.y = max(interval.y for interval in columns) + 8
         if column.y <= footer_y(context):
             return items
-    return rate_intervals(insights, context, CHARTS_TOP - 24, scale_letter_y(context, MAX_CHART_HEIGHT))
+    return rate_intervals(insights, context, CHARTS_TOP - 24, footer_y(context) - CHARTS_TOP)
 
 
 def _latest_interval(context: LayoutContext, record: ExamRecord, column: FlowColumn) -> FlowColumn:
@@ -414,7 +416,9 @@ def _candidates_section(
     lower_limit: float,
 ) -> list[PlacedBlock]:
     """Place the chart of candidates and, after the last exam, the panel of all exams."""
-    grid, top = context.grid, max(scale_letter_y(context, 448), rates_bottom + 31) if rates_bottom else CANDIDATES_TOP
+    grid, top = context.grid, float(CANDIDATES_TOP)
+    if rates_bottom:
+        top = max(min(scale_letter_y(context, 448), rates_bottom + MAX_SECTION_GAP), rates_bottom + 31)
     chart_y = top + 38
     heading = context.message(
         f"people.title.{insights.candidates_trend}", over=context.message(f"over.{insights.rate_basis}")
