@@ -29,7 +29,7 @@ def read_fact(place: Path, column: str, text: str, **cells: Any) -> tuple[str, l
         ("period", "2015–16", "2015/2016"), ("value", "69.5 %", "69.5"), ("value", "69,5", "69.5"),
         ("unit", "percent", "%"), ("source", "PAGE", "page"), ("reliability", "Official", "official"),
         ("as_of", "June 2015", "2015-06"), ("valid_until", "23.06.2015", "2015-06-23"),
-        ("also", "Page, page", "page page"),
+        ("also", "Page, page", "page page"), ("period", "2015.0", "2015"), ("value", "69.50000000000001", "69.5"),
     ],
 )  # fmt: skip
 def test_cells_are_read_in_their_meaning(column: str, text: str, read: str, tmp_path: Path) -> None:

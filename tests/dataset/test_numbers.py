@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acsm_report.dataset.interpretation.numbers import find_style, read_number, split_sign
+from acsm_report.dataset.interpretation.numbers import clean_digits, find_style, read_number, split_sign
 from acsm_report.dataset.parsing import parse_number
 
 
@@ -31,6 +31,19 @@ def read(text: str, style: str = "", high: float = float("inf"), is_whole: bool 
 def test_signs(text: str, digits: str, sign: str) -> None:
     """A currency or percent sign is split off."""
     assert split_sign(text) == (digits, sign)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("82.71000000000001", "82.71"), ("82.999999999999986", "83"), ("-0.30000000000000004", "-0.3"),
+        ("1234.5600000000002", "1234.56"), ("12\u2009345", "12 345"),
+        ("83.594722429", "83.594722429"), ("83.5947224291", "83.5947224291"), ("82.7100", "82.7100"), ("many", "many"),
+    ],
+)  # fmt: skip
+def test_noise_of_computed_decimals_is_left_out(text: str, digits: str) -> None:
+    """Decimals that a program has added are left out; those that a figure has are kept."""
+    assert clean_digits(text) == digits
 
 
 @pytest.mark.parametrize(

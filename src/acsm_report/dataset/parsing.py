@@ -73,11 +73,13 @@ def parse_leading_period(text: str) -> DateRange | None:
 
 
 def suggest_period(text: str) -> str:
-    """Return the period that "6/23/2015", "2012–2014" or "2014/2012" probably means, or ""."""
+    """Return the period that "6/23/2015", "42178", "2012–2014" or "2014/2012" probably means, or ""."""
     american = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text, re.ASCII)
     if american:
         month, day, year = american.groups()
         guess = f"{year}-{month:0>2}-{day:0>2}"
+    elif re.fullmatch(r"[345]\d{4}", text, re.ASCII):  # days since 1899, as spreadsheet programs store dates
+        guess = (date(1899, 12, 30) + timedelta(int(text))).isoformat()
     else:
         guess = "/".join(sorted(re.split(r"\s*[–—/]\s*", text)))
     return guess if guess != text and parse_period(guess) else ""

@@ -17,6 +17,8 @@ from . import numbers, periods, words
 
 __all__ = ["ColumnContext", "Interpreted", "collect_context", "interpret_cell"]
 
+WHOLE_DECIMAL = re.compile(r"^(\d{1,4})\.0+$", re.ASCII)  # 2015.0, as programs write whole numbers beside gaps
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnContext:
@@ -73,6 +75,8 @@ def interpret_cell(
     `shown` is what a sheet shows for a number. `cells` are those of its row; those to the left are interpreted already.
     """
     kind = FACT_KINDS.get(cells.get("kind", "")) if table == "facts" else None
+    if column.format == "whole":
+        return _changed("number", text, WHOLE_DECIMAL.sub(r"\1", text))
     if column.format in ("period", "date"):
         return _read_period(table, column, text, cells.get("kind", ""), context)
     if column.format == "uri" and table in TABLES:  # that of a recipient is completed when it is checked
@@ -109,7 +113,7 @@ def _read_value(text: str, shown: str, kind: FactKind | None, unit: str, context
     unit = words.read_unit(unit, kind.unit) if kind.is_money else kind.unit
     if shown:
         return _check_shown(text, shown, unit)
-    digits, sign = numbers.split_sign(text)
+    digits, sign = numbers.split_sign(numbers.clean_digits(text))
     if sign and unit and unit not in possible_units(sign):
         return _other_sign(text, sign, unit)
     read, meanings = numbers.read_number(digits, context.number_style, _is_possible(kind))
@@ -158,7 +162,7 @@ def _read_period(table: str, column: Column, text: str, kind: str, context: Colu
     is_period = column.format == "period"
     day_order = context.day_orders.get((table, column.name), "")
     with_year_pairs = kind in context.year_pairs and (table, column.name) == ("facts", "period")
-    meanings = periods.read_period(text, day_order, with_year_pairs)
+    meanings = periods.read_period(WHOLE_DECIMAL.sub(r"\1", text), day_order, with_year_pairs)
     meanings = tuple(meaning for meaning in meanings if (parse_period if is_period else parse_date)(meaning))
     if len(meanings) > 1:
         written = [periods.spell_month(meaning) for meaning in meanings]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..currencies import UNIT_SIGNS
 
-__all__ = ["Reading", "find_style", "possible_readings", "read_number", "split_sign", "words_around"]
+__all__ = ["Reading", "clean_digits", "find_style", "possible_readings", "read_number", "split_sign", "words_around"]
 
 SIGN = "|".join(map(re.escape, sorted(UNIT_SIGNS, key=len, reverse=True)))
 SIGNED_NUMBER = re.compile(rf"(?P<minus>[-−+]?)\s*(?P<before>{SIGN})?\s*(?P<digits>\S.*?)\s*(?P<after>{SIGN})?")
@@ -18,7 +18,10 @@ GROUPED = re.compile(r"[1-9]\d{0,2}(?P<separator>[.,])\d{3}(?:(?P=separator)\d{3
 DECIMAL = re.compile(r"\d+([.,])\d+", re.ASCII)
 BOTH = re.compile(GROUPED.pattern + r"(?!(?P=separator))(?P<point>[.,])\d+", re.ASCII)
 SHOWN_NUMBER = re.compile(r"(?P<before>\D*?)(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<after>\D*)", re.ASCII)
+THIN_SPACE = "\u2009"
 SIGNS_OF_NEGATIVES = " ()-–—−"  # also of zero, in accounts
+NOISY_DECIMAL = re.compile(r"-?\d+\.\d{7,}", re.ASCII)
+SURE_DIGITS = 12  # of the 15 to 17 that a program writes for a computed number
 DECIMAL_POINTS = {".": "point", ",": "comma"}
 
 
@@ -49,6 +52,15 @@ def words_around(shown: str, digits: str) -> str | None:
         return None
     words = found["before"].strip(SIGNS_OF_NEGATIVES + "+"), found["after"].strip(SIGNS_OF_NEGATIVES)
     return " ".join(filter(None, words))
+
+
+def clean_digits(text: str) -> str:
+    """Return a number without thin spaces and the noise of computed decimals: 82.71 for 82.71000000000001."""
+    text = text.replace(THIN_SPACE, " ")
+    if NOISY_DECIMAL.fullmatch(text):
+        short = format(round(Decimal(text), SURE_DIGITS - len(text.partition(".")[0])).normalize(), "f")
+        return short if NOISY_DECIMAL.fullmatch(short) is None else text
+    return text
 
 
 def possible_readings(text: str) -> tuple[Reading, ...]:

@@ -17,6 +17,7 @@ from ..schema import FACT_KINDS, RANGE_ENDS, RATE_BASES, RELIABILITIES, FactKind
 __all__ = ["FactRow", "find_contradictions", "find_gaps", "read_fact_rows"]
 
 MAX_CHECKED_DECIMALS = 1  # of a rate: a spreadsheet drops zeros, so 83.6 may stand for 83.60
+MIN_LEAP = 250  # the largest figure of a series divided by the smallest
 PRECEDENCE = "official before official copy before secondary, then the newer one"
 
 
@@ -38,7 +39,7 @@ class FactRow:
     def subject(self) -> tuple[str, str, str, str]:
         """Certification, kind, dimension and period. Two rows with the same subject contradict each other."""
         c = self.row.cells
-        return c["certification"], c["kind"], c["dimension"], c["period"]
+        return c["certification"], c["kind"], c["dimension"].casefold(), c["period"]
 
     @property
     def exam(self) -> tuple[str, str]:
@@ -96,6 +97,7 @@ def find_contradictions(fact_rows: Sequence[FactRow]) -> Iterator[Diagnostic]:
     yield from _check_ranges(numeric)
     yield from _check_exams(numeric)
     yield from _check_scores(numeric)
+    yield from _check_leaps(numeric)
 
 
 def find_gaps(fact_rows: Sequence[FactRow], uncertain_kinds: Set[str]) -> Iterator[Diagnostic]:
@@ -233,6 +235,21 @@ def _check_scores(fact_rows: Sequence[FactRow]) -> Iterator[Diagnostic]:
                 side = "below the lowest" if is_minimum else "above the highest"
                 what = f"{fact.text} is {side} score of the scale, {end.text} at {end.row.location}"
                 yield fact.row.diagnostic("score-off-scale", "value", what, "correct the score or the scale")
+
+
+def _check_leaps(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:
+    """Yield the largest figure of a series if it is so far from the smallest that one may be in thousands."""
+    series: dict[tuple[str, ...], list[FactRow]] = defaultdict(list)
+    for fact in fact_rows:
+        if fact.number and fact.kind.unit != "%":
+            series[(*fact.subject[:3], fact.row.cells["unit"])].append(fact)
+    for facts in series.values():
+        lowest, highest = (choose(facts, key=lambda fact: abs(fact.number or 0)) for choose in (min, max))
+        ratio = abs((highest.number or 0) / (lowest.number or 1))
+        if ratio >= MIN_LEAP:
+            what = f"{highest.text} is {ratio:,.0f} times {lowest.text} at {lowest.row.location}"
+            hint = "correct it if one of the two counts thousands"
+            yield highest.row.diagnostic("leap", "value", what, hint, "warning")
 
 
 def _check_weights(fact_rows: Iterable[FactRow]) -> Iterator[Diagnostic]:

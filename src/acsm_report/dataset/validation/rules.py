@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -45,6 +45,8 @@ CERTIFICATION_PAGES = (
     "infographic",
 )  # fmt: skip
 KEY_PATTERN = re.compile(r"[\w.-]+")
+MAX_DECIMALS = 6
+MAX_PRINTED_DECIMALS = 2  # of a percentage; more are probably computed
 MAX_LISTED_CHOICES = 12  # how many choices a hint may list
 
 
@@ -254,7 +256,11 @@ def _unknown_currency(row: Row) -> Diagnostic:
 
 def _check_number(row: Row, kind: FactKind, text: str) -> Iterator[Diagnostic]:
     number = parse_number(text)
-    if number is None:
+    decimals = len(text.rstrip("0").partition(".")[2])
+    if number is None and re.fullmatch(r"-?\d+\.\d+", text, re.ASCII):
+        what = f"{quote_value(text)} has {decimals} decimals, more than {MAX_DECIMALS}"
+        yield row.diagnostic("too-many-decimals", "value", what, "round it as the source prints it")
+    elif number is None:
         guess = suggest_number(text)
         hint = f"write {guess}: digits and a point only" if guess else "write digits only, such as 5152 or 63.2"
         yield row.diagnostic("not-a-number", "value", f"{quote_value(text)} is not a number", hint)
@@ -268,6 +274,9 @@ def _check_number(row: Row, kind: FactKind, text: str) -> Iterator[Diagnostic]:
     elif kind.unit == "%" and 0 < number < 1 and kind.name not in RATE_BASES:  # those are compared with the passes
         what = f"{text} % is less than one in a hundred"
         yield row.diagnostic("a-fraction", "value", what, f"did you mean {100 * number:g}?", "warning")
+    elif kind.unit == "%" and decimals > MAX_PRINTED_DECIMALS:
+        what = f"{text} % is printed with {decimals} decimals"
+        yield row.diagnostic("many-decimals", "value", what, "round it as the source prints it", "warning")
     elif kind.is_integer and number != int(number):
         what = f"{text} is not a whole number, as every figure of {kind.name} is"
         yield row.diagnostic("not-whole", "value", what, "write it as the source prints it")
@@ -367,7 +376,7 @@ def _check_keys(rows: Iterable[Row], table: str) -> Iterator[Diagnostic]:
                 f"the cell {column} is empty",
                 f"fill it in: {_expected_content(TABLES[table][0])}",
             )
-    yield from find_duplicates(rows, column)
+    yield from find_duplicates(rows, column, str.casefold)
 
 
 def find_duplicates(rows: Iterable[Row], column: str, normalize: Callable[[str], str] = str) -> Iterator[Diagnostic]:
@@ -402,6 +411,7 @@ def _check_age(row: Row, source: Row | None, as_of: date, oldest: date | None) -
         yield "expired", "valid_until", f"this held only until {until}"
     if (review := parse_date(c["review_after"])) and review < as_of:
         yield "review-due", "review_after", f"this was to be looked at again after {review}"
+    yield from _check_future(c, as_of)
     if c["as_of"] and parse_period(c["as_of"]) is None:
         return
     if c["as_of"]:
@@ -416,6 +426,16 @@ def _check_age(row: Row, source: Row | None, as_of: date, oldest: date | None) -
         yield "undated", column, "nobody knows how old this is: as_of is empty, and its source has no date"
     elif dates.last < oldest:
         yield "old", column, f"this is as of {dates.last}, before {oldest}"
+
+
+def _check_future(cells: Mapping[str, str], as_of: date) -> Iterator[tuple[str, str, str]]:
+    """Yield rule, column and reason if a fact is about a time that is still to come, probably a typing error."""
+    kind, period = FACT_KINDS.get(cells["kind"]), parse_period(cells["period"])
+    if kind and kind.needs_period and period and period.first > as_of:
+        yield "in-the-future", "period", f"this is about {cells['period']}, which is still to come"
+    year = parse_number(cells["value"]) if kind and kind.unit == "year" else None
+    if year and year > as_of.year:
+        yield "in-the-future", "value", f"the year {cells['value']} is still to come"
 
 
 def _drop_repeated(diagnostics: Iterable[Diagnostic], package: DataPackage) -> Iterator[Diagnostic]:
