@@ -36,6 +36,7 @@ def build_dataset(package: DataPackage, extra_diagnostics: Iterable[Diagnostic] 
         dict(package.digests),
         next(map(_build_organization, package.rows.get("organization", ())), NO_ORGANIZATION),
         tuple(map(_build_term, package.rows.get("terms", ()))),
+        len(found),
     )
 
 

@@ -157,7 +157,8 @@ class Dataset:
     """Certifications in lane order, stated facts in file order, sources by key.
 
     `organization` has no name if the data does not tell it. `conflicts` holds facts that are not stated, `terms` the
-    declared terms, in order. `digests` holds the SHA-256 of each file by name.
+    declared terms, in order. `digests` holds the SHA-256 of each file by name, `note_count` how many warnings and notes
+    reading and validation gave.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Dataset:
     digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     organization: Organization = NO_ORGANIZATION
     terms: tuple[Term, ...] = field(default=(), repr=False)
+    note_count: int = field(default=0, repr=False, compare=False)
 
     @property
     def latest_date(self) -> str:

@@ -39,7 +39,7 @@ from .drawing import draw_charts
 from .layout_faults import locate_layout_errors
 from .options import SILENT, BuildOptions, Progress
 from .outputs import check_suffixes, ledger_path, manifest_path
-from .products import context_for, create_products, export, issue_date
+from .products import Product, context_for, create_products, export, issue_date
 from .staleness import check_files_exist, check_up_to_date
 
 __all__ = ["ComposedDocuments", "build", "compose_documents", "load_chosen_brand", "read"]
@@ -104,7 +104,15 @@ def build(
         files[manifest_path(outputs)] = serialize_manifest(inputs, {p.name: c for p, c in files.items()}, details)
     files |= evidence
     write_atomically(files)
+    progress.on_notes(_count_notes(dataset, products))
     return tuple(files)
+
+
+def _count_notes(dataset: Dataset, products: Mapping[str, Product]) -> int:
+    """Return how many warnings and notes there are on the data, and rows that none of all documents prints."""
+    printed = {key for product in products.values() for key in product.ledger.facts}
+    unprinted = sum(fact.key not in printed for fact in dataset.facts) if products.keys() == DOCUMENTS.keys() else 0
+    return dataset.note_count + unprinted
 
 
 def load_chosen_brand(options: BuildOptions) -> Brand:

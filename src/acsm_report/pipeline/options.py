@@ -34,11 +34,12 @@ def _ignore(*_: object) -> None: ...
 
 
 class Progress(NamedTuple):
-    """Callbacks of a run: a step begins, a layout was adjusted to fit, or `done` of `total` copies exist."""
+    """Callbacks of a run: a step begins, a layout was adjusted, `done` of `total` copies exist, so many notes."""
 
     on_step: Callable[[str], object] = _ignore
     on_adjustment: Callable[[str], object] = _ignore
     on_copy: Callable[[int, int], object] = _ignore
+    on_notes: Callable[[int], object] = _ignore
 
 
 SILENT = Progress()
