@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from acsm_report.dataset.diagnostics import Diagnostic
-from acsm_report.dataset.interpretation.words import complete_url, match_word
+from acsm_report.dataset.interpretation.words import match_word
 from acsm_report.dataset.readers import read_package
 from acsm_report.dataset.validation.rules import validate_package
 from acsm_report.system import resources
@@ -207,16 +207,6 @@ def test_months_that_a_spreadsheet_made_of_years_are_an_error(tmp_path: Path) ->
     path = book(tmp_path / "mine.xlsx", grids(facts=[HEADER["facts"], *rows]), show_months)
     assert [len(lines) for _, lines in read_periods(path)] == [1, 1]
     assert {p.rule for p in read_package(path).diagnostics} == {"ambiguous-period"}
-
-
-@pytest.mark.parametrize(
-    ("text", "url"),
-    [("www.example.org/a", "https://www.example.org/a"), ("example.org", "example.org"), ("www. x", "www. x"),
-     ("http://www.example.org", "http://www.example.org")],
-)  # fmt: skip
-def test_addresses_without_a_scheme(text: str, url: str) -> None:
-    """Only an address that begins with www. is completed."""
-    assert complete_url(text) == url
 
 
 def test_a_word_must_match_one_only() -> None:

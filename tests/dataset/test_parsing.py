@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.dataset.parsing import (
-    normalize_url,
     parse_date,
     parse_leading_period,
     parse_number,
@@ -144,30 +142,3 @@ def test_parsers_accept_any_text(text: str) -> None:
     for found in (parse_period(text), parse_leading_period(text)):
         assert found is None or found.first <= found.last
     assert suggest_period(text) == "" or parse_period(suggest_period(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "url"),
-    [
-        ("https://acsm.org/a?b=c#d", "https://acsm.org/a?b=c#d"),
-        ("HTTPS://Example.org", "https://Example.org"),
-        ("https://example.org/é ", ""),
-        ("https://example.org/é", "https://example.org/%C3%A9"),
-        ("https://example.org/%C3%A9", "https://example.org/%C3%A9"),
-        ("mailto:somebody@example.org", ""),
-        ("javascript:alert(1)", ""),
-        ("file:///etc/passwd", ""),
-        ("https://", ""),
-        ("", ""),
-    ],
-)
-def test_normalize_url(text: str, url: str) -> None:
-    """A web URL becomes ASCII, as PDF requires; other text gives ""."""
-    assert normalize_url(text) == url
-
-
-@given(st.text())
-def test_normalized_url_is_plain_ascii(text: str) -> None:
-    """A URL never has spaces, quotation marks, angle brackets or other letters."""
-    url = normalize_url(f"https://{text}")
-    assert url == "" or (url.isascii() and not re.search(r"[\s<>\"]", url))

@@ -77,9 +77,9 @@ def test_workbook_with_several_sheets(tmp_path: Path) -> None:
     ("row", "error"),
     [
         (",1 Track Road,,,", "gyms.csv:2:1: the cell name is empty; fill it in: name of the person or organization"),
-        ("Gym,,gym.example,,", "gyms.csv:2:3: 'gym.example' is no address of the web or of mail; write it in full"),
+        ("Gym,,see flyer,,", "gyms.csv:2:3: 'see flyer' is no address of the web or of mail; write it in full"),
         ("Gym,,mailto:a@b.example,,", "gyms.csv:2:3: a copy leads to the web alone; write a https:// address"),
-        (f"Gym,,https://{'a' * 200},,", "gyms.csv:2:3: the url has 208 characters, more than 200; write a shorter one"),
+        (f"Gym,,https://a.example/{'a' * 200},,", "gyms.csv:2:3: the url has 218 characters, more than 200"),
         ("Gym,,,,../up", "gyms.csv:2:5: '../up' cannot name a file; begin with a letter or digit"),
         ("Gym,,,,.hidden", "gyms.csv:2:5: '.hidden' cannot name a file"),
         ("Gym,,,,row-000003", "gyms.csv:2:5: 'row-000003' cannot name a file"),
@@ -150,6 +150,12 @@ def test_summary_counts(tmp_path: Path) -> None:
     assert (rules["same-recipient"].severity, rules["same-recipient"].row) == ("warning", 4)
     assert rules["joined-address"].what == "the address is joined from street, postcode, city"
     assert rules["empty-row"].row == 3
+
+
+def test_web_address_with_other_letters(tmp_path: Path) -> None:
+    """An address is printed as it is written; its letters are encoded for the QR code alone."""
+    found = read_recipients(table(tmp_path, "name,url\nA,Müller.example/ü\n"), lambda character: True, "Sans")
+    assert found.recipients[0].url == "https://Müller.example/ü"
 
 
 def test_web_address_without_scheme(tmp_path: Path) -> None:

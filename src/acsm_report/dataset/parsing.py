@@ -1,4 +1,4 @@
-"""Parses the text of a cell: numbers, dates, periods and URLs."""
+"""Parses the text of a cell: numbers, dates and periods."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
-from urllib.parse import quote
 
 __all__ = [
     "DateRange",
-    "normalize_url",
     "parse_date",
     "parse_leading_period",
     "parse_number",
@@ -83,16 +81,6 @@ def suggest_period(text: str) -> str:
     else:
         guess = "/".join(sorted(re.split(r"\s*[–—/]\s*", text)))
     return guess if guess != text and parse_period(guess) else ""
-
-
-def normalize_url(text: str) -> str:
-    """Return a URL in ASCII, as PDF readers and browsers need it; "" for other text. www.a.example gets https://."""
-    if text.lower().startswith("www."):
-        text = f"https://{text}"
-    scheme, mark, rest = text.partition("://")
-    if not mark or scheme.lower() not in ("http", "https") or not rest or re.search(r"[\s<>\"]", rest):
-        return ""
-    return f"{scheme.lower()}://{quote(rest, safe='%/:=&?~#+!$,;@()*[]' + chr(39))}"
 
 
 def subtract_from_date(start: date, months: int = 0, days: int = 0) -> date:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from ..errors import DataErrors, quote_value
 from .diagnostics import Diagnostic, sort_diagnostics
 from .file_stems import unique_stems
-from .parsing import normalize_url
 from .postal_address import ADDRESS_PARTS, join_address
 from .readers import read_table
 from .readers.notes import merge_notes
@@ -18,6 +17,7 @@ from .readers.rows import Row
 from .readers.tables import EMPTY_ROW_RULE
 from .schema import RECIPIENTS_TABLE
 from .validation.rules import KEY_PATTERN, check_cells, check_glyphs, find_duplicates
+from .web_addresses import complete_url, normalize_url
 
 __all__ = ["NO_RECIPIENT", "RETRY_HINT", "Recipient", "RecipientTable", "read_recipients"]
 
@@ -99,8 +99,8 @@ def _check_rows(rows: Sequence[Row], covers: Callable[[str], bool], font: str) -
         elif len(url) > MAX_URL_CHARACTERS:
             what = f"the url has {len(url)} characters, more than {MAX_URL_CHARACTERS}"
             yield row.diagnostic("limit", "url", what, "write a shorter one: its QR code could not be read from paper")
-        elif row.cells["url"].lower().startswith("www."):
-            what = f"{quote_value(row.cells['url'])} is read as {url}"
+        elif (read := complete_url(row.cells["url"])) != row.cells["url"]:
+            what = f"{quote_value(row.cells['url'])} is read as {read}"
             yield row.diagnostic("no-scheme", "url", what, "", "note")
         if code and (KEY_PATTERN.fullmatch(code) is None or code.casefold().startswith((".", "row-"))):
             hint = "begin with a letter or digit, not with row-, and write letters, digits, . - and _ only"
@@ -132,5 +132,5 @@ def _note_joined_address(rows: Sequence[Row]) -> Iterator[Diagnostic]:
 
 def _build_recipient(row: Row, file_stem: str) -> Recipient:
     cells = row.cells
-    url = normalize_url(cells["url"])
+    url = complete_url(cells["url"])
     return Recipient(row.number, cells["name"], join_address(row), url, cells["logo"], cells["code"], file_stem)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ..dataset.recipients import Recipient
+from ..dataset.web_addresses import normalize_url
 from ..errors import FitError
 from ..geometry import Box, Size, VectorPath
 from ..i18n.phrase import Phrase
@@ -148,7 +149,7 @@ def _recipient_panel(
     places = [_logo_place(inner, width, em, logo, limit) for limit in LOGO_SIZES] if logo else [None]
     blocks = first_fit(partial(with_logo, place) for place in places)
     if has_qr_code and recipient.url:
-        code = qr_code(recipient.url, Box(inner.right - qr_side, inner.y, qr_side, qr_side), flush=True)
+        code = qr_code(normalize_url(recipient.url), Box(inner.right - qr_side, inner.y, qr_side, qr_side), flush=True)
         blocks = blocks._replace(placed=(*blocks.placed, code))
     return blocks
 

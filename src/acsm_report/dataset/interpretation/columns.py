@@ -13,6 +13,7 @@ from ..currencies import possible_units
 from ..parsing import parse_date, parse_number, parse_period
 from ..readers.rows import Row
 from ..schema import ALL_TABLES, FACT_KINDS, TABLES, Column, FactKind
+from ..web_addresses import complete_url
 from . import numbers, periods, words
 
 __all__ = ["ColumnContext", "Interpreted", "collect_context", "interpret_cell"]
@@ -80,7 +81,7 @@ def interpret_cell(
     if column.format in ("period", "date"):
         return _read_period(table, column, text, cells.get("kind", ""), context)
     if column.format == "uri" and table in TABLES:  # that of a recipient is completed when it is checked
-        return _changed("address", text, words.complete_url(text), "write https:// in front")
+        return _changed("address", text, complete_url(text), "write https:// in front")
     if table == "facts" and column.name == "value":
         return _read_value(text, shown, kind, cells["unit"], context)
     if column.name == "source":

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 
 from ..currencies import CURRENCIES, possible_units, read_currency
 
-__all__ = ["complete_url", "match_word", "read_key", "read_unit"]
+__all__ = ["match_word", "read_key", "read_unit"]
 
-BARE_ADDRESS = re.compile(r"www\.[^\s/@]+\.[A-Za-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 KEY_WITH_SPACES = re.compile(r"[\w.-]+(?: [\w.-]+)+")
 
 
@@ -36,11 +35,6 @@ def read_unit(text: str, unit: str) -> str:
 def read_key(text: str) -> str:
     """Return a key of sources without spaces: CMU_page for "CMU page"; other texts unchanged."""
     return text.replace(" ", "_") if KEY_WITH_SPACES.fullmatch(text) else text
-
-
-def complete_url(text: str) -> str:
-    """Return an address that begins with www. with its scheme; other texts unchanged."""
-    return f"https://{text}" if BARE_ADDRESS.fullmatch(text) else text
 
 
 def _fold(text: str) -> str:

@@ -13,7 +13,6 @@ from ...errors import quote_value
 from ..currencies import CURRENCIES
 from ..diagnostics import Diagnostic, sort_diagnostics
 from ..parsing import (
-    normalize_url,
     parse_date,
     parse_leading_period,
     parse_number,
@@ -25,6 +24,7 @@ from ..readers.rows import DataPackage, Row
 from ..schema import ALL_TABLES, FACT_KINDS, RATE_BASES, TABLES, Column, FactKind
 from ..scripts import refused_scripts
 from ..terms import ORDERED_LIST
+from ..web_addresses import normalize_url
 from .cross_row import find_contradictions, find_gaps, read_fact_rows
 from .term_rules import check_terms, education_levels, unify_spelling, unknown_level
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...dataset.exam_statistics import SMALL_SAMPLE
 from ...dataset.insights import Insights
 from ...dataset.model import Conflict, Fact, Source
-from ...dataset.parsing import normalize_url
+from ...dataset.web_addresses import normalize_url
 from ...errors import FitError
 from ...i18n.phrase import Phrase
 from ...layout.blocks import move_blocks
