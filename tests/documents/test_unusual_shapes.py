@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from acsm_report.dataset.insights import Insights
+from acsm_report.documents.brochure.decision_path import decision_path
 from acsm_report.documents.brochure.open_questions import open_questions
 from acsm_report.documents.compose import compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
@@ -88,3 +89,24 @@ def test_one_row_is_no_page_of_requirements(tmp_path: Path, context: LayoutConte
     ages = "AAA,minimum_age,,,18,years", "BBB,minimum_age,,,21,years"
     pages = compose(BROCHURE, insights_of(tmp_path, *ages), context)
     assert "requirements" not in [scene.name for scene in pages]
+
+
+def test_answers_end_before_the_badges_of_their_lanes(tmp_path: Path, context: LayoutContext) -> None:
+    """A long answer is smaller, or its first word alone; the badge covers none of it."""
+    terms = "list,term,label,short\n" + "".join(f"education,l{n},{level},\n" for n, level in enumerate(LEVELS))
+    facts = [f"{CODES[n]},education,l{n},,{level}," for n, level in enumerate(LEVELS)]
+    insights = insights_of(tmp_path, *facts, lanes=5, tables={"terms": terms})
+    (page,) = decision_path(insights, context, PageReferences(3, {}, "", True))
+    answers = [placed for placed in page.blocks if str(getattr(placed.block, "text", "")).startswith(("No", "Yes ·"))]
+    assert len(answers) == 5
+    assert all(placed.box.right < context.grid.x(4) - 8 for placed in answers)
+
+
+def test_periods_of_quarters_are_joined_by_words(tmp_path: Path, context: LayoutContext) -> None:
+    """Of two quarters the cover says "to", because each of them has a dash; of two years it has the dash."""
+    quarters = [f"AAA,pass_rate,,{period},60,%" for period in ("2022-01/2022-03", "2022-10/2022-12")]
+    assert "Exam statistics Jan–Mar 2022 to Oct–Dec 2022" in words(
+        compose(BROCHURE, insights_of(tmp_path, *quarters), context)[:1]
+    )
+    years = [f"AAA,pass_rate,,{period},60,%" for period in (2021, 2022)]
+    assert "Exam statistics 2021–2022" in words(compose(BROCHURE, insights_of(tmp_path, *years), context)[:1])

@@ -212,7 +212,11 @@ def _draw_years(canvas: XYCanvas, subplot: Subplot, scale_box: Box, ends: Sequen
     widths = [string_width(words.text, style) for _, words in told]
     y = scale_box.bottom + style.leading
     if len(told) > 1 and told[1][0] - told[0][0] < sum(widths) / 2 + style.size / 2:
-        middle, words = (told[0][0] + told[1][0]) / 2, Phrase.join("–", [words for _, words in told])
+        is_plain = all(words.text.isdigit() for _, words in told)
+        words = context.message(
+            "intervals.years" if is_plain else "intervals.periods", first=told[0][1], last=told[1][1]
+        )
+        middle = (told[0][0] + told[1][0]) / 2
         told, widths = [(middle, words)], [string_width(words.text, style)]
     for (x, words), wide in zip(told, widths, strict=True):
         canvas.add_text("axis", words, min(max(x - wide / 2, scale_box.x), scale_box.right - wide), y)

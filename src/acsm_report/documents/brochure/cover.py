@@ -59,7 +59,8 @@ def cover(insights: Insights, context: LayoutContext, references: PageReferences
     rates = [rate for some in insights.by_rate_basis for rate in some.first_and_last_rate or ()]
     if rates:
         first, last = (pick(rates, key=lambda rate: rate.period) for pick in (min, max))
-        key = "cover.years" if first.period != last.period else "cover.year"
+        are_years = first.period.isdigit() and last.period.isdigit()
+        key = "cover.year" if first.period == last.period else "cover.years" if are_years else "cover.periods"
         years = replace(context.message(key, first=first, last=last), facts=())  # it states the years, not the rates
         items.append(text_line(context, "body.semibold", grid.right, 58, years, anchor="end", ink=words))
     items += date

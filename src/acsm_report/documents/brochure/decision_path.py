@@ -23,7 +23,7 @@ from ...layout.fitting import first_fit
 from ...layout.measure import CAP_HEIGHT, wrap_text
 from ...layout.scene import PageReferences, PlacedBlock, Scene, Shape
 from ...layout.shapes import display_number, display_number_width, filled_rectangle, lane_badge, shape_block
-from ...layout.text import fitted_paragraph, last_baseline, paragraph, text_line, text_width
+from ...layout.text import fitted_line, fitted_paragraph, last_baseline, paragraph, text_line, text_width
 from ...theme.model import Ink
 from ..citations import source_line
 from ..lane_colors import certifications_with_colors
@@ -35,6 +35,7 @@ __all__ = ["decision_path"]
 LANE_PITCH = 15  # at the start line
 LANE_WIDTH = 11
 NATURAL_LANE_COUNT = 5  # more lanes are closer together and thinner
+ANSWER_GAP = 4  # before the badge of its lane
 ANSWER_OFFSET = 11  # from the baseline of an answer down to its lane
 NAME_STYLES = ("label", "label.small", "axis.strong")
 RATE_HEIGHT = 22
@@ -208,7 +209,7 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
             placed += _gate_with_answer(insights, context, gate, top, lane_above_y, lane_xs[certification.code])
         if certification.code in answers:
             baseline = y - ANSWER_OFFSET * _lane_scale(insights)
-            placed.append(text_line(context, "body.strong", answer_x, baseline, answers[certification.code]))
+            placed.append(_answer_line(context, answers[certification.code], answer_x, baseline, end - ANSWER_GAP))
         heading = f"H2:{certification.lane}"
         placed += lane_badge(context, certification.lane, end, y - 13, 26, role=heading)
         placed += _code_name_and_details(
@@ -216,6 +217,15 @@ def _path_and_lanes(insights: Insights, context: LayoutContext) -> list[PlacedBl
         )
         placed += rates[certification.code]
     return placed
+
+
+def _answer_line(context: LayoutContext, words: Phrase, x: float, y: float, right: float) -> PlacedBlock:
+    """Place an answer above its lane, before the badge; without room only its first word, yes or no."""
+    first_word = words.slice(0, words.text.index(" "))
+    try:
+        return fitted_line(context, ("body.strong", "axis.strong"), x, y, right - x, words, "answer")
+    except FitError:
+        return replace(text_line(context, "body.strong", x, y, first_word), fit="continued")
 
 
 def _gate_with_answer(

@@ -462,6 +462,8 @@ def _all_exams_panel(
     if y + height > min(lower_limit - 4, footer_y(context) - 36):
         return []
     first, last = insights.overall_rates[0], insights.overall_rates[-1]
+    if context.message("figure", fact=first).text == context.message("figure", fact=last).text:
+        first = last  # no step from 56% to 56%
     left, baseline = x + 14, y + 64
     share = context.message("figure", fact=first)
     heading = context.plural_message(
@@ -480,7 +482,7 @@ def _all_exams_panel(
         filled_rectangle(Box(x, y, width, height), Ink("sand")),
         fitted_line(context, HEADING_STYLES, left, y + 20, width - 28, heading, "heading", role="H3"),
     ]
-    rates = [(first_number, insights.total_candidates[0])]
+    rates = [(first_number, insights.total_candidates[-1 if first is last else 0])]
     if first is not last:
         placed.append(arrow(first_number.box.right + 10, baseline - 16, 20, 2, Ink("ink")))
         last_number = display_number(
