@@ -19,7 +19,7 @@ TOO_NARROW = re.compile(r"#{3,}")
 FORMULA = re.compile(r"=[\s(+-]*(?:[A-Za-z.]+\(|(?:\w+!)?\$?[A-Z]{1,3}\$?\d+|\d)")
 SHORTENED_NUMBER = re.compile(r"\d(?:[.,]\d+)?E\+\d{2}", re.IGNORECASE)
 MERGE_FIELD = re.compile(r"\{\{[^{}]+\}\}|\$\{[^{}]+\}|<<[^<>]+>>|\*\|[^|]+\|\*|%%[^%]+%%")
-UNFILLED = re.compile(r"TBD|TBA|TBC|TODO|X{3,}|\?{3,}|lorem ipsum\b.*|\[object Object\]", re.IGNORECASE)
+UNFILLED = re.compile(r"TBD|TBA|TBC|TODO|X{3,6}|\?{3,}|lorem ipsum\b.*|\[object Object\]", re.IGNORECASE)
 HTML_TAG = re.compile(
     r"</?(?:[abiups]|div|em|font|h[1-6]|img|li|ol|script|span|strong|su[bp]|t[drh]|table|ul)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -55,7 +55,8 @@ def find_leftover(text: str) -> CellFault | None:
         what = f"{quote_value(field[0], 40)} is a placeholder"
         return CellFault("placeholder", what, "write what belongs here, or empty the cell", text)
     if tag := HTML_TAG.search(text):
-        return CellFault("markup", f"{shown} holds the HTML tag {tag[0][:20]}", "write the text alone", text)
+        what = f"{shown} holds the HTML tag {tag[0][:20]}, which is printed as it is written"
+        return CellFault("markup", what, "write the text alone", text, "warning")
     if LOST_LETTER in text:
         return CellFault("lost-letter", f"{shown} has lost a letter (U+FFFD)", "type the text anew", text)
     if QUESTION_IN_WORD.search(text) and not ADDRESS_MARK.search(text):
