@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from acsm_report.dataset.insights import Insights
+from acsm_report.dataset.model import Organization
 from acsm_report.documents.brochure.decision_path import decision_path
 from acsm_report.documents.brochure.open_questions import open_questions
 from acsm_report.documents.compose import compose
@@ -110,3 +112,21 @@ def test_periods_of_quarters_are_joined_by_words(tmp_path: Path, context: Layout
     )
     years = [f"AAA,pass_rate,,{period},60,%" for period in (2021, 2022)]
     assert "Exam statistics 2021–2022" in words(compose(BROCHURE, insights_of(tmp_path, *years), context)[:1])
+
+
+@pytest.mark.parametrize("name", ["link", "square", "social", "story", "infographic"])
+def test_two_quarters_fit_every_picture(name: str, tmp_path: Path, context: LayoutContext) -> None:
+    """The words below two rates of all exams stand apart, even if both name a quarter."""
+    facts = []
+    for period, rate in (("2022-01/2022-03", 78), ("2022-10/2022-12", 72)):
+        facts += [f"AAA,pass_rate,,{period},{rate},%", f"AAA,candidates,,{period},900,people"]
+    assert faults(picture(insights_of(tmp_path, *facts, lanes=1), context, name)) == []
+
+
+def test_a_long_wordmark_stands_above_the_title_of_a_link(tmp_path: Path, context: LayoutContext) -> None:
+    """A noun of two words wraps in the narrow column; the title moves down."""
+    organization = Organization("Made-up Circus", noun="certificat d’aptitude", plural="certificats d’aptitude")
+    insights = insights_of(tmp_path, "AAA,pass_rate,,2022,78,%")
+    (scene,) = picture(insights, replace(context, organization=organization), "link")
+    mark, title = scene.blocks[0], next(placed for placed in scene.blocks if placed.tag == "H1")
+    assert mark.box.bottom + 10 < title.box.y

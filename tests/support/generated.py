@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from acsm_report.dataset.model import Certification, Dataset, Fact, Source
+from acsm_report.dataset.model import NO_ORGANIZATION, Certification, Dataset, Fact, Organization, Source
 from acsm_report.dataset.schema import (
     EDUCATION_LEVELS,
     FACT_KINDS,
@@ -189,7 +189,24 @@ class _Generator:
 
     # ── of nobody in particular ───────────────────────────────────────────────────────────────────
 
-    def organisation(self) -> None:
+    def organization(self) -> Organization:
+        """An organization with names of any length and its own nouns, or none."""
+        if self.dice() < 0.2:
+            return NO_ORGANIZATION
+        name, noun = self.words(self.shape.name), self.chance.choice(("", "credential", "honor", "diplomate"))
+        return Organization(
+            name,
+            name_in_text=self.chance.choice(("", f"the {name}")),
+            short_name=self.chance.choice(("", "ABC", self.words(12))),
+            url=self.chance.choice(("", "https://example.org")),
+            noun=noun,
+            plural=noun and f"{noun}s",
+            description=self.chance.choice(("", self.words(60))),
+            handbook=self.chance.choice(("", "trail book")),
+            publication=self.chance.choice(("", "independent", "own")),
+        )
+
+    def organization_facts(self) -> None:
         self.figure("founded", 1000, 9999)
         self.figure("community", 1, 9_999_999, "", "more than")
         self.figure("members", 1, 9_999_999)
@@ -205,7 +222,7 @@ class _Generator:
             self.figure(kind, 0, self.chance.choice((9, 99_999)))
         for year in range(self.whole(0, self.shape.events)):
             for month in range(1, self.whole(1, 2) + 1):
-                self.fact("event", self.words(120), period=f"{2000 + year}-{month:02}")
+                self.fact("event", self.words(120), period=f"{1980 + year}-{month:02}")
 
     def occupations(self) -> None:
         for who in OCCUPATIONS:
@@ -230,10 +247,10 @@ class _Generator:
             self.exam(lane.code, self.chance.choice(measures))
             for part in (self.start, self.outline, self.costs):
                 part(lane.code)
-        self.organisation()
+        self.organization_facts()
         self.occupations()
         sources = {f"s{n}": self.source(n) for n in range(1, self.shape.sources + 1)}
-        return Dataset("made", "made", lanes, tuple(self.facts), sources)
+        return Dataset("made", "made", lanes, tuple(self.facts), sources, organization=self.organization())
 
 
 def generate_dataset(shape: DatasetShape) -> Dataset:
@@ -247,7 +264,10 @@ def write_package(dataset: Dataset, folder: Path) -> Path:
     certifications = [{**asdict(c), "certification": c.code} for c in dataset.certifications]
     sources = [{**asdict(s), "source": s.key} for s in dataset.sources.values()]
     facts = [{**asdict(f), "value": f"{f.value:g}" if isinstance(f.value, float) else f.value} for f in dataset.facts]
-    for table, rows in {"certifications": certifications, "facts": facts, "sources": sources}.items():
+    tables = {"certifications": certifications, "facts": facts, "sources": sources}
+    if dataset.organization.name:
+        tables["organization"] = [asdict(dataset.organization)]
+    for table, rows in tables.items():
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             columns = [column.name for column in TABLES[table]]
             writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", lineterminator="\n")

@@ -119,11 +119,13 @@ def overall_rates(
     heights = (heights[0] * min(1, (right - left) / natural), heights[1] * min(1, (right - left) / natural))
     passing = context.message(f"passing.{insights.rate_basis}")
     final = context.message("infographic.passed", rate=told[-1], passing=passing)
-    wide = max(
-        text_width(context, "body.semibold", final),
+    least, gap = (
         display_number_width(context, context.message("figure", fact=told[-1]), heights[1]),
+        context.style("body").size,
     )
-    room = right - wide - context.style("body").size - left
+    room = right - max(text_width(context, "body.semibold", final), least) - gap - left
+    if len(told) > 1 and text_width(context, "body.semibold", context.message("post.year", rate=told[0])) > room:
+        final = context.message("post.year", rate=told[-1])
     for number, share in enumerate(told):
         words, last = context.message("figure", fact=share), share is told[-1]
         cap = heights[1] if last else heights[0]
@@ -133,7 +135,7 @@ def overall_rates(
             long = min(long, 0.62 * (x - start))
             middle = y - heights[0] / 2
             placed.append(arrow((start + x - long) / 2, middle, long, 0.08 * long, Ink("stage.words")))
-        passed = context.message("infographic.passed", rate=share, passing=passing)
+        passed = final if last else context.message("infographic.passed", rate=share, passing=passing)
         before = display_number(context, x, y, words, cap, Ink("stage.words" if last else "stage.large"))
         soft = Ink("stage.words" if last else "stage.soft")
         wide = text_width(context, "body.semibold", passed)

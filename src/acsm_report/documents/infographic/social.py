@@ -116,9 +116,10 @@ def link_preview(insights: Insights, context: LayoutContext) -> Scene:
     grid, size = context.grid, context.page_format.size
     left, right = grid.x(0), grid.x(5.5)
     mark = wordmark(context, left, 84, "medium", "stage", "stage.words", width=right - left - 48).blocks
-    title = paragraph(
-        context, "cover", left, 164, right - left - 48, headline(insights, context, "link"), ink=TEXT_INK, role="H1"
-    )
+    is_wrapped = len(mark) == 1 and mark[0].box.height > context.style("wordmark").leading
+    top = 164 + (context.style("wordmark").leading if is_wrapped else 0)
+    words = headline(insights, context, "link")
+    title = paragraph(context, "cover", left, top, right - left - 48, words, ink=TEXT_INK, role="H1")
     asked = () if insights.overall_rates else _requirements_line(insights, context)
     below = [paragraph(context, "heading", left, 0, right - left - 56, words, ink=SOFT_INK) for _, words, _ in asked]
     foot = _build_footer(insights, context, [title, *below], ()).place_above(context, size.height - 46)
