@@ -24,7 +24,7 @@ from acsm_report.layout.blocks import place_chart as placed
 from acsm_report.layout.context import LayoutContext
 from acsm_report.layout.scene import Drawing, Scene, TextRun
 from acsm_report.page_formats import PAGE_FORMATS, PICTURE_NAMES
-from support.claims import CLAIMS, DEGREES, WORDS, Rows, lies
+from support.claims import CLAIMS, DEGREES, WORDS, Rows, lies, rounded
 from support.packages import Package
 
 SOURCE = Source("s", "A page", "ACSM", "https://example.org/page", "2015", "official")
@@ -244,7 +244,7 @@ def plain(rows: Rows, fact: Fact) -> set[str]:
     if fact.decimals is not None:
         shown = {some.percent(fact.number) for some in rows.groups}
         return shown | {percent.rstrip("%") for percent in shown}
-    value = round(fact.value) if fact.formula else fact.value
+    value = rounded(fact.value) if fact.formula else fact.value
     digits = f"{value:d}" if fact.unit in ("year", "score") else f"{'$' * (fact.unit == 'USD')}{value:,}"
     signed = f"+{digits}" if fact.unit == "points" and value > 0 else digits
     words = {WORDS[int(value)], WORDS[int(value)].capitalize()} if value in range(1, len(WORDS)) else set()
@@ -266,7 +266,7 @@ def computed_of_measure(rows: Rows, fact: Fact) -> float | None:
         return rows.rates[code][last] - rows.rates[code][first]
     if fact.kind == "points_moved":
         first, last = period.split("/")
-        return round(abs(rows.rates[code][last] - rows.rates[code][first]))
+        return rounded(abs(rows.rates[code][last] - rows.rates[code][first]))
     if fact.kind == "years_between":
         first, last = period.split("/")
         return int(last) - int(first)

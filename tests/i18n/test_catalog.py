@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acsm_report.dataset.model import Fact, Source, Term
+from acsm_report.dataset.rounding import round_number
 from acsm_report.dataset.schema import SHIPPED_TERMS
 from acsm_report.errors import UsageError
 from acsm_report.i18n import catalog
@@ -48,6 +49,18 @@ def test_a_figure_is_printed_with_its_unit(value: float | str, unit: str, text: 
     assert ENGLISH.format_value(fact(value, unit)) == text
 
 
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (fact(62.5, "%", formula="f"), "63%"), (fact(100 * 57 / 200, "%", formula="f"), "29%"),
+        (fact(82.345, "%", decimals=2), "82.35%"), (fact(299.505, "USD"), "$299.51"), (fact(62.5, "%"), "62.5%"),
+    ],
+)  # fmt: skip
+def test_halves_are_rounded_up(figure: Fact, text: str) -> None:
+    """62.5 is 63 in print, not the nearest even number; what is published is not rounded."""
+    assert ENGLISH.format_value(figure) == text
+
+
 @pytest.mark.parametrize(("count", "text"), [(1, "40% of 1 candidate"), (5152, "40% of 5,152 candidates")])
 def test_what_is_counted_has_its_plural(count: int, text: str) -> None:
     """One candidate is not candidates."""
@@ -63,8 +76,8 @@ def test_a_lower_bound_is_printed_with_a_plus() -> None:
 def test_no_figure_is_minus_nothing(value: float) -> None:
     """A change that rounds to nothing has no minus."""
     text = ENGLISH.format_number(fact(value, "points", formula="later − earlier"))
-    assert int(text.replace(",", "")) == round(value)
-    assert (text[0] in "+-") == (round(value) != 0)
+    assert int(text.replace(",", "")) == round_number(value)
+    assert (text[0] in "+-") == (round_number(value) != 0)
 
 
 @given(st.integers(0, 10**9))

@@ -6,6 +6,7 @@ neither is unknown: who adds a phrase says here when it is true.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -129,7 +130,7 @@ class Rows:
         return min(longest, default=0)
 
     def percent(self, rate: float) -> str:
-        return f"{rate:.{self.decimals}f}%"
+        return f"{rounded(rate * 10**self.decimals) / 10**self.decimals:.{self.decimals}f}%"
 
     def in_order(self, years: list[str], told: Callable[[str], str]) -> str:
         """What is told of each year, and of the years that are missing between them."""
@@ -200,6 +201,11 @@ def listed(text: str) -> set[str]:
 
 def number(text: str) -> float:
     return float(re.sub(r"[,%+ a-z]", "", text))
+
+
+def rounded(value: float) -> int:
+    """Return the nearest whole number, and of two the one that is farther from zero."""
+    return int(math.copysign(math.floor(abs(value) + 0.5 + 1e-9), value))
 
 
 def near(text: str, value: float, slack: float = 0.5) -> bool:
@@ -392,7 +398,7 @@ def _small(r: Rows, m: re.Match[str]) -> bool:
         record = r.rates[code]
         if not (year == max(record) and f"{rate}%" == r.percent(record[year]) and number(sat) == r.sat(code, year)):
             return False
-        if not (0 <= float(low) <= round(record[year]) <= float(high) <= 100):
+        if not (0 <= float(low) <= rounded(record[year]) <= float(high) <= 100):
             return False
         told.add(code)
     few = {code for code, record in r.rates.items() if 0 < (r.sat(code, max(record)) or 0) < 300}
@@ -850,7 +856,8 @@ def _few(r: Rows, m: re.Match[str]) -> bool:
     low, high = int(m[1]), int(m[2])
     last = {code: max(record) for code, record in r.rates.items()}
     return any(
-        low <= round(r.rates[code][year]) <= high and 0 < (r.sat(code, year) or 0) < 300 for code, year in last.items()
+        low <= rounded(r.rates[code][year]) <= high and 0 < (r.sat(code, year) or 0) < 300
+        for code, year in last.items()
     )
 
 
@@ -1065,7 +1072,7 @@ def change(r: Rows, code: str) -> str:
     record, (first, last) = r.rates[code], r.ends
     if first == last or not {first, last} <= set(record):
         return ""
-    points = round(record[last] - record[first])
+    points = rounded(record[last] - record[first])
     ends = [wilson(record[year], sat) for year in (first, last) if (sat := r.sat(code, year))]
     meet = len(ends) == 2 and max(low for low, _ in ends) <= min(high for _, high in ends)
     return f" (change in points: {points:+,d}{', may be chance' * (meet and points != 0)})".replace("+0", "0")
@@ -1149,7 +1156,7 @@ def moved(record: dict[str, float], words: str) -> bool:
     m = re.fullmatch(r"(\d+) points? (lost|gained) in (\w+) years?", words)
     (first, before), *_, (last, after) = (*record.items(), *record.items())
     sign, years = (-1 if m and m[2] == "lost" else 1), int(last) - int(first)
-    return bool(m) and (int(m[1]), m[3]) == (round(sign * (after - before)), WORDS[years])  # type: ignore[index]
+    return bool(m) and (int(m[1]), m[3]) == (rounded(sign * (after - before)), WORDS[years])  # type: ignore[index]
 
 
 @claim(r"\d+ points? (?:lost|gained) in \w+ years?")
@@ -1215,7 +1222,7 @@ def _alt_intervals(r: Rows, m: re.Match[str]) -> bool:
             low, high = wilson(rate, sat) if (sat := r.sat(code, year)) else (None, None)
             if low is not None and high is not None:
                 widths[code, year] = high - low
-            interval = f" ({round(low)}% to {round(high)}%)" if low is not None and high is not None else ""
+            interval = f" ({rounded(low)}% to {rounded(high)}%)" if low is not None and high is not None else ""
             rates[year] = f"{r.percent(rate)} in {year}{interval}"
         told.append(f"{code}{_sat_in(last, max(record))}: {r.in_order([*rates], rates.__getitem__)}")
     least = m[6], m[7]

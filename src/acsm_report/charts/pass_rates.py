@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..dataset.exam_statistics import ExamRecord
 from ..dataset.insights import Insights
 from ..dataset.model import Fact
+from ..dataset.rounding import round_number
 from ..errors import FitError
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
@@ -165,7 +166,7 @@ def _draw_remark(
         return None
     record, lost, worst = insights.steepest_fall
     is_crowded = len(record.exam_years) < 3 or max(s.rate.number for s in record.exam_years) > 60
-    if is_crowded or not round(lost.number) or worst.number > lost.number:
+    if is_crowded or not round_number(lost.number) or worst.number > lost.number:
         return None
     before, after = worst.inputs
     words = canvas.context.message(
@@ -195,7 +196,7 @@ def _describe_extreme(insights: Insights, context: LayoutContext, records: Seque
         len(records) > 1
         and insights.steepest_fall
         and insights.steepest_fall[0] in records
-        and round(insights.steepest_fall[1].number)
+        and round_number(insights.steepest_fall[1].number)
     ):
         return context.message("alt.steepest", lane=insights.steepest_fall[0].certification)
     if len(records) > 1 and insights.highest_and_lowest and insights.highest_and_lowest[0] in records:

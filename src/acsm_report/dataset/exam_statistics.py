@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from .model import Certification, Fact
 from .parsing import parse_period
+from .rounding import round_number
 from .schema import RATE_BASES
 
 __all__ = [
@@ -68,7 +69,7 @@ class ExamYear:
     @property
     def has_visible_interval(self) -> bool:
         """Whether the ends of the interval differ in whole percent, as pages print them."""
-        return self.interval is not None and round(self.interval[0].number) != round(self.interval[1].number)
+        return self.interval is not None and len({round_number(end.number) for end in self.interval}) == 2
 
     @property
     def is_small_sample(self) -> bool:
@@ -109,7 +110,7 @@ class ExamRecord:
         None for a single year, for a change that would be printed as 0, and for periods in one calendar year.
         """
         ends = self.exam_years[0].rate, self.latest.rate
-        points = round(self.change.number) if self.change else 0
+        points = round_number(self.change.number) if self.change else 0
         years = last_day(ends[1].period).year - last_day(ends[0].period).year
         if not points or not years:
             return None
@@ -154,8 +155,8 @@ def compute_interval(candidates: Fact, rate: Fact) -> tuple[Fact, Fact] | None:
 
 def round_passes(value: float, candidates: float) -> int:
     """Return passes rounded to tens, or to whole numbers for small samples, but never more than the candidates."""
-    tens = round(value / 10) * 10 if candidates >= SMALL_SAMPLE else 0
-    return min(tens or round(value), int(candidates))
+    tens = round_number(value / 10) * 10 if candidates >= SMALL_SAMPLE else 0
+    return int(min(tens or round_number(value), candidates))
 
 
 def compute_change(kind: str, ends: tuple[Fact, Fact], sign: int = 1) -> Fact:

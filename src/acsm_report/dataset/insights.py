@@ -16,6 +16,7 @@ from .decimals import unify_decimals
 from .eligibility import Eligibility
 from .exam_statistics import ExamRecord, ExamYear
 from .model import Certification, Conflict, Dataset, Fact
+from .rounding import round_number
 from .schema import FACT_KINDS, RATE_BASES
 
 __all__ = ["ExamRecord", "ExamYear", "Insights", "compute_insights"]
@@ -150,7 +151,7 @@ class Insights(Eligibility):
         if len(self.years) < 2:
             return ""
         changes = (r.change.number for r in self.records if r.change and self.spans_all_years(r))
-        if any(change and not round(change) for change in changes):
+        if any(change and not round_number(change) for change in changes):
             return "mixed"
         exams, fell, rose = len(self.records), self.count_moved("fell").number, self.count_moved("rose").number
         for name, count in (("fell", fell), ("rose", rose), ("level", self.count_moved("level").number)):

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from ..dataset.currencies import CURRENCIES
 from ..dataset.model import Fact, Term
 from ..dataset.parsing import parse_date, parse_period
+from ..dataset.rounding import round_number
 from ..errors import UsageError
 from ..system import resources
 from .phrase import CAPITALS, LiteralText, Phrase, capitalize_phrase, phrase_with_span
@@ -167,7 +168,8 @@ class Language:
             return self.format_number(fact)
         from babel.numbers import get_currency_precision
 
-        return _format_decimal(value, f"#,##0.{'0' * get_currency_precision(fact.unit)}".rstrip("."), self.code)
+        digits = get_currency_precision(fact.unit)
+        return _format_decimal(round_number(value, digits), f"#,##0.{'0' * digits}".rstrip("."), self.code)
 
     def format_number(self, fact: FactValue) -> str:
         """Return a fact's value without its unit: as published, whole if derived, or with its own decimals."""
@@ -223,7 +225,7 @@ def round_for_print(fact: FactValue) -> float | str:
     """Return the value of a fact as it is printed: a derived one is rounded to a whole number, or to its decimals."""
     if isinstance(fact.value, str) or not (fact.formula or fact.decimals is not None):
         return fact.value
-    return round(fact.value, fact.decimals) if fact.decimals else round(fact.value)
+    return round_number(fact.value, fact.decimals or 0)
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..dataset.rounding import round_number
 from ..errors import DataError, UsageError, quote_value
 from ..geometry import Box
 from . import html_reader, svg_reader
@@ -87,7 +88,7 @@ def _audit_html(ledger: Ledger, data: bytes, where: str) -> tuple[int, list[Audi
     rows = [value for fact in ledger.facts.values() for value in (fact.value, fact.period, fact.dimension, fact.note)]
     rows += [text for term in ledger.terms.values() for text in (term.label, term.short)]
     rows += [text for source in ledger.sources.values() for text in (source.title, source.published)]
-    known = {float(abs(round(value))) for value in rows if isinstance(value, int | float)}
+    known = {float(abs(round_number(value))) for value in rows if isinstance(value, int | float)}
     known |= {number for text in (*(f.text for f in ledger.figures), *map(str, rows)) for number in parse_numbers(text)}
     for line in reading.supplements:
         unknown = [numeral for numeral in NUMERAL.findall(line) if not set(parse_numbers(numeral)) <= known]

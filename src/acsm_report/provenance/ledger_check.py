@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..dataset.exam_statistics import CONFIDENCE_LEVEL, SMALL_SAMPLE
+from ..dataset.rounding import round_number
 from ..errors import quote_value
 from ..i18n.phrase import LITERAL_KINDS
 from .edition_code import describe_printed_value, edition_code_from_values
@@ -92,7 +93,7 @@ def describe_disagreement(ledger: Ledger, value: PrintedValue) -> str:
         return ""
     record = _find_record(ledger, value.of)
     says = key if value.shows in ("code", "certification") else getattr(record, value.shows, "")
-    allowed = {abs(round(says)), abs(says)} if isinstance(says, int | float) else set(parse_numbers(str(says)))
+    allowed = {abs(round_number(says)), abs(says)} if isinstance(says, int | float) else set(parse_numbers(str(says)))
     for numeral in NUMERAL.findall(value.text):
         part = value.shows == "url" and numeral in says  # a URL may be broken over lines
         if not part and not set(parse_numbers(numeral)) <= allowed:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from ...errors import quote_value
+from ..rounding import round_decimal, to_decimal
 from .cells import CellFault, SheetNumber
 from .format_sections import GENERAL, Part, choose_section, split_parts
 
@@ -18,7 +19,7 @@ def read_number(value: float, number_format: str) -> str | CellFault | SheetNumb
     """Return a number as its cell shows it, "" if its format hides it. Infinity and NaN are faults."""
     if isinstance(value, float) and not math.isfinite(value):
         return CellFault("cell-type", "the number is out of all bounds", "correct it", str(value))
-    number = Decimal(value if isinstance(value, int) else format(value, ".15g"))
+    number = to_decimal(value)
     section, is_negative = choose_section(number, number_format)
     parts = split_parts(section)
     codes = [part.text for part in parts if part.is_code]
@@ -36,7 +37,7 @@ def read_number(value: float, number_format: str) -> str | CellFault | SheetNumb
         what = f"the cell has the number format {quote_value(section)}, for fractions or thousands"
         return CellFault("number-format", what, "write the number itself, or format it as text", _plain(number))
     decimals = sum(c in "0#?" for c in joined.partition(".")[2])
-    rounded = percent.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) if abs(percent) < 10**20 else percent
+    rounded = round_decimal(percent, decimals) if abs(percent) < 10**20 else percent
     digits = _plain(rounded)
     shown = ("-" if is_negative and rounded else "") + _show(abs(rounded), parts, decimals)
     return SheetNumber(shown.strip(), digits, _plain(percent) if digits != _plain(percent) else "")
