@@ -10,7 +10,7 @@ from acsm_report.dataset.column_synonyms import COLUMN_SYNONYMS
 from acsm_report.dataset.readers import read_package, read_table
 from acsm_report.dataset.readers.headers import ColumnMatch, fold_words, match_columns
 from acsm_report.dataset.schema import ALL_TABLES
-from support.tables import GOOD, HEADER, all_formats, cells, folder, grids, messages, only_line, text
+from support.tables import GOOD, HEADER, all_formats, cells, folder, grids, messages, only_line, text, with_facts
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_rows_above_the_header_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["Total", "TOTALS:", "Summe", "Gesamt"])
 def test_rows_of_totals_are_told(word: str, tmp_path: Path) -> None:
-    """A row that begins with a word for a total and has no key is left out with a note."""
+    """A row that has a word for a total and numbers alone is left out with a note."""
     width = len(HEADER["facts"])
     for path in all_formats(tmp_path, grids(facts=[*grids()["facts"], [word, *[""] * (width - 2), "69.5"]])):
         package = read_package(path)
@@ -93,11 +93,30 @@ def test_rows_of_totals_are_told(word: str, tmp_path: Path) -> None:
         assert "the row of totals is not read; rename it if it is data" in only_line(package)
 
 
-def test_a_recipient_may_be_called_total(tmp_path: Path) -> None:
-    """A row with an address beside the word is a recipient."""
+@pytest.mark.parametrize(
+    ("line", "code"), [("SUM,pass_rate,,2014,69.5,%,page", "SUM"), ("SUM,,,2014,69.5,%,page", "SUM")]
+)
+def test_a_certification_may_be_called_sum(line: str, code: str, tmp_path: Path) -> None:
+    """A row with words beside the code is data, even if its kind is missing."""
+    package = read_package(with_facts(tmp_path / "mine", f"{','.join(HEADER['facts'])}\n{line}\n".encode()))
+    assert [row.cells["certification"] for row in package.rows["facts"]] == [code]
+
+
+@pytest.mark.parametrize(
+    ("last", "is_read"),
+    [("Total,,2", False), ("Total,,30", False), ("Total:,,\"1,030\"", True), ("Total,,", True), ("Total,,7", True),
+     ("Total,1 Main Street,2", True), ("Total Fitness,,30", True)],
+)  # fmt: skip
+def test_only_a_proven_total_of_recipients_is_left_out(last: str, is_read: bool, tmp_path: Path) -> None:
+    """It has the sum or the count of the rows above; other rows get a copy, and a note if their name is Total."""
     path = tmp_path / "gyms.csv"
-    path.write_text("name,address\nTotal,1 Main Street\nTotal,\n")
-    assert [row.cells["address"] for row in read_table(path, "recipients")[0]] == ["1 Main Street"]
+    path.write_text(f"name,address,Members\nGym A,1 Elm Street,10\nGym B,2 Elm Street,20\n{last}\n")
+    rows, diagnostics = read_table(path, "recipients")
+    name = last.partition(",")[0]
+    assert [row.cells["name"] for row in rows] == ["Gym A", "Gym B", *([name] if is_read else [])]
+    told = [p.what for p in diagnostics if p.rule in ("total-row", "named-total")]
+    kept = [] if "Fitness" in name else ["the name of the row is a word for a total, and it is read"]
+    assert told == (kept if is_read else ["the row of totals is not read"])
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])

@@ -12,9 +12,10 @@ from ..schema import ALL_TABLES, TABLES, Column
 from .cell_text import MISSING_WORD_RULE, clean_lines, clean_text, strip_spaces
 from .cells import Cell, CellFault, SheetDate, SheetNumber, cell_text
 from .header_checks import check_header
-from .headers import count_known_names, fold_words, match_columns, required_columns
+from .headers import count_known_names, match_columns, required_columns
 from .limits import MAX_CELL_CHARACTERS, MAX_LINES, MAX_ROWS, MAX_ROWS_BY_TABLE, FileError
 from .rows import Row, TableLocation
+from .totals import is_named_total, is_total
 
 __all__ = ["EMPTY_ROW_RULE", "MAX_HEADER_ROWS", "build_rows"]
 
@@ -24,10 +25,6 @@ LONG_ROW_HINT = 'put quotation marks around a text that holds a comma: "a, b"'
 SHORT_ROW_HINT = "put quotation marks around a text that holds a line break, or add the missing cells"
 NUMBER_FORMATS = ("whole", "period", "date")  # of columns in which a number of a sheet is read by its digits
 TEXT_COLUMNS_WITH_DATES = ("published", "value", "note")
-TOTAL_WORDS = {
-    *("total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt"),
-    *("suma", "totales", "total general", "somme", "totaux"),
-}
 ROW_ABOVE_HEADER = CellFault(
     "above-header", "the row above the header is not read", "put data below it", severity="note"
 )
@@ -35,6 +32,12 @@ REPEATED_HEADER = CellFault("repeated-header", "the repeated header is not read"
 EMPTY_ROW_RULE = "empty-row"
 EMPTY_ROW = CellFault(EMPTY_ROW_RULE, "the empty row is skipped", "", severity="note")
 TOTAL_ROW = CellFault("total-row", "the row of totals is not read", "rename it if it is data", severity="note")
+NAMED_TOTAL = CellFault(
+    "named-total",
+    "the name of the row is a word for a total, and it is read",
+    "remove it if it is no data",
+    severity="note",
+)
 
 
 def build_rows(location: TableLocation, records: Iterable[Record]) -> tuple[tuple[Row, ...], list[Diagnostic]]:
@@ -115,6 +118,7 @@ def _build_all(
     """Yield each row with its diagnostics, and None for a record that is no row."""
     names, width = _column_names(header), len(header)
     max_rows = MAX_ROWS_BY_TABLE.get(location.table, MAX_ROWS)
+    above: list[list[Cell]] = []
     for count, (number, cells) in enumerate(records, 1):
         if count > max_rows:
             hint = "split it by edition" if location.table in TABLES else "split it"
@@ -130,19 +134,11 @@ def _build_all(
             yield None, [location.diagnostic(CellFault("ragged-row", what, hint), number)]
             continue
         row, found = _build_row(location, number, columns, cells)
-        if _is_total(row):
+        if is_total(row, cells, above):
             yield None, [location.diagnostic(TOTAL_ROW, number)]
-        else:
-            yield row, found
-
-
-def _is_total(row: Row) -> bool:
-    """Tell whether a row has a word for a total first, and lacks what a row must have."""
-    texts = [row.cells[column] for column in row.columns if column]
-    first = next(filter(None, texts), "")
-    required = [row.cells[c.name] for c in ALL_TABLES[row.table] if c.required]
-    is_complete = all(required) and (len(required) > 1 or sum(map(bool, texts)) > 1)
-    return fold_words(first) in TOTAL_WORDS and not is_complete
+            continue
+        above.append(cells)
+        yield row, [*found, *([location.diagnostic(NAMED_TOTAL, number)] if is_named_total(row) else [])]
 
 
 def _build_row(
