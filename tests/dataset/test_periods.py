@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from acsm_report.dataset.interpretation.periods import (
     DAY_FIRST,
     MONTH_FIRST,
+    MONTHS,
     are_maybe_year_pairs,
     find_day_order,
     has_year_pairs,
@@ -33,7 +34,10 @@ from acsm_report.dataset.parsing import parse_period
         ("23 de junio de 2015", "2015-06-23"), ("23 juin 2015", "2015-06-23"), ("23.06.2015", "2015-06-23"),
         ("23-Jun-2015", "2015-06-23"), ("6/23/2015", "2015-06-23"), ("23/6/2015", "2015-06-23"),
         ("6/6/2015", "2015-06-06"), ("2015/6/3", "2015-06-03"), ("2018-06-23 00:00:00", "2018-06-23"),
-        ("Tuesday, June 23, 2015", "2015-06-23"), ("June 2015 – May 2016", "2015-06/2016-05"),
+        ("Tuesday, June 23, 2015", "2015-06-23"),
+        ("Di., 23. Juni 2015", "2015-06-23"), ("Mar 23 juin 2015", "2015-06-23"),
+        ("martes, 23 de junio de 2015", "2015-06-23"),
+        ("Mar. 23, 2015", "2015-03-23"), ("Sun 5.4.2015", "2015-04-05"), ("June 2015 – May 2016", "2015-06/2016-05"),
     ],
 )  # fmt: skip
 def test_periods_with_one_meaning(text: str, period: str) -> None:
@@ -75,6 +79,15 @@ def test_a_month_that_may_be_two_years() -> None:
     assert has_year_pairs(["2011-12", "2012-13"]) is True
     assert read_period("2011-12", with_year_pairs=True) == ("2011-12", "2011/2012")
     assert read_period("2015-12", with_year_pairs=True) == ("2015-12",)
+
+
+@pytest.mark.parametrize("name", MONTHS)
+def test_every_name_of_a_month_is_a_month(name: str) -> None:
+    """Dic. is December in Spanish, not a day of the week; so it is with a day, and without its point."""
+    month = f"2015-{MONTHS[name]:02}"
+    for text in (f"{name} 2015", f"{name.title()}. 2015", f"{name.title()}., 2015"):
+        assert read_period(text) == (month,)
+    assert read_period(f"{name.title()}. 5, 2015") == read_period(f"5. {name} 2015") == (f"{month}-05",)
 
 
 STYLES = (

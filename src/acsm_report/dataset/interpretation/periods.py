@@ -33,7 +33,13 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-zäé]*[.,]\s*", re.IGNORECASE)
+WEEKDAYS = (
+    "mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday "
+    "mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag sonnabend so sonntag "
+    "lun lunes mar martes mié miércoles jue jueves vie viernes sáb sábado dom domingo "
+    "lundi mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche"
+)
+WEEKDAY = re.compile(rf"^(?:{WEEKDAYS.replace(' ', '|')})(?:[.,]+\s*|\s+)", re.IGNORECASE)
 MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?Z?$")
 MONTH_DAY_YEAR = re.compile(r"(?P<month>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})")
 DAY_MONTH_YEAR = re.compile(
@@ -115,8 +121,11 @@ def spell_month(text: str) -> str:
 
 
 def _read_date(text: str, day_order: str) -> tuple[str, ...]:
-    """Return the days or months that a text may mean."""
-    text = WEEKDAY.sub("", text)
+    """Return the days or months that a text may mean. A day of the week does not count; Mar may be March, too."""
+    return _read_day_or_month(text, day_order) or _read_day_or_month(WEEKDAY.sub("", text), day_order)
+
+
+def _read_day_or_month(text: str, day_order: str) -> tuple[str, ...]:
     for pattern in (MONTH_DAY_YEAR, DAY_MONTH_YEAR, MONTH_YEAR):
         found = pattern.fullmatch(text)
         if found and (month := MONTHS.get(found["month"].casefold())):
