@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from acsm_report.dataset.readers import read_package, read_table
-from support.tables import GOOD, HEADER, VALUE, Grid, book, cells, grids, grids_with_fact, only_line
+from support.tables import GOOD, HEADER, VALUE, Grid, book, cells, grids, grids_with_fact, only_line, rewrite_members
 
 
 def test_hidden_rows_are_left_out(tmp_path: Path) -> None:
@@ -148,3 +148,19 @@ def test_a_second_sheet_of_a_table_is_told(tmp_path: Path) -> None:
         "mine.xlsx:facts (2): the sheet has the header of facts, too, and is not read; "
         "move its rows to facts if they are data"
     )
+
+
+def test_what_a_merged_cell_covers_is_not_read(tmp_path: Path) -> None:
+    """LibreOffice can keep values below a merged cell, which no sheet shows; they are left out, with notes."""
+    grid: Grid = [[*HEADER["facts"], "note", "valid_until"], *([*row, "shown", "2030-01-01"] for row in GOOD["facts"])]
+    grid[2][-2] = "covered"
+    path = book(tmp_path / "mine.xlsx", grids(facts=grid))
+    merge = b'</sheetData><mergeCells count="1"><mergeCell ref="H2:I3"/></mergeCells>'
+    is_facts = "xl/worksheets/sheet2.xml".__eq__
+    rewrite_members(path, lambda name, content: content.replace(b"</sheetData>", merge) if is_facts(name) else content)
+    package = read_package(path)
+    assert [(row.cells["note"], row.cells["valid_until"]) for row in package.rows["facts"]] == [("shown", "")] * 2
+    assert [(p.rule, p.inner_location) for p in package.diagnostics] == [
+        ("covered-cell", "facts!I2"),
+        ("merged-cell", "facts!H3"),
+    ]

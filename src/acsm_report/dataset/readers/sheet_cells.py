@@ -16,7 +16,7 @@ from .leftovers import describe_cell_error
 from .limits import MAX_COLUMNS, MAX_LINES, FileError
 from .number_formats import read_number
 from .rows import Row, TableLocation
-from .sheet_layout import SheetLayout, read_layout
+from .sheet_layout import MergedRange, SheetLayout, read_layout
 from .tables import build_rows
 
 __all__ = ["RESAVE_HINT", "read_sheet_table"]
@@ -29,6 +29,12 @@ HIDDEN_CELL = CellFault(
     "hidden-cell", "the format of the cell hides it, and it is not read", "show it if it is data", severity="note"
 )
 HIDDEN_ROW = CellFault("hidden-row", "the hidden row is not read", "show it if it is data", severity="note")
+COVERED_CELL = CellFault(
+    "covered-cell",
+    "the cell is covered by a merged cell and is not read",
+    "split that cell if it is data",
+    severity="note",
+)
 CROSSED_OUT_ROW = CellFault(
     "crossed-out-row", "the crossed-out row is not read", "remove the strikethrough if it is data", severity="note"
 )
@@ -51,16 +57,16 @@ def _visible_records(
 
     The value of merged cells counts for each of their rows.
     """
-    merged: dict[int, tuple[int, Cell]] = {}  # the last row and the value, by column
+    merged: dict[MergedRange, Cell] = {}  # with their values
     for number, cells in records:
         hidden = [column for column, cell in enumerate(cells) if cell is HIDDEN_CELL]
         notes += [location.diagnostic(HIDDEN_CELL, number, column + 1) for column in hidden]
         cells = ["" if cell is HIDDEN_CELL else cell for cell in cells]
-        for column, last in layout.merged_cells.get(number, ()):
-            if column <= len(cells):
-                merged[column] = last, cells[column - 1]
         for column, tags in layout.font_tags.get(number, {}).items():
             cells[column - 1 : column] = (check_fonts(cell, tags) for cell in cells[column - 1 : column])
+        for some in layout.merged_cells.get(number, ()):
+            if some.column <= len(cells):
+                merged[some] = cells[some.column - 1]
         if any(_is_filled(cell) for cell in cells):
             if number in layout.hidden_rows:
                 notes.append(location.diagnostic(HIDDEN_ROW, number))
@@ -73,17 +79,26 @@ def _visible_records(
 
 
 def _fill_merged(
-    location: TableLocation, number: int, cells: list[Cell], merged: dict[int, tuple[int, Cell]]
+    location: TableLocation, number: int, cells: list[Cell], merged: dict[MergedRange, Cell]
 ) -> Iterator[Diagnostic]:
-    """Give the cells of a row the values of the merged cells that reach down to it; yield a note for each."""
-    for column, (last, value) in merged.items():
-        if number <= last and _is_filled(value):
+    """Give the cells of a row the values of the merged cells that reach down to it; yield a note for each.
+
+    What a merged cell covers is not read: the sheet does not show it.
+    """
+    for (column, last_column, last_row), value in merged.items():
+        if number > last_row:
+            continue
+        if _is_filled(value):
             cells += [""] * (column - len(cells))
-            if not _is_filled(cells[column - 1]):
+            if cells[column - 1] != value:
                 cells[column - 1] = value
                 what = f"{quote_value(cell_text(value), 40)} of a merged cell counts for each of its rows"
                 fault = CellFault("merged-cell", what, "split the cell if not", severity="note")
                 yield location.diagnostic(fault, number, column)
+        for covered in range(column, min(last_column, len(cells))):
+            if _is_filled(cells[covered]):
+                cells[covered] = ""
+                yield location.diagnostic(COVERED_CELL, number, covered + 1)
 
 
 def _is_filled(cell: Cell) -> bool:

@@ -9,26 +9,34 @@ from xml.parsers import expat
 
 from .cell_fonts import FONT_TAGS
 
-__all__ = ["SheetLayout", "read_layout"]
+__all__ = ["MergedRange", "SheetLayout", "read_layout"]
 
-MERGED_ROWS = re.compile(r"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(?!\2$)(\d{1,7})")
+MERGED_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+
+
+class MergedRange(NamedTuple):
+    """Merged cells: the column of their value, from 1, their last column and their last row."""
+
+    column: int
+    last_column: int
+    last_row: int
 
 
 class SheetLayout(NamedTuple):
-    """Hidden rows, and merged cells of several rows by the row of the first: its column from 1, and the last row.
+    """Hidden rows, and merged cells by their first row.
 
     `font_tags` has, by row and column, the tags of the fonts in a text that is stored in its cell.
     """
 
     hidden_rows: frozenset[int]
-    merged_cells: dict[int, list[tuple[int, int]]]
+    merged_cells: dict[int, list[MergedRange]]
     font_tags: dict[int, dict[int, set[str]]]
 
 
 def read_layout(sheet: IO[bytes]) -> SheetLayout:
     """Read the layout of a sheet as far as its XML is sound."""
     hidden: set[int] = set()
-    merged: dict[int, list[tuple[int, int]]] = {}
+    merged: dict[int, list[MergedRange]] = {}
     font_tags: dict[int, dict[int, set[str]]] = {}
     row = column = 0
 
@@ -43,8 +51,9 @@ def read_layout(sheet: IO[bytes]) -> SheetLayout:
             column = _column_number(attributes["r"].rstrip("0123456789")) if "r" in attributes else column + 1
         elif tag in FONT_TAGS and attributes.get("val") not in ("0", "false", "baseline"):
             font_tags.setdefault(row, {}).setdefault(column, set()).add(tag)
-        elif tag == "mergeCell" and (found := MERGED_ROWS.fullmatch(attributes.get("ref", ""))):
-            merged.setdefault(int(found[2]), []).append((_column_number(found[1]), int(found[3])))
+        elif tag == "mergeCell" and (found := MERGED_RANGE.fullmatch(attributes.get("ref", ""))):
+            merged_range = MergedRange(_column_number(found[1]), _column_number(found[3]), int(found[4]))
+            merged.setdefault(int(found[2]), []).append(merged_range)
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
