@@ -23,7 +23,8 @@ from ..citations import source_number, source_numbers
 from ..page_frame import CONTENT_TOP, PageFrame, footer_y, inner_page
 from ..wording import fact_notes, method_terms_of_all, subject_text
 from .checklist import checklist_section
-from .statistics import INTERVALS_PAGE_YEARS, rate_intervals
+from .rate_intervals import rate_intervals
+from .statistics import INTERVALS_PAGE_YEARS
 
 __all__ = ["has_checklist", "sources"]
 
