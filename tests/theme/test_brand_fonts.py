@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +10,13 @@ from reportlab.pdfbase import pdfmetrics
 
 from acsm_report.errors import UsageError
 from acsm_report.theme.contact_checks import find_missing_contact_glyphs
+from acsm_report.theme.font_checks import BASIC_CHARACTERS
 from acsm_report.theme.fonts import font_runs, has_glyph, register_fonts, registered_font_name, untracked_width
 from acsm_report.theme.loader import load_brand
 from acsm_report.theme.model import Brand
 from support.small_fonts import make_font, make_variable_font
 
-LETTERS = string.ascii_letters + string.digits + " .,%–’"
+LETTERS = BASIC_CHARACTERS
 
 Loaded = Callable[[str], Brand]
 

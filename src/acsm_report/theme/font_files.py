@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ..dataset.diagnostics import Diagnostic
 from ..errors import ReportError, SetupError, quote_value
 from ..system import resources
+from ..system.cache import Cache
 from .brand_file import BrandFile, Keys
+from .font_checks import NO_REMARKS, check_font
 from .font_instances import make_faces, read_details
+from .font_warnings import NamedFont, warn_of_font, warn_of_missing_family
 from .model import FontFace, TextStyleSpec
 from .vocabulary import FontFamily, Typography
 
@@ -36,25 +39,30 @@ class FoundFonts(NamedTuple):
 
 
 def find_fonts(
-    file: BrandFile, typography: Typography, styles: Iterable[TextStyleSpec], cache_folder: Path | None
+    file: BrandFile, typography: Typography, styles: Collection[TextStyleSpec], cache_folder: Path | None
 ) -> FoundFonts:
     """Return the faces of all families that a brand names, in order. Variable fonts have the weights of the styles.
 
     Raise UsageError with file:line:column for a file that is missing or is not a usable font.
     """
     wanted, roles = {style.weight for style in styles}, {style.font for style in styles}
-    faces, diagnostics = list[FontFace](), list[Diagnostic]()
+    base = typography.base.family or next((family.family for family in typography.fonts), "")
+    text_families = {getattr(typography, role).family or base for role in roles}
+    faces, diagnostics = dict[tuple[str, int], FontFace](), list[Diagnostic]()
     for keys, family in _named_families(typography, roles):
-        found = list[FontFace]()
-        for place, path, weight in _font_files(file, keys, family):
+        named = list(_named_files(file, keys, family, Cache(cache_folder)))
+        if not named:
+            diagnostics.append(warn_of_missing_family(file, keys, family.family))
+        for font in sorted(named, key=lambda font: len(font.report.missing)):  # the most complete first
             try:
-                found += make_faces(family.family, path, weight, wanted, cache_folder)
+                found = make_faces(family.family, font.path, font.weight, wanted, cache_folder)
             except SetupError as error:
-                file.fail(place, f"{path.name}: {error.what}", error.hint)
-        if not found:
-            diagnostics.append(_warn_of_missing(file, keys, family.family))
-        faces += {(face.family, face.weight): face for face in found}.values()
-    return FoundFonts(tuple({(face.family, face.weight): face for face in faces}.values()), tuple(diagnostics))
+                file.fail(font.keys, f"{font.path.name}: {error.what}", error.hint)
+            is_taken = all((face.family, face.weight) in faces for face in found)
+            diagnostics += warn_of_font(file, font, found[0], is_taken, family.family in text_families)
+            for face in found:
+                faces.setdefault((face.family, face.weight), face)
+    return FoundFonts(tuple(faces.values()), tuple(diagnostics))
 
 
 def _named_families(typography: Typography, roles: Iterable[str]) -> Iterator[tuple[Keys, FontFamily]]:
@@ -69,6 +77,17 @@ def _named_families(typography: Typography, roles: Iterable[str]) -> Iterator[tu
         if name and name not in listed:
             listed.add(name)
             yield ("typography", role), FontFamily(family=name, source="system")
+
+
+def _named_files(file: BrandFile, keys: Keys, family: FontFamily, cache: Cache) -> Iterator[NamedFont]:
+    """Yield each upright file of a family, checked. Raise UsageError for one that cannot be used."""
+    is_shipped = file.path == resources.find_brand_file()
+    for place, path, weight in _font_files(file, keys, family):
+        try:
+            report = NO_REMARKS if is_shipped else check_font(path, cache)
+        except SetupError as error:
+            file.fail(place, f"{path.name}: {error.what}", error.hint)
+        yield NamedFont(place, path, weight, report)
 
 
 def _font_files(file: BrandFile, keys: Keys, family: FontFamily) -> Iterator[tuple[Keys, Path, int | None]]:
@@ -118,10 +137,3 @@ def _of_family(paths: Iterable[Path], family: str) -> list[Path]:
         if details.is_upright and family.casefold() in map(str.casefold, details.families):
             found.append(path)
     return found
-
-
-def _warn_of_missing(file: BrandFile, keys: tuple[str | int, ...], family: str) -> Diagnostic:
-    line, column = file.line_and_column(keys)
-    what = f"no file of the font {family} is beside brand.yml or installed; another font is used"
-    hint = f"download {family} as .ttf files and put them into the folder fonts beside brand.yml"
-    return Diagnostic("missing-font", what, hint, str(file.path), row=line, column=column, severity="warning")

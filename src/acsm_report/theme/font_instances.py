@@ -19,15 +19,12 @@ from ..system.atomic_files import write_atomically
 from ..system.cache import FONT_FOLDER
 from .model import FontFace
 
-__all__ = ["FontDetails", "make_faces", "read_details"]
+__all__ = ["NAME_TTF", "FontDetails", "is_upright", "make_faces", "open_font", "read_details"]
 
 FULL_NAME_ID, POSTSCRIPT_NAME_ID, WINDOWS_ENGLISH = 4, 6, (3, 1, 0x409)  # of OpenType's name table
 FAMILY_NAME_IDS = (16, 1)  # of OpenType's name table: of all weights, of four styles
 NORMAL_WIDTH, ITALIC = 5, 1  # usWidthClass, and a bit of fsSelection, of OpenType's OS/2 table
-SIGNATURES = {
-    b"OTTO": "has PostScript outlines, which a PDF of this program cannot embed",
-    b"ttcf": "is a collection of fonts",
-}
+NAME_TTF = "name a TrueType file (.ttf) of this font"
 
 
 class FontDetails(NamedTuple):
@@ -47,8 +44,6 @@ def make_faces(
     `weight` is what brand.yml says of the file. Raise SetupError for a file that is not a usable TrueType font.
     """
     signature, tags = _read_table_tags(path)
-    if signature in SIGNATURES:
-        raise SetupError(f"{SIGNATURES[signature]}", "name a TrueType file (.ttf) of this font", str(path))
     is_web_font = signature in (b"wOFF", b"wOF2")
     if not is_web_font and "fvar" not in tags and weight is not None:
         return [FontFace(family, weight, path)]
@@ -72,27 +67,34 @@ def _read_table_tags(path: Path) -> tuple[bytes, set[str]]:
 @cache
 def read_details(path: Path) -> FontDetails:
     """Return what a font file says of itself. Raise SetupError for a file that cannot be read."""
-    with _open_font(path) as font:
+    with open_font(path) as font:
         style = font["OS/2"]
         name_ids = FAMILY_NAME_IDS if style.usWidthClass == NORMAL_WIDTH else FAMILY_NAME_IDS[1:]
         names = tuple(name for each in name_ids if (name := font["name"].getDebugName(each)))
         axes = {axis.axisTag: axis for axis in font["fvar"].axes} if "fvar" in font else {}
         weights = (round(axes["wght"].minValue), round(axes["wght"].maxValue)) if "wght" in axes else None
-        return FontDetails(names, int(style.usWeightClass), not style.fsSelection & ITALIC, weights)
+        return FontDetails(names, int(style.usWeightClass), is_upright(font), weights)
+
+
+def is_upright(font: Any) -> bool:
+    """Tell whether an open font is not italic."""
+    return not font["OS/2"].fsSelection & ITALIC
 
 
 @contextmanager
-def _open_font(path: Path) -> Iterator[Any]:
+def open_font(path: Path) -> Iterator[Any]:
     """Open a font file with fontTools. Raise SetupError for whatever goes wrong inside the `with` block."""
     from fontTools.ttLib import TTFont
 
     try:
         with TTFont(path, lazy=True, recalcTimestamp=False) as font:
             yield font
+    except SetupError:
+        raise
     except ImportError:
         raise SetupError("is a WOFF2 file", "convert it to a TrueType file (.ttf)", str(path)) from None
     except Exception as error:  # fontTools raises errors of many types for a broken font
-        raise SetupError(f"not a usable TrueType font ({error})", "name a .ttf file in brand.yml", str(path)) from None
+        raise SetupError(f"not a usable TrueType font ({error})", NAME_TTF, str(path)) from None
 
 
 def _make_static(path: Path, weight: int | None, folder: Path | None) -> Path:
@@ -110,7 +112,7 @@ def _make_static(path: Path, weight: int | None, folder: Path | None) -> Path:
             target.touch()  # it was used now, so it is removed later
         return target
     buffer = io.BytesIO()
-    with _open_font(path) as font:
+    with open_font(path) as font:
         if "fvar" in font:
             axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
             instantiateVariableFont(font, axes | ({"wght": weight} if weight else {}), inplace=True)

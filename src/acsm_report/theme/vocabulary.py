@@ -87,10 +87,10 @@ class Meta(_StandardModel):
 
 
 class FontFile(_StandardModel):
-    """A font file of a family. A file with many weights has the weight None."""
+    """A font file of a family. With the weight None, the file says which weights it has."""
 
     path: str
-    weight: Annotated[Annotated[int, Field(ge=1, le=1000)] | None, BeforeValidator(_parse_file_weight)] = 400
+    weight: Annotated[Annotated[int, Field(ge=1, le=1000)] | None, BeforeValidator(_parse_file_weight)] = None
     style: str = "normal"
 
 
