@@ -180,7 +180,7 @@ def test_descriptor_names_files(tmp_path: Path) -> None:
         ('{"resources": [], "title": "a\\u202eb"}', "holds a sign that turns the direction of writing (U+202E)"),
         ("[" * 100_000, "datapackage.json: nested too deeply; write a plain Data Package descriptor"),
         ("1" * 5_000, "datapackage.json: holds a number that is too long"),
-        ("é".encode("latin-1"), "datapackage.json: byte 0 is not UTF-8; save the file as UTF-8"),
+        ("é".encode("latin-1"), "datapackage.json:1: byte 0 is not UTF-8; save the file as UTF-8"),
         (" " * 1_000_001, "datapackage.json: the file has more than 1,000,000 bytes"),
     ],
 )
@@ -294,18 +294,19 @@ def test_spreadsheet_csv_is_accepted(encoding: str, delimiter: str, end: str, tm
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("certification,é".encode("latin-1"), "byte 14 is not UTF-8; save the file as UTF-8"),
-        (b"\xef\xbb\xbfab\xff", "byte 5 is not UTF-8"),
-        (b"\xff\xfea\0b\0\0\xdc", "byte 6 is not UTF-16"),
-        (b"\xff\xfea\0b", "byte 4 is not UTF-16"),
-        (b"ab\0", "byte 2 is zero; save the file as UTF-8"),
-        ("kind".encode("utf-16-le"), "byte 1 is zero"),
-        ("kind".encode("utf-32"), "byte 2 is zero"),
+        ("certification,é".encode("latin-1"), ":1: byte 14 is not UTF-8; save the file as UTF-8"),
+        (b"\xef\xbb\xbfab\xff", ":1: byte 5 is not UTF-8"),
+        (b"a\r\nb\r\n\xff", ":3: byte 6 is not UTF-8"),
+        (b"\xff\xfea\0b\0\0\xdc", ":1: byte 6 is not UTF-16"),
+        (b"\xff\xfea\0b", ":1: byte 4 is not UTF-16"),
+        (b"ab\0", ": byte 2 is zero; save the file as UTF-8"),
+        ("kind".encode("utf-16-le"), ": byte 1 is zero"),
+        ("kind".encode("utf-32"), ": byte 2 is zero"),
     ],
 )
 def test_wrong_encoding_names_the_first_bad_byte(content: bytes, expected: str, tmp_path: Path) -> None:
-    """Text that is neither UTF-8 nor UTF-16 with a mark is reported once."""
-    assert only_line(read_package(with_facts(tmp_path / "mine", content))).startswith(f"mine/facts.csv: {expected}")
+    """Text that is neither UTF-8 nor UTF-16 with a mark is reported once, with its line."""
+    assert only_line(read_package(with_facts(tmp_path / "mine", content))).startswith(f"mine/facts.csv{expected}")
 
 
 # ── The shape of a table ──────────────────────────────────────────────────────────────────────────
@@ -492,7 +493,7 @@ def read_cell(tmp_path: Path, value: Any, form: str = "General", column: str = "
         (1e-7, "General", "0.0000001"),
         (45_000, "#,##0", "45000"),
         (123456789012, "0.00E+00", "123456789012"),
-        (1e20, "General", "100000000000000000000"),
+        (1e14, "General", "100000000000000"),
         (0.69, "0%", "69"),
         (0.6925, "0.00%", "69.25"),
         (1, "0%", "100"),
@@ -526,10 +527,11 @@ def test_percentages_of_other_columns_keep_their_sign(tmp_path: Path) -> None:
         (datetime.time(12, 30), "h:mm", "'12:30:00' holds a time of day"),
         (datetime.timedelta(hours=30), "[h]:mm", "'1 day, 6:00:00' holds a length of time"),
         (1e12, "yyyy-mm-dd", "the cell shows the error #VALUE!"),
+        (4929123456789012, "0", "a spreadsheet keeps no more than 15 digits of a number, and this one has more"),
     ],
 )
 def test_workbook_cell_of_wrong_type(value: Any, form: str, expected: str, tmp_path: Path) -> None:
-    """Booleans, errors, formulas without a result and times are reported with their cell."""
+    """Booleans, errors, formulas without a result, times and lost digits are reported with their cell."""
     lines = read_cell(tmp_path, value, form)[1]
     assert len(lines) == 1
     assert lines[0].startswith(f"mine.xlsx:facts!E2: {expected}")

@@ -27,13 +27,14 @@ PLAUSIBLE_CHARACTERS = re.compile(  # characters beyond ASCII where Western Euro
 
 
 def decode_text(data: bytes) -> str:
-    """Decode UTF-8, or UTF-16 with a byte order mark. Raise FileError that names the first bad byte."""
+    """Decode UTF-8, or UTF-16 with a byte order mark. Raise FileError that names the first bad byte and its line."""
     mark, encoding = next(((m, e) for m, e in BYTE_ORDER_MARKS if data.startswith(m)), (b"", "utf-8"))
     try:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
         what = f"byte {error.start + len(mark)} is not {encoding[:6].rstrip('-').upper()}"
-        raise FileError("encoding", what, "save the file as UTF-8") from None
+        line = data[: error.start].count(b"\n") + 1
+        raise FileError("encoding", what, "save the file as UTF-8", line) from None
     if (zero := text.find("\0")) >= 0:
         what = f"byte {len(text[:zero].encode(encoding)) + len(mark)} is zero"
         raise FileError("encoding", what, "save the file as UTF-8")

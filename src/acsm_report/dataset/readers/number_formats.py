@@ -14,11 +14,16 @@ from .format_sections import GENERAL, Part, choose_section, split_parts
 
 __all__ = ["read_number"]
 
+MAX_DIGITS = 15  # that a spreadsheet keeps of a number
+
 
 def read_number(value: float, number_format: str) -> str | CellFault | SheetNumber:
     """Return a number as its cell shows it, "" if its format hides it. Infinity and NaN are faults."""
     if isinstance(value, float) and not math.isfinite(value):
         return CellFault("cell-type", "the number is out of all bounds", "correct it", str(value))
+    if abs(value) >= 10**MAX_DIGITS:
+        what = f"a spreadsheet keeps no more than {MAX_DIGITS} digits of a number, and this one has more"
+        return CellFault("lost-digits", what, "format the cell as text, and type all digits", f"{value:.0f}")
     number = to_decimal(value)
     section, is_negative = choose_section(number, number_format)
     parts = split_parts(section)
