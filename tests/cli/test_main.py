@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -115,3 +119,33 @@ def test_the_help_names_every_paper() -> None:
     """It is written out there, so that help need not import what knows them."""
     told = " ".join(run("build", "--help").stdout.split())
     assert f"Paper of the brochure: {', '.join(PAPER_NAMES)}, or a size such as 200x250mm." in told
+
+
+def run_in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line of a shell in which $PROGRAM is the command line."""
+    program = f"{shlex.quote(sys.executable)} -m acsm_report"
+    return subprocess.run(
+        ["sh", "-c", command.replace("$PROGRAM", program)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs sh")
+@pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(closed: str, tmp_path: Path) -> None:
+    """A caller, such as a job at night, may close the standard streams: the comparison is written all the same."""
+    done = run_in_shell(f"$PROGRAM diff acsm-2014 acsm-2023 -o changes.md {closed}", tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "changes.md").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder of a process")
+def test_a_removed_folder_is_named(tmp_path: Path) -> None:
+    """Where the current folder no longer exists, the message says so, and blames no file."""
+    done = run_in_shell("mkdir gone; cd gone; rmdir ../gone; $PROGRAM check", tmp_path)
+    assert done.returncode == 3
+    assert "acsm-report: error: the current folder no longer exists; change to another folder" in done.stderr

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from .. import __version__
-from ..errors import ReportError, UsageError, quote_value
+from ..errors import ReportError, SetupError, UsageError, quote_value
 from ..system.termination import TerminationSignal, install_signal_handlers
 from .command import long_options, value_location
 
@@ -140,12 +140,13 @@ def _apply_settings(context: click.Context, name: str, command: click.Command) -
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and exit. An error is one line on standard error; bad data is one line for each problem."""
     install_signal_handlers()
+    _open_closed_streams()
     debug = "--debug" in (sys.argv if args is None else args)
     status = 0
     try:
+        _check_current_folder()
         result = cli.main(args, prog_name="acsm-report", standalone_mode=False)
-        if sys.stdout:  # closed streams are None
-            sys.stdout.flush()
+        sys.stdout.flush()
         status = result if isinstance(result, int) else 0
     except ReportError as error:
         status = _print_error(_limit_lines(error.lines, getattr(error, "rest", "")), error.exit_status, debug)
@@ -173,6 +174,21 @@ def main(args: list[str] | None = None) -> NoReturn:
         what = f"a fault of the program ({type(error).__name__}: {error})"
         status = _print_error(f"{what}; report it with what acsm-report --debug prints", 4, debug)
     raise SystemExit(status)
+
+
+def _open_closed_streams() -> None:
+    """Send the standard streams that the caller has closed to nowhere: a file would get their numbers otherwise."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  # until the process ends
+
+
+def _check_current_folder() -> None:
+    """Raise SetupError if the current folder was removed: paths could not be found, and other errors would follow."""
+    try:
+        os.getcwd()  # noqa: PTH109  # pathlib is not imported for --help
+    except FileNotFoundError:
+        raise SetupError("the current folder no longer exists", "change to another folder") from None
 
 
 def run() -> NoReturn:
