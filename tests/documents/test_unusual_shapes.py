@@ -11,6 +11,7 @@ from acsm_report.dataset.insights import Insights
 from acsm_report.dataset.model import Organization
 from acsm_report.documents.brochure.decision_path import decision_path
 from acsm_report.documents.brochure.open_questions import open_questions
+from acsm_report.documents.brochure.statistics import statistics
 from acsm_report.documents.compose import compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
 from acsm_report.layout.context import LayoutContext
@@ -130,3 +131,12 @@ def test_a_long_wordmark_stands_above_the_title_of_a_link(tmp_path: Path, contex
     (scene,) = picture(insights, replace(context, organization=organization), "link")
     mark, title = scene.blocks[0], next(placed for placed in scene.blocks if placed.tag == "H1")
     assert mark.box.bottom + 10 < title.box.y
+
+
+def test_panel_of_all_exams_stands_clear_of_every_count(tmp_path: Path, context: LayoutContext) -> None:
+    """Beside short bars of the last exam it may not reach up to the long ones of the exam above."""
+    facts = []
+    for code, count in zip(CODES[:4], (900, 900, 900, 20), strict=True):
+        for year in range(2018, 2024):
+            facts += [f"{code},pass_rate,,{year},60,%", f"{code},candidates,,{year},{count},people"]
+    assert faults(statistics(insights_of(tmp_path, *facts, lanes=4), context, PageReferences(9, {}, "", True))) == []

@@ -7,7 +7,8 @@ from ...dataset.insights import Insights
 from ...geometry import Box
 from ...layout.blocks import caption_role, list_item, place_chart
 from ...layout.context import LayoutContext
-from ...layout.scene import Chart, PlacedBlock
+from ...layout.measure import text_run_width
+from ...layout.scene import Chart, PlacedBlock, TextRun
 from ...layout.shapes import arrow, display_number, display_number_width, filled_rectangle, horizontal_rule
 from ...layout.text import fitted_line, paragraph, text_line
 from ...theme.model import Ink
@@ -62,19 +63,22 @@ def candidates_section(
     return [
         *placed,
         *_all_exams_panel(
-            insights, context, chart.bar_rows, Box(grid.x(0), chart_y, chart.size.width, chart.size.height), lower_limit
+            insights, context, chart.labels, Box(grid.x(0), chart_y, chart.size.width, chart.size.height), lower_limit
         ),
     ]
 
 
 def _all_exams_panel(
-    insights: Insights, context: LayoutContext, rows: tuple[tuple[float, float], ...], chart: Box, lower_limit: float
+    insights: Insights, context: LayoutContext, labels: tuple[TextRun, ...], chart: Box, lower_limit: float
 ) -> list[PlacedBlock]:
-    """Place the panel of all exams beside short bars or below the chart; return [] if there is no room."""
+    """Place the panel of all exams beside short bars, clear of the chart's `labels`, or below the chart.
+
+    Return [] if there is no room.
+    """
     width, height = context.grid.right - context.grid.x(6) + 10, 98.0
     x, y = context.grid.right - width, chart.bottom - height + 4
-    bar_ends = [bar_end for center, bar_end in rows if chart.y + center > y - 20]
-    if y < chart.y or any(chart.x + bar_end > x - 8 for bar_end in bar_ends):
+    ends = [chart.x + label.x + text_run_width(label) for label in labels if chart.y + label.y > y - 8]
+    if y < chart.y or any(end > x - 8 for end in ends):
         y = chart.bottom + 16
     if y + height > min(lower_limit - 4, footer_y(context) - 36):
         return []
