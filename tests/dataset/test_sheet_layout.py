@@ -10,7 +10,19 @@ import openpyxl
 import pytest
 
 from acsm_report.dataset.readers import read_package, read_table
-from support.tables import GOOD, HEADER, VALUE, Grid, book, cells, grids, grids_with_fact, only_line, rewrite_members
+from support.tables import (
+    GOOD,
+    HEADER,
+    VALUE,
+    Grid,
+    book,
+    cells,
+    grids,
+    grids_with_fact,
+    messages,
+    only_line,
+    rewrite_members,
+)
 
 
 def test_hidden_rows_are_left_out(tmp_path: Path) -> None:
@@ -24,6 +36,48 @@ def test_hidden_rows_are_left_out(tmp_path: Path) -> None:
     package = read_package(book(tmp_path / "mine.xlsx", grids(facts=[*grids()["facts"], *extra]), touch))
     assert [row.cells["value"] for row in package.rows["facts"]] == ["69.5", "shown"]
     assert only_line(package) == "mine.xlsx:facts!3: the hidden row is not read (likewise row 5); show it if it is data"
+
+
+def test_hidden_columns_are_left_out(tmp_path: Path) -> None:
+    """One note lists them; a second column of values, kept out of sight, is not read."""
+
+    def touch(made: Any) -> None:
+        for letter in "AIZ":  # nothing is in the last one
+            made["facts"].column_dimensions[letter].hidden = True
+
+    extra = [("value", "note"), ("999", "internal"), ("999", "internal")]
+    grid = [[value, *row, note] for row, (value, note) in zip(grids()["facts"], extra, strict=True)]
+    package = read_package(book(tmp_path / "mine.xlsx", grids(facts=grid), touch))
+    assert [(row.cells["value"], row.cells["note"]) for row in package.rows["facts"]] == [("69.5", ""), ("a, b", "")]
+    assert (
+        only_line(package) == "mine.xlsx:facts!A1: the hidden column is not read (likewise I1); show it if it is data"
+    )
+
+
+def test_a_hidden_column_that_is_needed_is_missing(tmp_path: Path) -> None:
+    """The error names the column, and the note says that it is hidden."""
+
+    def touch(made: Any) -> None:
+        made["facts"].column_dimensions["G"].hidden = True
+
+    lines = messages(read_package(book(tmp_path / "mine.xlsx", grids(), touch)))
+    assert any("facts!1: the header lacks source" in line for line in lines)
+    assert "mine.xlsx:facts!G1: the hidden column is not read; show it if it is data" in lines
+
+
+def test_cells_that_their_format_hides_are_left_out(tmp_path: Path) -> None:
+    """;;; shows neither numbers nor texts; one note lists the cells, and a row of nothing else is blank."""
+
+    def touch(made: Any) -> None:
+        sheet = made["facts"]
+        for cell in (sheet["H2"], sheet["H3"], sheet["H4"]):
+            cell.value, cell.number_format = (5 if cell.row == 4 else "internal"), ";;;"
+
+    grid: Grid = [[*HEADER["facts"], "note"], *([*row, ""] for row in GOOD["facts"])]
+    package = read_package(book(tmp_path / "mine.xlsx", grids(facts=grid), touch))
+    assert [row.cells["note"] for row in package.rows["facts"]] == ["", ""]
+    what = "the format of the cell hides it, and it is not read (likewise H3 and H4); show it if it is data"
+    assert only_line(package) == f"mine.xlsx:facts!H2: {what}"
 
 
 def test_merged_cells_count_for_each_row(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ HIDDEN_CELL = CellFault(
     "hidden-cell", "the format of the cell hides it, and it is not read", "show it if it is data", severity="note"
 )
 HIDDEN_ROW = CellFault("hidden-row", "the hidden row is not read", "show it if it is data", severity="note")
+HIDDEN_COLUMN = CellFault("hidden-column", "the hidden column is not read", "show it if it is data", severity="note")
 COVERED_CELL = CellFault(
     "covered-cell",
     "the cell is covered by a merged cell and is not read",
@@ -53,15 +54,20 @@ def read_sheet_table(location: TableLocation, results: Any, formulas: Any) -> tu
 def _visible_records(
     location: TableLocation, records: Iterator[tuple[int, list[Cell]]], layout: SheetLayout, notes: list[Diagnostic]
 ) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield the rows that are not hidden or crossed out, without hidden cells.
+    """Yield the rows that are not hidden or crossed out, without hidden cells and columns.
 
     The value of merged cells counts for each of their rows.
     """
     merged: dict[MergedRange, Cell] = {}  # with their values
+    noted_columns: set[int] = set()
     for number, cells in records:
-        hidden = [column for column, cell in enumerate(cells) if cell is HIDDEN_CELL]
-        notes += [location.diagnostic(HIDDEN_CELL, number, column + 1) for column in hidden]
-        cells = ["" if cell is HIDDEN_CELL else cell for cell in cells]
+        for column in _hidden_cells(cells, layout):
+            if cells[column - 1] is HIDDEN_CELL:
+                notes.append(location.diagnostic(HIDDEN_CELL, number, column))
+            elif column not in noted_columns:
+                notes.append(location.diagnostic(HIDDEN_COLUMN, number, column))
+                noted_columns.add(column)
+            cells[column - 1] = ""
         for column, tags in layout.font_tags.get(number, {}).items():
             cells[column - 1 : column] = (check_fonts(cell, tags) for cell in cells[column - 1 : column])
         for some in layout.merged_cells.get(number, ()):
@@ -76,6 +82,15 @@ def _visible_records(
                 continue
             notes += _fill_merged(location, number, cells, merged)
         yield number, cells
+
+
+def _hidden_cells(cells: list[Cell], layout: SheetLayout) -> list[int]:
+    """Return the columns of a row, from 1, in which a cell is filled and hidden."""
+    return [
+        column
+        for column, cell in enumerate(cells, 1)
+        if cell is HIDDEN_CELL or (layout.hidden_columns and _is_filled(cell) and layout.is_hidden_column(column))
+    ]
 
 
 def _fill_merged(

@@ -1,4 +1,4 @@
-"""Finds in the XML of a sheet what openpyxl does not tell while it streams: hidden rows, merged cells, fonts."""
+"""Finds in the XML of a sheet what openpyxl does not tell while it streams: hidden parts, merged cells, fonts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .cell_fonts import FONT_TAGS
 __all__ = ["MergedRange", "SheetLayout", "read_layout"]
 
 MERGED_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+TRUE = ("1", "true")
 
 
 class MergedRange(NamedTuple):
@@ -25,17 +26,24 @@ class MergedRange(NamedTuple):
 class SheetLayout(NamedTuple):
     """Hidden rows, and merged cells by their first row.
 
-    `font_tags` has, by row and column, the tags of the fonts in a text that is stored in its cell.
+    `hidden_columns` has the first and the last column of each range. `font_tags` has, by row and column, the tags of
+    the fonts in a text that is stored in its cell.
     """
 
     hidden_rows: frozenset[int]
+    hidden_columns: tuple[tuple[int, int], ...]
     merged_cells: dict[int, list[MergedRange]]
     font_tags: dict[int, dict[int, set[str]]]
+
+    def is_hidden_column(self, column: int) -> bool:
+        """Tell whether a column is hidden."""
+        return any(first <= column <= last for first, last in self.hidden_columns)
 
 
 def read_layout(sheet: IO[bytes]) -> SheetLayout:
     """Read the layout of a sheet as far as its XML is sound."""
     hidden: set[int] = set()
+    hidden_columns: list[tuple[int, int]] = []
     merged: dict[int, list[MergedRange]] = {}
     font_tags: dict[int, dict[int, set[str]]] = {}
     row = column = 0
@@ -45,8 +53,10 @@ def read_layout(sheet: IO[bytes]) -> SheetLayout:
         tag = name.rpartition(" ")[2]
         if tag == "row":
             row, column = int(attributes.get("r", row + 1)), 0
-            if attributes.get("hidden") in ("1", "true"):
+            if attributes.get("hidden") in TRUE:
                 hidden.add(row)
+        elif tag == "col" and attributes.get("hidden") in TRUE:
+            hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
         elif tag == "c":
             column = _column_number(attributes["r"].rstrip("0123456789")) if "r" in attributes else column + 1
         elif tag in FONT_TAGS and attributes.get("val") not in ("0", "false", "baseline"):
@@ -57,9 +67,9 @@ def read_layout(sheet: IO[bytes]) -> SheetLayout:
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
-    with suppress(expat.ExpatError, ValueError):  # the reader of the cells tells what is wrong
+    with suppress(expat.ExpatError, ValueError, KeyError):  # the reader of the cells tells what is wrong
         parser.ParseFile(sheet)
-    return SheetLayout(frozenset(hidden), merged, font_tags)
+    return SheetLayout(frozenset(hidden), tuple(hidden_columns), merged, font_tags)
 
 
 def _column_number(letters: str) -> int:
