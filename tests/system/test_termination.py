@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM end the program, also if a library swallows the exception."""
+"""SIGINT, SIGTERM and SIGHUP end the program, also if a library swallows the exception."""
 
 from __future__ import annotations
 
@@ -18,6 +18,24 @@ from support.processes import python
 def test_nothing_is_raised_without_a_signal() -> None:
     """A program that nobody ends goes on."""
     raise_if_terminated()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("before", ["SIG_DFL", "SIG_IGN"])
+def test_a_closed_terminal_ends_the_program_unless_nohup_runs_it(before: str) -> None:
+    """SIGHUP lets the program clean up, as SIGTERM does; under nohup, which ignores it, the program goes on."""
+    code = f"""if True:
+        import os, signal
+        from acsm_report.system.termination import TerminationSignal, install_signal_handlers
+        signal.signal(signal.SIGHUP, signal.{before})
+        install_signal_handlers()
+        try:
+            os.kill(os.getpid(), signal.SIGHUP)
+            print("goes on")
+        except TerminationSignal as end:
+            print(end.args[0])
+    """
+    assert python("-c", code).stdout == {"SIG_DFL": "1\n", "SIG_IGN": "goes on\n"}[before]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

@@ -1,7 +1,7 @@
 """The command line: the list of commands, and the only place that prints errors.
 
 Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready, 4 drawing failed,
-130 interrupted, 143 terminated.
+129 terminal closed, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def cli(debug: bool, config: str | None) -> None:
     acsm-report doctor                    check that this machine can draw
 
     Exit status: 0 done, 1 problems in the data, 2 usage, 3 the machine is not ready,
-    4 drawing failed, 130 interrupted, 143 terminated.
+    4 drawing failed, 129 terminal closed, 130 interrupted, 143 terminated.
     """
 
 

@@ -1,4 +1,4 @@
-"""Ends the program on SIGINT and SIGTERM, also if a library swallows the exception."""
+"""Ends the program on SIGINT, SIGTERM and SIGHUP, also if a library swallows the exception."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import NoReturn
 
 __all__ = ["TerminationSignal", "install_signal_handlers", "raise_if_terminated"]
 
+HANGUP = getattr(signal, "SIGHUP", None)  # the terminal was closed; Windows has no such signal
+
 _received: list[int] = []
 
 
@@ -16,9 +18,11 @@ class TerminationSignal(BaseException):
 
 
 def install_signal_handlers() -> None:
-    """Raise TerminationSignal in the main thread on SIGINT and SIGTERM. Later signals do not interrupt the cleanup."""
+    """Raise TerminationSignal in the main thread on these signals. Later signals do not interrupt the cleanup."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _handle_signal)
+    if HANGUP and signal.getsignal(HANGUP) == signal.SIG_DFL:  # nohup ignores it
+        signal.signal(HANGUP, _handle_signal)
 
 
 def raise_if_terminated() -> None:
@@ -28,7 +32,7 @@ def raise_if_terminated() -> None:
 
 
 def _handle_signal(number: int, frame: FrameType | None) -> NoReturn:
-    for again in (signal.SIGINT, signal.SIGTERM):
+    for again in filter(None, (signal.SIGINT, signal.SIGTERM, HANGUP)):
         signal.signal(again, signal.SIG_IGN)
     _received.append(number)
     raise TerminationSignal(number)
