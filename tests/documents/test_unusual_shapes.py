@@ -136,7 +136,7 @@ def test_a_long_wordmark_stands_above_the_title_of_a_link(tmp_path: Path, contex
 def test_panel_of_all_exams_stands_clear_of_every_count(tmp_path: Path, context: LayoutContext) -> None:
     """Beside short bars of the last exam it may not reach up to the long ones of the exam above."""
     facts = []
-    for code, count in zip(CODES[:4], (900, 900, 900, 20), strict=True):
-        for year in range(2018, 2024):
+    for code, first, count in (("AAA", 2014, 900), ("BBB", 2021, 20)):
+        for year in range(first, 2024):
             facts += [f"{code},pass_rate,,{year},60,%", f"{code},candidates,,{year},{count},people"]
-    assert faults(statistics(insights_of(tmp_path, *facts, lanes=4), context, PageReferences(9, {}, "", True))) == []
+    assert faults(statistics(insights_of(tmp_path, *facts), context, PageReferences(9, {}, "", True))) == []
