@@ -14,6 +14,7 @@ from acsm_report.documents.brochure.open_questions import open_questions
 from acsm_report.documents.brochure.statistics import statistics
 from acsm_report.documents.compose import compose
 from acsm_report.documents.registry import BROCHURE, INFOGRAPHIC
+from acsm_report.errors import FitError
 from acsm_report.layout.context import LayoutContext
 from acsm_report.layout.scene import PageReferences, Scene
 from acsm_report.page_formats import PAGE_FORMATS
@@ -140,3 +141,10 @@ def test_panel_of_all_exams_stands_clear_of_every_count(tmp_path: Path, context:
         for year in range(first, 2024):
             facts += [f"{code},pass_rate,,{year},60,%", f"{code},candidates,,{year},{count},people"]
     assert faults(statistics(insights_of(tmp_path, *facts), context, PageReferences(9, {}, "", True))) == []
+
+
+def test_a_gap_too_long_for_a_poster_is_refused_by_its_words(tmp_path: Path, context: LayoutContext) -> None:
+    """In the narrow chart of a wall poster it may not run across the finish, where it could not be read."""
+    facts = [f"{code},pass_rate,,2020-{month},10,%" for code in CODES[:2] for month in ("01", "06")]
+    with pytest.raises(FitError, match="the gap 'Feb–May 2020'"):
+        picture(insights_of(tmp_path, *facts), context, "tabloid")

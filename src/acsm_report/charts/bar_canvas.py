@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..dataset.model import Fact
+from ..errors import FitError
 from ..geometry import Box, Size, VectorPath, checkered_squares
 from ..i18n.phrase import Phrase
 from ..layout.context import LayoutContext
@@ -264,6 +265,7 @@ def draw_gap(
     """Write in the place of a bar that its period is not published, after the period if it `has_period`.
 
     Words that a vertical line at `line_x` would cross stand right of it or, without room before the finish, break it.
+    Raise FitError for words that reach the finish all the same.
     """
     context = canvas.context
     space = context.style("axis").size
@@ -279,3 +281,6 @@ def draw_gap(
             else:
                 canvas.add_rectangle(x, middle - space, widths[number], 2 * space, Ink("paper"))
         x += canvas.add_centered_text(style, text, x, middle) + space
+    missing = x - space - canvas.bar_area_width
+    if line_x is not None and missing > 0.01:
+        raise FitError("gap", words[0][1], missing)
