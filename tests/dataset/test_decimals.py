@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from acsm_report.dataset.decimals import unify_decimals
 from acsm_report.dataset.model import Dataset, Fact
 from acsm_report.i18n.catalog import load_language
@@ -35,6 +37,20 @@ def test_amounts_have_cents_or_none() -> None:
     """$329.50 beside $55.00."""
     assert printed(Fact("exam_fee", 329.5, "USD", "C1"), Fact("exam_fee", 55, "USD", "C2")) == ["$329.50", "$55.00"]
     assert printed(Fact("exam_fee", 1300, "USD", "C1")) == ["$1,300"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "amounts", "texts"),
+    [
+        ("EUR", (329.5, 55), ["€329.50", "€55.00"]), ("JPY", (32950, 5500), ["¥32,950", "¥5,500"]),
+        ("KWD", (32.125, 5.5, 40), ["KWD\u00a032.125", "KWD\u00a05.500", "KWD\u00a040.000"]), ("CAD", (55,), ["CA$55"]),
+    ],
+)  # fmt: skip
+def test_amounts_have_the_decimals_of_their_currency(
+    currency: str, amounts: tuple[float, ...], texts: list[str]
+) -> None:
+    """Euros have cents, yen nothing, Kuwaiti dinars thousandths, if any amount beside them has some."""
+    assert printed(*(Fact("exam_fee", amount, currency, "C1") for amount in amounts)) == texts
 
 
 def test_other_numbers_are_as_published() -> None:
