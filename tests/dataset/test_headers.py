@@ -8,7 +8,7 @@ import pytest
 
 from acsm_report.dataset.column_synonyms import COLUMN_SYNONYMS
 from acsm_report.dataset.readers import read_package, read_table
-from acsm_report.dataset.readers.headers import ColumnMatch, fold_words, match_columns
+from acsm_report.dataset.readers.headers import ColumnMatch, count_known_names, fold_words, match_columns
 from acsm_report.dataset.schema import ALL_TABLES
 from support.tables import GOOD, HEADER, all_formats, cells, folder, grids, messages, only_line, text, with_facts
 
@@ -81,6 +81,12 @@ def test_rows_above_the_header_are_told(tmp_path: Path) -> None:
         assert cells(package) == GOOD
         assert package.rows["facts"][0].number == 5
         assert "the row above the header is not read (likewise row 2)" in only_line(package)
+
+
+def test_a_known_name_is_not_a_misspelled_one() -> None:
+    """The header is searched by exact names, spellings and synonyms; typing errors are looked for in it alone."""
+    assert count_known_names("facts", ["Kind", "Année", "valid_untill", "kind", "x"]) == 2
+    assert match_columns("facts", ["valid_untill"])[0].meant == "valid_until"
 
 
 @pytest.mark.parametrize("word", ["Total", "TOTALS:", "Summe", "Gesamt"])

@@ -48,6 +48,16 @@ def fold_words(text: str) -> str:
 
 def match_columns(table: str, names: Sequence[str]) -> list[ColumnMatch]:
     """Return the column that each name of a header means. Of two names for one column, the nearer one has it."""
+    matches, ranks = _find_columns(table, names)
+    unused = [column.name for column in ALL_TABLES[table] if column.name not in matches]
+    return [
+        ColumnMatch(column, rank == 2, "" if column or not name else _closest_name(name, unused))
+        for column, rank, name in zip(matches, ranks, names, strict=True)
+    ]
+
+
+def _find_columns(table: str, names: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the column of each name, or "", and whether it is 0 the exact name, 1 nearly so, or 2 a synonym."""
     matches, ranks = [""] * len(names), [0] * len(names)
     for rank, known in enumerate((_exact_names(table), _folded_names(table), _folded_synonyms(table))):
         taken = set(matches)
@@ -56,16 +66,12 @@ def match_columns(table: str, names: Sequence[str]) -> list[ColumnMatch]:
             column = known.get(word) or known.get(word.removesuffix("s"), "")
             if not matches[index] and column not in taken:
                 matches[index], ranks[index] = column, rank
-    unused = [column.name for column in ALL_TABLES[table] if column.name not in matches]
-    return [
-        ColumnMatch(column, rank == 2, "" if column or not name else _closest_name(name, unused))
-        for column, rank, name in zip(matches, ranks, names, strict=True)
-    ]
+    return matches, ranks
 
 
 def count_known_names(table: str, names: Sequence[str]) -> int:
     """Return how many columns of the table these names mean."""
-    return len({match.name for match in match_columns(table, names)} - {""})
+    return len({*_find_columns(table, names)[0]} - {""})
 
 
 def _closest_name(name: str, unused: list[str]) -> str:
