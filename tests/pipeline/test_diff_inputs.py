@@ -72,6 +72,17 @@ def test_a_brand_in_the_repository_is_taken_from_the_revision_too(held: Small, t
     assert between(held.folder, held.folder, options).verdict == "unchanged"
 
 
+@pytest.mark.parametrize("named", ["brand", "brand/brand.yml"])
+def test_a_brand_that_did_not_change_is_no_difference(named: str, held: Small) -> None:
+    """Whether it is named by its folder or its file, the brand of the revision is the same."""
+    held.edit(SCORE.format(550))
+    shutil.copytree(resources.find_brand_folder(), held.folder.parent / "brand")
+    git(held.folder.parent, "add", "-A")
+    git(held.folder.parent, "commit", "-q", "-m", "A brand of our own")
+    options = BuildOptions(data=str(held.folder), brand=str(held.folder.parent / named))
+    assert between("HEAD", held.folder, options).verdict == "unchanged"
+
+
 @pytest.mark.parametrize("name", ["nowhere", "HEAD~7", "HEAD:nowhere", ""])
 def test_what_is_no_edition_is_told(name: str, held: Small) -> None:
     with pytest.raises(UsageError):

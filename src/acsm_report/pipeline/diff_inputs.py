@@ -116,9 +116,11 @@ def _load_revision(name: str, default_path: Path, options: BuildOptions) -> Iter
         raise UsageError(f"{quote_value(name)} is neither a path nor a shipped data set, and {why}", hint)
     with ExitStack() as stack:
         extracted = stack.enter_context(repository.extract(commit, path))
-        brand = resources.find_brand_file(options.brand)
+        file = resources.find_brand_file(options.brand)
+        brand = file
         with suppress(UsageError):
-            brand = stack.enter_context(repository.extract(commit, brand.parent)) / brand.name
+            folder = stack.enter_context(repository.extract(commit, file.parent))
+            brand = folder / file.name if Path(options.brand).is_file() else folder  # as it is named for the other side
         try:
             side = _load_input(f"{name} ({commit[:10]})", extracted, options._replace(brand=str(brand)))
         except ReportError as error:  # the user knows the revision, not our copy of it
