@@ -15,8 +15,8 @@ from acsm_report.errors import DataError, DataErrors, DrawError, ReportError, Se
 
 def test_error_text_has_location_fault_and_hint() -> None:
     """The text says where it is, what is wrong, and how to fix it."""
-    assert str(DataError("69% is no number", "write digits", "facts.csv:3:5")) == (
-        "facts.csv:3:5: 69% is no number; write digits"
+    assert str(DataError("69% is not a number", "write digits", "facts.csv:3:5")) == (
+        "facts.csv:3:5: 69% is not a number; write digits"
     )
     assert str(UsageError("no such page", "choose another")) == "no such page; choose another"
 

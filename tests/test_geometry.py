@@ -123,6 +123,7 @@ def test_quadratic_curve_keeps_its_shape() -> None:
         "H5",
         "Z",
         "Q1,1 2,2",
+        "M0,0h--2",
     ],
 )
 def test_invalid_path_data_raises(text: str) -> None:

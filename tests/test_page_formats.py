@@ -34,6 +34,6 @@ def test_custom_paper_size(name: str, width: float, height: float) -> None:
 
 @pytest.mark.parametrize("name", ["20x25mm", "9000x9000in", "200x250", "200x250px", "x", "infographic", "-1x5in"])
 def test_invalid_paper_size_raises(name: str) -> None:
-    """A size without a unit, too small, too large, or a picture format is no paper."""
+    """A size without a unit, too small, too large, or a picture format is not a paper size."""
     with pytest.raises(UsageError, match="choose"):
         find_paper_format(name)

@@ -192,7 +192,9 @@ class VectorPath:
         return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
-SVG_PATH_DATA = re.compile(r"[MLHVCSQTAZmlhvcsqtaz0-9eE.,+\-\s]*")  # fontTools ignores other letters
+SVG_PATH_DATA = re.compile(  # fontTools skips what is neither a command nor a number
+    r"[\s,]*+(?:(?:[MLHVCSQTAZmlhvcsqtaz]|[+-]?(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?+)[\s,]*+)*+"
+)
 
 
 @lru_cache(maxsize=512)

@@ -134,7 +134,7 @@ def test_a_format_may_show_the_unit(
 
 @pytest.mark.parametrize("number_format", ["General", "0.000", "#,##0.000"])
 def test_a_number_cell_has_one_meaning(number_format: str, tmp_path: Path) -> None:
-    """40.395 in a number cell of a sheet is no typed text, and three decimals of it are decimals."""
+    """40.395 in a number cell of a sheet is not typed text, and three decimals of it are decimals."""
     assert read_number_cell(tmp_path, 40.395, number_format, kind="exam_fee", unit="USD") == ("40.395", [])
 
 

@@ -176,7 +176,7 @@ def test_descriptor_names_files(tmp_path: Path) -> None:
         ('{"resources": [{"name": "facts", "path": "a\\u0000b"}]}', "datapackage.json: no table 'facts' is named"),
         ('{"resources": [{"name": "facts", "path": ["facts.csv"]}]}', "datapackage.json: no table 'facts' is named"),
         ('{"resources": [{"name": ["facts"], "path": "facts.csv"}]}', "datapackage.json: no table 'facts' is named"),
-        ('{"resources": [], "title": 1}', "datapackage.json: its title is no text"),
+        ('{"resources": [], "title": 1}', "datapackage.json: its title is not text"),
         ('{"resources": [], "title": "a\\u202eb"}', "holds a sign that turns the direction of writing (U+202E)"),
         ("[" * 100_000, "datapackage.json: nested too deeply; write a plain Data Package descriptor"),
         ("1" * 5_000, "datapackage.json: holds a number that is too long"),
@@ -230,8 +230,8 @@ def test_table_that_is_no_regular_file(tmp_path: Path) -> None:
     os.mkfifo(path / "facts.csv")
     (path / "sources.csv").symlink_to(tmp_path / "sources.csv")
     assert messages(read_package(path)) == [
-        "mine/certifications.csv: cannot be read (it is no regular file); correct the file or --data",
-        "mine/facts.csv: cannot be read (it is no regular file); correct the file or --data",
+        "mine/certifications.csv: cannot be read (it is not a regular file); correct the file or --data",
+        "mine/facts.csv: cannot be read (it is not a regular file); correct the file or --data",
         "mine/sources.csv: the file lies outside the folder; put it inside",
     ]
 
@@ -243,9 +243,9 @@ def test_table_that_is_no_regular_file(tmp_path: Path) -> None:
         ("mine.XLS", "is a workbook of the old kind; save it as .xlsx"),
         ("mine.ods", "is an OpenDocument workbook; save it as .xlsx"),
         ("facts.csv", "is a single table; name the folder with all of them"),
-        ("mine.txt", "is no data package; name a folder with facts.csv, certifications.csv and sources.csv, a .zip"),
-        ("mine.zip", "is not a zip, or it is cut off; save or make it anew"),
-        ("mine.xlsx", "is not a workbook, or it is cut off; save or make it anew"),
+        ("mine.txt", "is not a data package; name a folder with facts.csv, certifications.csv and sources.csv, a .zip"),
+        ("mine.zip", "is not a zip, or it is cut off; save or make it again"),
+        ("mine.xlsx", "is not a workbook, or it is cut off; save or make it again"),
     ],
 )
 def test_unsupported_file_type(name: str, expected: str, tmp_path: Path) -> None:
@@ -320,7 +320,7 @@ ROW = "CPT,pass_rate,,2014,69.5,%,page"
     [
         ("", "facts.csv: the table is empty; write certification,"),
         ("\n,,\n", "facts.csv: the table is empty"),
-        (f"{FACTS},valid_untill\n", "facts.csv:1:8: 'valid_untill' is no column of facts; did you mean 'valid_until'?"),
+        (f"{FACTS},valid_untill\n", "facts.csv:1:8: 'valid_untill' is not a column of facts; did you mean 'valid_"),
         (f"{FACTS},xyz\n", "facts.csv:1:8: the column 'xyz' is not read; the columns of facts are certification, kind"),
         (f"{FACTS},unit\n", "facts.csv:1:8: the column 'unit' stands twice; remove or rename one of the two"),
         (f"{FACTS},remark,comment\n", "facts.csv:1:9: the column 'note' stands twice, here as 'comment'; remove or"),
@@ -332,7 +332,7 @@ ROW = "CPT,pass_rate,,2014,69.5,%,page"
         (f'{FACTS}\n"{"x" * 140_000}"', "facts.csv:2: a cell has more than 2,000 characters; check the quotation"),
         (f"{FACTS},\n{ROW},stray\n", "facts.csv:2:8: 'stray' stands in a column without a name; name it in the header"),
     ],
-)  # fmt: skip
+)
 def test_bad_table_has_one_diagnostic(content: str, expected: str, tmp_path: Path) -> None:
     """Each error of a table has one diagnostic with line and hint."""
     assert only_line(read_package(with_facts(tmp_path / "mine", content.encode()))).startswith(f"mine/{expected}")
@@ -371,11 +371,11 @@ def test_comma_in_a_semicolon_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("character", "expected"),
     [
-        ("\x07", "'a\\x07b' holds a control character; type the text anew"),
-        ("\x7f", "'a\\x7fb' holds a control character; type the text anew"),
+        ("\x07", "'a\\x07b' holds a control character; type the text again"),
+        ("\x7f", "'a\\x7fb' holds a control character; type the text again"),
         *((c, f"'a\\u{ord(c):04x}b' holds a sign that turns the direction of writing (U+{ord(c):04X}); type")
           for c in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"),
-        *((c, f"'a\\u{ord(c):04x}b' holds an invisible character (U+{ord(c):04X}); type the text anew")
+        *((c, f"'a\\u{ord(c):04x}b' holds an invisible character (U+{ord(c):04X}); type the text again")
           for c in "\u200c\u200d\ue000"),
     ],
 )  # fmt: skip
@@ -419,7 +419,7 @@ def test_zip_with_one_folder(tmp_path: Path) -> None:
         (members(grids(), "a/b/"), "mine.zip: there is no datapackage.json and no facts.csv in it"),
         (members(grids(), "a/") | members(grids(), "b/"), "mine.zip: tables lie in several places of it: 'a', 'b'"),
         (members(grids()) | members(grids(), "b/"), "mine.zip: tables lie in several places of it: its top, 'b'"),
-        (members(grids()) | {"../x": ""}, "mine.zip: '../x' in it leads out of the zip; make it anew"),
+        (members(grids()) | {"../x": ""}, "mine.zip: '../x' in it leads out of the zip; make it again"),
         (members(grids()) | {"/x": ""}, "mine.zip: '/x' in it leads out"),
         (members(grids()) | {"a\\..\\x": ""}, "mine.zip: 'a\\\\..\\\\x' in it leads out"),
         (members(grids()) | {"C:\\x": ""}, "mine.zip: 'C:\\\\x' in it leads out"),
@@ -636,7 +636,7 @@ def test_dates_of_the_1904_calendar(tmp_path: Path) -> None:
     ("change", "expected"),
     [
         (lambda c: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + c, "is encrypted, or a workbook of the old kind; save it as"),
-        (lambda c: c[: len(c) // 2], "is not a workbook, or it is cut off; save or make it anew"),
+        (lambda c: c[: len(c) // 2], "is not a workbook, or it is cut off; save or make it again"),
         (lambda c: b"", "is not a workbook, or it is cut off"),
     ],
 )
@@ -653,7 +653,7 @@ def test_unreadable_workbook(change: Callable[[bytes], bytes], expected: str, tm
         ("xl/vbaProject.bin", b"x", "is a workbook with macros; save it as .xlsx, which holds none"),
         ("xl/workbook.xml", b"<", "is a zip, but no workbook that can be read; open it in a spreadsheet program"),
         ("xl/workbook.xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "a workbook holds a document type definition"),
-        ("x.xml", "<!DOCTYPE x>".encode("utf-16"), "a workbook holds a document type definition; save it anew"),
+        ("x.xml", "<!DOCTYPE x>".encode("utf-16"), "a workbook holds a document type definition; save it again"),
     ],
 )
 def test_bad_part_of_a_workbook(name: str, content: bytes, expected: str, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_workbook_with_habits() -> None:
 
 
 def test_fonts_of_parts_of_a_text() -> None:
-    """A part of a text that is crossed out, or the raised mark of a footnote, is no part of a figure."""
+    """A part of a text that is crossed out, or the raised mark of a footnote, is not part of a figure."""
     found = read_package(FILES / "libreoffice-fonts.xlsx").diagnostics
     assert [(p.rule, p.inner_location) for p in found] == [
         ("crossed-out", "facts!E2"),

@@ -77,7 +77,7 @@ def test_workbook_with_several_sheets(tmp_path: Path) -> None:
     ("row", "error"),
     [
         (",1 Track Road,,,", "gyms.csv:2:1: the cell name is empty; fill it in: name of the person or organization"),
-        ("Gym,,see flyer,,", "gyms.csv:2:3: 'see flyer' is no address of the web or of mail; write it in full"),
+        ("Gym,,see flyer,,", "gyms.csv:2:3: 'see flyer' is not a web or mail address; write it in full"),
         ("Gym,,mailto:a@b.example,,", "gyms.csv:2:3: a copy leads to the web alone; write a https:// address"),
         (f"Gym,,https://a.example/{'a' * 200},,", "gyms.csv:2:3: the url has 218 characters, more than 200"),
         ("Gym,,,,../up", "gyms.csv:2:5: '../up' cannot name a file; begin with a letter or digit"),
@@ -104,7 +104,7 @@ def test_codes_are_unique(tmp_path: Path) -> None:
 
 def test_unknown_column_has_a_suggestion(tmp_path: Path) -> None:
     assert errors_of(tmp_path, "Gym,x\n", "name,adress\n") == [
-        "gyms.csv:1:2: 'adress' is no column of recipients; did you mean 'address'?"
+        "gyms.csv:1:2: 'adress' is not a column of recipients; did you mean 'address'?"
     ]
 
 
@@ -121,7 +121,7 @@ def test_empty_table(tmp_path: Path, text: str) -> None:
 
 def test_other_file_types_and_missing_files(tmp_path: Path) -> None:
     (tmp_path / "gyms.pdf").write_bytes(b"%PDF")
-    with pytest.raises(DataErrors, match=r"gyms\.pdf: is no table; name a \.csv or a \.xlsx with the recipients"):
+    with pytest.raises(DataErrors, match=r"gyms\.pdf: is not a table; name a \.csv or a \.xlsx with the recipients"):
         read_recipients(tmp_path / "gyms.pdf", lambda c: True, "Sans")
     with pytest.raises(DataErrors, match=r"lost\.csv: the file is missing; restore it or correct the name"):
         read_recipients(tmp_path / "lost.csv", lambda c: True, "Sans")

@@ -22,7 +22,10 @@ from support.insights import insights_of
 from support.packages import Package, read
 from support.paths import DATASETS, SOURCE
 
-SHARED_BY_PAGES = {"certification_sections", "checklist", "requirements_table"}  # modules that are no pages
+SHARED_BY_PAGES = {  # modules that are no pages
+    "candidates_section", "certification_sections", "checklist", "lane_details", "latest_rates", "organization_facts",
+    "rate_intervals", "rates_section", "requirements_table", "statistics_notes",
+}  # fmt: skip
 
 
 def composed(document: Document, insights: Insights, context: LayoutContext) -> tuple[Scene, ...]:
@@ -58,7 +61,7 @@ def test_the_shipped_data_sets_fill_their_sheets(name: str, context: LayoutConte
 
 
 def test_filler_pages_complete_the_last_sheet(package: Package, context: LayoutContext) -> None:
-    """If the page count is no multiple of four, a checklist and then ruled pages come before the back cover."""
+    """If the page count is not a multiple of four, a checklist and then ruled pages come before the back cover."""
     package.keep("facts", lambda row: row["kind"] not in ("median_pay", "jobs", "event"))
     package.only("CPT", "GEI")
     names = [s.name for s in composed(BROCHURE, package.tell(), context)]

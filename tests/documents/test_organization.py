@@ -157,7 +157,7 @@ def test_long_names_fit_every_format(made_up: Package, context: LayoutContext) -
 
 
 def test_numeral_in_a_name_is_declared(context: LayoutContext) -> None:
-    """A digit in a name is no fact, and the ledger says so."""
+    """A digit in a name is not a fact, and the ledger says so."""
     terms = organization_terms(context.language, Organization(name="Studio 54 Trainers"))
     assert [span.shows for span in terms.label.spans] == ["organization"]
     assert organization_terms(context.language, MADE_UP).label.spans == ()

@@ -152,7 +152,7 @@ def test_the_infographic_is_as_tall_as_its_content(insights: Insights, context: 
 
 def test_a_brochure_page_needs_paper(insights: Insights, context: LayoutContext) -> None:
     """A page of the brochure raises UsageError for a format without a fixed height."""
-    with pytest.raises(UsageError, match="infographic is no paper; choose a paper such as letter or a4"):
+    with pytest.raises(UsageError, match="infographic is not a paper size; choose a paper such as letter or a4"):
         cover(insights, context.with_page_format(PAGE_FORMATS["infographic"]), PageReferences(1))
 
 

@@ -54,7 +54,7 @@ def test_content_tells_the_format_whatever_the_name(tmp_path: Path, name: str) -
             "is a pointer of Git LFS, not the file itself; run git lfs pull",
         ),
         (b"", "is an empty file; save it as PNG, JPEG or SVG"),
-        (b"name,logo\n", "is no picture; save it as PNG, JPEG or SVG"),
+        (b"name,logo\n", "is not a picture; save it as PNG, JPEG or SVG"),
         (image_file()[:60], "is a damaged picture; save it again as PNG or JPEG"),
         (image_file("JPEG")[:400], "is a damaged picture; save it again as PNG or JPEG"),
     ],
@@ -88,10 +88,10 @@ def test_a_name_with_accents_of_another_system_is_found(tmp_path: Path) -> None:
         ("../logo.png", "lies outside the folder"),
         ("/etc/hostname", "lies outside the folder"),
         ("link.png", "lies outside the folder"),
-        ("a\0b.png", "is no path"),
+        ("a\0b.png", "is not a path"),
         ("https://example.org/logo.png", "is a web address; save the picture in the folder"),
-        ("pipe.png", "cannot be read (it is no regular file)"),
-        (".", "cannot be read (it is no regular file)"),
+        ("pipe.png", "cannot be read (it is not a regular file)"),
+        (".", "cannot be read (it is not a regular file)"),
     ],
 )
 def test_only_regular_files_in_the_folder_are_read(tmp_path: Path, name: str, what: str) -> None:

@@ -49,7 +49,7 @@ basic_shape = some.one_of(
     some.builds('<polygon points="{},{} {},{} {} {}"'.format, *[number] * 6),
     some.builds('<line x1="{}" y1="{}" x2="{}" y2="{}"'.format, *[number] * 4),
     some.builds('<path d="M{} {}q{},{} {},{}T{} {}z"'.format, *[number] * 8),
-    some.builds('<path fill-rule="evenodd" d="M9 9H99V99H9ZM{} {}h{}v9h-{}z"'.format, *[number] * 4),
+    some.builds('<path fill-rule="evenodd" d="M9 9H99V99H9ZM{} {}h{}v9h-{}z"'.format, *[number] * 3, positive),
 )  # fmt: skip
 join, opacity = some.sampled_from(["miter", "round", "bevel"]), some.sampled_from(["1", ".5"])
 look = some.one_of(
@@ -268,7 +268,7 @@ def test_the_colors_are_those_on_top() -> None:
         ('<g transform="scale(1 2)"><path d="M0 0H9" stroke="red"/></g>', "has a stroke that a transform stretches"),
         ('<g opacity=".5"><rect width="9" height="9"/><rect width="9" height="5"/></g>', "has the opacity of a group"),
         ('<g id="a"><use href="#a"/></g>', "has a reference to what contains it in line 2"),
-        ('<clipPath id="c"><circle r="9"/></clipPath><g clip-path="url(#c)"/>', "has a clip that is no rectangle"),
+        ('<clipPath id="c"><circle r="9"/></clipPath><g clip-path="url(#c)"/>', "has a clip that is not a rectangle"),
         ("<video/>", "has <video> in line 2"),
         ("<g></g>", "is empty: it has no shape in its view"),
         ('<rect x="500" width="9" height="9"/>', "is empty: it has no shape in its view"),

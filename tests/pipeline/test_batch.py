@@ -359,9 +359,9 @@ def test_what_does_not_fit_is_refused_by_row(tmp_path: Path) -> None:
     [
         ("lost.png", "the logo 'lost.png' is missing; correct its path, or leave it out"),
         ("Logo.png", "the logo 'Logo.png' is missing; there is logo.png: capitals count"),
-        ("pipe.png", "cannot be read (it is no regular file)"),
+        ("pipe.png", "cannot be read (it is not a regular file)"),
         ("huge.png", "is too large a picture (9000 × 3000 pixels); make it"),
-        ("gyms.csv", "is no picture; save it as PNG, JPEG or SVG"),
+        ("gyms.csv", "is not a picture; save it as PNG, JPEG or SVG"),
         ("small.png", "has 5 pixels per inch where it is printed, less than 150; take a larger picture"),
     ],
 )

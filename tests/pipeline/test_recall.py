@@ -186,4 +186,4 @@ def test_the_command_tells_what_changed(small: Small, tmp_path: Path) -> None:
 def test_the_command_owns_up_to_what_nothing_knows(small: Small, kept: Path) -> None:
     done = run("recall", "0000-0000", "--data", small.folder, env={"XDG_CACHE_HOME": str(kept.parent)})
     assert done.returncode == 1
-    assert done.stdout.startswith("0000-0000: not known; neither the data of today")
+    assert done.stdout.startswith("0000-0000: unknown; neither the current data")

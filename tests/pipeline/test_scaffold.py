@@ -166,7 +166,7 @@ def test_a_workflow_asks_a_variable_for_what_nobody_knows() -> None:
 
 
 def test_a_workflow_says_where_the_program_is_when_that_is_known() -> None:
-    """As words in quotes: a revision 1.10 is no number."""
+    """As words in quotes: a revision 1.10 is not a number."""
     text = placed(ProgramSource("somebody/acsm-report", "1.10"))
     assert 'PROGRAM: "somebody/acsm-report"' in text and 'REVISION: "1.10"' in text
     assert "vars." not in text

@@ -364,9 +364,9 @@ def test_an_attachment_that_stands_for_gigabytes_is_refused(tmp_path: Path) -> N
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    """What is no regular file is refused, not read."""
+    """What is not a regular file is refused, not read."""
     os.mkfifo(tmp_path / "ledger.json")
-    with pytest.raises(DataError, match="it is no regular file"):
+    with pytest.raises(DataError, match="it is not a regular file"):
         attachments.read_ledger(tmp_path / "ledger.json")
 
 

@@ -82,7 +82,7 @@ def test_what_we_never_draw_is_told(added: str, told: str) -> None:
 
 
 def test_lines_are_read_with_their_places() -> None:
-    """A line begins where its element says, stretched or not; a place that is none is no number."""
+    """A line begins where its element says, stretched or not; a place that is none is not a number."""
     marks = (
         '<text x="1" y="2" font-size="3">a &amp; b</text><g><a href="x"><text transform="matrix(1.5 0 0 1 4 -5.5)"'
         ' font-size="6">c</text></a></g><text x="1e9" y="2" font-size="3">d</text>'

@@ -1341,7 +1341,8 @@ LABELS = (
     r"Staggered start lines: what you must have before you may take the exam\.",
     r"(?:Minimum age|Education|Life support|Exam questions|Exam time|Exam fee|Renewal credits|Renewal fee)",
     r"Ask before you register|What our sources do not say: ask before you register|Open questions",
-    r"Our sources do not say\. Write the answers here\.", rf"{CODE}: what to ask before you register",
+    r"(?:Our sources do not say\. )?Write the answers here\.", r"in this guide",
+    rf"{CODE}: what to ask before you register",
     r"(?:un)?scored questions", r"people passed in \d{4}",
     r"High-school|diploma or|equivalent|degree|clinical hours|\+ hours",  # the lines of the steps
     r"(?:Diploma|Bachelor’s|Master’s)(?: \+)?",

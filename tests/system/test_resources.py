@@ -33,7 +33,7 @@ def test_folder_by_name_or_path(tmp_path: Path) -> None:
 
 
 def test_is_shipped() -> None:
-    """It knows the names of brands and datasets; a path is no name."""
+    """It knows the names of brands and datasets; a path is not a name."""
     assert resources.is_shipped("track") and resources.is_shipped("acsm-2023")
     assert not resources.is_shipped("data/acsm-2014") and not resources.is_shipped("")
 

@@ -143,13 +143,16 @@ def test_a_color_has_many_notations(color: str, expected: str, loaded: Write) ->
 @pytest.mark.parametrize(
     ("color", "message"),
     [
-        ("blue: bleu", r"1:19: color\.palette\.blue: 'bleu' is no color and no name of one; did you mean 'blue'\?"),
-        ("blue: 005CA9", r"'005CA9' is no color .*; did you mean '#005CA9'\?"),
-        ("blue: 123456", r"123456 is no color; write a color in quotes"),
+        (
+            "blue: bleu",
+            r"1:19: color\.palette\.blue: 'bleu' is neither a color nor the name of one; did you mean 'blue'\?",
+        ),
+        ("blue: 005CA9", r"'005CA9' is neither a color .*; did you mean '#005CA9'\?"),
+        ("blue: 123456", r"123456 is not a color; write a color in quotes"),
         ("blue: ", r"has no value; write a color in quotes, \"#005CA9\": without them # begins a comment"),
         ("a: b, b: a", r"refers back to itself"),
         ('blue: "#005CA980"', r"'#005CA980' is transparent; write an opaque color"),
-        ("blue: [1, 2, 3]", r"is no color; write a color in quotes"),
+        ("blue: [1, 2, 3]", r"is not a color; write a color in quotes"),
     ],
 )
 def test_what_is_no_color_is_an_error_with_a_hint(color: str, message: str, loaded: Write) -> None:
@@ -262,10 +265,10 @@ def test_an_empty_section_is_left_out(text: str, loaded: Write) -> None:
     [
         ("color: {primary: #2255AA\n}", ":1:9: color.primary: has no value; write a color in quotes"),
         ("color: {primary: primary}", ":1:9: color.primary: 'primary' refers back to itself"),
-        ("meta: {name: 1899}", ":1:8: meta.name: it is no mapping (1899); put it in quotes"),
-        ("meta: Example", ":1:1: meta: it is no mapping ('Example'); write keys below it"),
-        ("typography: {fonts: Inter}", ":1:14: typography.fonts: it is no list ('Inter'); write each entry"),
-        ("meta: {name: A, link: 'mailto:a@example.org'}", ":1:17: meta.link: it is no web address"),
+        ("meta: {name: 1899}", ":1:8: meta.name: it is not a mapping (1899); put it in quotes"),
+        ("meta: Example", ":1:1: meta: it is not a mapping ('Example'); write keys below it"),
+        ("typography: {fonts: Inter}", ":1:14: typography.fonts: it is not a list ('Inter'); write each entry"),
+        ("meta: {name: A, link: 'mailto:a@example.org'}", ":1:17: meta.link: it is not a web address"),
         ("meta: {name: A}\nmeta: {name: B}", ':2:1: there is a second key "meta"; remove one of them'),
         ("meta:\n\tname: A", ":2:1: a tab begins this line; indent with spaces"),
         ("meta: {name: A}\n---\nmeta: {name: B}", ":2:1: a second document begins here; remove it"),
@@ -292,7 +295,7 @@ def test_of_a_pair_of_colors_the_light_one_is_used(color: str, loaded: Write) ->
 
 
 def test_a_list_of_families_is_its_first(loaded: Write) -> None:
-    """Of "Arial, sans-serif", as style sheets write it, Arial is meant; a generic family is no font to look for."""
+    """Of "Arial, sans-serif", as style sheets write it, Arial is meant; a generic family is not a font to look for."""
     brand = loaded("typography: {base: \"'Nowhere Grotesk', Arial, sans-serif\", headings: sans-serif}")
     assert [warning.what.partition(" is ")[0] for warning in brand.diagnostics] == [
         "no file of the font Nowhere Grotesk"

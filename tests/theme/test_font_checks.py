@@ -81,7 +81,7 @@ def test_a_font_that_may_be_embedded_is_used(usage: int, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"", "is no font"),
+        (b"", "is not a font"),
         (b"<!DOCTYPE html><html>404", "is a web page, not a font"),
         (b"version https://git-lfs.github.com/spec/v1\noid x", "is a pointer of Git LFS, not the file itself"),
         (b"\0\1\0\0" + bytes(50), "is incomplete: it has no table head"),

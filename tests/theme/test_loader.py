@@ -168,15 +168,15 @@ def test_a_mistake_of_yaml_is_told_with_its_place(written: Callable[[str], Path]
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("grey: slate", "grey: slade", r"roles\.grey: 'slade' is no color .*; did you mean 'slate'\?"),
-        ("fill: orange", "fill: ornage", r"lanes\.0\.fill: 'ornage' is no color .*; did you mean 'orange'\?"),
-        ("stage: iris", "stage: irish", r"'irish' is no color .*; did you mean 'iris'\?"),
-        ("section: {size: XS, ink: grey}", "section: {size: XS, ink: gray}", "'gray' is no role"),
-        ("screen: {}", "screen: {papers: snow}", "'papers' is no role"),
+        ("grey: slate", "grey: slade", r"roles\.grey: 'slade' is neither a color .*; did you mean 'slate'\?"),
+        ("fill: orange", "fill: ornage", r"lanes\.0\.fill: 'ornage' is neither a color .*; did you mean 'orange'\?"),
+        ("stage: iris", "stage: irish", r"'irish' is neither a color .*; did you mean 'iris'\?"),
+        ("section: {size: XS, ink: grey}", "section: {size: XS, ink: gray}", "'gray' is not a role"),
+        ("screen: {}", "screen: {papers: snow}", "'papers' is not a role"),
         (
             "folio: {size: XS, weight: 700}",
             "folio: {size: XXS, weight: 700}",
-            "styles.folio.size: 'XXS' is no size; choose ",
+            "styles.folio.size: 'XXS' is not a size; choose ",
         ),
         ("SourceSansPro-Black.ttf", "SourceSansPro-Blank.ttf", "SourceSansPro-Blank.ttf is missing"),
     ],
@@ -275,7 +275,7 @@ def test_a_brand_keeps_its_own_measures_beside_shipped_ones(written: Callable[[s
     ids=["figure", "years", "a lane less is fine"],
 )
 def test_a_value_that_cannot_be_drawn_is_refused(old: str, new: str, written: Callable[[str], Path]) -> None:
-    """A figure that is no path, or years without a shade, are errors; to fewer lanes others are added."""
+    """A figure that is not a path, or years without a shade, are errors; to fewer lanes others are added."""
     folder = written(with_change(old, new)[0])
     if not new:
         assert len(load_brand(folder).lanes) == 9

@@ -37,7 +37,7 @@ class _CostColumn(NamedTuple):
 
     @property
     def is_comparable(self) -> bool:
-        """Whether all facts have the same unit: a euro is no dollar."""
+        """Whether all facts have the same unit: a euro is not a dollar."""
         return len({fact.unit for fact in self.facts.values()}) == 1
 
     def bar_length(self, fact: Fact) -> float:

@@ -34,7 +34,7 @@ def square_around(x: float, y: float, size: float) -> Box:
 
 
 def decimal_year(period: str) -> float | None:
-    """Return when a period was, in years and to scale: that of a year is its number; None for what is no period."""
+    """Return when a period was, in years and to scale: that of a year is its number; None for what is not a period."""
     found = parse_period(period)
     if found is None:
         return None

@@ -44,7 +44,7 @@ def render_svg(
 ) -> bytes:
     """Return a scene as a standalone SVG of one pixel per point, with `attachments` (JSON by name) as metadata.
 
-    Raise DrawError for a chart that has not been drawn and for a link that is no web address, UsageError for a font
+    Raise DrawError for a chart that has not been drawn and for a link that is not a web address, UsageError for a font
     face that the brand does not have, SetupError for one that cannot be embedded.
     """
     pen = SvgPen(scene, brand)

@@ -43,7 +43,7 @@ def organization_terms(language: Language, organization: Organization) -> Organi
     """Return what messages say of an organization."""
 
     def term(text: str, default: str = "none") -> Phrase:
-        """Return a cell as a phrase; a numeral in it is no fact. An empty cell gives the message `default`."""
+        """Return a cell as a phrase; a numeral in it is not a fact. An empty cell gives the message `default`."""
         is_numeric = any(character.isnumeric() for character in text)
         return language.literal(text, "organization") if is_numeric else Phrase(text or language.messages[default])
 

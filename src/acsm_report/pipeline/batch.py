@@ -275,7 +275,7 @@ def _warn_of_plates(table: RecipientTable, logos: Mapping[str, _LogoInfo]) -> It
 
 
 def _load_logo(batch_options: BatchOptions, name: str, context: LayoutContext) -> _LogoInfo:
-    """Read a logo, by its path in the table. Raise DataError for a file that is no usable picture."""
+    """Read a logo, by its path in the table. Raise DataError for a file that is not a usable picture."""
     picture = _read_logo(batch_options, name, context)
     refuse_coarse_image(picture, personalization.smallest_logo_size(context))
     picture, plate = choose_version([picture], context.brand, Ink("white"))

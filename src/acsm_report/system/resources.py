@@ -41,7 +41,7 @@ BRAND_FILES = ("brand.yml", "_brand.yml", "brand.yaml", "_brand.yaml")  # `_bran
 def find_brand_file(name: str = DEFAULT_BRAND) -> Path:
     """Return the brand.yml of a shipped brand, of a folder, or `name` as the path of a file. It may be missing.
 
-    Raise UsageError if `name` is no shipped brand and no path.
+    Raise UsageError if `name` is neither a shipped brand nor a path.
     """
     path = Path(name)
     if path.name in BRAND_FILES and path.parent.is_dir():
@@ -53,7 +53,7 @@ def find_brand_file(name: str = DEFAULT_BRAND) -> Path:
 
 
 def find_brand_folder(name: str = DEFAULT_BRAND) -> Path:
-    """Return the folder of a brand's file. Raise UsageError if `name` is no shipped brand and no path."""
+    """Return the folder of a brand's file. Raise UsageError if `name` is neither a shipped brand nor a path."""
     return find_brand_file(name).parent
 
 

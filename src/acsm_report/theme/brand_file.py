@@ -50,7 +50,7 @@ def read_brand_file(path: Path, cache: Cache) -> BrandFile:
     """
     content = _read_content(path, cache)
     if not isinstance(content, dict):
-        what = "is empty" if content is None else "is no mapping of keys to values"
+        what = "is empty" if content is None else "is not a mapping of keys to values"
         raise UsageError(what, "begin with meta: and color:", str(path))
     return BrandFile(path, content)
 

@@ -32,7 +32,7 @@ def is_dark(color: str) -> bool:
 def parse_css_color(text: str) -> tuple[str, float]:
     """Return a color as CSS writes it, such as "navy" or "rgb(0 0 0 / 50%)", as "#RRGGBB" and opacity, 0 to 1.
 
-    Raise ValueError if it is no color.
+    Raise ValueError if it is not a color.
     """
     from coloraide import Color  # takes a tenth of a second to import
 

@@ -64,14 +64,14 @@ def check_font(path: Path, cache: Cache) -> FontReport:
 
 
 def _name_other_kind(content: bytes) -> str:
-    """Return what a file is if it is no font that we can use, judged by its first bytes; else ""."""
+    """Return what a file is if it is not a font that we can use, judged by its first bytes; else ""."""
     if content.startswith(b"OTTO"):
         return POSTSCRIPT
     if content.startswith(b"ttcf"):
         return COLLECTION
     if content.startswith((*TRUETYPE, *WEB_FONTS)):
         return ""
-    return "is a web page, not a font" if b"<html" in content[:2000].lower() else "is no font"
+    return "is a web page, not a font" if b"<html" in content[:2000].lower() else "is not a font"
 
 
 def _examine(font: Any, path: Path) -> FontReport:

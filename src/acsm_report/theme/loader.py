@@ -32,10 +32,12 @@ __all__ = ["load_brand"]
 
 WRITE_KEYS = "write keys below it"
 INVALID_VALUES = {  # by pydantic's type of error
-    **dict.fromkeys(("model_type", "dict_type"), ("it is no mapping", WRITE_KEYS)),
-    **dict.fromkeys(("tuple_type", "list_type"), ("it is no list", "write each entry on a line of its own, after a -")),
-    "string_type": ("it is no text", "put it in quotes"),
-    "string_pattern_mismatch": ("it is no web address", "write it as https://example.org"),
+    **dict.fromkeys(("model_type", "dict_type"), ("it is not a mapping", WRITE_KEYS)),
+    **dict.fromkeys(
+        ("tuple_type", "list_type"), ("it is not a list", "write each entry on a line of its own, after a -")
+    ),
+    "string_type": ("it is not text", "put it in quotes"),
+    "string_pattern_mismatch": ("it is not a web address", "write it as https://example.org"),
 }
 OTHER_SCHEME = re.compile(r"[a-z]+:(?!\d)", re.I)  # such as mailto:, but not the port of example.org:8080
 
@@ -120,7 +122,7 @@ def _contact_of(file: BrandFile, meta: Meta) -> Contact | None:
 def _resolve_colors(file: BrandFile, settings: ReportSettings, palette: dict[str, str], colors: NamedColors) -> None:
     """Add the theme colors and colors of CSS that our section names to the palette, under their names.
 
-    Raise UsageError for a name that is no color.
+    Raise UsageError for a name that is not a color.
     """
     for keys, name in _color_names(settings):
         if name not in palette:
@@ -142,11 +144,11 @@ def _refuse_unknown_names(brand: Brand, file: BrandFile) -> None:
     roles += [(("styles", name, "ink"), style.ink) for name, style in brand.styles.items()]
     for keys, role in roles:
         if role not in brand.roles:
-            what = f"{'.'.join(map(str, keys))}: {quote_value(role)} is no role"
+            what = f"{'.'.join(map(str, keys))}: {quote_value(role)} is not a role"
             file.fail((*SECTION, *keys), what, f"choose {', '.join(brand.roles)}")
     scale, *others = brand.type.values()
     sizes = [size for size in scale if all(size in other for other in others)]
     for name, style in brand.styles.items():
         if style.size not in sizes:
-            what = f"styles.{name}.size: {quote_value(style.size)} is no size"
+            what = f"styles.{name}.size: {quote_value(style.size)} is not a size"
             file.fail((*SECTION, "styles", name, "size"), what, f"choose {', '.join(sizes)}")

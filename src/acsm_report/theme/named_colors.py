@@ -45,13 +45,15 @@ class NamedColors:
 
 
 def read_colors(file: BrandFile) -> NamedColors:
-    """Return the colors of a brand.yml. Raise UsageError with file:line:column for what is no color."""
+    """Return the colors of a brand.yml. Raise UsageError with file:line:column for what is not a color."""
     section = file.content.get("color") or {}
     if not isinstance(section, Mapping):
-        file.fail(("color",), "color: it is no mapping of names to colors", "write palette: and primary: below it")
+        file.fail(("color",), "color: it is not a mapping of names to colors", "write palette: and primary: below it")
     palette = section.get("palette") or {}
     if not isinstance(palette, Mapping):
-        file.fail(("color", "palette"), "color.palette: it is no mapping of names to colors", 'write blue: "#005CA9"')
+        file.fail(
+            ("color", "palette"), "color.palette: it is not a mapping of names to colors", 'write blue: "#005CA9"'
+        )
     theme = {name: section[name] for name in THEME_COLORS if name in section}
     values: dict[Keys, Any] = {("color", name): _light_variant(value) for name, value in theme.items()}
     values |= {("color", "palette", name): _light_variant(value) for name, value in palette.items()}
@@ -70,7 +72,7 @@ def _resolve(file: BrandFile, values: Mapping[Keys, Any], keys: Keys, seen: tupl
     """Return the color of a key, "#RRGGBB", through any number of names."""
     value, key = values[keys], ".".join(map(str, keys))
     if not isinstance(value, str):
-        what = "has no value" if value is None else f"{quote_value(value)} is no color"
+        what = "has no value" if value is None else f"{quote_value(value)} is not a color"
         file.fail(keys, f"{key}: {what}", 'write a color in quotes, "#005CA9": without them # begins a comment')
     if keys in seen or (value == keys[-1] and len(keys) == 2 and ("color", "palette", value) not in values):
         file.fail(keys, f"{key}: {quote_value(value)} refers back to itself", 'write a color, "#005CA9"')
@@ -91,7 +93,9 @@ def parse_color(file: BrandFile, keys: Keys, text: str, names: Iterable[str]) ->
     try:
         color, opacity = parse_css_color(text)
     except ValueError:
-        file.fail(keys, f"{key}: {quote_value(text)} is no color and no name of one", _suggest_color(text, names))
+        file.fail(
+            keys, f"{key}: {quote_value(text)} is neither a color nor the name of one", _suggest_color(text, names)
+        )
     if opacity < 1:
         file.fail(keys, f"{key}: {quote_value(text)} is transparent", 'write an opaque color, "#005CA9"')
     return color

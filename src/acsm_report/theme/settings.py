@@ -45,7 +45,7 @@ def section_of(file: BrandFile) -> dict[str, Any]:
     for depth, key in enumerate(SECTION, 1):
         section = section.get(key) or {}
         if not isinstance(section, dict):
-            file.fail(SECTION[:depth], f"{'.'.join(SECTION[:depth])}: it is no mapping", "write keys below it")
+            file.fail(SECTION[:depth], f"{'.'.join(SECTION[:depth])}: it is not a mapping", "write keys below it")
     return section
 
 

@@ -53,7 +53,7 @@ def read_files(path: Path) -> DataPackage:
             return zip_file.read_zip(path, read_bytes(path))
         if not path.exists():
             raise FileError("missing-file", "nothing is there", ACCEPTED_INPUT_HINT)
-        what, _, hint = UNSUPPORTED_TYPES.get(suffix, f"no data package; {ACCEPTED_INPUT_HINT}").partition("; ")
+        what, _, hint = UNSUPPORTED_TYPES.get(suffix, f"not a data package; {ACCEPTED_INPUT_HINT}").partition("; ")
         raise FileError("file-type", f"is {what}", hint)
     except OSError as error:  # a name that is too long, a folder without permission
         return DataPackage.from_error(
@@ -69,7 +69,7 @@ def read_table(path: Path, table: str) -> tuple[tuple[Row, ...], tuple[Diagnosti
     rows: tuple[Row, ...] = ()
     try:
         if suffix not in (".csv", ".xlsx"):
-            raise FileError("file-type", "is no table", f"name a .csv or a .xlsx with the {table}")
+            raise FileError("file-type", "is not a table", f"name a .csv or a .xlsx with the {table}")
         data = read_bytes(path, option="")
         if suffix == ".xlsx":
             rows, found = xlsx_file.read_sheet(path, data, table)

@@ -1,4 +1,4 @@
-"""Judges cells by their fonts: crossed-out text no longer holds, a raised digit is no part of a figure."""
+"""Judges cells by their fonts: crossed-out text no longer holds, a raised digit is not part of a figure."""
 
 from __future__ import annotations
 

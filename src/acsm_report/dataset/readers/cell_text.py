@@ -91,7 +91,7 @@ def _remove_hidden_characters(text: str) -> tuple[str, list[CellFault]]:
     index = spaced.index(hidden)
     excerpt = spaced if len(spaced) <= 40 else spaced[max(0, index - 15) : index + 15]
     what = f"{quote_value(excerpt)} holds {_describe_hidden_character(hidden)}"
-    fault = CellFault("hidden-character", what, "type the text anew")
+    fault = CellFault("hidden-character", what, "type the text again")
     return "".join(c for c in spaced if not _is_hidden(c)), [*faults, fault]
 
 

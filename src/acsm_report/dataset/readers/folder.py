@@ -158,6 +158,6 @@ def _text_property(descriptor: dict[str, Any], key: str, default: str) -> tuple[
     """Return a text of the descriptor in one line, and its faults."""
     value = descriptor.get(key, default)
     if not isinstance(value, str):
-        return default, [CellFault("not-a-package", f"its {key} is no text", "write it in quotation marks")]
+        return default, [CellFault("not-a-package", f"its {key} is not text", "write it in quotation marks")]
     text, faults = clean_text(value)
     return text or default, faults

@@ -39,7 +39,7 @@ def check_header(location: TableLocation, row: int, names: Sequence[str], cells:
 def _check_name(table: str, name: str, matches: Sequence[ColumnMatch], index: int) -> CellFault | None:
     match = matches[index]
     if match.meant:
-        what = f"{quote_value(name)} is no column of {table}"
+        what = f"{quote_value(name)} is not a column of {table}"
         return CellFault("unknown-column", what, f"did you mean {match.meant!r}?")
     if match.name and match.name in [earlier.name for earlier in matches[:index]]:
         other_name = "" if name == match.name else f", here as {quote_value(name)}"

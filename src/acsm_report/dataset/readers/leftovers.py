@@ -58,7 +58,7 @@ def find_leftover(text: str) -> CellFault | None:
         what = f"{shown} holds the HTML tag {tag[0][:20]}, which is printed as it is written"
         return CellFault("markup", what, "write the text alone", text, "warning")
     if LOST_LETTER in text:
-        return CellFault("lost-letter", f"{shown} has lost a letter (U+FFFD)", "type the text anew", text)
+        return CellFault("lost-letter", f"{shown} has lost a letter (U+FFFD)", "type the text again", text)
     if QUESTION_IN_WORD.search(text) and not ADDRESS_MARK.search(text):
         what = f"{shown} has a question mark inside a word"
         return CellFault("lost-letter", what, "type the letter that was lost", text, "warning")

@@ -60,7 +60,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES, option: str = "--dat
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise FileError("unreadable", "cannot be read (it is no regular file)", hint)
+            raise FileError("unreadable", "cannot be read (it is not a regular file)", hint)
         if status.st_size > max_bytes:
             raise _too_large_error(f"{status.st_size:,} bytes", max_bytes)
         with path.open("rb") as file:
@@ -72,7 +72,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_FILE_BYTES, option: str = "--dat
     except OSError as error:
         raise FileError("unreadable", f"cannot be read ({error.strerror})", hint) from None
     except ValueError:  # a zero byte in the name
-        raise FileError("unreadable", "is no name of a file", hint) from None
+        raise FileError("unreadable", "is not a file name", hint) from None
     if len(content) > max_bytes:  # it grew after stat
         raise _too_large_error("more bytes", max_bytes)
     return _check_is_no_pointer(content)
@@ -94,19 +94,19 @@ def open_zip(data: bytes, what: str, is_xml: bool = False) -> zipfile.ZipFile:
     """Open a zip after inflating it once in chunks to measure it. `what` names it in messages.
 
     If `is_xml`, its members are XML: document type definitions are refused, because their entities can expand to
-    gigabytes. Raise FileError if it is no zip, damaged, encrypted or over a limit.
+    gigabytes. Raise FileError if it is not a zip, damaged, encrypted or over a limit.
     """
     if data.count(b"PK\x01\x02") > MAX_MEMBERS:  # counted first: zipfile creates an object for each
         raise FileError("limit", f"{what} holds more than {MAX_MEMBERS:,} files", "remove what is not needed")
     try:
         opened = zipfile.ZipFile(io.BytesIO(data))
     except Exception:  # zipfile raises many types on damaged input
-        raise FileError("not-a-zip", f"is not {what}, or it is cut off", "save or make it anew") from None
+        raise FileError("not-a-zip", f"is not {what}, or it is cut off", "save or make it again") from None
     names: set[str] = set()
     total = tags = 0
     for info in opened.infolist():
         if info.filename in names:
-            raise FileError("not-a-zip", f"{what} holds {info.filename!a} twice", "save or make it anew")
+            raise FileError("not-a-zip", f"{what} holds {info.filename!a} twice", "save or make it again")
         names.add(info.filename)
         is_scanned = is_xml and not info.filename.startswith("xl/media/")
         max_member_tags = MAX_IN_MEMORY_TAGS if IN_MEMORY_PARTS.fullmatch(info.filename) else MAX_XML_TAGS
@@ -121,7 +121,7 @@ def open_zip(data: bytes, what: str, is_xml: bool = False) -> zipfile.ZipFile:
                 raise FileError(
                     "limit",
                     f"{what} inflates to more than {MAX_COMPRESSION_RATIO} times its size",
-                    "save or make it anew",
+                    "save or make it again",
                 )
             if is_scanned:
                 chunk_tags = chunk.count(b"<")
@@ -134,7 +134,7 @@ def _check_xml(tail: bytes, chunk: bytes, too_many_tags: bool, what: str) -> byt
     """Check a chunk of XML; return its end, in case a match continues in the next chunk. Raise FileError."""
     text = (tail + chunk).replace(b"\0", b"")  # so that UTF-16 is found, too
     if DOCTYPE in text:
-        raise FileError("doctype", f"{what} holds a document type definition", "save it anew in a spreadsheet program")
+        raise FileError("doctype", f"{what} holds a document type definition", "save it again in a spreadsheet program")
     if too_many_tags:
         message = f"{what} holds more than {MAX_XML_TAGS:,} XML tags, or {MAX_IN_MEMORY_TAGS:,} beside its cells"
         raise FileError("limit", message, "copy the cells, without formats, into a new workbook, or save them as .csv")
@@ -159,12 +159,12 @@ def read_member(opened: zipfile.ZipFile, name: str) -> bytes:
 
 def _inflate_chunks(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     if info.flag_bits & 1:
-        raise FileError("encrypted", f"{info.filename!a} is encrypted", "make it anew without a password")
+        raise FileError("encrypted", f"{info.filename!a} is encrypted", "make it again without a password")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise FileError("not-a-zip", f"{info.filename!a} is packed in a rare way", "make it anew with deflate")
+        raise FileError("not-a-zip", f"{info.filename!a} is packed in a rare way", "make it again with deflate")
     try:
         with opened.open(info) as file:
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
     except Exception:  # zipfile and zlib raise many types on damaged input
-        raise FileError("not-a-zip", f"{info.filename!a} in it is damaged", "save or make it anew") from None
+        raise FileError("not-a-zip", f"{info.filename!a} in it is damaged", "save or make it again") from None

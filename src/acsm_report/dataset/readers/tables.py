@@ -35,7 +35,7 @@ TOTAL_ROW = CellFault("total-row", "the row of totals is not read", "rename it i
 NAMED_TOTAL = CellFault(
     "named-total",
     "the name of the row is a word for a total, and it is read",
-    "remove it if it is no data",
+    "remove it if it is not data",
     severity="note",
 )
 
@@ -115,7 +115,7 @@ def _column_names(cells: Sequence[Cell]) -> tuple[str, ...]:
 def _build_all(
     location: TableLocation, columns: tuple[str, ...], header: Sequence[Cell], records: Iterable[Record]
 ) -> Iterator[tuple[Row | None, list[Diagnostic]]]:
-    """Yield each row with its diagnostics, and None for a record that is no row."""
+    """Yield each row with its diagnostics, and None for a record that is not a row."""
     names, width = _column_names(header), len(header)
     max_rows = MAX_ROWS_BY_TABLE.get(location.table, MAX_ROWS)
     above: list[list[Cell]] = []

@@ -46,7 +46,7 @@ def read_zip(path: Path, data: bytes) -> DataPackage:
     with open_zip(data, "a zip") as opened:
         names = opened.namelist()
         if outside := next(filter(_escapes_folder, names), ""):
-            raise FileError("outside", f"{outside!a} in it leads out of the zip", "make it anew from the folder alone")
+            raise FileError("outside", f"{outside!a} in it leads out of the zip", "make it again from the folder alone")
         roots = {name.rpartition("/")[0] for name in names if is_table_file(name) or _is_descriptor(name)}
         tops = sorted(root for root in roots if "/" not in root)
         if not tops:

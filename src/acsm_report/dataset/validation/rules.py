@@ -163,9 +163,7 @@ def check_cells(row: Row) -> Iterator[Diagnostic]:
             and not re.fullmatch(r"mailto:\S+@\S+", text, re.I)
         ):
             hint = "write it in full, with https:// or mailto: in front"
-            yield row.diagnostic(
-                "not-an-address", name, f"{quote_value(text)} is no address of the web or of mail", hint
-            )
+            yield row.diagnostic("not-an-address", name, f"{quote_value(text)} is not a web or mail address", hint)
         elif text and column.format == "whole" and re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII) is None:
             yield row.diagnostic("not-a-lane", name, f"{quote_value(text)} is not a {name}", "write 1, 2, 3 ...")
 

@@ -63,7 +63,7 @@ HtmlLine = list[HtmlTextRun]
 
 
 def is_inline(kid: Element | MarkRange) -> bool:
-    """Tell whether an element consists of words only and is no block of its own."""
+    """Tell whether an element consists of words only and is not a block of its own."""
     return isinstance(kid, MarkRange) or (kid.tag in INLINE_TAGS and all(map(is_inline, kid.children)))
 
 

@@ -37,7 +37,7 @@ FORMATS = (  # first bytes, where they begin, name with its article
 def read_picture(folder: Path, name: str, printed_size: Size) -> Picture:
     """Read the picture `name` in `folder` or below it, to be printed within `printed_size` points.
 
-    Raise DataError if the file is not found, lies elsewhere, or is no picture that can be printed.
+    Raise DataError if the file is not found, lies elsewhere, or is not a picture that can be printed.
     """
     try:
         content = read_bytes(_find_file(folder, name), MAX_BYTES)
@@ -59,7 +59,7 @@ def _find_file(folder: Path, name: str) -> Path:
     try:
         base, path = folder.resolve(), (folder / name).resolve()
     except (OSError, ValueError, RuntimeError):  # a zero byte, a loop of links
-        raise DataError("is no path", "write the name of a file") from None
+        raise DataError("is not a path", "write the name of a file") from None
     if not path.is_relative_to(base):
         raise DataError("lies outside the folder", f"copy the picture into {quote_value(str(folder))}")
     if path.exists():
@@ -104,7 +104,7 @@ def _is_web_page(start: str) -> bool:
 
 
 def _describe_format(content: bytes) -> DataError:
-    """Return the error for a file that is no PNG, JPEG or SVG."""
+    """Return the error for a file that is not a PNG, JPEG or SVG."""
     if not content.strip():
         return DataError("is an empty file", SAVE_AGAIN)
     for start, position, name in FORMATS:
@@ -112,4 +112,4 @@ def _describe_format(content: bytes) -> DataError:
             return DataError(f"is {name}, whatever its name", SAVE_AGAIN)
     if _is_web_page(content[:4096].decode("utf-8", "replace").lower()):
         return DataError("is a web page", "save the picture itself, not the page that shows it")
-    return DataError("is no picture", SAVE_AGAIN)
+    return DataError("is not a picture", SAVE_AGAIN)

@@ -40,7 +40,7 @@ def read_svg(content: bytes) -> Picture:
     if root.name == "html":
         raise DataError("is a web page", "save the picture itself, not the page that shows it")
     if root.name != "svg" or root.namespace not in SVG_NAMESPACES:
-        raise DataError(f"is no SVG picture but <{root.name}>", "save it as SVG or PNG")
+        raise DataError(f"is not an SVG picture, but <{root.name}>", "save it as SVG or PNG")
     source = SvgSource(read_view(root))
     source.collect(root)
     reader = _SvgReader(source)

@@ -79,7 +79,7 @@ class SvgSource:
     def clip_box(
         self, element: XmlElement, reference: str, matrix: Transform, outer: Box, depth: int = MAX_CLIPS
     ) -> Box:
-        """Return the part of `outer` in which an element shows. Raise DataError for a clip that is no rectangle."""
+        """Return the part of `outer` in which an element shows. Raise DataError for a clip that is not a rectangle."""
         if reference == "none":
             return outer
         match = LOCAL_URL.fullmatch(reference)
@@ -93,7 +93,7 @@ class SvgSource:
         outer = self.clip_box(clip, style["clip-path"], matrix, outer, depth - 1)
         kids = drawn_children(clip)
         if len(kids) != 1:
-            raise refuse(element, "a clip that is no rectangle")
+            raise refuse(element, "a clip that is not a rectangle")
         return self._clip_shape(kids[0], style, matrix, outer, depth - 1)
 
     def _clip_shape(
@@ -110,7 +110,7 @@ class SvgSource:
         if path:
             path = path.mapped(matrix)
         if path is None or not _is_rectangle(path) or style["display"] == "none" or style["visibility"] != "visible":
-            raise refuse(element, "a clip that is no rectangle")
+            raise refuse(element, "a clip that is not a rectangle")
         return outer.intersection(path.bounds)
 
 

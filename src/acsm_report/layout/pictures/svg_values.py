@@ -38,5 +38,5 @@ def parse_numbers(text: str) -> list[float]:
 
 
 def parse_share(text: str) -> float:
-    """Return an opacity, "0.5" or "50%", from 0 to 1. Raise ValueError if it is no number."""
+    """Return an opacity, "0.5" or "50%", from 0 to 1. Raise ValueError if it is not a number."""
     return min(max(parse_length(text, 1), 0.0), 1.0)
