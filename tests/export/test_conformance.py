@@ -385,7 +385,7 @@ def test_first_fault_is_one_line(good: GoodFile, brand: Brand) -> None:
     with pytest.raises(ConformanceError) as caught:
         raise_first_fault({"good.pdf": ConformanceResult(b"", {}), "guide.pdf": ConformanceResult(b"", faults)})
     assert str(caught.value) == (
-        "guide.pdf: it would not be what it claims: page 3: 'some words': the file reads 'other words'; report this"
+        "guide.pdf: the PDF/UA and PDF/A check failed: page 3: 'some words': the file reads 'other words'; report this"
     )
     assert caught.value.exit_status == 1
 
@@ -425,7 +425,7 @@ def test_build_that_fails_the_checks_keeps_old_files(pale_brand: Path, tmp_path:
     result = run("build", "-o", out, "--brand", pale_brand, "--evidence", tmp_path / "evidence.json")
     assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (1, "", 1), result.stderr
     assert re.match(
-        r"acsm-report: error: .*/out/brochure\.pdf: it would not be what it claims: page \d+: '.+': "
+        r"acsm-report: error: .*/out/brochure\.pdf: the PDF/UA and PDF/A check failed: page \d+: '.+': "
         r"#C9C9C9 on #[0-9A-F]{6} is 1\.\d\d:1, below 4\.5:1; #[0-9A-F]{6} passes \(.*/brand\.yml:\d+:\d+\)$",
         result.stderr,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -147,4 +148,4 @@ def test_wheel_has_license_and_no_tests(wheel: Path) -> None:
     with zipfile.ZipFile(next(wheel.parent.glob("*.whl"))) as archive:
         names = archive.namelist()
     assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert not [name for name in names if "test" in name or "__pycache__" in name]
+    assert not [name for name in names if re.search("(^|/)(tests/|test_|__pycache__/)", name)]

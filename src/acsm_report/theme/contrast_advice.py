@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .brand_file import BrandFile, Keys
@@ -99,6 +100,7 @@ def locate_key(brand: Brand, keys: Keys) -> tuple[str, int, int]:
     return str(brand.path), *BrandFile(brand.path, {}).line_and_column(keys)
 
 
+@lru_cache(maxsize=64)  # hundreds of words may share a color, and brand.yml is read for each line and column
 def advise(pair: UnreadablePair) -> str:
     """Return what to do about one pair: "#2A76B5 passes (brand.yml:12:5)"."""
     keys = find_key(pair)

@@ -150,7 +150,7 @@ def raise_first_fault(files: Mapping[str, ConformanceResult]) -> None:
     """Raise ConformanceError for the first fault of these files; it names file, page and block."""
     for name, file in files.items():
         for fault in itertools.chain.from_iterable(file.faults.values()):
-            raise ConformanceError(f"it would not be what it claims: {fault}", fault.hint, name)
+            raise ConformanceError(f"the PDF/UA and PDF/A check failed: {fault}", fault.hint, name)
 
 
 def render_evidence(files: Mapping[str, ConformanceResult]) -> bytes:
