@@ -303,7 +303,7 @@ def test_every_sentence_is_true_whatever_the_data(context: LayoutContext, thorou
     """
     met = set[str]()
 
-    @settings(max_examples=3 * settings().max_examples)
+    @settings(max_examples=2 * settings().max_examples)
     @given(datasets())
     @example(mixed())
     def check(data: Dataset) -> None:
