@@ -10,6 +10,7 @@ from .model import NO_ORGANIZATION, Certification, Conflict, Dataset, Fact, Orga
 from .parsing import parse_number
 from .readers.rows import DataPackage, Row
 from .schema import FACT_KINDS
+from .validation.current_codes import fill_current_codes
 from .validation.rules import validate_package
 from .validation.term_rules import unify_spelling
 
@@ -22,6 +23,7 @@ def build_dataset(package: DataPackage, extra_diagnostics: Iterable[Diagnostic] 
     found = sort_diagnostics([*validate_package(package), *extra_diagnostics])
     if errors := [str(diagnostic) for diagnostic in found if diagnostic.severity == "error"]:
         raise DataErrors(errors)
+    package = fill_current_codes(package)
     sources = {row.cells["source"]: _build_source(row) for row in package.rows["sources"]}
     facts = [_build_fact(row, sources) for row in package.rows["facts"]]
     certifications = sorted(map(_build_certification, package.rows["certifications"]), key=lambda c: c.lane)

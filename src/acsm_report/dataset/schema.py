@@ -76,7 +76,8 @@ TABLES = {
         Column("lane", "Number of its lane, from 1. It sets the color.", True, unique=True, format="whole"),
         Column("name", "Full name in this data set.", True, is_printed=True),
         Column("track", "Its track: fitness, clinical or your own word.", True, term_list="track", is_printed=True),
-        Column("code_now", "Current code. Empty if the certification is closed and the note says so.", is_printed=True),
+        Column("code_now", "Current code. Empty if the certification is closed and the note says so, or if no code has "
+               "changed.", is_printed=True),
         Column("name_now", "Current full name.", is_printed=True),
         Column("source", "Source of the names: a key of the table sources.", True),
         Column("note", "What readers should know.", is_printed=True),

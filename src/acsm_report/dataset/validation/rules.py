@@ -26,6 +26,7 @@ from ..scripts import refused_scripts
 from ..terms import ORDERED_LIST
 from ..web_addresses import normalize_url
 from .cross_row import find_contradictions, find_gaps, read_fact_rows
+from .current_codes import check_current_codes
 from .term_rules import check_terms, education_levels, unify_spelling, unknown_level
 
 __all__ = [
@@ -73,6 +74,7 @@ def validate_package(package: DataPackage) -> tuple[Diagnostic, ...]:
     known = KnownKeys(certain["certifications"] or None, certain["sources"], education_levels(package))
     found = [p for table in rows.values() for row in table for p in _check_row(row, known)]
     found += [*key_errors["certifications"], *key_errors["sources"], *find_duplicates(rows["certifications"], "lane")]
+    found += check_current_codes(rows["certifications"])
     found += check_terms(package)
     found = [*package.diagnostics, *_drop_repeated(found, package), *_check_not_empty(package, complete)]
     found += _check_organization(package, complete)
@@ -173,16 +175,9 @@ def _check_row(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
     if row.table == "facts":
         yield from _check_fact(row, known)
     if row.table == "certifications":
-        yield from _check_certification(row, known)
+        yield from _check_reference(row, "source", known.sources)
     if row.table == "organization":
         yield from _check_noun(row)
-
-
-def _check_certification(row: Row, known: KnownKeys) -> Iterator[Diagnostic]:
-    if not row.cells["code_now"] and not row.cells["note"]:
-        what = "the certification has no code today, and the note does not say why"
-        yield row.diagnostic("closed-without-note", "note", what, "write what became of it, or fill in code_now")
-    yield from _check_reference(row, "source", known.sources)
 
 
 def _check_noun(row: Row) -> Iterator[Diagnostic]:
