@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,6 +187,20 @@ def test_rounded_change(rates: list[tuple[str, float]], expected: tuple[int, str
     assert (moved and (moved[0].value, moved[0].dimension, moved[1].value)) == expected
     if moved:
         assert all(fact.formula and len(fact.inputs) == 2 and fact.sources == ("page",) for fact in moved)
+
+
+@pytest.mark.parametrize(("last", "expected"), [(50.4, False), (50.5, True), (49.5, True), (90, False)])
+def test_only_a_change_that_is_printed_may_be_chance(last: float, expected: bool) -> None:
+    """A change of 0.5 is printed as 1; one of 0.4 as 0, which is no change. Intervals that lie apart are no chance."""
+    found = record(("2012", 50), ("2013", last))
+    with_intervals = [
+        replace(
+            year,
+            interval=(replace(year.rate, value=year.rate.number - 9), replace(year.rate, value=year.rate.number + 9)),
+        )
+        for year in found.exam_years
+    ]
+    assert replace(found, exam_years=tuple(with_intervals)).may_be_chance == expected
 
 
 # ── Gaps ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""A build says how many notes there are on the data, so that nothing is dropped in silence."""
+"""A build says how many warnings and notes there are on the data, so that nothing is dropped in silence."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ def test_the_line_names_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     for count in (0, 1, 2):
         print_note_count(count)
     assert capsys.readouterr().err.splitlines() == [
-        "1 note on the data; `acsm-report check` lists them",
-        "2 notes on the data; `acsm-report check` lists them",
+        "1 warning or note on the data; run `acsm-report check`",
+        "2 warnings and notes on the data; run `acsm-report check`",
     ]

@@ -275,9 +275,10 @@ def run_build(
 
 
 def print_note_count(count: int) -> None:
-    """Say on standard error how many notes there are on the data, if any."""
+    """Say on standard error how many warnings and notes there are on the data, if any."""
     if count:
-        click.echo(f"{count} note{'' if count == 1 else 's'} on the data; `acsm-report check` lists them", err=True)
+        what = "1 warning or note" if count == 1 else f"{count} warnings and notes"
+        click.echo(f"{what} on the data; run `acsm-report check`", err=True)
 
 
 def print_paths(paths: Iterable[Path]) -> None:

@@ -99,7 +99,7 @@ class ExamRecord:
     def may_be_chance(self) -> bool:
         """Whether a change that is not printed as 0 may be chance: the intervals of first and last rate overlap."""
         one, other = self.exam_years[0].interval, self.latest.interval
-        if not one or not other or not self.change or not round(self.change.number):
+        if not one or not other or not self.change or not round_number(self.change.number):
             return False
         return max(one[0].number, other[0].number) <= min(one[1].number, other[1].number)
 
